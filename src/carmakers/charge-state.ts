@@ -1,0 +1,43 @@
+/**
+ * What a car may be doing, one model for all carmakers. `connected` (idle, may be started) and `complete` (full to its
+ * own limit) are kept apart: only the first may be answered with a start. Unknown is a value of its own, never zero.
+ */
+export const CHARGING_STATUSES = [
+  'disconnected',
+  'connected',
+  'starting',
+  'charging',
+  'complete',
+  'no_power',
+  'fault',
+  'unknown',
+] as const
+export type ChargingStatus = (typeof CHARGING_STATUSES)[number]
+
+/** All that is kept of a vehicle report. The type has no room for a position. */
+export interface ChargeState {
+  /** When the car recorded it, by the carmaker's timestamp. */
+  readonly observedAt: Date
+  readonly status: ChargingStatus
+  /** State of charge, 0 to 100. */
+  readonly socPercent: number | null
+  /** The car's own charge limit, 0 to 100. */
+  readonly limitPercent: number | null
+  /** Power at the plug, kW; 0 when idle. */
+  readonly powerKw: number | null
+  /** Energy into the battery since plug-in, kWh. */
+  readonly energyAddedKwh: number | null
+  /** Usable battery capacity as far as the report tells it, kWh. */
+  readonly capacityKwh: number | null
+  /** True at a direct-current charger: never controlled. */
+  readonly fastCharging: boolean
+}
+
+/** Plugged in, whether or not energy flows. Unknown counts as not plugged in. */
+export function isPluggedIn(status: ChargingStatus): boolean {
+  return status !== 'disconnected' && status !== 'unknown'
+}
+
+export function isDrawing(status: ChargingStatus): boolean {
+  return status === 'charging' || status === 'starting'
+}

@@ -1,0 +1,70 @@
+import type { ChargeState } from './charge-state.ts'
+import type { CommandOutcome } from './outcome.ts'
+
+/** Every carmaker that has an adapter. */
+export const CARMAKERS = ['tesla'] as const
+export type CarmakerName = (typeof CARMAKERS)[number]
+
+/** Tokens as the carmaker gave them. Secret: sealed before they are stored, never logged. */
+export interface TokenSet {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly expiresInSeconds: number
+  /** What the driver granted in the end; may be less or more than was asked for. */
+  readonly grantedScopes: readonly string[]
+}
+
+/** A car as the carmaker lists it. The reference is what later calls need; for Tesla it is the VIN. */
+export interface ListedVehicle {
+  readonly reference: string
+  readonly vin: string
+}
+
+/** What reading a car gave. Asking never wakes it. */
+export type Reading =
+  | { readonly kind: 'state'; readonly state: ChargeState }
+  | { readonly kind: 'asleep' }
+  | { readonly kind: 'offline' }
+
+export interface AuthorizationRequest {
+  readonly state: string
+  /** PKCE code challenge, S256 (RFC 7636 §4.2). */
+  readonly codeChallenge: string
+  readonly locale: 'nb' | 'en'
+}
+
+export interface AuthorizationAnswer {
+  /** The callback's query parameters, unchanged. */
+  readonly parameters: URLSearchParams
+  readonly expectedState: string
+  /** PKCE code verifier (RFC 7636 §4.1). */
+  readonly codeVerifier: string
+}
+
+/** Consent and tokens. Every method but `authorizeUrl` throws {@link CarmakerError}. */
+export interface CarmakerOAuth {
+  /** Scopes asked for. Never one that gives position; a test holds every adapter to that. */
+  readonly scopes: readonly string[]
+  authorizeUrl(request: AuthorizationRequest): URL
+  exchangeCode(answer: AuthorizationAnswer): Promise<TokenSet>
+  refresh(refreshToken: string): Promise<TokenSet>
+  /** RFC 7009. An unknown token counts as revoked (§2.2). */
+  revoke(refreshToken: string): Promise<void>
+}
+
+/** Reading and commanding cars. Reads throw {@link CarmakerError}; commands answer with an outcome and never throw. */
+export interface CarmakerApi {
+  listVehicles(accessToken: string): Promise<readonly ListedVehicle[]>
+  readChargeState(accessToken: string, reference: string): Promise<Reading>
+  wake(accessToken: string, reference: string): Promise<CommandOutcome>
+  startCharging(accessToken: string, reference: string): Promise<CommandOutcome>
+  stopCharging(accessToken: string, reference: string): Promise<CommandOutcome>
+}
+
+export interface Carmaker {
+  readonly name: CarmakerName
+  /** How the brand is written for people. */
+  readonly label: string
+  readonly oauth: CarmakerOAuth
+  readonly api: CarmakerApi
+}
