@@ -1,0 +1,115 @@
+import { sql, type RawBuilder } from 'kysely'
+import { createHash } from 'node:crypto'
+import type { Database, Trx } from './database.ts'
+
+/** The due tables and the column that names what is due. */
+const DUE_KEYS = { vehicle_due: 'vehicle_id', connection_due: 'connection_id', price_due: 'zone' } as const
+export type DueTableName = keyof typeof DUE_KEYS
+
+/** The right to work on one due row, for as long as nobody else has claimed it since. */
+export interface Claim {
+  readonly table: DueTableName
+  readonly key: string
+  readonly fence: number
+}
+
+/** The claim is no longer ours: another process took the row over. Whatever we meant to write must not be written. */
+export class LeaseLostError extends Error {
+  override name = 'LeaseLostError'
+}
+
+export const BUCKETS = 256
+/** A pass takes well under a second; after a crash the row is free again after this long. */
+export const LEASE_SECONDS = 20
+
+/** All buckets: what one process on one database claims from. */
+export const ALL_BUCKETS: readonly number[] = Array.from({ length: BUCKETS }, (_, bucket) => bucket)
+
+/** Where a key lives: a hash, so that buckets fill evenly. */
+export function bucketOf(key: string): number {
+  return createHash('sha256').update(key).digest().readUInt8(0)
+}
+
+/**
+ * Claims up to `limit` rows that are due at world time `now`, the longest due first. Each claim raises the row's fence
+ * and holds a lease by the database's own clock; rows another process is claiming at this moment are passed over.
+ */
+export async function claimDue(
+  db: Database,
+  request: { table: DueTableName; now: Date; limit: number; buckets?: readonly number[] },
+): Promise<readonly Claim[]> {
+  const { table, now, limit, buckets = ALL_BUCKETS } = request
+  const name = sql.table(table)
+  const key = sql.ref(DUE_KEYS[table])
+  const result = await sql<{ key: string; fence: number }>`
+    update ${name} as due
+    set fence = due.fence + 1, poked = false, lease_until = ${leaseEnd()}
+    from (
+      select ${key} as key, bucket
+      from ${name}
+      where bucket = any(${sql.val([...buckets])}::int[])
+        and due_at <= ${now}
+        and (lease_until is null or lease_until < clock_timestamp())
+      order by due_at, ${key}
+      limit ${limit}
+      for update skip locked
+    ) as picked
+    where due.bucket = picked.bucket and due.${key} = picked.key
+    returning picked.key as key, due.fence as fence`.execute(db)
+  return result.rows.map((row) => ({ table, key: row.key, fence: row.fence }))
+}
+
+/**
+ * Writes under a claim: the transaction first makes sure that the claim still holds and renews its lease, and commits
+ * nothing otherwise.
+ *
+ * @throws LeaseLostError if another process has claimed the row since
+ */
+export async function fenced<T>(db: Database, claim: Claim, write: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    const held = await sql`
+      update ${sql.table(claim.table)}
+      set lease_until = ${leaseEnd()}
+      where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}
+      returning fence`.execute(trx)
+    if (held.rows.length === 0) throw new LeaseLostError(`${claim.table} ${claim.key}: claimed by another process`)
+    return write(trx)
+  })
+}
+
+/** Ends a claim and says when the row is due again. A poke since the claim makes that at once. */
+export async function settleDue(trx: Trx, claim: Claim, nextDue: Date): Promise<void> {
+  await sql`
+    update ${sql.table(claim.table)}
+    set lease_until = null, due_at = case when poked then least(due_at, ${nextDue}::timestamptz) else ${nextDue} end
+    where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}`.execute(
+    trx,
+  )
+}
+
+/** Puts a row on the list, or makes it due earlier. Safe while a pass holds it: that pass will be followed by another. */
+export async function makeDue(db: Database | Trx, table: DueTableName, key: string, at: Date): Promise<void> {
+  const column = sql.ref(DUE_KEYS[table])
+  await sql`
+    insert into ${sql.table(table)} (${column}, bucket, due_at)
+    values (${key}, ${bucketOf(key)}, ${at})
+    on conflict (bucket, ${column}) do update
+    set poked = true, due_at = least(${sql.table(table)}.due_at, excluded.due_at)`.execute(db)
+}
+
+/** Takes a row off the list for good. */
+export async function neverDue(trx: Database | Trx, table: DueTableName, key: string): Promise<void> {
+  await sql`
+    delete from ${sql.table(table)}
+    where bucket = ${bucketOf(key)} and ${sql.ref(DUE_KEYS[table])} = ${key}`.execute(trx)
+}
+
+/** The next instant anything in the table is due; world time may jump there. */
+export async function nextDueAt(db: Database, table: DueTableName): Promise<Date | undefined> {
+  const result = await sql<{ due_at: Date | null }>`select min(due_at) as due_at from ${sql.table(table)}`.execute(db)
+  return result.rows[0]?.due_at ?? undefined
+}
+
+function leaseEnd(): RawBuilder<Date> {
+  return sql<Date>`clock_timestamp() + make_interval(secs => ${sql.lit(LEASE_SECONDS)})`
+}

@@ -1,0 +1,93 @@
+import { PGlite, types } from '@electric-sql/pglite'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import { join } from 'node:path'
+import { lockFolder } from './folder-lock.ts'
+import { migrate } from './migrate.ts'
+import { pgliteDialect } from './pglite-dialect.ts'
+import type { Tables } from './schema.ts'
+
+export type Database = Kysely<Tables>
+/** Inside a transaction nothing but this may be used: on PGlite the outer handle would wait for itself. */
+export type Trx = Transaction<Tables>
+
+export interface OpenDatabase {
+  readonly kind: 'embedded' | 'postgres'
+  readonly db: Database
+  close(): Promise<void>
+}
+
+/**
+ * Opens the embedded database in a folder and brings its schema up to date. Safe against a killed process, not against
+ * a power cut (PGlite does not sync): pilots and development, not production.
+ *
+ * @throws FolderLockedError if another process uses the folder
+ */
+export async function openEmbedded(options: {
+  directory: string
+  pid: number
+  snapshot?: Blob
+}): Promise<OpenDatabase> {
+  const unlock = lockFolder(options.directory, options.pid)
+  try {
+    const pglite = await PGlite.create({
+      dataDir: join(options.directory, 'database'),
+      parsers: PGLITE_PARSERS,
+      ...(options.snapshot === undefined ? {} : { loadDataDir: options.snapshot }),
+    })
+    const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
+    await migrate(db)
+    await endLeasesOfDeadProcesses(db)
+    return {
+      kind: 'embedded',
+      db,
+      close: async () => {
+        await db.destroy()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** Opens PostgreSQL 15 or newer and brings its schema up to date. */
+export async function openPostgres(options: { url: string; schema?: string }): Promise<OpenDatabase> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: 10,
+    connectionTimeoutMillis: 3_000,
+    types: { getTypeParser: postgresParser },
+    ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
+  })
+  // An idle connection that breaks must not end the process; the next query opens another.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  await migrate(db)
+  return { kind: 'postgres', db, close: () => db.destroy() }
+}
+
+/** `numeric` as number (øre need 4 digits of 15), `int8` as number (counts). */
+export const PGLITE_PARSERS = {
+  [types.NUMERIC]: Number,
+  [types.INT8]: Number,
+}
+
+function postgresParser(oid: number): (value: string) => unknown {
+  if (oid === types.NUMERIC || oid === types.INT8) return Number
+  return pg.types.getTypeParser(oid, 'text')
+}
+
+/** The folder lock proves that no other process is left, so every lease in an embedded database is void at opening. */
+async function endLeasesOfDeadProcesses(db: Database): Promise<void> {
+  await db.updateTable('vehicle_due').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
+  await db.updateTable('connection_due').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
+  await db.updateTable('price_due').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
+  await db.updateTable('token').set({ refresh_lease_until: null }).execute()
+}
+
+/** Resolves if the database answers. */
+export async function ping(db: Database): Promise<void> {
+  await sql`select 1`.execute(db)
+}

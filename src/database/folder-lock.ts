@@ -1,0 +1,66 @@
+import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs'
+import { join } from 'node:path'
+import { kill } from 'node:process'
+
+/** Another living process holds the folder of the embedded database. */
+export class FolderLockedError extends Error {
+  override name = 'FolderLockedError'
+}
+
+/**
+ * Takes the folder of an embedded database for this process. PGlite itself has no lock, and two processes on one folder
+ * lose acknowledged writes without an error. A lock is taken over only if the process that made it is dead.
+ *
+ * @returns a function that gives the folder back
+ * @throws FolderLockedError if the holder is alive
+ */
+export function lockFolder(directory: string, ownPid: number): () => void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const path = join(directory, 'ladeplan.lock')
+  if (!tryCreate(path, ownPid)) {
+    const holder = readHolder(path)
+    if (holder !== undefined && holder !== ownPid && isAlive(holder)) {
+      throw new FolderLockedError(
+        `${directory} is in use by process ${String(holder)}. One folder serves one process: stop that one, or set LADEPLAN_DATA_DIRECTORY to another folder.`,
+      )
+    }
+    rmSync(path, { force: true })
+    if (!tryCreate(path, ownPid)) {
+      throw new FolderLockedError(`${directory} was taken by another process at this very moment. Start again.`)
+    }
+  }
+  return () => {
+    if (readHolder(path) === ownPid) rmSync(path, { force: true })
+  }
+}
+
+function tryCreate(path: string, pid: number): boolean {
+  try {
+    const file = openSync(path, 'wx', 0o600)
+    writeSync(file, `${String(pid)}\n`)
+    closeSync(file)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function readHolder(path: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(path, 'utf8'), 10)
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Signal 0 only asks; EPERM means alive under another user. */
+function isAlive(pid: number): boolean {
+  try {
+    kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

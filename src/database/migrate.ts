@@ -1,0 +1,18 @@
+import { Migrator, type Kysely, type Migration } from 'kysely'
+import * as firstNight from './migrations/0001-first-night.ts'
+
+/** In order; a name once released is never changed. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-night': firstNight,
+}
+
+/**
+ * Brings the schema up to date; a second run does nothing. Forward only.
+ *
+ * @throws the first failing migration's error; what came before it stays
+ */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed')
+}

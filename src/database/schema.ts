@@ -1,0 +1,232 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/**
+ * Every table, as kysely sees it. Who owns which is in `table-owners.ts`: only the owner's `*-store.ts` writes a table.
+ * Instants are `timestamptz`, physical quantities `double precision` with the unit in the name, money `numeric`.
+ */
+export interface Tables {
+  driver_key: DriverKeyTable
+  price_slot: PriceSlotTable
+  price_due: DueTable & { zone: string }
+  site: SiteTable
+  connection: ConnectionTable
+  connection_due: DueTable & { connection_id: string }
+  consent_event: ConsentEventTable
+  oauth_flow: OauthFlowTable
+  token: TokenTable
+  vehicle: VehicleTable
+  vehicle_due: DueTable & { vehicle_id: string }
+  vehicle_state: VehicleStateTable
+  charging_policy: ChargingPolicyTable
+  telemetry: TelemetryTable
+  plan: PlanTable
+  intent: IntentTable
+  command: CommandTable
+  override: OverrideTable
+  charging_session: ChargingSessionTable
+  session_energy: SessionEnergyTable
+}
+
+/** State and queue in one: what is due when, and who holds it. Narrow on purpose; see decision 0001. */
+export interface DueTable {
+  /** Hash of the key mod 256: where the row would live on a partitioned or distributed database. */
+  bucket: number
+  due_at: Date
+  lease_until: Date | null
+  fence: Generated<number>
+  /** Somebody asked for a pass while one was running. */
+  poked: Generated<boolean>
+}
+
+interface DriverKeyTable {
+  driver_id: string
+  wrapped_key: Buffer | null
+  kek_id: string
+  created_at: Date
+  shredded_at: Date | null
+}
+
+interface PriceSlotTable {
+  zone: string
+  starts_at: Date
+  ends_at: Date
+  nok_per_kwh: number
+  source: string
+  fetched_at: Date
+}
+
+interface SiteTable {
+  id: string
+  bidding_zone: string
+  county: string
+  municipality: string
+  grid_company: string
+  max_power_kw: number
+  time_zone: string
+}
+
+interface ConnectionTable {
+  id: string
+  driver_id: string
+  carmaker: string
+  site_id: string
+  state: string
+  language: string
+  return_to: string
+  created_at: Date
+  connected_at: Date | null
+  withdrawing_at: Date | null
+  withdrawn_at: Date | null
+  revoked_at: Date | null
+}
+
+interface ConsentEventTable {
+  id: string
+  connection_id: string
+  event: string
+  at: Date
+  notice_hash: string
+  notice_version: string
+  language: string
+  purposes: string
+  scopes_asked: string
+  scopes_granted: string
+  recipients: string
+}
+
+interface OauthFlowTable {
+  state_hash: string
+  connection_id: string
+  /** SHA-256 of the binding cookie: the flow belongs to one browser. */
+  binding_hash: string
+  sealed_verifier: Buffer
+  expires_at: Date
+  used_at: Date | null
+}
+
+interface TokenTable {
+  connection_id: string
+  sealed_access: Buffer
+  sealed_refresh: Buffer
+  access_expires_at: Date
+  version: number
+  /** Process time, by the database's clock: one refresher per connection. */
+  refresh_lease_until: Date | null
+}
+
+interface VehicleTable {
+  id: string
+  connection_id: string
+  driver_id: string
+  site_id: string
+  /** Keyed hash of the VIN; the VIN itself is only in `sealed_reference`. */
+  vin_hash: string
+  sealed_reference: Buffer
+  capacity_kwh: number
+  power_kw: number
+  efficiency: number
+  home_plug: boolean
+  created_at: Date
+}
+
+interface VehicleStateTable {
+  vehicle_id: string
+  reach: string
+  checked_at: Date
+  observed_at: Date | null
+  status: string
+  soc_percent: number | null
+  limit_percent: number | null
+  power_kw: number | null
+  energy_added_kwh: number | null
+  fast_charging: boolean
+  plugged_in_at: Date | null
+  reads_day: string
+  reads: number
+}
+
+interface ChargingPolicyTable {
+  vehicle_id: string
+  target_percent: number
+  minimum_percent: number
+  ready_by: string
+  time_zone: string
+  paused: boolean
+  version: number
+}
+
+interface TelemetryTable {
+  vehicle_id: string
+  observed_at: Date
+  status: string
+  soc_percent: number | null
+  power_kw: number | null
+  energy_added_kwh: number | null
+}
+
+/** JSON goes in as text and comes out parsed; each store parses it again with zod. */
+type Json = ColumnType<unknown, string, string>
+
+interface PlanTable {
+  id: string
+  vehicle_id: string
+  made_at: Date
+  cause: string
+  inputs_hash: string
+  problem: Json
+  document: Json
+}
+
+interface IntentTable {
+  vehicle_id: string
+  epoch: number
+  desired: string
+  cause: string
+  valid_until: Date
+  plan_id: string | null
+  reason: Json
+  decided_at: Date
+}
+
+interface CommandTable {
+  id: string
+  vehicle_id: string
+  connection_id: string
+  epoch: number
+  attempt: number
+  kind: string
+  purpose: string
+  sent_at: Date
+  outcome: string | null
+  refusal: string | null
+  settled_at: Date | null
+  confirmed_at: Date | null
+  confirmed_by: string | null
+}
+
+interface OverrideTable {
+  vehicle_id: string
+  kind: string
+  since: Date
+}
+
+interface ChargingSessionTable {
+  id: string
+  vehicle_id: string
+  plugged_in_at: Date
+  unplugged_at: Date | null
+  soc_at_plug_in: number
+  target_percent: number
+  ready_by: Date
+  soc_at_ready_by: number | null
+  power_kw: number
+  projected_to: Date
+}
+
+interface SessionEnergyTable {
+  session_id: string
+  starts_at: Date
+  ends_at: Date
+  energy_kwh: number
+  cost_nok: number | null
+}

@@ -1,0 +1,104 @@
+import { expect, it } from 'vitest'
+import {
+  bucketOf,
+  claimDue,
+  fenced,
+  LeaseLostError,
+  makeDue,
+  neverDue,
+  nextDueAt,
+  settleDue,
+  type Claim,
+} from '../../src/database/claim-due.ts'
+import type { Database } from '../../src/database/database.ts'
+import { describeOnEveryEngine } from '../support/database.ts'
+
+const MIDNIGHT = new Date('2024-12-12T00:00:00Z')
+const LATER = new Date('2024-12-12T01:00:00Z')
+
+describeOnEveryEngine('claimDue', (database, engine) => {
+  const claim = (now = MIDNIGHT, limit = 10): Promise<readonly Claim[]> =>
+    claimDue(database(), { table: 'vehicle_due', now, limit })
+
+  it('claims what is due, the longest due first, and nothing that is due later', async () => {
+    await makeDue(database(), 'vehicle_due', 'second', new Date(MIDNIGHT.getTime() - 1000))
+    await makeDue(database(), 'vehicle_due', 'first', new Date(MIDNIGHT.getTime() - 2000))
+    await makeDue(database(), 'vehicle_due', 'tomorrow', LATER)
+    expect(new Set((await claim()).map(({ key }) => key))).toEqual(new Set(['first', 'second']))
+    expect((await claim(LATER)).map(({ key }) => key)).toEqual(['tomorrow'])
+  })
+
+  it('gives a row to one claimant only while the lease runs', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const claims = await Promise.all([claim(), claim(), claim(), claim()])
+    expect(claims.flat()).toHaveLength(1)
+  })
+
+  it('raises the fence with every claim and takes a row over once its lease has run out', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const [dead] = await claim()
+    await expireLeases(database())
+    const [heir] = await claim()
+    expect([dead?.fence, heir?.fence]).toEqual([1, 2])
+  })
+
+  it('lets a process that lost its lease write nothing', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const [zombie] = await claim()
+    await expireLeases(database())
+    await claim()
+    if (zombie === undefined) throw new Error('nothing was claimed')
+    let wrote = false
+    const attempt = fenced(database(), zombie, () => {
+      wrote = true
+      return Promise.resolve()
+    })
+    await expect(attempt).rejects.toThrow(LeaseLostError)
+    expect(wrote).toBe(false)
+  })
+
+  it('is due again when the pass says so', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const [held] = await claim()
+    if (held === undefined) throw new Error('nothing was claimed')
+    await fenced(database(), held, (trx) => settleDue(trx, held, LATER))
+    expect(await claim()).toEqual([])
+    expect(await nextDueAt(database(), 'vehicle_due')).toEqual(LATER)
+  })
+
+  it('does not lose a poke that arrives during a pass', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const [held] = await claim()
+    if (held === undefined) throw new Error('nothing was claimed')
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    await fenced(database(), held, (trx) => settleDue(trx, held, LATER))
+    expect(await claim()).toHaveLength(1)
+  })
+
+  it('claims only from the buckets it is asked for', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const others = Array.from({ length: 256 }, (_, bucket) => bucket).filter((bucket) => bucket !== bucketOf('car'))
+    const request = { table: 'vehicle_due', now: MIDNIGHT, limit: 10 } as const
+    expect(await claimDue(database(), { ...request, buckets: others })).toEqual([])
+    expect(await claimDue(database(), { ...request, buckets: [bucketOf('car')] })).toHaveLength(1)
+  })
+
+  it('forgets a row that is never due again', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    await neverDue(database(), 'vehicle_due', 'car')
+    expect(await claim(LATER)).toEqual([])
+  })
+
+  it.runIf(engine === 'PostgreSQL')('shares 200 rows among eight concurrent claimants without giving one twice', async () => {
+    const keys = Array.from({ length: 200 }, (_, n) => `car-${String(n)}`)
+    await Promise.all(keys.map((key) => makeDue(database(), 'vehicle_due', key, MIDNIGHT)))
+    const rounds = await Promise.all(Array.from({ length: 8 }, () => claim(MIDNIGHT, 50)))
+    const claimed = rounds.flat().map(({ key }) => key)
+    expect(new Set(claimed).size).toBe(claimed.length)
+    expect(claimed.length).toBeGreaterThan(100)
+  })
+})
+
+async function expireLeases(db: Database): Promise<void> {
+  await db.updateTable('vehicle_due').set({ lease_until: new Date(0) }).execute()
+}

@@ -1,0 +1,76 @@
+import { Kysely, sql } from 'kysely'
+import { PGlite } from '@electric-sql/pglite'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, inject } from 'vitest'
+import { openPostgres, PGLITE_PARSERS, type Database, type OpenDatabase } from '../../src/database/database.ts'
+import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
+import type { Tables } from '../../src/database/schema.ts'
+import { TABLE_OWNERS } from '../../src/database/table-owners.ts'
+
+/** A fresh in-memory database with the present schema. */
+export async function openTestDatabase(): Promise<OpenDatabase> {
+  const archive = readFileSync(inject('snapshotFile'))
+  const pglite = await PGlite.create({ parsers: PGLITE_PARSERS, loadDataDir: new Blob([archive]) })
+  const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
+  return { kind: 'embedded', db, close: () => db.destroy() }
+}
+
+/** A schema of its own on the server named by TEST_DATABASE_URL. */
+async function openServerDatabase(url: string): Promise<OpenDatabase> {
+  const schema = `test_${randomBytes(6).toString('hex')}`
+  const admin = await openPostgresAdmin(url, `create schema ${schema}`)
+  await admin.close()
+  const opened = await openPostgres({ url, schema })
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close()
+      const cleaner = await openPostgresAdmin(url, `drop schema ${schema} cascade`)
+      await cleaner.close()
+    },
+  }
+}
+
+async function openPostgresAdmin(url: string, statement: string): Promise<{ close(): Promise<void> }> {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement)
+  return { close: () => client.end() }
+}
+
+const engines: readonly [string, () => Promise<OpenDatabase>][] = [
+  ['embedded', openTestDatabase],
+  ...serverEngine(process.env['TEST_DATABASE_URL']),
+]
+
+function serverEngine(url: string | undefined): [string, () => Promise<OpenDatabase>][] {
+  return url === undefined ? [] : [['PostgreSQL', () => openServerDatabase(url)]]
+}
+
+/**
+ * Runs a suite on the embedded engine and, if TEST_DATABASE_URL names a server, on PostgreSQL. Every test starts with
+ * empty tables.
+ */
+export function describeOnEveryEngine(title: string, suite: (database: () => Database, engine: string) => void): void {
+  for (const [engine, open] of engines) {
+    describe(`${title} (${engine})`, () => {
+      let opened: OpenDatabase | undefined
+      const database = (): Database => {
+        if (opened === undefined) throw new Error('The database is open only while tests run')
+        return opened.db
+      }
+      beforeAll(async () => {
+        opened = await open()
+      })
+      beforeEach(() => emptyTables(database()))
+      afterAll(() => opened?.close())
+      suite(database, engine)
+    })
+  }
+}
+
+export async function emptyTables(db: Database): Promise<void> {
+  await sql`truncate ${sql.join(Object.keys(TABLE_OWNERS).map((table) => sql.table(table)))} cascade`.execute(db)
+}

@@ -1,0 +1,31 @@
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely } from 'kysely'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { PGLITE_PARSERS } from '../../src/database/database.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A migrated, empty embedded database as an archive: starting from it takes a fifth of a cold start. */
+    snapshotFile: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ladeplan-snapshot-'))
+  const pglite = await PGlite.create({ parsers: PGLITE_PARSERS })
+  const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) })
+  await migrate(db)
+  const archive = await pglite.dumpDataDir('none')
+  const file = join(folder, 'migrated.tar')
+  writeFileSync(file, Buffer.from(await archive.arrayBuffer()))
+  await db.destroy()
+  project.provide('snapshotFile', file)
+  return () => {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
