@@ -1,0 +1,55 @@
+import { type Interval, overlap } from '../base/interval.ts'
+import { type Kw, type Nok, nok } from '../base/units.ts'
+import { energyOver, lengthOf } from './charging-time.ts'
+import type { CostSlot } from './problem.ts'
+
+/**
+ * `window` without a break: the slots cut to it, and between them slots without a cost for the time nobody priced.
+ * `slots` are in order and do not overlap.
+ */
+export function slotsWithin(slots: readonly CostSlot[], window: Interval): CostSlot[] {
+  const filled: CostSlot[] = []
+  let reached = window.start
+  const [from, until] = [window.start.getTime(), window.end.getTime()]
+  for (const slot of slots) {
+    if (slot.end.getTime() <= from) continue
+    if (slot.start.getTime() >= until) break
+    const part = overlap(slot, window)
+    if (part === undefined) continue
+    filled.push(...unpriced(reached, part.start), { ...slot, ...part })
+    reached = part.end
+  }
+  return [...filled, ...unpriced(reached, window.end)]
+}
+
+/** Cost of charging through `window` at `power`; `null` if any part of it has no price. */
+export function costOver(window: Interval, power: Kw, slots: readonly CostSlot[]): Nok | null {
+  let sum = 0
+  for (const slot of slotsWithin(slots, window)) {
+    if (slot.costPerKwh === null) return null
+    sum += slot.costPerKwh * energyOver(lengthOf(slot), power)
+  }
+  return nok(sum)
+}
+
+/** Whether every part of `window` has a published price. */
+export function isFinal(window: Interval, slots: readonly CostSlot[]): boolean {
+  return slotsWithin(slots, window).every((slot) => slot.costPerKwh !== null && slot.quality === 'final')
+}
+
+/** Whether two curves say the same about every part of `window`, however each is cut into slots. */
+export function sameCosts(a: readonly CostSlot[], b: readonly CostSlot[], window: Interval): boolean {
+  const others = slotsWithin(b, window)
+  return slotsWithin(a, window).every((slot) =>
+    others.every(
+      (other) =>
+        overlap(slot, other) === undefined ||
+        (slot.costPerKwh === other.costPerKwh &&
+          (slot.costPerKwh === null || slot.quality === other.quality)),
+    ),
+  )
+}
+
+function unpriced(start: Date, end: Date): CostSlot[] {
+  return start < end ? [{ start, end, costPerKwh: null, quality: 'estimate' }] : []
+}
