@@ -1,0 +1,174 @@
+import { CarmakerError } from '../carmaker-error.ts'
+import {
+  createCarmakerHttp,
+  type CarmakerAnswer,
+  type CarmakerCall,
+  type CarmakerHttp,
+  type CarmakerRequestEvent,
+} from '../http.ts'
+import type { CommandOutcome } from '../outcome.ts'
+import type { Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
+import { outcomeFromReason, readBody, readError, refusalFrom, saysAsleep } from './faults.ts'
+import { chargeStateFrom } from './map.ts'
+import { createTeslaOAuth, type TeslaOAuthConfig } from './oauth.ts'
+import { countPositionFields } from './position-fields.ts'
+import { commandAnswerSchema, vehicleDataSchema, vehicleListSchema, vehicleSchema } from './wire.ts'
+
+export interface TeslaConfig {
+  /** Fleet API of the region, e.g. `https://fleet-api.prd.eu.vn.cloud.tesla.com`; also the tokens' audience. */
+  readonly apiBaseUrl: string
+  /** The signing proxy, if commands go through one. Most cars accept nothing else. */
+  readonly commandBaseUrl?: string | undefined
+  readonly oauth: TeslaOAuthConfig
+  /** Default 10 s. */
+  readonly timeoutMs?: number | undefined
+}
+
+export interface TeslaHooks {
+  readonly onRequest?: ((event: CarmakerRequestEvent) => void) | undefined
+  /** Told of every answer from the API. The count is all that is known of the positions it held. */
+  readonly onRead?: ((read: { readonly positionFieldsDropped: number }) => void) | undefined
+}
+
+const VEHICLES = '/api/1/vehicles'
+const VEHICLE = '/api/1/vehicles/{vin}'
+const MOST_PAGES = 20
+
+/**
+ * Tesla Fleet API. Reads throw {@link CarmakerError}; so does a command whose token was not accepted (401), as it was
+ * not tried. Everything else a command meets is an outcome.
+ *
+ * @throws TypeError for an address that would carry tokens in the clear.
+ */
+export function createTesla(config: TeslaConfig, hooks: TeslaHooks = {}): Carmaker {
+  const { timeoutMs } = config
+  const { onRequest } = hooks
+  const reads = createCarmakerHttp({ baseUrl: config.apiBaseUrl, timeoutMs, onRequest })
+  const commands = createCarmakerHttp({
+    baseUrl: config.commandBaseUrl ?? config.apiBaseUrl,
+    timeoutMs,
+    onRequest,
+  })
+  return {
+    name: 'tesla',
+    label: 'Tesla',
+    oauth: createTeslaOAuth(config.oauth, { audience: config.apiBaseUrl, timeoutMs, onRequest }),
+    api: createApi(counting(reads, hooks), counting(commands, hooks)),
+  }
+}
+
+/** Counts the positions in every answer and passes it on. */
+function counting(http: CarmakerHttp, hooks: TeslaHooks): CarmakerHttp {
+  return {
+    async call(call) {
+      const answer = await http.call(call)
+      hooks.onRead?.({ positionFieldsDropped: countPositionFields(answer.body) })
+      return answer
+    },
+  }
+}
+
+function createApi(reads: CarmakerHttp, commands: CarmakerHttp): CarmakerApi {
+  return {
+    listVehicles: (accessToken) => listVehicles(reads, accessToken),
+    readChargeState: (accessToken, reference) => readChargeState(reads, accessToken, reference),
+    wake: (accessToken, reference) => wake(reads, accessToken, reference),
+    startCharging: (accessToken, reference) => command(commands, 'charge_start', accessToken, reference),
+    stopCharging: (accessToken, reference) => command(commands, 'charge_stop', accessToken, reference),
+  }
+}
+
+async function listVehicles(http: CarmakerHttp, accessToken: string): Promise<readonly ListedVehicle[]> {
+  const vins = new Set<string>()
+  let page: number | null = 1
+  for (let read = 0; page !== null && read < MOST_PAGES; read++) {
+    const query = { page: String(page), page_size: '100' }
+    const answer = await http.call({
+      method: 'GET',
+      route: VEHICLES,
+      query,
+      headers: authorization(accessToken),
+    })
+    if (answer.status !== 200) throw readError(VEHICLES, answer)
+    const list = readBody(vehicleListSchema, VEHICLES, answer)
+    for (const { vin } of list.response) if (vin !== null) vins.add(vin)
+    page = list.pagination.next
+  }
+  return [...vins].map((vin) => ({ reference: vin, vin }))
+}
+
+/** Asks Tesla first whether the car is online, which costs nothing and wakes nobody; only then the car itself. */
+async function readChargeState(http: CarmakerHttp, accessToken: string, vin: string): Promise<Reading> {
+  const headers = authorization(accessToken)
+  const presence = await http.call({ method: 'GET', route: VEHICLE, parameters: { vin }, headers })
+  if (presence.status === 408) return { kind: 'asleep' }
+  if (presence.status !== 200) throw readError(VEHICLE, presence)
+  const { state } = readBody(vehicleSchema, VEHICLE, presence).response
+  if (state !== 'online') return { kind: state === 'asleep' ? 'asleep' : 'offline' }
+
+  const route = `${VEHICLE}/vehicle_data`
+  const query = { endpoints: 'charge_state' }
+  const answer = await http.call({ method: 'GET', route, parameters: { vin }, query, headers })
+  if (saysAsleep(answer)) return { kind: 'asleep' }
+  if (answer.status !== 200) throw readError(route, answer)
+  return {
+    kind: 'state',
+    state: chargeStateFrom(readBody(vehicleDataSchema, route, answer).response.charge_state),
+  }
+}
+
+/** Asks the car to wake; it takes 10 to 40 s. Done means asked: `offline` in the answer is usual. */
+async function wake(http: CarmakerHttp, accessToken: string, vin: string): Promise<CommandOutcome> {
+  return post(http, { route: `${VEHICLE}/wake_up`, accessToken, vin }, (answer) => {
+    const read = vehicleSchema.safeParse(answer.body)
+    return read.success
+      ? { kind: 'done', alreadySo: read.data.response.state === 'online' }
+      : { kind: 'unknown' }
+  })
+}
+
+async function command(
+  http: CarmakerHttp,
+  name: 'charge_start' | 'charge_stop',
+  accessToken: string,
+  vin: string,
+): Promise<CommandOutcome> {
+  return post(http, { route: `${VEHICLE}/command/${name}`, accessToken, vin }, (answer) => {
+    const read = commandAnswerSchema.safeParse(answer.body)
+    if (!read.success) return { kind: 'unknown' }
+    const { result, reason } = read.data.response
+    return result ? { kind: 'done', alreadySo: false } : outcomeFromReason(reason)
+  })
+}
+
+async function post(
+  http: CarmakerHttp,
+  target: { readonly route: string; readonly accessToken: string; readonly vin: string },
+  judge: (answer: CarmakerAnswer) => CommandOutcome,
+): Promise<CommandOutcome> {
+  const { route, accessToken, vin } = target
+  const headers = { ...authorization(accessToken), 'Content-Type': 'application/json' }
+  const answer = await answerOrNothing(http, {
+    method: 'POST',
+    route,
+    parameters: { vin },
+    headers,
+    body: '{}',
+  })
+  if (answer === undefined) return { kind: 'unknown' }
+  return answer.status === 200 ? judge(answer) : refusalFrom(route, answer)
+}
+
+/** No answer, or none that can be read: whether the car acted is for the next reading to tell. */
+async function answerOrNothing(http: CarmakerHttp, call: CarmakerCall): Promise<CarmakerAnswer | undefined> {
+  try {
+    return await http.call(call)
+  } catch (error) {
+    if (error instanceof CarmakerError) return undefined
+    throw error
+  }
+}
+
+function authorization(accessToken: string): { readonly Authorization: string } {
+  return { Authorization: `Bearer ${accessToken}` }
+}

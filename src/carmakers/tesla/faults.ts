@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import { CarmakerError, type CarmakerErrorCode } from '../carmaker-error.ts'
+import type { CarmakerAnswer } from '../http.ts'
+import type { CommandOutcome, Refusal } from '../outcome.ts'
+import { errorAnswerSchema, type Fault, type Reason } from './wire.ts'
+
+/** How long Tesla's suspension of a whole application is left alone. */
+const SUSPENDED_SECONDS = 600
+
+/** The kind of an error answer. Its text is compared with known sentences and not kept. */
+export function faultOf(answer: CarmakerAnswer): Fault {
+  return errorAnswerSchema.parse(answer.body).error
+}
+
+/** Asleep, or out of reach: 408 from the Fleet API, 500 with a known sentence from the signing proxy. */
+export function saysAsleep(answer: CarmakerAnswer): boolean {
+  return answer.status === 408 || (answer.status === 500 && faultOf(answer) === 'asleep')
+}
+
+/** Why a read gave nothing, from status and kind. */
+export function readError(route: string, answer: CarmakerAnswer): CarmakerError {
+  const { code, temporary, retryAfterSeconds } = readFailure(answer)
+  return new CarmakerError({
+    code,
+    route,
+    status: answer.status,
+    retryAfterSeconds: retryAfterSeconds ?? answer.retryAfterSeconds,
+    temporary,
+    mayHaveSucceeded: false,
+  })
+}
+
+/** What the answer to a wake-up or command means, other than 200. 401 is not an outcome but an error: nothing was tried. */
+export function refusalFrom(route: string, answer: CarmakerAnswer): CommandOutcome {
+  const fault = faultOf(answer)
+  if (answer.status === 401 && fault !== 'mobile_access_disabled') throw tokenExpired(route)
+  if (saysAsleep(answer)) return { kind: 'refused', because: 'vehicle_asleep' }
+  if (fault === 'not_paired') return { kind: 'refused', because: 'not_paired' }
+  if (answer.status >= 400 && answer.status < 500) {
+    return { kind: 'refused', because: refusalForStatus(answer.status, fault) }
+  }
+  return { kind: 'unknown' }
+}
+
+/** What a car's own word means. Idempotent: wanted already is done. */
+export function outcomeFromReason(reason: Reason): CommandOutcome {
+  switch (reason) {
+    case 'is_charging':
+    case 'requested':
+    case 'not_charging':
+    case 'complete':
+    case 'already_set':
+      return { kind: 'done', alreadySo: true }
+    case 'disconnected':
+    case 'no_power':
+    case 'other':
+      return { kind: 'refused', because: reason }
+  }
+}
+
+/**
+ * The body as the schema sees it.
+ * @throws CarmakerError without what zod says: its issues may name keys, and a key may hold anything.
+ */
+export function readBody<S extends z.ZodType>(schema: S, route: string, answer: CarmakerAnswer): z.infer<S> {
+  const read = schema.safeParse(answer.body)
+  if (read.success) return read.data
+  throw new CarmakerError({
+    code: 'carmaker-answer-unreadable',
+    route,
+    status: answer.status,
+    temporary: true,
+    mayHaveSucceeded: false,
+  })
+}
+
+interface Failure {
+  readonly code: CarmakerErrorCode
+  readonly temporary: boolean
+  readonly retryAfterSeconds?: number
+}
+
+const FAILURES: Readonly<Record<number, Failure>> = {
+  401: { code: 'token-expired', temporary: false },
+  403: { code: 'client-misconfigured', temporary: false },
+  404: { code: 'vehicle-gone', temporary: false },
+  408: { code: 'carmaker-unavailable', temporary: true },
+  429: { code: 'rate-limited', temporary: true },
+  // Privacy settings in the car forbid the question.
+  451: { code: 'scope-missing', temporary: false },
+  499: { code: 'carmaker-unavailable', temporary: true },
+}
+
+function readFailure(answer: CarmakerAnswer): Failure {
+  const fault = faultOf(answer)
+  if (fault === 'missing_scopes' || fault === 'mobile_access_disabled') {
+    return { code: 'scope-missing', temporary: false }
+  }
+  if (answer.status === 403 && fault === 'app_suspended') {
+    return { code: 'rate-limited', temporary: true, retryAfterSeconds: SUSPENDED_SECONDS }
+  }
+  const known = FAILURES[answer.status]
+  if (known !== undefined) return known
+  if (answer.status >= 500) return { code: 'carmaker-unavailable', temporary: true }
+  // Wrong region (421), unpaid (402), not registered here (412), a redirect: the operator's to mend.
+  return { code: 'client-misconfigured', temporary: false }
+}
+
+function tokenExpired(route: string): CarmakerError {
+  return new CarmakerError({
+    code: 'token-expired',
+    route,
+    status: 401,
+    temporary: false,
+    mayHaveSucceeded: false,
+  })
+}
+
+function refusalForStatus(status: number, fault: Fault): Refusal {
+  if (status === 429 || fault === 'app_suspended') return 'rate_limited'
+  if (fault === 'missing_scopes' || fault === 'mobile_access_disabled') return 'consent_missing'
+  return 'other'
+}

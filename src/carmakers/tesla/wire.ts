@@ -1,0 +1,160 @@
+import { z } from 'zod'
+
+/**
+ * All that is read of Tesla's answers. Fields not named here are dropped by the parse; a value out of its range, of
+ * another type, `null` or `"<invalid>"` becomes null. No field is an open string, and numbers are rounded to what the
+ * planner can use, so that nothing past this file can hold a coordinate. (vehicle-command, `vehicle.proto`: even
+ * `charge_state` has `home_location` and `work_location`.)
+ */
+
+/** ISO 3779: 17 characters without I, O and Q. */
+export const vinSchema = z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/)
+
+const EARLIEST_MS = Date.UTC(2015, 0, 1)
+const LATEST_MS = Date.UTC(2100, 0, 1)
+
+const chargeStateSchema = z.object({
+  charging_state: z
+    .enum(['Disconnected', 'Stopped', 'Starting', 'Charging', 'Complete', 'NoPower', 'Unknown'])
+    .catch('Unknown'),
+  /** Percent, what the driver sees and the charge limit is compared with. */
+  battery_level: rounded(0, 100, 0),
+  /** Percent, less the share a cold battery holds back. */
+  usable_battery_level: rounded(0, 100, 0),
+  charge_limit_soc: rounded(0, 100, 0),
+  /** kWh since plug-in. */
+  charge_energy_added: rounded(0, 300, 2),
+  /** kWh. */
+  energy_remaining: rounded(0, 300, 1),
+  /** V between phase and neutral, or between phases in an IT grid. */
+  charger_voltage: rounded(0, 600, 0),
+  /** A per phase. */
+  charger_actual_current: rounded(0, 100, 0),
+  /** 2 is how some cars report three phases. */
+  charger_phases: z
+    .union([z.literal(1), z.literal(2), z.literal(3)])
+    .nullable()
+    .catch(null),
+  /** kW, whole numbers. */
+  charger_power: rounded(0, 400, 0),
+  fast_charger_present: z.boolean().catch(false),
+  /** Milliseconds since 1970, by the car's clock. */
+  timestamp: z.int().min(EARLIEST_MS).max(LATEST_MS),
+})
+export type WireChargeState = z.infer<typeof chargeStateSchema>
+
+/** `GET /api/1/vehicles/{vin}/vehicle_data?endpoints=charge_state` */
+export const vehicleDataSchema = z.object({ response: z.object({ charge_state: chargeStateSchema }) })
+
+/** `GET /api/1/vehicles/{vin}` and `POST .../wake_up` */
+export const vehicleSchema = z.object({
+  response: z.object({ state: z.enum(['online', 'asleep', 'offline', 'unknown']).catch('unknown') }),
+})
+
+/** `GET /api/1/vehicles`, one page. A car without a proper VIN cannot be called and is left out by the reader. */
+export const vehicleListSchema = z.object({
+  response: z.array(z.object({ vin: vinSchema.nullable().catch(null) })),
+  pagination: z.object({ next: z.int().min(2).max(1_000).nullable().catch(null) }).catch({ next: null }),
+})
+
+const REASONS = [
+  'is_charging',
+  'requested',
+  'not_charging',
+  'complete',
+  'already_set',
+  'disconnected',
+  'no_power',
+  'other',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+/** `POST .../command/*`. The signing proxy puts a sentence before the reason (vehicle-command, `infotainment.go`). */
+export const commandAnswerSchema = z.object({
+  response: z.object({
+    result: z.boolean(),
+    reason: z.preprocess(
+      (text) =>
+        typeof text === 'string' ? text.replace(/^car could not execute command: /, '').trim() : 'other',
+      z.enum(REASONS).catch('other'),
+    ),
+  }),
+})
+
+const FAULTS = [
+  'asleep',
+  'not_paired',
+  'missing_scopes',
+  'mobile_access_disabled',
+  'app_suspended',
+  'other',
+] as const
+export type Fault = (typeof FAULTS)[number]
+
+/** The body of an error answer, of which only the kind is kept. */
+export const errorAnswerSchema = z
+  .object({ error: z.preprocess(faultFromText, z.enum(FAULTS)) })
+  .catch({ error: 'other' })
+
+/** RFC 6749 §5.1. `id_token` is dropped unread: nothing in it is needed, and it names the driver. */
+export const tokenAnswerSchema = z.object({
+  access_token: z.string().regex(/^[\x21-\x7e]{1,16384}$/),
+  refresh_token: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,16384}$/)
+    .optional()
+    .catch(undefined),
+  token_type: z.literal(['Bearer', 'bearer']),
+  expires_in: z.coerce.number().positive().max(31_536_000).optional().catch(undefined),
+  scope: z
+    .string()
+    .regex(/^[a-z_ ]{0,1000}$/)
+    .optional()
+    .catch(undefined),
+})
+
+/** Tesla's claim for what the driver left ticked. Letters only: a scope can hold no number. */
+export const accessTokenClaimsSchema = z.object({ scp: z.array(z.string().regex(/^[a-z_]{1,60}$/)) })
+
+/** RFC 6749 §4.1.2.1 and §5.2, RFC 7009 §2.2.1, and Tesla's own `login_required`, `invalid_auth_code`, `invalid_redirect_url`. */
+const OAUTH_FAULTS = [
+  'login_required',
+  'invalid_grant',
+  'invalid_auth_code',
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_redirect_url',
+  'unsupported_grant_type',
+  'unsupported_response_type',
+  'unsupported_token_type',
+  'invalid_request',
+  'invalid_scope',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
+  'other',
+] as const
+export type OAuthFault = (typeof OAUTH_FAULTS)[number]
+export const oauthFaultSchema = z.enum(OAUTH_FAULTS).catch('other')
+export const oauthErrorSchema = z.object({ error: oauthFaultSchema }).catch({ error: 'other' })
+
+function rounded(least: number, greatest: number, decimals: number) {
+  const factor = 10 ** decimals
+  return z
+    .number()
+    .min(least)
+    .max(greatest)
+    .transform((value) => Math.round(value * factor) / factor)
+    .nullable()
+    .catch(null)
+}
+
+function faultFromText(text: unknown): Fault {
+  if (typeof text !== 'string') return 'other'
+  if (/vehicle is offline or asleep/i.test(text)) return 'asleep'
+  if (/public key has not been paired|vehicle command protocol required/i.test(text)) return 'not_paired'
+  if (/missing scopes/i.test(text)) return 'missing_scopes'
+  if (/mobile_access_disabled/i.test(text)) return 'mobile_access_disabled'
+  if (/account disabled|exceeded_limit/i.test(text)) return 'app_suspended'
+  return 'other'
+}
