@@ -1,0 +1,59 @@
+import type { Database, Trx } from '../database/database.ts'
+import { newDriverKey, unwrapKey, wrapKey, type DriverKey } from './envelope.ts'
+import type { KeyEncryptionKey } from './key-encryption-key.ts'
+
+/** The driver has no key, or no longer: what was sealed under it is gone for good. */
+export class NoDriverKeyError extends Error {
+  override name = 'NoDriverKeyError'
+}
+
+/** The driver's key; made if there is none, or a new one after shredding. */
+export async function obtainDriverKey(
+  trx: Trx,
+  request: { kek: KeyEncryptionKey; driverId: string; now: Date },
+): Promise<DriverKey> {
+  const { kek, driverId, now } = request
+  const existing = await trx
+    .selectFrom('driver_key')
+    .selectAll()
+    .where('driver_id', '=', driverId)
+    .executeTakeFirst()
+  if (existing?.wrapped_key != null) return unwrapKey(kek, Buffer.from(existing.wrapped_key), driverId)
+  const key = newDriverKey()
+  const fresh = {
+    wrapped_key: wrapKey(kek, key, driverId),
+    kek_id: kek.id,
+    created_at: now,
+    shredded_at: null,
+  }
+  await trx
+    .insertInto('driver_key')
+    .values({ driver_id: driverId, ...fresh })
+    .onConflict((conflict) => conflict.column('driver_id').doUpdateSet(fresh))
+    .execute()
+  return key
+}
+
+/** @throws NoDriverKeyError if the driver has none or it was shredded */
+export async function findDriverKey(
+  db: Database | Trx,
+  kek: KeyEncryptionKey,
+  driverId: string,
+): Promise<DriverKey> {
+  const row = await db
+    .selectFrom('driver_key')
+    .select('wrapped_key')
+    .where('driver_id', '=', driverId)
+    .executeTakeFirst()
+  if (row?.wrapped_key == null) throw new NoDriverKeyError('The driver has no key: consent was withdrawn')
+  return unwrapKey(kek, Buffer.from(row.wrapped_key), driverId)
+}
+
+/** Crypto-shredding: without the wrapped key nothing sealed under it can be read again, wherever its bytes remain. */
+export async function shredDriverKey(trx: Trx, driverId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable('driver_key')
+    .set({ wrapped_key: null, shredded_at: now })
+    .where('driver_id', '=', driverId)
+    .execute()
+}
