@@ -1,0 +1,78 @@
+import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+import { z } from 'zod'
+import { send } from './answer.ts'
+import { faultSchema } from './faults.ts'
+import { createReport } from './report.ts'
+import type { World } from './world.ts'
+
+/** A world clock that can be moved by hand. */
+export interface Steppable {
+  stepTo(instant: Date): void
+}
+
+/** What no carmaker has: the truth, the time and faults to order, under `/_simulator`. */
+export function controlRoutes(world: World, steppable: Steppable | undefined): Router {
+  const router = express.Router()
+  router.use(express.json())
+  router.get('/report', (_request, response) => {
+    answer(response, 200, createReport(world))
+  })
+  router.get('/clock', (_request, response) => {
+    answer(response, 200, { now: world.clock.now() })
+  })
+  router.post('/clock', (request, response) => {
+    stepClock(world, steppable, request, response)
+  })
+  router.get('/faults', (_request, response) => {
+    answer(response, 200, world.faults.armed())
+  })
+  router.post('/faults', (request, response) => {
+    const fault = faultSchema.safeParse(request.body)
+    if (!fault.success) {
+      answer(response, 400, { error: z.prettifyError(fault.error) })
+      return
+    }
+    world.faults.arm(fault.data)
+    answer(response, 200, world.faults.armed())
+  })
+  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const badBody = error instanceof SyntaxError
+    answer(response, badBody ? 400 : 500, {
+      error: badBody ? 'The body is not JSON' : 'The simulator failed',
+    })
+  })
+  return router
+}
+
+function stepClock(
+  world: World,
+  steppable: Steppable | undefined,
+  request: Request,
+  response: Response,
+): void {
+  const body = z.object({ now: z.coerce.date() }).safeParse(request.body)
+  if (!body.success) {
+    answer(response, 400, { error: 'Expected {"now": "<instant in ISO 8601>"}' })
+    return
+  }
+  const now = world.clock.now()
+  if (steppable === undefined || body.data.now < now) {
+    const error =
+      steppable === undefined
+        ? 'This clock cannot be moved'
+        : `The clock shows ${now.toISOString()} and cannot go back`
+    answer(response, 409, { error })
+    return
+  }
+  steppable.stepTo(body.data.now)
+  world.save()
+  answer(response, 200, { now: world.clock.now() })
+}
+
+function answer(response: Response, status: number, body: unknown): void {
+  send(response, { kind: 'json', status, body })
+}

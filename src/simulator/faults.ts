@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+/** What the service may ask of the carmaker's vehicle API. */
+export const OPERATIONS = [
+  'region',
+  'list',
+  'vehicle',
+  'vehicleData',
+  'wake',
+  'start',
+  'stop',
+  'limit',
+] as const
+export type Operation = (typeof OPERATIONS)[number]
+
+const KINDS = [
+  /** The car obeys; the connection then hangs and is cut. Commands only. */
+  'timeout-after-effect',
+  'http-500',
+  /** A gateway's page instead of JSON. */
+  'html',
+  /** Success is answered and nothing done. Commands only. */
+  'ignored-200',
+  'rate-limited',
+  /** The driver takes consent back in the carmaker's own app. */
+  'revoked',
+  /** The car refuses to start: the plug is dead. */
+  'no-power',
+] as const
+export type FaultKind = (typeof KINDS)[number]
+
+/** A fault to come. Without `vin` it hits any car, without `on` any request it can apply to. `times: 0` disarms. */
+export const faultSchema = z.strictObject({
+  kind: z.enum(KINDS),
+  vin: z.string().optional(),
+  on: z.enum(OPERATIONS).optional(),
+  times: z.int().min(0).max(10_000).default(1),
+})
+export type Fault = z.infer<typeof faultSchema>
+
+export interface Faults {
+  arm(fault: Fault): void
+  /** Uses up one firing of the first armed fault that hits this request. */
+  take(operation: Operation, vin: string | undefined): FaultKind | undefined
+  armed(): readonly Fault[]
+  clear(): void
+}
+
+export function createFaults(): Faults {
+  let faults: Fault[] = []
+  const same = (a: Fault, b: Fault): boolean => a.kind === b.kind && a.vin === b.vin && a.on === b.on
+  return {
+    arm: (fault) => {
+      faults = faults.filter((other) => !same(other, fault))
+      if (fault.times > 0) faults.push({ ...fault })
+    },
+    take: (operation, vin) => {
+      const fault = faults.find((one) => hits(one, operation, vin))
+      if (fault === undefined) return undefined
+      fault.times -= 1
+      faults = faults.filter((one) => one.times > 0)
+      return fault.kind
+    },
+    armed: () => faults.map((fault) => ({ ...fault })),
+    clear: () => {
+      faults = []
+    },
+  }
+}
+
+function hits(fault: Fault, operation: Operation, vin: string | undefined): boolean {
+  if (fault.vin !== undefined && fault.vin !== vin) return false
+  return (fault.on ?? operation) === operation && canHit(fault.kind, operation)
+}
+
+const COMMANDS: readonly Operation[] = ['wake', 'start', 'stop', 'limit']
+
+function canHit(kind: FaultKind, operation: Operation): boolean {
+  if (kind === 'no-power') return operation === 'start'
+  if (kind === 'timeout-after-effect' || kind === 'ignored-200') return COMMANDS.includes(operation)
+  return true
+}

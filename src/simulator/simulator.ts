@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import express, { type Express } from 'express'
+import type { Clock, ScaledClock, SteppedClock } from '../base/clock.ts'
+import { seededRandomness } from '../base/random.ts'
+import { controlRoutes } from './control-routes.ts'
+import { createCoordinatePool } from './coordinates.ts'
+import { createFaults } from './faults.ts'
+import { createFleet } from './fleet.ts'
+import { priceFile, type PriceDay } from './price-source.ts'
+import { createReport, type SimulatorReport } from './report.ts'
+import type { SimulatedCar } from './simulated-car.ts'
+import { readStateFile, writeStateFile, type SavedState } from './state-file.ts'
+import { createGrants } from './tesla/grants.ts'
+import { teslaRoutes } from './tesla/routes.ts'
+import type { SimulatorClient, World, WorldState } from './world.ts'
+
+export interface SimulatorOptions {
+  /** World time. */
+  readonly clock: Clock
+  /** Decides positions, secrets, lags and wake-up times. */
+  readonly seed: string
+  readonly cars: readonly SimulatedCar[]
+  readonly prices: readonly PriceDay[]
+  /** 0: any free port. */
+  readonly port: number
+  /** The only addresses a driver is sent back to. */
+  readonly redirectUris: readonly string[]
+  /** Where everything is kept between two runs. */
+  readonly stateFile?: string
+  /** If given, `POST /_simulator/clock` may move it. */
+  readonly steppable?: SteppedClock | ScaledClock
+}
+
+export interface Simulator {
+  readonly url: string
+  readonly client: SimulatorClient
+  report(): SimulatorReport
+  /** Back to the beginning: cars as given, no consent, no token, no fault, nothing counted. */
+  reset(): void
+  save(): void
+  close(): Promise<void>
+}
+
+/** The application under which the carmaker knows the service: the same for the same seed. */
+export function simulatorClient(seed: string): SimulatorClient {
+  const secret = createHash('sha256').update(`${seed}:client-secret`).digest('base64url')
+  return { clientId: 'ladeplan-simulated', clientSecret: `ta-secret.${secret}` }
+}
+
+/**
+ * Starts carmaker, cars and price source on 127.0.0.1.
+ *
+ * @throws RangeError if stays overlap or two cars share a VIN.
+ * @throws Error if the state file cannot be read, belongs to another seed, or the port is taken.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const saved = options.stateFile === undefined ? undefined : readStateFile(options.stateFile)
+  if (saved !== undefined && saved.seed !== options.seed) {
+    throw new Error(`The simulator's state was made with seed "${saved.seed}", not "${options.seed}"`)
+  }
+  const starts = (saved?.starts ?? 0) + 1
+  let url = ''
+  const { clock, seed, prices, redirectUris } = options
+  const pool = createCoordinatePool(seed)
+  pool.rewind(saved?.coordinatesSent ?? 0)
+  const world: World = {
+    clock,
+    client: simulatorClient(seed),
+    prices,
+    redirectUris,
+    pool,
+    faults: createFaults(),
+    state: createWorldState(options, () => url, starts, saved),
+    url: () => url,
+    save: () => {
+      if (options.stateFile !== undefined) writeStateFile(options.stateFile, savedState(world, seed, starts))
+    },
+  }
+  const server = createServer(createApp(world, options))
+  url = await listen(server, options.port)
+  world.save()
+  return {
+    url,
+    client: world.client,
+    report: () => createReport(world),
+    reset: () => {
+      Object.assign(
+        world.state,
+        createWorldState(options, () => url, starts),
+      )
+      pool.rewind(0)
+      world.faults.clear()
+      world.save()
+    },
+    save: world.save,
+    close: () => close(server, world),
+  }
+}
+
+function createWorldState(
+  options: SimulatorOptions,
+  issuer: () => string,
+  starts: number,
+  saved?: SavedState,
+): WorldState {
+  return {
+    fleet: createFleet(options.cars, options.seed, options.clock.now(), saved?.fleet),
+    grants: createGrants({
+      randomness: seededRandomness(`${options.seed}:secrets:${String(starts)}`),
+      issuer,
+      clientId: simulatorClient(options.seed).clientId,
+      saved: saved?.grants,
+    }),
+    tokenRequests: saved?.tokenRequests ?? {
+      codes: 0,
+      refreshes: 0,
+      refused: 0,
+      reused: 0,
+      afterRevocation: 0,
+    },
+    requestsAfterRevocation: saved?.requestsAfterRevocation ?? 0,
+  }
+}
+
+function savedState(world: World, seed: string, starts: number): SavedState {
+  const now = world.clock.now()
+  const { fleet, grants, tokenRequests, requestsAfterRevocation } = world.state
+  return {
+    version: 1,
+    seed,
+    worldTime: now,
+    starts,
+    coordinatesSent: world.pool.sent(),
+    fleet: fleet.state(now),
+    grants: grants.state,
+    tokenRequests,
+    requestsAfterRevocation,
+  }
+}
+
+function createApp(world: World, options: SimulatorOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(teslaRoutes(world))
+  app.use('/_simulator', controlRoutes(world, options.steppable))
+  app.get('/api/v1/prices/:year/:file', (request, response) => {
+    const { year, file } = request.params
+    const found = priceFile(world.prices, year, file, world.clock.now())
+    if (found === undefined) response.status(404).type('html').send('<h1>404 Not Found</h1>')
+    else response.json(found)
+  })
+  return app
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      const bound = typeof address === 'object' && address !== null ? address.port : port
+      resolve(`http://127.0.0.1:${String(bound)}`)
+    })
+  })
+}
+
+/** Saves first: once the port is free, another simulator may read the file. */
+function close(server: Server, world: World): Promise<void> {
+  world.save()
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+    server.closeAllConnections()
+  })
+}

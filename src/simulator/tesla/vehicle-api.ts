@@ -1,0 +1,163 @@
+import type { Request } from 'express'
+import { z } from 'zod'
+import type { Answer } from '../answer.ts'
+import type { CarCommand } from '../car-commands.ts'
+import type { FaultKind, Operation } from '../faults.ts'
+import type { Member } from '../fleet.ts'
+import type { World } from '../world.ts'
+import { asleep, commandResult, failure, gatewayPage, success } from './envelope.ts'
+import type { Grant, TokenState } from './grants.ts'
+import { vehicleDataPayload, vehiclePayload } from './vehicle-payload.ts'
+
+const RETRY_AFTER_SECONDS = '30'
+const READS = ['vehicle_device_data']
+const CHARGES = ['vehicle_charging_cmds', 'vehicle_cmds']
+/** Scopes of which one is enough. Which one waking needs is not documented; reading or charging will do here. */
+const SCOPES_FOR: Readonly<Record<Operation, readonly string[]>> = {
+  region: [...READS, ...CHARGES],
+  list: READS,
+  vehicle: READS,
+  vehicleData: READS,
+  wake: [...READS, ...CHARGES],
+  start: CHARGES,
+  stop: CHARGES,
+  limit: CHARGES,
+}
+
+/** One request to `/api/1`, answered from the front door to the car. */
+export function answerVehicleApi(world: World, operation: Operation, request: Request): Answer {
+  const tag = request.params['tag']
+  const member = typeof tag === 'string' ? world.state.fleet.find(tag) : undefined
+  if (member !== undefined) world.state.fleet.countRequest(member, operation, world.clock.now())
+  if (isAfterRevocation(world, request, member)) world.state.requestsAfterRevocation += 1
+  const fault = world.faults.take(operation, member?.vin)
+  const answer = answerWithFault(world, operation, { request, member, fault })
+  if (member !== undefined && (operation === 'wake' || operation === 'start' || operation === 'stop')) {
+    world.state.fleet.logCommand(member, operation, answer.note ?? '', world.clock.now())
+  }
+  return answer
+}
+
+interface Visit {
+  readonly request: Request
+  readonly member: Member | undefined
+  readonly fault: FaultKind | undefined
+}
+
+function answerWithFault(world: World, operation: Operation, visit: Visit): Answer {
+  switch (visit.fault) {
+    case 'http-500':
+      return failure(world.pool, 500, 'internal server error')
+    case 'html':
+      return gatewayPage(world.pool)
+    case 'rate-limited':
+      return failure(world.pool, 429, 'rate limit exceeded', {
+        'Retry-After': RETRY_AFTER_SECONDS,
+        'RateLimit-Reset': RETRY_AFTER_SECONDS,
+      })
+    case 'revoked':
+      revokeConsent(world, visit)
+      return admit(world, operation, visit)
+    case 'timeout-after-effect':
+      return cutAfter(world, () => admit(world, operation, visit))
+    default:
+      return admit(world, operation, visit)
+  }
+}
+
+function admit(world: World, operation: Operation, visit: Visit): Answer {
+  const grant = authenticate(world, visit.request)
+  if ('kind' in grant) return grant
+  if (!SCOPES_FOR[operation].some((scope) => grant.scopes.includes(scope))) {
+    return failure(world.pool, 403, 'Unauthorized missing scopes')
+  }
+  if (operation === 'region') return region(world)
+  if (operation === 'list') return list(world, grant.login)
+  const { member } = visit
+  if (member?.car.spec.login !== grant.login) return failure(world.pool, 404, 'not_found')
+  if (operation === 'vehicle' || operation === 'vehicleData') return read(world, operation, member)
+  return command(world, operation, { ...visit, member })
+}
+
+function authenticate(world: World, request: Request): Grant | Answer {
+  const grant = checkToken(world, request)
+  if (typeof grant === 'object') return grant
+  return failure(world.pool, 401, grant === 'expired' ? 'token expired (401)' : 'invalid bearer token')
+}
+
+function checkToken(world: World, request: Request): TokenState {
+  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+  return token === undefined ? 'unknown' : world.state.grants.check(token, world.clock.now())
+}
+
+function region(world: World): Answer {
+  return success(world.pool, { region: 'eu', fleet_api_base_url: world.url() })
+}
+
+function list(world: World, login: string): Answer {
+  const members = world.state.fleet.of(login)
+  const now = world.clock.now()
+  for (const member of members) world.state.fleet.countRequest(member, 'list', now)
+  const cars = members.map((member) =>
+    vehiclePayload(member, world.state.fleet.view(member, now), world.pool),
+  )
+  const count = cars.length
+  const pagination = { previous: null, next: null, current: 1, per_page: 100, count, pages: 1 }
+  return success(world.pool, cars, { pagination, count })
+}
+
+function read(world: World, operation: 'vehicle' | 'vehicleData', member: Member): Answer {
+  const now = world.clock.now()
+  const view = world.state.fleet.view(member, now)
+  if (operation === 'vehicle') return success(world.pool, vehiclePayload(member, view, world.pool))
+  if (view.asleep) return asleep(world.pool)
+  return success(world.pool, vehicleDataPayload(member, view, now, world.pool))
+}
+
+function command(
+  world: World,
+  operation: CarCommand['kind'],
+  { request, member, fault }: Visit & { readonly member: Member },
+): Answer {
+  if (!request.is('application/json')) return failure(world.pool, 406, 'missing JSON content type')
+  const body = z.object({ percent: z.number().optional() }).safeParse(request.body)
+  if (!body.success) return failure(world.pool, 400, 'invalid_request')
+  const now = world.clock.now()
+  const { fleet } = world.state
+  if (fault === 'ignored-200') {
+    return { ...answered(world, operation, member, 'ok'), note: 'ok, ignored' }
+  }
+  if (fault === 'no-power') return commandResult(world.pool, 'no_power')
+  const told: CarCommand =
+    operation === 'limit'
+      ? { kind: operation, percent: body.data.percent ?? Number.NaN }
+      : { kind: operation }
+  return answered(world, operation, member, fleet.command(member, told, now))
+}
+
+function answered(world: World, operation: CarCommand['kind'], member: Member, words: string): Answer {
+  if (words === 'asleep') return asleep(world.pool)
+  if (operation !== 'wake') return commandResult(world.pool, words)
+  const view = world.state.fleet.view(member, world.clock.now())
+  return success(world.pool, vehiclePayload(member, view, world.pool))
+}
+
+/** What the answer would have told never leaves, so its positions are not counted. */
+function cutAfter(world: World, act: () => Answer): Answer {
+  const sent = world.pool.sent()
+  const answer = act()
+  world.pool.rewind(sent)
+  return { kind: 'cut', note: `${answer.note ?? ''}, answer cut` }
+}
+
+/** The driver takes consent back behind our back: theirs whose car, or whose token, this is. */
+function revokeConsent(world: World, { request, member }: Visit): void {
+  const grant = authenticate(world, request)
+  const login = member?.car.spec.login ?? ('kind' in grant ? undefined : grant.login)
+  if (login !== undefined) world.state.grants.revokeDriver(login, world.clock.now())
+}
+
+function isAfterRevocation(world: World, request: Request, member: Member | undefined): boolean {
+  if (member !== undefined && world.state.grants.hasRevoked(member.car.spec.login)) return true
+  return checkToken(world, request) === 'revoked'
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../base/clock.ts'
+import type { CoordinatePool } from './coordinates.ts'
+import type { Faults } from './faults.ts'
+import type { Fleet } from './fleet.ts'
+import type { PriceDay } from './price-source.ts'
+import type { Grants } from './tesla/grants.ts'
+
+/** The application the carmaker knows: what a service needs to sign its drivers in. */
+export interface SimulatorClient {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+export interface TokenRequestCounts {
+  codes: number
+  refreshes: number
+  refused: number
+  /** Refresh tokens presented a second time, answered or not. */
+  reused: number
+  /** Presented for a driver who had taken consent back. */
+  afterRevocation: number
+}
+
+/** What can be taken back to its beginning. */
+export interface WorldState {
+  fleet: Fleet
+  grants: Grants
+  tokenRequests: TokenRequestCounts
+  /** Requests for cars whose driver had taken consent back. */
+  requestsAfterRevocation: number
+}
+
+/** Everything the routes share. */
+export interface World {
+  readonly clock: Clock
+  readonly client: SimulatorClient
+  readonly prices: readonly PriceDay[]
+  readonly redirectUris: readonly string[]
+  readonly pool: CoordinatePool
+  readonly faults: Faults
+  readonly state: WorldState
+  /** Where the server listens, without a slash at the end. */
+  readonly url: () => string
+  readonly save: () => void
+}
