@@ -1,0 +1,90 @@
+import js from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+const SOURCES = [
+  'src/**/*.ts',
+  'test/**/*.ts',
+  'scripts/**/*.ts',
+  'bench/**/*.ts',
+  'examples/**/*.ts',
+  '*.config.ts',
+]
+const REAL_CLOCK_AND_RANDOMNESS = ['src/base/clock.ts', 'src/base/random.ts']
+
+const forbiddenTime = [
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Take a Clock as an argument: time is injected.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take a Clock as an argument: time is injected.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Take a Randomness as an argument: randomness is injected.',
+  },
+]
+const forbiddenBarrels = [
+  { selector: 'ExportAllDeclaration', message: 'Import from the file that holds the thing.' },
+  { selector: 'ExportNamedDeclaration[source]', message: 'Import from the file that holds the thing.' },
+]
+const openSchemas = [
+  {
+    selector:
+      "CallExpression[callee.object.name='z'][callee.property.name=/^(any|unknown|record|looseObject|json)$/]",
+    message: 'What a carmaker sends passes an allow-list: name every field and value.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name=/^(passthrough|loose|catchall)$/]',
+    message: 'What a carmaker sends passes an allow-list: name every field and value.',
+  },
+]
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', '.ladeplan/', 'data/', 'src/pages/assets/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.cjs', 'bin/**/*.js'],
+    languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly' } },
+  },
+  {
+    files: SOURCES,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'max-lines': ['error', { max: 250 }],
+      'max-lines-per-function': ['error', { max: 50 }],
+      complexity: ['error', 10],
+      'max-params': ['error', 4],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...forbiddenTime, ...forbiddenBarrels],
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/main.ts', 'src/cli/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Only main.ts and cli/ touch the process.' },
+      ],
+      'no-restricted-imports': ['error', { paths: ['process', 'node:process'] }],
+    },
+  },
+  { files: ['src/base/units.ts'], rules: { '@typescript-eslint/consistent-type-assertions': 'off' } },
+  { files: REAL_CLOCK_AND_RANDOMNESS, rules: { 'no-restricted-syntax': ['error', ...forbiddenBarrels] } },
+  {
+    files: ['src/carmakers/**/wire.ts', 'src/carmakers/**/webhook.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...forbiddenTime, ...forbiddenBarrels, ...openSchemas] },
+  },
+  { files: ['src/cli/**', 'scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  // One `describe` holds a whole table of cases.
+  { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
+)

@@ -1,0 +1,164 @@
+import { errorFacts } from './error-facts.ts'
+import type { LogEvents } from './log-events.ts'
+import type { Log } from './logger.ts'
+import { label, type Metrics } from './metrics.ts'
+
+/** Fields of an event as the log takes them, with the thrown value itself in place of its facts. */
+type WithThrown<T> = Omit<T, 'error'> & { readonly error: unknown }
+
+/** What happens in the service, one function each: metric and log together. None of them ever throws. */
+export interface BusinessEvents {
+  serviceStarted(facts: LogEvents['service-started']): void
+  serviceStopped(facts: LogEvents['service-stopped']): void
+  consentGranted(facts: LogEvents['consent-granted']): void
+  consentWithdrawn(facts: LogEvents['consent-withdrawn']): void
+  connected(facts: LogEvents['vehicles-connected']): void
+  plansComputed(planned: readonly LogEvents['plan-computed'][]): void
+  commandSent(facts: LogEvents['command-sent']): void
+  /** The carmaker's answer; counted here, not when sent, so that the outcome is known. */
+  commandSettled(facts: LogEvents['command-settled']): void
+  commandConfirmed(facts: LogEvents['command-confirmed']): void
+  pricesImported(facts: LogEvents['prices-imported']): void
+  priceFetchFailed(facts: WithThrown<LogEvents['price-fetch-failed']>): void
+  vehicleRead(facts: LogEvents['vehicle-read']): void
+  carmakerAnswered(facts: LogEvents['carmaker-answered']): void
+  passDone(facts: LogEvents['pass-done']): void
+  passFailed(facts: WithThrown<LogEvents['pass-failed']>): void
+  /** `route` is the template, never the address asked for. */
+  httpAnswered(facts: LogEvents['http-answered']): void
+  /** For errors nobody expected; `where` is a name in the code. */
+  somethingFailed(facts: WithThrown<LogEvents['something-failed']>): void
+}
+
+const SECONDS_PER_HOUR = 3600
+const MS_PER_SECOND = 1000
+
+export function createBusinessEvents(log: Log, metrics: Metrics): BusinessEvents {
+  const tools = { log, metrics, record: recorder(metrics) }
+  return { ...lifeEvents(tools), ...commandEvents(tools), ...outsideEvents(tools), ...workEvents(tools) }
+}
+
+interface Tools {
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly record: ReturnType<typeof recorder>
+}
+type Some<K extends keyof BusinessEvents> = Pick<BusinessEvents, K>
+
+/** Keeps faults of recording away from what is recorded: a full disk must not stop a car. */
+function recorder(metrics: Metrics) {
+  return <F>(write: (facts: F) => void) =>
+    (facts: F): void => {
+      try {
+        write(facts)
+      } catch {
+        metrics.ownFaults.inc()
+      }
+    }
+}
+
+type LifeEvents = Some<
+  'serviceStarted' | 'serviceStopped' | 'consentGranted' | 'consentWithdrawn' | 'connected'
+>
+
+function lifeEvents({ log, metrics, record }: Tools): LifeEvents {
+  return {
+    serviceStarted: record((facts) => {
+      log.event('service-started', facts)
+    }),
+    serviceStopped: record((facts) => {
+      log.event('service-stopped', facts)
+    }),
+    consentGranted: record((facts) => {
+      metrics.consentEvents.inc({ action: 'granted' })
+      log.event('consent-granted', facts)
+    }),
+    consentWithdrawn: record((facts) => {
+      metrics.consentEvents.inc({ action: 'withdrawn' })
+      log.event('consent-withdrawn', facts)
+    }),
+    connected: record((facts) => {
+      metrics.vehiclesConnected.inc({ carmaker: label(facts.carmaker) }, facts.vehicles)
+      log.event('vehicles-connected', facts)
+    }),
+  }
+}
+
+type CommandEvents = Some<'plansComputed' | 'commandSent' | 'commandSettled' | 'commandConfirmed'>
+
+function commandEvents({ log, metrics, record }: Tools): CommandEvents {
+  return {
+    plansComputed: record((planned) => {
+      for (const plan of planned) {
+        metrics.plans.inc({ trigger: label(plan.trigger), feasibility: label(plan.feasibility) })
+        log.event('plan-computed', plan)
+      }
+    }),
+    commandSent: record((facts) => {
+      log.event('command-sent', facts)
+    }),
+    commandSettled: record((facts) => {
+      metrics.commands.inc({ ...commandLabels(facts), outcome: label(facts.outcome) })
+      log.event('command-settled', facts)
+    }),
+    commandConfirmed: record((facts) => {
+      metrics.confirmations.inc(commandLabels(facts))
+      metrics.confirmationDelay.observe(commandLabels(facts), facts.secondsAfterSend)
+      log.event('command-confirmed', facts)
+    }),
+  }
+}
+
+function commandLabels({ carmaker, kind }: { readonly carmaker: string; readonly kind: string }) {
+  return { carmaker: label(carmaker), kind: label(kind) }
+}
+
+type OutsideEvents = Some<'pricesImported' | 'priceFetchFailed' | 'vehicleRead' | 'carmakerAnswered'>
+
+function outsideEvents({ log, metrics, record }: Tools): OutsideEvents {
+  return {
+    pricesImported: record((facts) => {
+      metrics.priceFetches.inc({ source: label(facts.source), outcome: 'imported' })
+      metrics.priceHorizon.set({ zone: label(facts.zone) }, facts.horizonHours * SECONDS_PER_HOUR)
+      log.event('prices-imported', facts)
+    }),
+    priceFetchFailed: record((facts) => {
+      metrics.priceFetches.inc({ source: label(facts.source), outcome: 'failed' })
+      log.event('price-fetch-failed', { ...facts, error: errorFacts(facts.error) })
+    }),
+    vehicleRead: record((facts) => {
+      const carmaker = label(facts.carmaker)
+      metrics.vehicleReads.inc({ carmaker, outcome: label(facts.outcome) })
+      metrics.locationFieldsDropped.inc({ carmaker }, facts.locationFieldsDropped)
+      log.event('vehicle-read', facts)
+    }),
+    carmakerAnswered: record((facts) => {
+      metrics.upstreamRequests.inc({ carmaker: label(facts.carmaker), outcome: label(facts.outcome) })
+      log.event('carmaker-answered', facts)
+    }),
+  }
+}
+
+type WorkEvents = Some<'passDone' | 'passFailed' | 'httpAnswered' | 'somethingFailed'>
+
+function workEvents({ log, metrics, record }: Tools): WorkEvents {
+  return {
+    passDone: record((facts) => {
+      metrics.passes.inc({ outcome: 'done' })
+      metrics.passDuration.observe(facts.durationMs / MS_PER_SECOND)
+      log.event('pass-done', facts)
+    }),
+    passFailed: record((facts) => {
+      metrics.passes.inc({ outcome: 'failed' })
+      log.event('pass-failed', { ...facts, error: errorFacts(facts.error) })
+    }),
+    httpAnswered: record((facts) => {
+      const labels = { method: label(facts.method), route: label(facts.route), status: facts.status }
+      metrics.httpDuration.observe(labels, facts.durationMs / MS_PER_SECOND)
+      log.event('http-answered', facts)
+    }),
+    somethingFailed: record((facts) => {
+      log.event('something-failed', { ...facts, error: errorFacts(facts.error) })
+    }),
+  }
+}

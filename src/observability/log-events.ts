@@ -1,0 +1,96 @@
+import type { LogLevel } from '../config/config.ts'
+import type { ErrorFacts } from './error-facts.ts'
+
+type EventLevel = Exclude<LogLevel, 'silent'>
+
+/** What a field may hold. No objects: what is not named here cannot be logged. */
+export type FieldValue = string | number | boolean | null | undefined | Date | ErrorFacts
+
+interface Command {
+  readonly vehicleId: string
+  readonly commandId: string
+  readonly carmaker: string
+  readonly kind: string
+}
+
+interface Connection {
+  readonly connectionId: string
+  readonly carmaker: string
+}
+
+/**
+ * Every event that may be logged, with all its fields. Ids are ours; a VIN, name, e-mail, address, token or position
+ * is never a field.
+ */
+export interface LogEvents {
+  'service-started': { readonly mode: string; readonly role: string; readonly database: string }
+  'service-stopped': { readonly reason: string }
+  'consent-granted': Connection & { readonly language: string; readonly noticeVersion: string }
+  'consent-withdrawn': Connection
+  'vehicles-connected': Connection & { readonly vehicles: number }
+  'plan-computed': {
+    readonly vehicleId: string
+    readonly trigger: string
+    readonly feasibility: string
+    readonly solver: string
+  }
+  'command-sent': Command & { readonly epoch: number; readonly attempt: number }
+  'command-settled': Command & { readonly outcome: string; readonly because?: string | undefined }
+  'command-confirmed': Command & { readonly secondsAfterSend: number }
+  'prices-imported': {
+    readonly source: string
+    readonly zone: string
+    readonly day: string
+    readonly slots: number
+    readonly horizonHours: number
+  }
+  'price-fetch-failed': {
+    readonly source: string
+    readonly zone: string
+    readonly day: string
+    readonly error: ErrorFacts
+  }
+  'vehicle-read': {
+    readonly vehicleId: string
+    readonly carmaker: string
+    readonly outcome: string
+    readonly locationFieldsDropped: number
+  }
+  'carmaker-answered': {
+    readonly carmaker: string
+    readonly route: string
+    readonly outcome: string
+    readonly status?: number | undefined
+  }
+  'pass-done': { readonly vehicleId: string; readonly reason: string; readonly durationMs: number }
+  'pass-failed': { readonly vehicleId: string; readonly error: ErrorFacts }
+  'http-answered': {
+    readonly method: string
+    readonly route: string
+    readonly status: number
+    readonly durationMs: number
+  }
+  'something-failed': { readonly where: string; readonly error: ErrorFacts }
+}
+export type LogEventName = keyof LogEvents
+
+/** How loud each event is, and the sentence that goes with it; the sentence never varies. */
+export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, message: string]>> = {
+  'service-started': ['info', 'Service started'],
+  'service-stopped': ['info', 'Service stopped'],
+  'consent-granted': ['info', 'Driver gave consent'],
+  'consent-withdrawn': ['info', 'Driver withdrew consent'],
+  'vehicles-connected': ['info', 'Vehicles connected'],
+  'plan-computed': ['debug', 'Plan computed'],
+  'command-sent': ['info', 'Command sent'],
+  'command-settled': ['info', 'Command answered'],
+  'command-confirmed': ['info', 'Command confirmed by an observation'],
+  'prices-imported': ['info', 'Prices imported'],
+  'price-fetch-failed': ['warn', 'Prices could not be fetched'],
+  'vehicle-read': ['trace', 'Vehicle read'],
+  'carmaker-answered': ['trace', 'Carmaker answered'],
+  'pass-done': ['trace', 'Pass done'],
+  'pass-failed': ['error', 'Pass failed; the vehicle is due again'],
+  'http-answered': ['debug', 'Request answered'],
+  'something-failed': ['error', 'Something failed that should not'],
+}

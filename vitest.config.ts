@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+/** Rooms whose tests touch no database, and need no more than a moment. */
+const PURE = [
+  'test/{base,config,observability,keys,hints,tariffs,planning,carmakers,texts,pages}/**/*.test.ts',
+  'test/{prices,sites,control,sessions,performance}/**/*.test.ts',
+  'test/privacy/canary-scan.test.ts',
+]
+/** Stores and loops need a database, whatever room they are in. */
+const WITH_DATABASE = ['test/**/*-store.test.ts', 'test/**/*loop*.test.ts']
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    restoreMocks: true,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, exclude: WITH_DATABASE } },
+      {
+        extends: true,
+        test: {
+          name: 'service',
+          include: ['test/**/*.test.ts'],
+          exclude: PURE.map((glob) => glob.replace('/**/*.test.ts', '/**/!(*-store|*loop*).test.ts')),
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          globalSetup: 'test/support/global-setup.ts',
+        },
+      },
+    ],
+  },
+})
