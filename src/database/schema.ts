@@ -100,6 +100,9 @@ interface OauthFlowTable {
   /** SHA-256 of the binding cookie: the flow belongs to one browser. */
   binding_hash: string
   sealed_verifier: Buffer
+  notice_hash: string
+  notice_version: string
+  notice_language: string
   expires_at: Date
   used_at: Date | null
 }
@@ -141,6 +144,7 @@ interface VehicleStateTable {
   energy_added_kwh: number | null
   fast_charging: boolean
   plugged_in_at: Date | null
+  ready_by_from: Date
   reads_day: string
   reads: number
 }
@@ -172,6 +176,8 @@ interface PlanTable {
   vehicle_id: string
   made_at: Date
   cause: string
+  /** The ready-by time the driver was promised; the plan aims earlier. */
+  promised_ready_by: Date
   inputs_hash: string
   problem: Json
   document: Json

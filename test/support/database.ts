@@ -3,7 +3,12 @@ import { PGlite } from '@electric-sql/pglite'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, inject } from 'vitest'
-import { openPostgres, PGLITE_PARSERS, type Database, type OpenDatabase } from '../../src/database/database.ts'
+import {
+  openPostgres,
+  PGLITE_PARSERS,
+  type Database,
+  type OpenDatabase,
+} from '../../src/database/database.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import type { Tables } from '../../src/database/schema.ts'
 import { TABLE_OWNERS } from '../../src/database/table-owners.ts'
@@ -53,7 +58,10 @@ function serverEngine(url: string | undefined): [string, () => Promise<OpenDatab
  * Runs a suite on the embedded engine and, if TEST_DATABASE_URL names a server, on PostgreSQL. Every test starts with
  * empty tables.
  */
-export function describeOnEveryEngine(title: string, suite: (database: () => Database, engine: string) => void): void {
+export function describeOnEveryEngine(
+  title: string,
+  suite: (database: () => Database, engine: string) => void,
+): void {
   for (const [engine, open] of engines) {
     describe(`${title} (${engine})`, () => {
       let opened: OpenDatabase | undefined
@@ -72,5 +80,7 @@ export function describeOnEveryEngine(title: string, suite: (database: () => Dat
 }
 
 export async function emptyTables(db: Database): Promise<void> {
-  await sql`truncate ${sql.join(Object.keys(TABLE_OWNERS).map((table) => sql.table(table)))} cascade`.execute(db)
+  await sql`truncate ${sql.join(Object.keys(TABLE_OWNERS).map((table) => sql.table(table)))} cascade`.execute(
+    db,
+  )
 }

@@ -86,6 +86,9 @@ export const CONNECTIONS: readonly string[] = [
     connection_id    text        not null references connection (id),
     binding_hash     text        not null,
     sealed_verifier  bytea       not null,
+    notice_hash      text        not null,
+    notice_version   text        not null,
+    notice_language  text        not null,
     expires_at       timestamptz not null,
     used_at          timestamptz
   )`,

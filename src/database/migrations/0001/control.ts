@@ -5,6 +5,7 @@ export const CONTROL: readonly string[] = [
     vehicle_id   text        not null references vehicle (id),
     made_at      timestamptz not null,
     cause        text        not null,
+    promised_ready_by timestamptz not null,
     inputs_hash  text        not null check (inputs_hash ~ '^[0-9a-f]{64}$'),
     problem      jsonb       not null,
     document     jsonb       not null

@@ -42,9 +42,12 @@ export const VEHICLES: readonly string[] = [
     energy_added_kwh  double precision check (energy_added_kwh >= 0),
     fast_charging     boolean          not null,
     plugged_in_at     timestamptz,
-    reads_day         date             not null,
+    ready_by_from     timestamptz      not null,
+    reads_day         text             not null,
     reads             integer          not null check (reads >= 0)
   )`,
+  `comment on column vehicle_state.ready_by_from is
+    'the next ready-by time after this is the one promised: plug-in, change of policy or target last reached'`,
   `comment on table vehicle_state is 'one row per vehicle, overwritten; no history'`,
 
   `create table charging_policy (

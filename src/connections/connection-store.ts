@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { neverDue, makeDue } from '../database/claim-due.ts'
+import type { Database, Trx } from '../database/database.ts'
+import { CARMAKERS, type CarmakerName } from '../carmakers/port.ts'
+
+/** Where a connection stands. `withdrawing`: one release may still be sent; `withdrawn`: nothing but revocation. */
+export const CONNECTION_STATES = [
+  'started',
+  'connected',
+  'reauth_required',
+  'withdrawing',
+  'withdrawn',
+  'abandoned',
+] as const
+export type ConnectionState = (typeof CONNECTION_STATES)[number]
+
+/** A driver's link to a carmaker. */
+export interface Connection {
+  readonly id: string
+  readonly driverId: string
+  readonly carmaker: CarmakerName
+  readonly siteId: string
+  readonly state: ConnectionState
+  readonly language: 'nb' | 'en'
+  readonly returnTo: string
+  readonly createdAt: Date
+  readonly connectedAt: Date | null
+  readonly withdrawingAt: Date | null
+  readonly withdrawnAt: Date | null
+  readonly revokedAt: Date | null
+}
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    driver_id: z.string(),
+    carmaker: z.enum(CARMAKERS),
+    site_id: z.string(),
+    state: z.enum(CONNECTION_STATES),
+    language: z.enum(['nb', 'en']),
+    return_to: z.string(),
+    created_at: z.date(),
+    connected_at: z.date().nullable(),
+    withdrawing_at: z.date().nullable(),
+    withdrawn_at: z.date().nullable(),
+    revoked_at: z.date().nullable(),
+  })
+  .transform(
+    (row): Connection => ({
+      id: row.id,
+      driverId: row.driver_id,
+      carmaker: row.carmaker,
+      siteId: row.site_id,
+      state: row.state,
+      language: row.language,
+      returnTo: row.return_to,
+      createdAt: row.created_at,
+      connectedAt: row.connected_at,
+      withdrawingAt: row.withdrawing_at,
+      withdrawnAt: row.withdrawn_at,
+      revokedAt: row.revoked_at,
+    }),
+  )
+
+export async function insertConnection(trx: Trx, connection: Connection): Promise<void> {
+  await trx
+    .insertInto('connection')
+    .values({
+      id: connection.id,
+      driver_id: connection.driverId,
+      carmaker: connection.carmaker,
+      site_id: connection.siteId,
+      state: connection.state,
+      language: connection.language,
+      return_to: connection.returnTo,
+      created_at: connection.createdAt,
+      connected_at: connection.connectedAt,
+      withdrawing_at: connection.withdrawingAt,
+      withdrawn_at: connection.withdrawnAt,
+      revoked_at: connection.revokedAt,
+    })
+    .execute()
+}
+
+export async function findConnection(db: Database | Trx, id: string): Promise<Connection | undefined> {
+  const row = await db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+export async function listConnections(db: Database | Trx, driverId?: string): Promise<readonly Connection[]> {
+  let query = db.selectFrom('connection').selectAll().orderBy('created_at').orderBy('id')
+  if (driverId !== undefined) query = query.where('driver_id', '=', driverId)
+  return (await query.execute()).map((row) => rowSchema.parse(row))
+}
+
+/** Moves a started (or lapsed) connection on after the carmaker's consent. */
+export async function markConnected(trx: Trx, id: string, now: Date): Promise<void> {
+  await trx.updateTable('connection').set({ state: 'connected', connected_at: now }).where('id', '=', id).execute()
+}
+
+/** The driver ended the flow before it was through. */
+export async function markAbandoned(db: Database | Trx, id: string): Promise<void> {
+  await db
+    .updateTable('connection')
+    .set({ state: 'abandoned' })
+    .where('id', '=', id)
+    .where('state', '=', 'started')
+    .execute()
+}
+
+/** The carmaker no longer honours the tokens; only the driver can mend that. */
+export async function markReauthRequired(db: Database | Trx, id: string): Promise<void> {
+  await db
+    .updateTable('connection')
+    .set({ state: 'reauth_required' })
+    .where('id', '=', id)
+    .where('state', '=', 'connected')
+    .execute()
+}
+
+/** First half of a withdrawal. @returns false if there was no live consent to withdraw */
+export async function markWithdrawing(trx: Trx, id: string, now: Date): Promise<boolean> {
+  const result = await trx
+    .updateTable('connection')
+    .set({ state: 'withdrawing', withdrawing_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['connected', 'reauth_required'])
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Second half: from here on nothing but revocation, which is due at once. */
+export async function markWithdrawn(trx: Trx, id: string, now: Date): Promise<void> {
+  const result = await trx
+    .updateTable('connection')
+    .set({ state: 'withdrawn', withdrawn_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'withdrawing')
+    .executeTakeFirst()
+  if (result.numUpdatedRows > 0n) await makeDue(trx, 'connection_due', id, now)
+}
+
+export async function markRevoked(trx: Trx, id: string, now: Date): Promise<void> {
+  await trx.updateTable('connection').set({ revoked_at: now }).where('id', '=', id).execute()
+  await neverDue(trx, 'connection_due', id)
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { Database, Trx } from '../database/database.ts'
+
+/** What the driver was shown and agreed to. The text itself is versioned in the source; its hash proves which it was. */
+export interface ShownNotice {
+  /** SHA-256 of the text, hexadecimal. */
+  readonly hash: string
+  readonly version: string
+  readonly language: 'nb' | 'en'
+}
+
+/** One line of the consent ledger: append-only, the database refuses to change it. */
+export interface ConsentEvent {
+  readonly id: string
+  readonly connectionId: string
+  readonly event: 'granted' | 'withdrawn'
+  readonly at: Date
+  readonly notice: ShownNotice
+  readonly purposes: readonly string[]
+  readonly scopesAsked: readonly string[]
+  readonly scopesGranted: readonly string[]
+  readonly recipients: readonly string[]
+}
+
+/** What the data is used for; the only purposes there are. */
+export const PURPOSES = ['plan-charging', 'control-charging', 'measure-performance'] as const
+
+const list = z.string().transform((text) => text.split(' ').filter((part) => part !== ''))
+const names = z.string().transform((text) => text.split('; ').filter((part) => part !== ''))
+const rowSchema = z
+  .object({
+    id: z.string(),
+    connection_id: z.string(),
+    event: z.enum(['granted', 'withdrawn']),
+    at: z.date(),
+    notice_hash: z.string(),
+    notice_version: z.string(),
+    language: z.enum(['nb', 'en']),
+    purposes: list,
+    scopes_asked: list,
+    scopes_granted: list,
+    recipients: names,
+  })
+  .transform(
+    (row): ConsentEvent => ({
+      id: row.id,
+      connectionId: row.connection_id,
+      event: row.event,
+      at: row.at,
+      notice: { hash: row.notice_hash, version: row.notice_version, language: row.language },
+      purposes: row.purposes,
+      scopesAsked: row.scopes_asked,
+      scopesGranted: row.scopes_granted,
+      recipients: row.recipients,
+    }),
+  )
+
+export async function appendConsentEvent(trx: Trx, event: ConsentEvent): Promise<void> {
+  await trx
+    .insertInto('consent_event')
+    .values({
+      id: event.id,
+      connection_id: event.connectionId,
+      event: event.event,
+      at: event.at,
+      notice_hash: event.notice.hash,
+      notice_version: event.notice.version,
+      language: event.notice.language,
+      purposes: event.purposes.join(' '),
+      scopes_asked: event.scopesAsked.join(' '),
+      scopes_granted: event.scopesGranted.join(' '),
+      recipients: event.recipients.join('; '),
+    })
+    .execute()
+}
+
+/** The ledger of one connection, oldest first. */
+export async function consentEvents(db: Database | Trx, connectionId: string): Promise<readonly ConsentEvent[]> {
+  const rows = await db
+    .selectFrom('consent_event')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .orderBy('at')
+    .execute()
+  return rows.map((row) => rowSchema.parse(row))
+}

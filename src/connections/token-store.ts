@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { LEASE_SECONDS } from '../database/claim-due.ts'
+import type { Database, Trx } from '../database/database.ts'
+
+/** Tokens as they lie in the database: sealed under the driver's key. */
+export interface SealedTokens {
+  readonly sealedAccess: Buffer
+  readonly sealedRefresh: Buffer
+  readonly accessExpiresAt: Date
+}
+
+export interface StoredTokens extends SealedTokens {
+  /** Rises with every refresh; a refresh is stored only on top of the version it started from. */
+  readonly version: number
+}
+
+const rowSchema = z.object({
+  sealed_access: z.instanceof(Uint8Array),
+  sealed_refresh: z.instanceof(Uint8Array),
+  access_expires_at: z.date(),
+  version: z.number(),
+})
+
+export async function findTokens(db: Database | Trx, connectionId: string): Promise<StoredTokens | undefined> {
+  const row = await db.selectFrom('token').selectAll().where('connection_id', '=', connectionId).executeTakeFirst()
+  if (row === undefined) return undefined
+  const stored = rowSchema.parse(row)
+  return {
+    sealedAccess: Buffer.from(stored.sealed_access),
+    sealedRefresh: Buffer.from(stored.sealed_refresh),
+    accessExpiresAt: stored.access_expires_at,
+    version: stored.version,
+  }
+}
+
+export async function saveFirstTokens(trx: Trx, connectionId: string, tokens: SealedTokens): Promise<void> {
+  const columns = {
+    sealed_access: tokens.sealedAccess,
+    sealed_refresh: tokens.sealedRefresh,
+    access_expires_at: tokens.accessExpiresAt,
+    refresh_lease_until: null,
+  }
+  await trx
+    .insertInto('token')
+    .values({ connection_id: connectionId, ...columns, version: 1 })
+    .onConflict((conflict) =>
+      conflict.column('connection_id').doUpdateSet({ ...columns, version: sql<number>`token.version + 1` }),
+    )
+    .execute()
+}
+
+/** Takes the right to refresh. @returns false if another process holds it or has refreshed since `version` */
+export async function leaseRefresh(db: Database, connectionId: string, version: number): Promise<boolean> {
+  const result = await db
+    .updateTable('token')
+    .set({ refresh_lease_until: sql`clock_timestamp() + make_interval(secs => ${sql.lit(LEASE_SECONDS)})` })
+    .where('connection_id', '=', connectionId)
+    .where('version', '=', version)
+    .where(sql<boolean>`(refresh_lease_until is null or refresh_lease_until < clock_timestamp())`)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Gives the right to refresh back without a new token: nothing was spent. */
+export async function endRefreshLease(db: Database, connectionId: string, version: number): Promise<void> {
+  await db
+    .updateTable('token')
+    .set({ refresh_lease_until: null })
+    .where('connection_id', '=', connectionId)
+    .where('version', '=', version)
+    .execute()
+}
+
+/** Compare-and-set: stores a refreshed pair on top of `version`. @returns false if somebody was faster */
+export async function saveRefreshedTokens(
+  db: Database,
+  connectionId: string,
+  version: number,
+  tokens: SealedTokens,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('token')
+    .set({
+      sealed_access: tokens.sealedAccess,
+      sealed_refresh: tokens.sealedRefresh,
+      access_expires_at: tokens.accessExpiresAt,
+      version: version + 1,
+      refresh_lease_until: null,
+    })
+    .where('connection_id', '=', connectionId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+export async function deleteTokens(trx: Trx, connectionId: string): Promise<void> {
+  await trx.deleteFrom('token').where('connection_id', '=', connectionId).execute()
+}

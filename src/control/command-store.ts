@@ -1,0 +1,126 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { CommandOutcome } from '../carmakers/outcome.ts'
+import type { Database, Trx } from '../database/database.ts'
+import type { Command } from './facts.ts'
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    epoch: z.number(),
+    attempt: z.number(),
+    kind: z.enum(['start', 'stop', 'wake']),
+    purpose: z.enum(['intent', 'release']),
+    sent_at: z.date(),
+    outcome: z.enum(['done', 'refused', 'unknown']).nullable(),
+    refusal: z.string().nullable(),
+    confirmed_at: z.date().nullable(),
+  })
+  .transform(
+    (row): Command => ({
+      id: row.id,
+      epoch: row.epoch,
+      attempt: row.attempt,
+      kind: row.kind,
+      purpose: row.purpose,
+      sentAt: row.sent_at,
+      outcome: row.outcome,
+      refusal: row.refusal,
+      confirmedAt: row.confirmed_at,
+    }),
+  )
+
+/** Commands to a vehicle from `since` on, newest first. */
+export async function commandsSince(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Promise<readonly Command[]> {
+  const rows = await db
+    .selectFrom('command')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .where('sent_at', '>=', since)
+    .orderBy('sent_at', 'desc')
+    .orderBy('epoch', 'desc')
+    .orderBy('attempt', 'desc')
+    .execute()
+  return rows.map((row) => rowSchema.parse(row))
+}
+
+/** Starts and stops, and wakes, sent to a vehicle since `since`. A release is not counted: no budget may block it. */
+export async function countCommands(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Promise<{ commands: number; wakes: number }> {
+  const row = await db
+    .selectFrom('command')
+    .select([
+      sql<number>`count(*) filter (where kind <> 'wake' and purpose = 'intent')`.as('commands'),
+      sql<number>`count(*) filter (where kind = 'wake')`.as('wakes'),
+    ])
+    .where('vehicle_id', '=', vehicleId)
+    .where('sent_at', '>=', since)
+    .executeTakeFirst()
+  return { commands: row?.commands ?? 0, wakes: row?.wakes ?? 0 }
+}
+
+/**
+ * Writes a command down before it is sent. The database refuses it without live consent, and a second one with the same
+ * vehicle, epoch, kind and attempt.
+ */
+export async function insertCommand(
+  trx: Trx,
+  target: { vehicleId: string; connectionId: string },
+  command: Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>,
+): Promise<void> {
+  await trx
+    .insertInto('command')
+    .values({
+      id: command.id,
+      vehicle_id: target.vehicleId,
+      connection_id: target.connectionId,
+      epoch: command.epoch,
+      attempt: command.attempt,
+      kind: command.kind,
+      purpose: command.purpose,
+      sent_at: command.sentAt,
+      outcome: null,
+      refusal: null,
+      settled_at: null,
+      confirmed_at: null,
+      confirmed_by: null,
+    })
+    .execute()
+}
+
+/** Writes the carmaker's answer down. A release counts as confirmed by it: nothing is read any more after it. */
+export async function settleCommand(
+  trx: Trx,
+  command: { id: string; purpose: 'intent' | 'release' },
+  outcome: CommandOutcome,
+  now: Date,
+): Promise<void> {
+  const byAnswer = command.purpose === 'release' && outcome.kind === 'done'
+  await trx
+    .updateTable('command')
+    .set({
+      outcome: outcome.kind,
+      refusal: outcome.kind === 'refused' ? outcome.because : null,
+      settled_at: now,
+      ...(byAnswer ? { confirmed_at: now, confirmed_by: 'answer' } : {}),
+    })
+    .where('id', '=', command.id)
+    .execute()
+}
+
+/** An observation bears commands out, also those whose answer was never seen. */
+export async function confirmCommands(trx: Trx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await trx
+    .updateTable('command')
+    .set({ confirmed_at: now, confirmed_by: 'observation', outcome: 'done' })
+    .where('id', 'in', [...ids])
+    .execute()
+}

@@ -1,0 +1,89 @@
+import { addMinutes } from 'date-fns'
+import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { reachableTarget } from '../vehicles/vehicle.ts'
+import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
+import { fulfils, IDLE_POLL_MINUTES, nextStep, type Step } from './next-step.ts'
+import { releaseStep } from './release.ts'
+import { wanted, type Wanted } from './wanted.ts'
+
+/**
+ * The reducer of control: from what is known of a vehicle to what is wanted, what is sent and when to look again. Pure;
+ * the same facts give the same decision. A decision never waits: whatever a command does is seen by the next pass.
+ */
+export function decide(given: Facts): Decision {
+  const confirmed = given.commands.filter((command) => isConfirmed(command, given)).map(({ id }) => id)
+  const override = settleOverride(given)
+  const facts = override === 'by-hand' ? startedByHand(given) : override === 'end' ? { ...given, override: null } : given
+  const { want, reason } = wanted(facts)
+  if (want === null) return { ...uncontrolled(facts, { want, reason }), confirmed, override }
+  const epoch = epochOf(want, facts.previous)
+  const step = want.desired === 'RELEASE' ? releaseStep(facts, want, epoch) : nextStep(facts, want, epoch)
+  const shown = explain({ want, reason }, facts, step)
+  const intent: Intent = { ...want, epoch, reason: shown }
+  const withdrawing = want.cause === 'withdrawal'
+  return {
+    intent,
+    reason: shown,
+    command: step.command,
+    confirmed,
+    override,
+    nextDue: step.nextDue,
+    finishWithdrawal: withdrawing && step.command === null,
+  }
+}
+
+/** What an observation newer than the send bears out. A wake is confirmed by the car answering. */
+function isConfirmed(command: Command, { state }: Facts): boolean {
+  if (command.confirmedAt !== null || command.outcome === 'refused' || state?.reach !== 'online') return false
+  if (command.kind === 'wake') return state.checkedAt > command.sentAt
+  const charge = state.charge
+  if (charge === null || charge.observedAt <= command.sentAt) return false
+  return fulfils(command.kind === 'start' ? 'CHARGE' : 'HOLD', charge.status)
+}
+
+/**
+ * The driver's will ends with the stay at the plug, and "charge now" also when the target is reached. A car that charges
+ * although our stop had been seen to work, and nothing of ours started it, was started by hand.
+ */
+function settleOverride({ override, state, policy, commands, previous }: Facts): Decision['override'] {
+  const charge = state?.charge
+  if (charge == null) return 'keep'
+  if (override !== null) {
+    const full = charge.socPercent !== null && charge.socPercent >= reachableTarget(policy, charge)
+    const over = !isPluggedIn(charge.status) || (override.kind === 'charge-now' && full)
+    return over ? 'end' : 'keep'
+  }
+  const last = commands.find(({ kind }) => kind !== 'wake')
+  const stopWorked = last?.kind === 'stop' && last.confirmedAt !== null && charge.observedAt > last.confirmedAt
+  return stopWorked && previous?.desired === 'HOLD' && charge.status === 'charging' ? 'by-hand' : 'keep'
+}
+
+function startedByHand(facts: Facts): Facts {
+  return { ...facts, override: { kind: 'by-hand', since: facts.now } }
+}
+
+/** Retries count within an epoch, so it must not rise for the same want, and must for another. */
+function epochOf(want: Want, previous: Intent | null): number {
+  if (previous === null) return 1
+  const same = previous.desired === want.desired && previous.cause === want.cause
+  return same ? previous.epoch : previous.epoch + 1
+}
+
+function explain({ want, reason }: Wanted, facts: Facts, step: Step): Wanted['reason'] {
+  if (step.failed) return { code: 'command_failed', retryAt: step.nextDue }
+  if (step.command?.kind === 'wake') return { code: 'waking' }
+  const charge = facts.state?.charge
+  const refusedPower = want?.desired === 'CHARGE' && charge?.status === 'no_power'
+  return refusedPower ? { code: 'command_failed', retryAt: step.nextDue } : reason
+}
+
+function uncontrolled(facts: Facts, { reason }: Wanted): Omit<Decision, 'confirmed' | 'override'> {
+  const over = facts.consent === 'ended'
+  return {
+    intent: null,
+    reason,
+    command: null,
+    nextDue: over ? null : addMinutes(facts.now, IDLE_POLL_MINUTES),
+    finishWithdrawal: false,
+  }
+}

@@ -1,0 +1,83 @@
+import { ConflictError, NotFoundError } from '../base/errors.ts'
+import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { findConnection, markWithdrawing, type Connection } from '../connections/connection-store.ts'
+import { appendConsentEvent, consentEvents } from '../connections/consent-store.ts'
+import { makeDue } from '../database/claim-due.ts'
+import type { Trx } from '../database/database.ts'
+import { findState } from '../vehicles/state-store.ts'
+import { findVehicle, listVehicles } from '../vehicles/vehicle-store.ts'
+import type { ControlDependencies } from './dependencies.ts'
+import { endOverride, saveOverride } from './intent-store.ts'
+
+/**
+ * The driver's "charge now": beats minimum, ready-by and price from the next pass on, until the target is reached, the
+ * car is unplugged or the driver takes it back. Asking twice is the same as once.
+ *
+ * @throws NotFoundError if there is no such vehicle
+ * @throws ConflictError `consent-missing` without live consent, `vehicle-not-plugged-in` if it is not plugged in
+ */
+export async function chargeNow(deps: ControlDependencies, vehicleId: string): Promise<void> {
+  await requireLiveConsent(deps, vehicleId)
+  const state = await findState(deps.db, vehicleId)
+  if (!isPluggedIn(state?.charge?.status ?? 'unknown')) {
+    throw new ConflictError('vehicle-not-plugged-in', 'The car is not plugged in. Plug it in, then charge now.')
+  }
+  const now = deps.clock.now()
+  await deps.db.transaction().execute(async (trx) => {
+    await saveOverride(trx, vehicleId, { kind: 'charge-now', since: now })
+    await makeDue(trx, 'vehicle_due', vehicleId, now)
+  })
+  deps.wake()
+}
+
+/**
+ * Takes "charge now" back; the plan rules again.
+ *
+ * @throws NotFoundError if there is no such vehicle
+ * @throws ConflictError `consent-missing` without live consent
+ */
+export async function cancelChargeNow(deps: ControlDependencies, vehicleId: string): Promise<void> {
+  await requireLiveConsent(deps, vehicleId)
+  await deps.db.transaction().execute(async (trx) => {
+    await endOverride(trx, vehicleId)
+    await makeDue(trx, 'vehicle_due', vehicleId, deps.clock.now())
+  })
+  deps.wake()
+}
+
+/**
+ * The driver withdraws consent. From here on nothing is read or planned; each car that stands because of us is given back
+ * by one release, then the tokens are revoked and the key is shredded. Withdrawing twice is the same as once.
+ *
+ * @throws NotFoundError if there is no such connection
+ */
+export async function withdrawConsent(deps: ControlDependencies, connectionId: string): Promise<Connection> {
+  const connection = await findConnection(deps.db, connectionId)
+  if (connection === undefined) throw new NotFoundError('connection')
+  const withdrawn = await deps.db.transaction().execute((trx) => withdraw(deps, connection, trx))
+  if (withdrawn) deps.events.consentWithdrawn({ connectionId, carmaker: connection.carmaker })
+  deps.wake()
+  return (await findConnection(deps.db, connectionId)) ?? connection
+}
+
+async function withdraw(deps: ControlDependencies, connection: Connection, trx: Trx): Promise<boolean> {
+  const now = deps.clock.now()
+  if (!(await markWithdrawing(trx, connection.id, now))) return false
+  const granted = (await consentEvents(trx, connection.id)).findLast(({ event }) => event === 'granted')
+  if (granted !== undefined) {
+    await appendConsentEvent(trx, { ...granted, id: deps.randomness.id(), event: 'withdrawn', at: now })
+  }
+  for (const { id } of await listVehicles(trx, { connectionId: connection.id })) {
+    await endOverride(trx, id)
+    await makeDue(trx, 'vehicle_due', id, now)
+  }
+  return true
+}
+
+async function requireLiveConsent(deps: ControlDependencies, vehicleId: string): Promise<void> {
+  const vehicle = await findVehicle(deps.db, vehicleId)
+  if (vehicle === undefined) throw new NotFoundError('vehicle')
+  const connection = await findConnection(deps.db, vehicle.connectionId)
+  if (connection?.state === 'connected') return
+  throw new ConflictError('consent-missing', 'There is no live consent for this car. The driver has to connect it again.')
+}

@@ -1,0 +1,95 @@
+import type { Plan } from '../planning/plan-type.ts'
+import type { ChargingPolicy, VehicleState } from '../vehicles/vehicle.ts'
+import type { Reason } from './reasons.ts'
+
+/** What a car is wanted to do. RELEASE: whatever it would do without us. */
+export type Desired = 'CHARGE' | 'HOLD' | 'RELEASE'
+
+/** Why it is wanted, in the order of what beats what. */
+export const INTENT_CAUSES = [
+  'withdrawal',
+  'paused',
+  'charge-now',
+  'minimum',
+  'ready-by',
+  'price',
+  'target-reached',
+] as const
+export type IntentCause = (typeof INTENT_CAUSES)[number]
+
+/** Wanted state with an expiry. After it, nothing holds the car back any more until a pass has decided anew. */
+export interface Want {
+  readonly desired: Desired
+  readonly cause: IntentCause
+  readonly validUntil: Date
+}
+
+/** A want as it was last written down. */
+export interface Intent extends Want {
+  /** Rises when the wanted state or its cause changes. */
+  readonly epoch: number
+  readonly reason: Reason
+}
+
+export type CommandKind = 'start' | 'stop' | 'wake'
+
+/** A command as the ledger has it. */
+export interface Command {
+  readonly id: string
+  readonly epoch: number
+  readonly attempt: number
+  readonly kind: CommandKind
+  readonly purpose: 'intent' | 'release'
+  readonly sentAt: Date
+  /** `null`: no answer was ever written down; after a crash that means unknown. */
+  readonly outcome: 'done' | 'refused' | 'unknown' | null
+  readonly refusal: string | null
+  readonly confirmedAt: Date | null
+}
+
+/** The driver's own will, until the car is unplugged or the target is reached. */
+export interface Override {
+  /** `charge-now`: pressed in the app. `by-hand`: started at the car or in the carmaker's app. */
+  readonly kind: 'charge-now' | 'by-hand'
+  readonly since: Date
+}
+
+/** The plan a vehicle follows and what it was made for. */
+export interface FollowedPlan {
+  readonly id: string
+  readonly plan: Plan
+  /** The ready-by time the driver was promised. */
+  readonly promisedReadyBy: Date
+}
+
+/** Everything a decision rests on. Gathered in one go; nothing else is looked at. */
+export interface Facts {
+  readonly now: Date
+  readonly consent: 'live' | 'lapsed' | 'withdrawing' | 'ended'
+  readonly policy: ChargingPolicy
+  readonly homePlug: boolean
+  readonly state: VehicleState | undefined
+  readonly followed: FollowedPlan | null
+  /** Charging without a break from here on just makes it. `null` while nothing is needed. */
+  readonly latestStart: Date | null
+  readonly override: Override | null
+  readonly previous: Intent | null
+  /** Newest first, from the present stay at the plug. */
+  readonly commands: readonly Command[]
+  readonly spentToday: { readonly commands: number; readonly wakes: number }
+}
+
+/** What one pass does with a vehicle. */
+export interface Decision {
+  /** `null`: not ours to control at the moment. */
+  readonly intent: Intent | null
+  readonly reason: Reason
+  readonly command: { readonly kind: CommandKind; readonly purpose: 'intent' | 'release'; readonly attempt: number } | null
+  /** Commands that the observation bears out. */
+  readonly confirmed: readonly string[]
+  readonly override: 'keep' | 'end' | 'by-hand'
+  /** `null`: never again. */
+  readonly nextDue: Date | null
+  /** The release is over, one way or another: consent may end. */
+  readonly finishWithdrawal: boolean
+}

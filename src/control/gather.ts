@@ -1,0 +1,71 @@
+import { startOfDay, addDays } from 'date-fns'
+import { MARKET_TIME_ZONE, localDay, startOfLocalDay } from '../base/local-time.ts'
+import type { Connection, ConnectionState } from '../connections/connection-store.ts'
+import type { Database, Trx } from '../database/database.ts'
+import type { CostSlot } from '../planning/problem.ts'
+import { findPrices } from '../prices/price-store.ts'
+import { extendWithEstimate } from '../prices/price-curve.ts'
+import type { Site } from '../sites/site.ts'
+import { costCurve } from '../tariffs/cost.ts'
+import { findPolicy } from '../vehicles/policy-store.ts'
+import { findState } from '../vehicles/state-store.ts'
+import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
+import { commandsSince, countCommands } from './command-store.ts'
+import type { Command, Facts, Intent, Override } from './facts.ts'
+import { findIntent, findOverride } from './intent-store.ts'
+import { newestPlan, type StoredPlan } from './plan-store.ts'
+
+/** What the database knows of a vehicle when a pass begins. */
+export interface Known {
+  readonly vehicle: Vehicle
+  readonly policy: ChargingPolicy
+  readonly state: VehicleState | undefined
+  readonly plan: StoredPlan | undefined
+  readonly intent: Intent | undefined
+  readonly override: Override | undefined
+  readonly commands: readonly Command[]
+  readonly spentToday: Facts['spentToday']
+}
+
+/** @returns undefined if the vehicle has no policy, which only a half-deleted one lacks */
+export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): Promise<Known | undefined> {
+  const policy = await findPolicy(db, vehicle.id)
+  if (policy === undefined) return undefined
+  const state = await findState(db, vehicle.id)
+  const since = state?.pluggedInAt ?? now
+  return {
+    vehicle,
+    policy,
+    state,
+    plan: await newestPlan(db, vehicle.id, since),
+    intent: await findIntent(db, vehicle.id),
+    override: await findOverride(db, vehicle.id),
+    commands: await commandsSince(db, vehicle.id, since),
+    spentToday: await countCommands(db, vehicle.id, startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)),
+  }
+}
+
+/** Further ahead than any ready-by time lies. */
+const HORIZON_DAYS = 2
+
+/** What a kWh costs at a site from the hour of `now` on; estimates where nothing is published yet. */
+export async function costsAhead(db: Database | Trx, site: Site, now: Date): Promise<readonly CostSlot[]> {
+  const from = startOfLocalDay(localDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
+  const until = addDays(startOfDay(now), HORIZON_DAYS)
+  const known = await findPrices(db, site.biddingZone, { from, until })
+  return costCurve(extendWithEstimate(known, until), site)
+}
+
+/** What a connection's state permits. */
+export function consentOf(connection: Connection): Facts['consent'] {
+  return CONSENT[connection.state]
+}
+
+const CONSENT: Readonly<Record<ConnectionState, Facts['consent']>> = {
+  started: 'ended',
+  abandoned: 'ended',
+  connected: 'live',
+  reauth_required: 'lapsed',
+  withdrawing: 'withdrawing',
+  withdrawn: 'ended',
+}

@@ -1,0 +1,90 @@
+import { addMinutes } from 'date-fns'
+import { hoursBetween, kw, kwh, percent, addHoursExact } from '../base/units.ts'
+import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { planCharging } from '../planning/plan.ts'
+import type { Plan } from '../planning/plan-type.ts'
+import type { ChargingNeed, CostSlot, PlanningProblem } from '../planning/problem.ts'
+import { whyReplan, type ReplanCause } from '../planning/replan.ts'
+import { promisedReadyBy, reachableTarget, type ChargingPolicy, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+
+/** A plan with the request it answers. */
+export interface MadePlan {
+  readonly plan: Plan
+  readonly problem: PlanningProblem
+  readonly promisedReadyBy: Date
+}
+
+export interface PlanningFacts {
+  readonly now: Date
+  readonly vehicle: Vehicle
+  readonly policy: ChargingPolicy
+  readonly state: VehicleState
+  readonly slots: readonly CostSlot[]
+  /** The plan of the present stay at the plug. */
+  readonly previous: MadePlan | null
+}
+
+/**
+ * The margin between the end of the plan and the promised time, where time allows: an hour in which the service may be
+ * down, a car may sleep or a charger start late; more for a long charge, whose power is known to some per cent only.
+ */
+const MARGIN_MINUTES = 60
+const PACE_MARGIN = 0.15
+const COMMAND_MINUTES = 10
+/** Left to the target at the end of a plan: finished without another plan. */
+const FINISHING_POINTS = 3
+
+/** A new plan and why, or `null` if the previous one holds or nothing is needed. Pure. */
+export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePlan } | null {
+  const need = needOf(facts)
+  if (need === null || need.soc >= need.target) return null
+  const { previous, now, slots, state } = facts
+  const promised = promisedReadyBy(facts.policy, state)
+  const comparable = previous?.promisedReadyBy.getTime() === promised.getTime()
+  const aim = comparable ? previous.problem.need.readyBy : aimFor(need, promised, now)
+  const cause = whyReplan(previous, { now, slots, need: { ...need, readyBy: aim } })
+  if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
+  const problem = { now, slots, need: { ...need, readyBy: aimFor(need, promised, now) } }
+  return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }
+}
+
+/**
+ * The last instant from which charging without a break ends where the plan ends, for what is missing now; `null` if
+ * nothing is missing.
+ */
+export function latestStartNow(facts: Omit<PlanningFacts, 'slots'>): Date | null {
+  const need = needOf(facts)
+  if (need === null || need.soc >= need.target || facts.previous === null) return null
+  return addHoursExact(facts.previous.problem.need.readyBy, -chargingHours(need))
+}
+
+function needOf({ vehicle, policy, state }: Omit<PlanningFacts, 'slots'>): ChargingNeed | null {
+  const { charge } = state
+  if (charge?.socPercent == null || !isPluggedIn(charge.status)) return null
+  const target = reachableTarget(policy, charge)
+  return {
+    soc: percent(charge.socPercent),
+    target: percent(target),
+    minimum: percent(Math.min(policy.minimumPercent, target)),
+    readyBy: promisedReadyBy(policy, state),
+    capacity: kwh(vehicle.capacityKwh),
+    power: kw(vehicle.powerKw),
+    efficiency: vehicle.efficiency,
+  }
+}
+
+/** Where the plan aims: the promised time less the margin, as far as there is time for one. */
+function aimFor(need: ChargingNeed, promised: Date, now: Date): Date {
+  const charging = chargingHours(need)
+  const wished = Math.max(MARGIN_MINUTES, charging * 60 * PACE_MARGIN + COMMAND_MINUTES)
+  const spare = (hoursBetween(now, promised) - charging) * 60
+  return addMinutes(promised, -Math.floor(Math.max(0, Math.min(wished, spare))))
+}
+
+function chargingHours({ soc, target, capacity, efficiency, power }: ChargingNeed): number {
+  return ((target - soc) * capacity) / 100 / efficiency / power
+}
+
+function isFinishing(need: ChargingNeed, charge: ChargeState | null): boolean {
+  return charge !== null && isDrawing(charge.status) && need.target - need.soc <= FINISHING_POINTS
+}

@@ -1,0 +1,95 @@
+import { addMinutes, addSeconds } from 'date-fns'
+import { earliest } from '../base/interval.ts'
+import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
+import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
+
+/** Sent to a car per day at most; one release is always possible beside it. */
+export const COMMANDS_PER_DAY = 12
+export const WAKES_PER_DAY = 3
+/** Tries for one epoch; after them it is escalated. */
+const ATTEMPTS = 3
+/** A car needs up to this long to show what it was told (2 to 15 s seen), a sleeping one to answer (10 to 40 s). */
+const SETTLING_SECONDS = 30
+const WAKING_SECONDS = 20
+/** Unconfirmed so long after the send and contradicted by what the car shows: it did not happen. */
+const GIVE_UP_SECONDS = 60
+const RETRY_MINUTES = 5
+const CHARGING_POLL_MINUTES = 10
+export const IDLE_POLL_MINUTES = 15
+
+export interface Step {
+  readonly command: Decision['command']
+  readonly nextDue: Date
+  /** All tries are spent. */
+  readonly failed: boolean
+}
+
+/** Whether the car does what is wanted, as far as the last report tells. */
+export function fulfils(desired: Desired, status: ChargingStatus): boolean {
+  if (desired === 'HOLD') return !isDrawing(status)
+  return status === 'charging' || status === 'complete'
+}
+
+/** What to do about a want now: send one command, wait for an earlier one to show, or nothing. */
+export function nextStep(facts: Facts, want: Want, epoch: number): Step {
+  const { state, now } = facts
+  const status = state?.charge?.status ?? 'unknown'
+  if (fulfils(want.desired, status)) return { command: null, nextDue: nextLook(want, now), failed: false }
+  const asleep = state?.reach !== 'online'
+  if (asleep && want.desired === 'HOLD') return { command: null, nextDue: nextLook(want, now), failed: false }
+  return send(facts, { kind: commandFor(want.desired, asleep), epoch })
+}
+
+function commandFor(desired: Desired, asleep: boolean): CommandKind {
+  if (desired === 'HOLD') return 'stop'
+  return asleep ? 'wake' : 'start'
+}
+
+interface Needed {
+  readonly kind: CommandKind
+  readonly epoch: number
+}
+
+function send(facts: Facts, needed: Needed): Step {
+  const { now } = facts
+  const tries = facts.commands.filter((command) => command.epoch === needed.epoch && command.kind === needed.kind)
+  const last = tries[0]
+  if (last !== undefined && isOpen(last, facts)) {
+    return { command: null, nextDue: addSeconds(now, settlingSeconds(needed.kind)), failed: false }
+  }
+  const attempt = tries.length + 1
+  if (attempt > ATTEMPTS || isOverBudget(facts, needed.kind)) {
+    return { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
+  }
+  return {
+    command: { kind: needed.kind, purpose: 'intent', attempt },
+    nextDue: addSeconds(now, settlingSeconds(needed.kind)),
+    failed: false,
+  }
+}
+
+/**
+ * Whether it may still turn out that the command worked. Nothing is sent again while it may: after an unknown outcome
+ * only a report newer than the send, and late enough, is proof that the car did not act.
+ */
+function isOpen(command: Command, { now, state }: Facts): boolean {
+  if (command.outcome === 'refused') return false
+  if (now < addSeconds(command.sentAt, GIVE_UP_SECONDS)) return true
+  if (command.kind === 'wake') return false
+  const seenAt = state?.charge?.observedAt
+  return state?.reach === 'online' && (seenAt === undefined || seenAt <= command.sentAt)
+}
+
+function isOverBudget({ spentToday }: Facts, kind: CommandKind): boolean {
+  return kind === 'wake' ? spentToday.wakes >= WAKES_PER_DAY : spentToday.commands >= COMMANDS_PER_DAY
+}
+
+function settlingSeconds(kind: CommandKind): number {
+  return kind === 'wake' ? WAKING_SECONDS : SETTLING_SECONDS
+}
+
+function nextLook(want: Want, now: Date): Date {
+  const minutes = want.desired === 'CHARGE' ? CHARGING_POLL_MINUTES : IDLE_POLL_MINUTES
+  const poll = addMinutes(now, minutes)
+  return want.validUntil > now ? earliest(want.validUntil, poll) : poll
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { kw, kwh, nok, nokPerKwh, percent } from '../base/units.ts'
+import type { Database, Trx } from '../database/database.ts'
+import type { Plan } from '../planning/plan-type.ts'
+import type { PlanningProblem } from '../planning/problem.ts'
+import type { MadePlan } from './make-plan.ts'
+
+const instant = z.coerce.date()
+const share = z.number().transform(percent)
+const energy = z.number().transform(kwh)
+const sum = z.number().transform(nok)
+
+const planSchema: z.ZodType<Plan> = z.object({
+  blocks: z.array(
+    z.object({
+      start: instant,
+      end: instant,
+      energy,
+      cost: sum.nullable(),
+      reason: z.enum(['minimum-first', 'cheapest', 'no-time-to-choose', 'by-time']),
+    }),
+  ),
+  feasibility: z.enum(['ready', 'late']),
+  shortfall: energy,
+  expectedReadyAt: instant.nullable(),
+  latestStart: instant,
+  socCurve: z.array(z.object({ at: instant, soc: share })),
+  energy,
+  cost: sum.nullable(),
+  meanCost: z.number().transform(nokPerKwh).nullable(),
+  provisional: z.boolean(),
+  solver: z.enum(['fill-cheapest', 'by-time', 'nothing-to-do']),
+  inputsHash: z.string(),
+})
+
+const problemSchema: z.ZodType<PlanningProblem> = z.object({
+  now: instant,
+  need: z.object({
+    soc: share,
+    target: share,
+    minimum: share,
+    readyBy: instant,
+    capacity: energy,
+    power: z.number().transform(kw),
+    efficiency: z.number(),
+  }),
+  slots: z.array(
+    z.object({
+      start: instant,
+      end: instant,
+      costPerKwh: z.number().transform(nokPerKwh).nullable(),
+      quality: z.enum(['final', 'estimate']),
+    }),
+  ),
+})
+
+/** A plan as it lies in the store. */
+export interface StoredPlan extends MadePlan {
+  readonly id: string
+  readonly vehicleId: string
+  readonly madeAt: Date
+  readonly cause: string
+}
+
+export async function savePlan(trx: Trx, stored: StoredPlan): Promise<void> {
+  await trx
+    .insertInto('plan')
+    .values({
+      id: stored.id,
+      vehicle_id: stored.vehicleId,
+      made_at: stored.madeAt,
+      cause: stored.cause,
+      promised_ready_by: stored.promisedReadyBy,
+      inputs_hash: stored.plan.inputsHash,
+      problem: JSON.stringify(stored.problem),
+      document: JSON.stringify(stored.plan),
+    })
+    .execute()
+}
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    vehicle_id: z.string(),
+    made_at: z.date(),
+    cause: z.string(),
+    promised_ready_by: z.date(),
+    problem: problemSchema,
+    document: planSchema,
+  })
+  .transform(
+    (row): StoredPlan => ({
+      id: row.id,
+      vehicleId: row.vehicle_id,
+      madeAt: row.made_at,
+      cause: row.cause,
+      promisedReadyBy: row.promised_ready_by,
+      problem: row.problem,
+      plan: row.document,
+    }),
+  )
+
+/** The newest plan of a vehicle made at or after `since`. */
+export async function newestPlan(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Promise<StoredPlan | undefined> {
+  const row = await db
+    .selectFrom('plan')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .where('made_at', '>=', since)
+    .orderBy('made_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+/** All plans of a vehicle made at or after `since`, oldest first. */
+export async function plansSince(db: Database | Trx, vehicleId: string, since: Date): Promise<readonly StoredPlan[]> {
+  const rows = await db
+    .selectFrom('plan')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .where('made_at', '>=', since)
+    .orderBy('made_at')
+    .execute()
+  return rows.map((row) => rowSchema.parse(row))
+}

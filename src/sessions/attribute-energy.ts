@@ -1,0 +1,69 @@
+import { addHoursExact, hoursBetween, kwh, type Kwh } from '../base/units.ts'
+import { overlap, type Interval } from '../base/interval.ts'
+import type { TelemetryPoint } from '../vehicles/state-store.ts'
+import type { Stay } from './stays.ts'
+
+/** Energy at the plug over a stretch of time, drawn evenly. */
+export interface Drawn extends Interval {
+  readonly energy: Kwh
+}
+
+export interface CarFacts {
+  readonly powerKw: number
+  readonly efficiency: number
+}
+
+/**
+ * When how much was drawn, from what the car reports of the energy in its battery. Two reports say how much came in
+ * between them but not when: it is laid where the car was charging, at its power, beside the report that shows it.
+ * Calculated, not metered.
+ */
+export function drawnDuring(stay: Stay, car: CarFacts): readonly Drawn[] {
+  const [first] = stay.points
+  if (first === undefined) return []
+  const arrival: TelemetryPoint = {
+    ...first,
+    observedAt: stay.before?.observedAt ?? first.observedAt,
+    status: 'connected',
+    energyAddedKwh: 0,
+  }
+  const points = [arrival, ...stay.points]
+  return points.flatMap((point, index) => {
+    const next = points[index + 1]
+    return next === undefined ? [] : drawnBetween(point, next, car)
+  })
+}
+
+/** Splits what was drawn at the borders of slots; what lies outside all of them is dropped. */
+export function perSlot<S extends Interval>(drawn: readonly Drawn[], slots: readonly S[]): { slot: S; energy: Kwh }[] {
+  return slots.flatMap((slot) => {
+    const energy = drawn.reduce((sum, part) => sum + shareIn(part, slot), 0)
+    return energy > 0 ? [{ slot, energy: kwh(energy) }] : []
+  })
+}
+
+function shareIn(part: Drawn, slot: Interval): number {
+  const common = overlap(part, slot)
+  if (common === undefined) return 0
+  return (part.energy * hoursBetween(common.start, common.end)) / hoursBetween(part.start, part.end)
+}
+
+function drawnBetween(a: TelemetryPoint, b: TelemetryPoint, car: CarFacts): Drawn[] {
+  const energy = addedBetween(a, b) / car.efficiency
+  const available = hoursBetween(a.observedAt, b.observedAt)
+  if (energy <= 0 || available <= 0) return []
+  const power = Math.max(b.powerKw ?? 0, a.powerKw ?? 0) || car.powerKw
+  const hours = Math.min(energy / power, available)
+  const atEnd = b.status === 'charging' && a.status !== 'charging'
+  const whole = b.status === 'charging' && a.status === 'charging'
+  const start = atEnd ? addHoursExact(b.observedAt, -hours) : a.observedAt
+  const end = atEnd || whole ? b.observedAt : addHoursExact(a.observedAt, hours)
+  return start < end ? [{ start, end, energy: kwh(energy) }] : []
+}
+
+/** The counter starts anew with each stay; a smaller value means that it did. */
+function addedBetween(a: TelemetryPoint, b: TelemetryPoint): number {
+  if (b.energyAddedKwh === null) return 0
+  const before = a.energyAddedKwh ?? 0
+  return b.energyAddedKwh >= before ? b.energyAddedKwh - before : b.energyAddedKwh
+}

@@ -1,0 +1,104 @@
+import { subHours } from 'date-fns'
+import type { Randomness } from '../base/random.ts'
+import { nok } from '../base/units.ts'
+import { plansSince } from '../control/plan-store.ts'
+import type { Database } from '../database/database.ts'
+import { findPrices } from '../prices/price-store.ts'
+import type { Site } from '../sites/site.ts'
+import { findSite } from '../sites/site-store.ts'
+import { costCurve, type SlotCost } from '../tariffs/cost.ts'
+import { findPolicy } from '../vehicles/policy-store.ts'
+import { telemetrySince } from '../vehicles/state-store.ts'
+import { findVehicle } from '../vehicles/vehicle-store.ts'
+import { promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
+import { drawnDuring, perSlot } from './attribute-energy.ts'
+import { listSessions, saveSession, type Session, type SessionEnergy } from './session-store.ts'
+import { staysOf, type Stay } from './stays.ts'
+
+export interface SessionDependencies {
+  readonly db: Database
+  readonly randomness: Randomness
+}
+
+/** Reports this much older than a session are read again, to find the last one before it. */
+const BEFORE_HOURS = 2
+
+/**
+ * Brings the sessions of a vehicle up to what has been observed. A projection: it can be thrown away and made again, and
+ * nothing in control reads it, so a fault here cannot stop a car.
+ */
+export async function projectSessions(deps: SessionDependencies, vehicleId: string): Promise<void> {
+  const vehicle = await findVehicle(deps.db, vehicleId)
+  const site = vehicle === undefined ? undefined : await findSite(deps.db, vehicle.siteId)
+  if (vehicle === undefined || site === undefined) return
+  const last = (await listSessions(deps.db, vehicleId)).at(-1)
+  const since = last === undefined ? new Date(0) : subHours(last.pluggedInAt, BEFORE_HOURS)
+  const stays = staysOf(await telemetrySince(deps.db, vehicleId, since))
+  const current = stays.filter(({ pluggedInAt }) => last === undefined || pluggedInAt >= last.pluggedInAt)
+  for (const stay of current) await projectStay(deps, { vehicle, site, stay })
+}
+
+interface Projection {
+  readonly vehicle: Vehicle
+  readonly site: Site
+  readonly stay: Stay
+}
+
+async function projectStay(deps: SessionDependencies, projection: Projection): Promise<void> {
+  const session = await describe(deps, projection)
+  if (session === undefined) return
+  const energy = await energyOf(deps, projection)
+  await deps.db.transaction().execute((trx) => saveSession(trx, session, energy))
+}
+
+async function describe(deps: SessionDependencies, { vehicle, stay }: Projection): Promise<Session | undefined> {
+  const policy = await findPolicy(deps.db, vehicle.id)
+  const [first] = stay.points
+  const last = stay.points.at(-1)
+  if (policy === undefined || first?.socPercent == null || last === undefined) return undefined
+  const [firstPlan] = await plansSince(deps.db, vehicle.id, stay.pluggedInAt)
+  const bare = { reach: 'online', checkedAt: last.observedAt, charge: null, pluggedInAt: stay.pluggedInAt } as const
+  const readyBy =
+    firstPlan?.promisedReadyBy ?? promisedReadyBy(policy, { ...bare, readyByFrom: stay.pluggedInAt })
+  const projectedTo = stay.unpluggedAt ?? last.observedAt
+  return {
+    id: deps.randomness.id(),
+    vehicleId: vehicle.id,
+    pluggedInAt: stay.pluggedInAt,
+    unpluggedAt: stay.unpluggedAt,
+    socAtPlugIn: first.socPercent,
+    targetPercent: firstPlan?.problem.need.target ?? policy.targetPercent,
+    readyBy,
+    socAtReadyBy: projectedTo < readyBy ? null : socAt(stay, readyBy),
+    powerKw: vehicle.powerKw,
+    projectedTo,
+  }
+}
+
+function socAt(stay: Stay, instant: Date): number | null {
+  return stay.points.findLast((point) => point.observedAt <= instant)?.socPercent ?? null
+}
+
+async function energyOf(deps: SessionDependencies, projection: Projection): Promise<readonly SessionEnergy[]> {
+  const { vehicle, site, stay } = projection
+  const drawn = drawnDuring(stay, vehicle)
+  const [first] = drawn
+  const last = drawn.at(-1)
+  if (first === undefined || last === undefined) return []
+  const slots = await costsDuring(deps.db, site, { from: first.start, until: last.end })
+  return perSlot(drawn, slots).map(({ slot, energy }) => ({
+    start: slot.start,
+    end: slot.end,
+    energy,
+    cost: nok(energy * slot.costPerKwh),
+  }))
+}
+
+/** What a kWh cost at a site over a past stretch of time; hours without a price are missing. */
+export async function costsDuring(
+  db: Database,
+  site: Site,
+  range: { from: Date; until: Date },
+): Promise<readonly SlotCost[]> {
+  return costCurve(await findPrices(db, site.biddingZone, range), site)
+}

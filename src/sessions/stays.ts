@@ -1,0 +1,39 @@
+import { isPluggedIn } from '../carmakers/charge-state.ts'
+import type { TelemetryPoint } from '../vehicles/state-store.ts'
+
+/** A car at a plug, from the first report that shows it to the first that does not. */
+export interface Stay {
+  readonly pluggedInAt: Date
+  /** `null` while it lasts. */
+  readonly unpluggedAt: Date | null
+  /** Reports of the stay, in order of time; at least one. */
+  readonly points: readonly TelemetryPoint[]
+  /** The last report before it, if there is one: plugging in happened after that. */
+  readonly before: TelemetryPoint | null
+}
+
+/** Splits reports, given in order of time, into stays. */
+export function staysOf(points: readonly TelemetryPoint[]): readonly Stay[] {
+  const stays: Stay[] = []
+  let open: { points: TelemetryPoint[]; before: TelemetryPoint | null } | null = null
+  let before: TelemetryPoint | null = null
+  for (const point of points) {
+    if (isPluggedIn(point.status)) {
+      open ??= { points: [], before }
+      open.points.push(point)
+    } else if (open !== null && point.status === 'disconnected') {
+      stays.push(close(open, point.observedAt))
+      open = null
+    }
+    before = point
+  }
+  return open === null ? stays : [...stays, close(open, null)]
+}
+
+function close(
+  open: { points: readonly TelemetryPoint[]; before: TelemetryPoint | null },
+  unpluggedAt: Date | null,
+): Stay {
+  const pluggedInAt = open.points[0]?.observedAt ?? new Date(0)
+  return { pluggedInAt, unpluggedAt, points: open.points, before: open.before }
+}

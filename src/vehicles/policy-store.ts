@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { makeDue } from '../database/claim-due.ts'
+import type { Database, Trx } from '../database/database.ts'
+import type { ChargingPolicy } from './vehicle.ts'
+
+const rowSchema = z
+  .object({
+    target_percent: z.number(),
+    minimum_percent: z.number(),
+    ready_by: z.string(),
+    time_zone: z.string(),
+    paused: z.boolean(),
+    version: z.number(),
+  })
+  .transform(
+    (row): ChargingPolicy => ({
+      targetPercent: row.target_percent,
+      minimumPercent: row.minimum_percent,
+      readyBy: row.ready_by,
+      timeZone: row.time_zone,
+      paused: row.paused,
+      version: row.version,
+    }),
+  )
+
+export async function findPolicy(db: Database | Trx, vehicleId: string): Promise<ChargingPolicy | undefined> {
+  const row = await db
+    .selectFrom('charging_policy')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+/** The policy of a new vehicle; an existing one stays as the driver left it. */
+export async function saveFirstPolicy(trx: Trx, vehicleId: string, policy: ChargingPolicy): Promise<void> {
+  await trx
+    .insertInto('charging_policy')
+    .values({ vehicle_id: vehicleId, ...columns(policy), version: 1 })
+    .onConflict((conflict) => conflict.column('vehicle_id').doNothing())
+    .execute()
+}
+
+/**
+ * Changes the policy if it is still the version the driver saw, and makes the vehicle due: the promise counts anew.
+ *
+ * @returns the stored policy, or `undefined` if somebody changed it in between
+ */
+export async function changePolicy(
+  trx: Trx,
+  change: { vehicleId: string; policy: ChargingPolicy; now: Date },
+): Promise<ChargingPolicy | undefined> {
+  const { vehicleId, policy, now } = change
+  const row = await trx
+    .updateTable('charging_policy')
+    .set({ ...columns(policy), version: sql<number>`version + 1` })
+    .where('vehicle_id', '=', vehicleId)
+    .where('version', '=', policy.version)
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  await trx.updateTable('vehicle_state').set({ ready_by_from: now }).where('vehicle_id', '=', vehicleId).execute()
+  await makeDue(trx, 'vehicle_due', vehicleId, now)
+  return rowSchema.parse(row)
+}
+
+function columns(policy: ChargingPolicy): {
+  target_percent: number
+  minimum_percent: number
+  ready_by: string
+  time_zone: string
+  paused: boolean
+} {
+  return {
+    target_percent: policy.targetPercent,
+    minimum_percent: policy.minimumPercent,
+    ready_by: policy.readyBy,
+    time_zone: policy.timeZone,
+    paused: policy.paused,
+  }
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.ts'
+import type { Database, Trx } from '../database/database.ts'
+import type { VehicleState } from './vehicle.ts'
+
+const rowSchema = z.object({
+  reach: z.enum(['online', 'asleep', 'offline']),
+  checked_at: z.date(),
+  observed_at: z.date().nullable(),
+  status: z.enum(CHARGING_STATUSES),
+  soc_percent: z.number().nullable(),
+  limit_percent: z.number().nullable(),
+  power_kw: z.number().nullable(),
+  energy_added_kwh: z.number().nullable(),
+  fast_charging: z.boolean(),
+  plugged_in_at: z.date().nullable(),
+  ready_by_from: z.date(),
+})
+
+export async function findState(db: Database | Trx, vehicleId: string): Promise<VehicleState | undefined> {
+  const found = await db
+    .selectFrom('vehicle_state')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .executeTakeFirst()
+  if (found === undefined) return undefined
+  const row = rowSchema.parse(found)
+  return {
+    reach: row.reach,
+    checkedAt: row.checked_at,
+    charge:
+      row.observed_at === null
+        ? null
+        : {
+            observedAt: row.observed_at,
+            status: row.status,
+            socPercent: row.soc_percent,
+            limitPercent: row.limit_percent,
+            powerKw: row.power_kw,
+            energyAddedKwh: row.energy_added_kwh,
+            capacityKwh: null,
+            fastCharging: row.fast_charging,
+          },
+    pluggedInAt: row.plugged_in_at,
+    readyByFrom: row.ready_by_from,
+  }
+}
+
+/** Overwrites what is known of a car, counts the read against its daily budget and keeps a line of telemetry. */
+export async function saveState(trx: Trx, vehicleId: string, state: VehicleState): Promise<void> {
+  const { charge } = state
+  const columns = {
+    reach: state.reach,
+    checked_at: state.checkedAt,
+    observed_at: charge?.observedAt ?? null,
+    status: charge?.status ?? 'unknown',
+    soc_percent: charge?.socPercent ?? null,
+    limit_percent: charge?.limitPercent ?? null,
+    power_kw: charge?.powerKw ?? null,
+    energy_added_kwh: charge?.energyAddedKwh ?? null,
+    fast_charging: charge?.fastCharging ?? false,
+    plugged_in_at: state.pluggedInAt,
+    ready_by_from: state.readyByFrom,
+    reads_day: dayOf(state.checkedAt),
+  }
+  const read = state.reach === 'online' ? 1 : 0
+  const sameDay = sql<boolean>`vehicle_state.reads_day = excluded.reads_day`
+  await trx
+    .insertInto('vehicle_state')
+    .values({ vehicle_id: vehicleId, ...columns, reads: read })
+    .onConflict((conflict) =>
+      conflict.column('vehicle_id').doUpdateSet({
+        ...columns,
+        reads: sql<number>`case when ${sameDay} then vehicle_state.reads else 0 end + ${read}`,
+      }),
+    )
+    .execute()
+  if (charge !== null) await keepTelemetry(trx, vehicleId, charge)
+}
+
+/** Live reads spent on the day of `now` (UTC). */
+export async function readsToday(db: Database | Trx, vehicleId: string, now: Date): Promise<number> {
+  const row = await db
+    .selectFrom('vehicle_state')
+    .select('reads')
+    .where('vehicle_id', '=', vehicleId)
+    .where('reads_day', '=', dayOf(now))
+    .executeTakeFirst()
+  return row?.reads ?? 0
+}
+
+/** One observation as sessions and pages need it. */
+export type TelemetryPoint = Pick<
+  ChargeState,
+  'observedAt' | 'status' | 'socPercent' | 'powerKw' | 'energyAddedKwh'
+>
+
+const pointSchema = rowSchema
+  .pick({ status: true, soc_percent: true, power_kw: true, energy_added_kwh: true })
+  .extend({ observed_at: z.date() })
+  .transform(
+    (row): TelemetryPoint => ({
+      observedAt: row.observed_at,
+      status: row.status,
+      socPercent: row.soc_percent,
+      powerKw: row.power_kw,
+      energyAddedKwh: row.energy_added_kwh,
+    }),
+  )
+
+/** Observations of a vehicle from `since` on, in order of time. */
+export async function telemetrySince(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Promise<readonly TelemetryPoint[]> {
+  const rows = await db
+    .selectFrom('telemetry')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .where('observed_at', '>=', since)
+    .orderBy('observed_at')
+    .execute()
+  return rows.map((row) => pointSchema.parse(row))
+}
+
+async function keepTelemetry(trx: Trx, vehicleId: string, charge: ChargeState): Promise<void> {
+  await trx
+    .insertInto('telemetry')
+    .values({
+      vehicle_id: vehicleId,
+      observed_at: charge.observedAt,
+      status: charge.status,
+      soc_percent: charge.socPercent,
+      power_kw: charge.powerKw,
+      energy_added_kwh: charge.energyAddedKwh,
+    })
+    .onConflict((conflict) => conflict.columns(['vehicle_id', 'observed_at']).doNothing())
+    .execute()
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10)
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import type { Database, Trx } from '../database/database.ts'
+import { open, seal, type DriverKey } from '../keys/envelope.ts'
+import type { Vehicle } from './vehicle.ts'
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    connection_id: z.string(),
+    driver_id: z.string(),
+    site_id: z.string(),
+    capacity_kwh: z.number(),
+    power_kw: z.number(),
+    efficiency: z.number(),
+    home_plug: z.boolean(),
+  })
+  .transform(
+    (row): Vehicle => ({
+      id: row.id,
+      connectionId: row.connection_id,
+      driverId: row.driver_id,
+      siteId: row.site_id,
+      capacityKwh: row.capacity_kwh,
+      powerKw: row.power_kw,
+      efficiency: row.efficiency,
+      homePlug: row.home_plug,
+    }),
+  )
+
+/** A new car, or a known one under a new connection; keeps its id and what was learnt about it. */
+export async function saveVehicle(
+  trx: Trx,
+  vehicle: Vehicle,
+  secret: { key: DriverKey; reference: string; vinHash: string; now: Date },
+): Promise<void> {
+  const link = {
+    connection_id: vehicle.connectionId,
+    driver_id: vehicle.driverId,
+    site_id: vehicle.siteId,
+    sealed_reference: seal(secret.key, secret.reference, place(vehicle.id)),
+  }
+  await trx
+    .insertInto('vehicle')
+    .values({
+      id: vehicle.id,
+      ...link,
+      vin_hash: secret.vinHash,
+      capacity_kwh: vehicle.capacityKwh,
+      power_kw: vehicle.powerKw,
+      efficiency: vehicle.efficiency,
+      home_plug: vehicle.homePlug,
+      created_at: secret.now,
+    })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...link, vin_hash: secret.vinHash }))
+    .execute()
+}
+
+export async function findVehicle(db: Database | Trx, id: string): Promise<Vehicle | undefined> {
+  const row = await db.selectFrom('vehicle').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+export async function findVehicleByVinHash(db: Database | Trx, vinHash: string): Promise<Vehicle | undefined> {
+  const row = await db.selectFrom('vehicle').selectAll().where('vin_hash', '=', vinHash).executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+export async function listVehicles(
+  db: Database | Trx,
+  filter: { driverId?: string; connectionId?: string } = {},
+): Promise<readonly Vehicle[]> {
+  let query = db.selectFrom('vehicle').selectAll().orderBy('created_at').orderBy('id')
+  if (filter.driverId !== undefined) query = query.where('driver_id', '=', filter.driverId)
+  if (filter.connectionId !== undefined) query = query.where('connection_id', '=', filter.connectionId)
+  return (await query.execute()).map((row) => rowSchema.parse(row))
+}
+
+/** The carmaker's reference of a car in clear; it may go nowhere but into a call to that carmaker. */
+export async function openReference(db: Database | Trx, key: DriverKey, vehicleId: string): Promise<string> {
+  const row = await db
+    .selectFrom('vehicle')
+    .select('sealed_reference')
+    .where('id', '=', vehicleId)
+    .executeTakeFirstOrThrow()
+  return open(key, Buffer.from(row.sealed_reference), place(vehicleId))
+}
+
+/** Keeps what a report taught about the car. */
+export async function saveLearnt(trx: Trx, vehicle: Vehicle): Promise<void> {
+  await trx
+    .updateTable('vehicle')
+    .set({ capacity_kwh: vehicle.capacityKwh, power_kw: vehicle.powerKw })
+    .where('id', '=', vehicle.id)
+    .execute()
+}
+
+/** Whether any car of the connection is still on the list of due passes. */
+export async function hasDueVehicles(trx: Trx, connectionId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('vehicle')
+    .innerJoin('vehicle_due', 'vehicle_due.vehicle_id', 'vehicle.id')
+    .select('vehicle.id')
+    .where('vehicle.connection_id', '=', connectionId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** After withdrawal the car is no longer recognisable: its hash makes room for whoever connects it next. */
+export async function forgetVins(trx: Trx, connectionId: string): Promise<void> {
+  const vehicles = await listVehicles(trx, { connectionId })
+  for (const { id } of vehicles) {
+    await trx.updateTable('vehicle').set({ vin_hash: `withdrawn ${id}` }).where('id', '=', id).execute()
+  }
+}
+
+function place(vehicleId: string): { table: string; row: string; field: string } {
+  return { table: 'vehicle', row: vehicleId, field: 'reference' }
+}

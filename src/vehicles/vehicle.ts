@@ -1,0 +1,104 @@
+import { nextLocalTime, type TimeZone } from '../base/local-time.ts'
+import { isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import type { Reading } from '../carmakers/port.ts'
+
+/** A connected car. The carmaker's reference (a VIN) is not here: it is sealed in the store. */
+export interface Vehicle {
+  readonly id: string
+  readonly connectionId: string
+  readonly driverId: string
+  readonly siteId: string
+  readonly capacityKwh: number
+  /** At the plug while charging, as last observed. */
+  readonly powerKw: number
+  /** Battery energy per energy at the plug. */
+  readonly efficiency: number
+  /** The driver says that the plug this car is usually on is the home plug. */
+  readonly homePlug: boolean
+}
+
+/** What the driver wants. */
+export interface ChargingPolicy {
+  readonly targetPercent: number
+  readonly minimumPercent: number
+  /** Local clock time, `HH:MM`, every day. */
+  readonly readyBy: string
+  readonly timeZone: TimeZone
+  readonly paused: boolean
+  /** Rises with every change; the entity tag of the policy resource. */
+  readonly version: number
+}
+
+/** What is known of a car now. One row, overwritten. */
+export interface VehicleState {
+  readonly reach: 'online' | 'asleep' | 'offline'
+  readonly checkedAt: Date
+  /** The last report that came through; kept while the car sleeps. */
+  readonly charge: ChargeState | null
+  readonly pluggedInAt: Date | null
+  /** See {@link promisedReadyBy}. */
+  readonly readyByFrom: Date
+}
+
+/**
+ * The ready-by time now promised: the first after plug-in, after the last change of policy, or after the target was last
+ * seen reached. It may lie in the past: a car that was not ready in time goes on charging and is not put off to the next
+ * night.
+ */
+export function promisedReadyBy(policy: ChargingPolicy, state: VehicleState): Date {
+  return nextLocalTime(state.readyByFrom, policy.readyBy, policy.timeZone)
+}
+
+/** What may be aimed for: the driver's target, or the car's own limit if that is lower. */
+export function reachableTarget(policy: ChargingPolicy, charge: ChargeState): number {
+  return Math.min(policy.targetPercent, charge.limitPercent ?? 100)
+}
+
+/**
+ * What is known after a reading. A sleeping car keeps its last report; a report older than the one we have is ignored,
+ * since carmakers deliver late and out of order.
+ */
+export function observe(
+  previous: VehicleState | undefined,
+  reading: Reading,
+  facts: { checkedAt: Date; policy: ChargingPolicy },
+): VehicleState {
+  const { checkedAt, policy } = facts
+  const known = previous ?? { charge: null, pluggedInAt: null, readyByFrom: checkedAt }
+  if (reading.kind !== 'state') return { ...known, reach: reading.kind, checkedAt }
+  const { state: charge } = reading
+  if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
+    return { ...known, reach: 'online', checkedAt }
+  }
+  const pluggedIn = isPluggedIn(charge.status)
+  const justPluggedIn = pluggedIn && known.pluggedInAt === null
+  const reached = charge.socPercent !== null && charge.socPercent >= reachableTarget(policy, charge)
+  return {
+    reach: 'online',
+    checkedAt,
+    charge,
+    pluggedInAt: pluggedIn ? (known.pluggedInAt ?? charge.observedAt) : null,
+    readyByFrom: justPluggedIn || reached ? charge.observedAt : known.readyByFrom,
+  }
+}
+
+/** The smallest state of charge from which a report still tells the capacity well: it comes in whole percent. */
+const CAPACITY_MIN_SOC = 15
+/** Below this a battery takes full power; above, it tapers and says nothing about the charger. */
+const FULL_POWER_MAX_SOC = 80
+
+/** What a report teaches about the car itself: capacity and charging power. */
+export function learn(vehicle: Vehicle, charge: ChargeState): Vehicle {
+  const soc = charge.socPercent ?? 0
+  const tellsPower = charge.status === 'charging' && soc < FULL_POWER_MAX_SOC && (charge.powerKw ?? 0) >= 1
+  const powerKw = tellsPower ? settled(vehicle.powerKw, charge.powerKw ?? vehicle.powerKw) : vehicle.powerKw
+  if (charge.capacityKwh === null || soc < CAPACITY_MIN_SOC) return { ...vehicle, powerKw }
+  return { ...vehicle, powerKw, capacityKwh: settled(vehicle.capacityKwh, charge.capacityKwh) }
+}
+
+/** Power and capacity are reported in coarse steps; a change smaller than this is noise and would only cause replanning. */
+const NOISE = 0.05
+
+function settled(assumed: number, reported: number): number {
+  return Math.abs(reported - assumed) > NOISE * assumed ? reported : assumed
+}
