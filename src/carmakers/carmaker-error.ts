@@ -40,7 +40,9 @@ export class CarmakerError extends Error {
   readonly mayHaveSucceeded: boolean
 
   constructor(facts: CarmakerErrorFacts) {
-    super(`${facts.code}: ${facts.route}${facts.status === undefined ? '' : ` answered ${String(facts.status)}`}`)
+    super(
+      `${facts.code}: ${facts.route}${facts.status === undefined ? '' : ` answered ${String(facts.status)}`}`,
+    )
     this.code = facts.code
     this.route = facts.route
     this.status = facts.status

@@ -52,14 +52,19 @@ export interface CarmakerOAuth {
   revoke(refreshToken: string): Promise<void>
 }
 
-/** Reading and commanding cars. Reads throw {@link CarmakerError}; commands answer with an outcome and never throw. */
+/**
+ * Reading and commanding cars. Reads throw {@link CarmakerError}. A command throws it for one reason only, a token that
+ * was not accepted (`token-expired`): it was not tried then. All else is an outcome.
+ */
 export interface CarmakerApi {
-  listVehicles(accessToken: string): Promise<readonly ListedVehicle[]>
-  readChargeState(accessToken: string, reference: string): Promise<Reading>
-  wake(accessToken: string, reference: string): Promise<CommandOutcome>
-  startCharging(accessToken: string, reference: string): Promise<CommandOutcome>
-  stopCharging(accessToken: string, reference: string): Promise<CommandOutcome>
+  readonly listVehicles: (accessToken: string) => Promise<readonly ListedVehicle[]>
+  readonly readChargeState: (accessToken: string, reference: string) => Promise<Reading>
+  readonly wake: CommandCall
+  readonly startCharging: CommandCall
+  readonly stopCharging: CommandCall
 }
+
+export type CommandCall = (accessToken: string, reference: string) => Promise<CommandOutcome>
 
 export interface Carmaker {
   readonly name: CarmakerName

@@ -23,10 +23,13 @@ export interface BeginRequest {
  * @throws UnknownPlaceError if no site is known for the address
  * @throws ConflictError `already-connected` if the driver has a live connection to this carmaker
  */
-export async function beginConnection(deps: ConnectionDependencies, request: BeginRequest): Promise<Connection> {
+export async function beginConnection(
+  deps: ConnectionDependencies,
+  request: BeginRequest,
+): Promise<Connection> {
   const site = resolveSite(request.address)
-  const existing = await listConnections(deps.db, request.driverId)
-  if (existing.some(({ carmaker, state }) => carmaker === request.carmaker && LIVE.includes(state))) {
+  const existing = await listConnections(deps.db, request)
+  if (existing.some(({ state }) => LIVE.includes(state))) {
     throw new ConflictError(
       'already-connected',
       `This driver is connected to ${request.carmaker} already. Withdraw that connection first.`,

@@ -45,22 +45,20 @@ const rowSchema = z
     withdrawn_at: z.date().nullable(),
     revoked_at: z.date().nullable(),
   })
-  .transform(
-    (row): Connection => ({
-      id: row.id,
-      driverId: row.driver_id,
-      carmaker: row.carmaker,
-      siteId: row.site_id,
-      state: row.state,
-      language: row.language,
-      returnTo: row.return_to,
-      createdAt: row.created_at,
-      connectedAt: row.connected_at,
-      withdrawingAt: row.withdrawing_at,
-      withdrawnAt: row.withdrawn_at,
-      revokedAt: row.revoked_at,
-    }),
-  )
+  .transform((row): Connection => ({
+    id: row.id,
+    driverId: row.driver_id,
+    carmaker: row.carmaker,
+    siteId: row.site_id,
+    state: row.state,
+    language: row.language,
+    returnTo: row.return_to,
+    createdAt: row.created_at,
+    connectedAt: row.connected_at,
+    withdrawingAt: row.withdrawing_at,
+    withdrawnAt: row.withdrawn_at,
+    revokedAt: row.revoked_at,
+  }))
 
 export async function insertConnection(trx: Trx, connection: Connection): Promise<void> {
   await trx
@@ -87,15 +85,23 @@ export async function findConnection(db: Database | Trx, id: string): Promise<Co
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
-export async function listConnections(db: Database | Trx, driverId?: string): Promise<readonly Connection[]> {
+export async function listConnections(
+  db: Database | Trx,
+  filter: { driverId?: string; carmaker?: CarmakerName } = {},
+): Promise<readonly Connection[]> {
   let query = db.selectFrom('connection').selectAll().orderBy('created_at').orderBy('id')
-  if (driverId !== undefined) query = query.where('driver_id', '=', driverId)
+  if (filter.driverId !== undefined) query = query.where('driver_id', '=', filter.driverId)
+  if (filter.carmaker !== undefined) query = query.where('carmaker', '=', filter.carmaker)
   return (await query.execute()).map((row) => rowSchema.parse(row))
 }
 
 /** Moves a started (or lapsed) connection on after the carmaker's consent. */
 export async function markConnected(trx: Trx, id: string, now: Date): Promise<void> {
-  await trx.updateTable('connection').set({ state: 'connected', connected_at: now }).where('id', '=', id).execute()
+  await trx
+    .updateTable('connection')
+    .set({ state: 'connected', connected_at: now })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** The driver ended the flow before it was through. */

@@ -41,19 +41,17 @@ const rowSchema = z
     scopes_granted: list,
     recipients: names,
   })
-  .transform(
-    (row): ConsentEvent => ({
-      id: row.id,
-      connectionId: row.connection_id,
-      event: row.event,
-      at: row.at,
-      notice: { hash: row.notice_hash, version: row.notice_version, language: row.language },
-      purposes: row.purposes,
-      scopesAsked: row.scopes_asked,
-      scopesGranted: row.scopes_granted,
-      recipients: row.recipients,
-    }),
-  )
+  .transform((row): ConsentEvent => ({
+    id: row.id,
+    connectionId: row.connection_id,
+    event: row.event,
+    at: row.at,
+    notice: { hash: row.notice_hash, version: row.notice_version, language: row.language },
+    purposes: row.purposes,
+    scopesAsked: row.scopes_asked,
+    scopesGranted: row.scopes_granted,
+    recipients: row.recipients,
+  }))
 
 export async function appendConsentEvent(trx: Trx, event: ConsentEvent): Promise<void> {
   await trx
@@ -75,7 +73,10 @@ export async function appendConsentEvent(trx: Trx, event: ConsentEvent): Promise
 }
 
 /** The ledger of one connection, oldest first. */
-export async function consentEvents(db: Database | Trx, connectionId: string): Promise<readonly ConsentEvent[]> {
+export async function consentEvents(
+  db: Database | Trx,
+  connectionId: string,
+): Promise<readonly ConsentEvent[]> {
   const rows = await db
     .selectFrom('consent_event')
     .selectAll()

@@ -18,7 +18,9 @@ export class FlowRefusedError extends Error {
   override name = 'FlowRefusedError'
 
   constructor() {
-    super('This sign-in was not started in this browser, was used already, or is older than 10 minutes. Start again from the app.')
+    super(
+      'This sign-in was not started in this browser, was used already, or is older than 10 minutes. Start again from the app.',
+    )
   }
 }
 

@@ -31,7 +31,8 @@ async function revokeOne(deps: ConnectionDependencies, claim: Claim): Promise<vo
   await fenced(deps.db, claim, async (trx) => {
     if (!revoked && !overdue) return settleDue(trx, claim, addMinutes(now, RETRY_MINUTES))
     await deleteTokens(trx, claim.key)
-    const others = connection === undefined ? [] : await listConnections(trx, connection.driverId)
+    const others =
+      connection === undefined ? [] : await listConnections(trx, { driverId: connection.driverId })
     const keyStillNeeded = others.some(({ id, state }) => id !== claim.key && NEEDS_KEY.includes(state))
     if (connection !== undefined && !keyStillNeeded) await shredDriverKey(trx, connection.driverId, now)
     await markRevoked(trx, claim.key, now)

@@ -22,8 +22,15 @@ const rowSchema = z.object({
   version: z.number(),
 })
 
-export async function findTokens(db: Database | Trx, connectionId: string): Promise<StoredTokens | undefined> {
-  const row = await db.selectFrom('token').selectAll().where('connection_id', '=', connectionId).executeTakeFirst()
+export async function findTokens(
+  db: Database | Trx,
+  connectionId: string,
+): Promise<StoredTokens | undefined> {
+  const row = await db
+    .selectFrom('token')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst()
   if (row === undefined) return undefined
   const stored = rowSchema.parse(row)
   return {

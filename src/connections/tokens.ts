@@ -108,6 +108,9 @@ async function requireTokens(deps: ConnectionDependencies, connection: Connectio
   })
 }
 
-function place(connectionId: string, field: 'access' | 'refresh'): { table: string; row: string; field: string } {
+function place(
+  connectionId: string,
+  field: 'access' | 'refresh',
+): { table: string; row: string; field: string } {
   return { table: 'token', row: connectionId, field }
 }

@@ -16,19 +16,17 @@ const rowSchema = z
     refusal: z.string().nullable(),
     confirmed_at: z.date().nullable(),
   })
-  .transform(
-    (row): Command => ({
-      id: row.id,
-      epoch: row.epoch,
-      attempt: row.attempt,
-      kind: row.kind,
-      purpose: row.purpose,
-      sentAt: row.sent_at,
-      outcome: row.outcome,
-      refusal: row.refusal,
-      confirmedAt: row.confirmed_at,
-    }),
-  )
+  .transform((row): Command => ({
+    id: row.id,
+    epoch: row.epoch,
+    attempt: row.attempt,
+    kind: row.kind,
+    purpose: row.purpose,
+    sentAt: row.sent_at,
+    outcome: row.outcome,
+    refusal: row.refusal,
+    confirmedAt: row.confirmed_at,
+  }))
 
 /** Commands to a vehicle from `since` on, newest first. */
 export async function commandsSince(

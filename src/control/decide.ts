@@ -1,5 +1,5 @@
 import { addMinutes } from 'date-fns'
-import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
 import { fulfils, IDLE_POLL_MINUTES, nextStep, type Step } from './next-step.ts'
@@ -13,7 +13,8 @@ import { wanted, type Wanted } from './wanted.ts'
 export function decide(given: Facts): Decision {
   const confirmed = given.commands.filter((command) => isConfirmed(command, given)).map(({ id }) => id)
   const override = settleOverride(given)
-  const facts = override === 'by-hand' ? startedByHand(given) : override === 'end' ? { ...given, override: null } : given
+  const facts =
+    override === 'by-hand' ? startedByHand(given) : override === 'end' ? { ...given, override: null } : given
   const { want, reason } = wanted(facts)
   if (want === null) return { ...uncontrolled(facts, { want, reason }), confirmed, override }
   const epoch = epochOf(want, facts.previous)
@@ -45,17 +46,19 @@ function isConfirmed(command: Command, { state }: Facts): boolean {
  * The driver's will ends with the stay at the plug, and "charge now" also when the target is reached. A car that charges
  * although our stop had been seen to work, and nothing of ours started it, was started by hand.
  */
-function settleOverride({ override, state, policy, commands, previous }: Facts): Decision['override'] {
-  const charge = state?.charge
+function settleOverride(facts: Facts): Decision['override'] {
+  const charge = facts.state?.charge
   if (charge == null) return 'keep'
-  if (override !== null) {
-    const full = charge.socPercent !== null && charge.socPercent >= reachableTarget(policy, charge)
-    const over = !isPluggedIn(charge.status) || (override.kind === 'charge-now' && full)
-    return over ? 'end' : 'keep'
-  }
+  if (facts.override === null) return isByHand(facts, charge) ? 'by-hand' : 'keep'
+  if (!isPluggedIn(charge.status)) return 'end'
+  const full = charge.socPercent !== null && charge.socPercent >= reachableTarget(facts.policy, charge)
+  return facts.override.kind === 'charge-now' && full ? 'end' : 'keep'
+}
+
+function isByHand({ commands, previous }: Facts, charge: ChargeState): boolean {
+  if (previous?.desired !== 'HOLD' || charge.status !== 'charging') return false
   const last = commands.find(({ kind }) => kind !== 'wake')
-  const stopWorked = last?.kind === 'stop' && last.confirmedAt !== null && charge.observedAt > last.confirmedAt
-  return stopWorked && previous?.desired === 'HOLD' && charge.status === 'charging' ? 'by-hand' : 'keep'
+  return last?.kind === 'stop' && last.confirmedAt !== null && charge.observedAt > last.confirmedAt
 }
 
 function startedByHand(facts: Facts): Facts {

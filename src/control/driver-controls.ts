@@ -20,7 +20,10 @@ export async function chargeNow(deps: ControlDependencies, vehicleId: string): P
   await requireLiveConsent(deps, vehicleId)
   const state = await findState(deps.db, vehicleId)
   if (!isPluggedIn(state?.charge?.status ?? 'unknown')) {
-    throw new ConflictError('vehicle-not-plugged-in', 'The car is not plugged in. Plug it in, then charge now.')
+    throw new ConflictError(
+      'vehicle-not-plugged-in',
+      'The car is not plugged in. Plug it in, then charge now.',
+    )
   }
   const now = deps.clock.now()
   await deps.db.transaction().execute(async (trx) => {
@@ -79,5 +82,8 @@ async function requireLiveConsent(deps: ControlDependencies, vehicleId: string):
   if (vehicle === undefined) throw new NotFoundError('vehicle')
   const connection = await findConnection(deps.db, vehicle.connectionId)
   if (connection?.state === 'connected') return
-  throw new ConflictError('consent-missing', 'There is no live consent for this car. The driver has to connect it again.')
+  throw new ConflictError(
+    'consent-missing',
+    'There is no live consent for this car. The driver has to connect it again.',
+  )
 }

@@ -72,6 +72,8 @@ export interface Facts {
   readonly followed: FollowedPlan | null
   /** Charging without a break from here on just makes it. `null` while nothing is needed. */
   readonly latestStart: Date | null
+  /** When charging from now on without a break would reach the target. `null` while nothing is needed. */
+  readonly finishAt: Date | null
   readonly override: Override | null
   readonly previous: Intent | null
   /** Newest first, from the present stay at the plug. */
@@ -84,7 +86,11 @@ export interface Decision {
   /** `null`: not ours to control at the moment. */
   readonly intent: Intent | null
   readonly reason: Reason
-  readonly command: { readonly kind: CommandKind; readonly purpose: 'intent' | 'release'; readonly attempt: number } | null
+  readonly command: {
+    readonly kind: CommandKind
+    readonly purpose: 'intent' | 'release'
+    readonly attempt: number
+  } | null
   /** Commands that the observation bears out. */
   readonly confirmed: readonly string[]
   readonly override: 'keep' | 'end' | 'by-hand'

@@ -41,7 +41,11 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
     intent: await findIntent(db, vehicle.id),
     override: await findOverride(db, vehicle.id),
     commands: await commandsSince(db, vehicle.id, since),
-    spentToday: await countCommands(db, vehicle.id, startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)),
+    spentToday: await countCommands(
+      db,
+      vehicle.id,
+      startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone),
+    ),
   }
 }
 

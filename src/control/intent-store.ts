@@ -11,15 +11,13 @@ const rowSchema = z
     valid_until: z.date(),
     reason: reasonSchema,
   })
-  .transform(
-    (row): Intent => ({
-      epoch: row.epoch,
-      desired: row.desired,
-      cause: row.cause,
-      validUntil: row.valid_until,
-      reason: row.reason,
-    }),
-  )
+  .transform((row): Intent => ({
+    epoch: row.epoch,
+    desired: row.desired,
+    cause: row.cause,
+    validUntil: row.valid_until,
+    reason: row.reason,
+  }))
 
 export async function findIntent(db: Database | Trx, vehicleId: string): Promise<Intent | undefined> {
   const row = await db.selectFrom('intent').selectAll().where('vehicle_id', '=', vehicleId).executeTakeFirst()

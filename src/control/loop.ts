@@ -1,9 +1,12 @@
+import { addMinutes } from 'date-fns'
 import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { afterFault, pass } from './pass.ts'
+import { pass } from './pass.ts'
 
 /** Vehicles claimed at a time: few enough that the last is reached well within its lease. */
 const BATCH = 8
+/** After a fault of our own the vehicle is looked at again soon, not at once. */
+const FAULT_MINUTES = 1
 
 /**
  * Looks after every vehicle that is due, one batch. Level-triggered: what is wanted is derived anew from stored facts at
@@ -24,9 +27,10 @@ async function safely(deps: ControlDependencies, claim: Claim): Promise<void> {
   } catch (error) {
     if (error instanceof LeaseLostError) return
     deps.events.passFailed({ vehicleId: claim.key, error })
-    const nextDue = afterFault(deps.clock.now())
+    const nextDue = addMinutes(deps.clock.now(), FAULT_MINUTES)
     await fenced(deps.db, claim, (trx) => settleDue(trx, claim, nextDue)).catch((second: unknown) => {
-      if (!(second instanceof LeaseLostError)) deps.events.somethingFailed({ where: 'control loop', error: second })
+      if (!(second instanceof LeaseLostError))
+        deps.events.somethingFailed({ where: 'control loop', error: second })
     })
   }
 }

@@ -1,11 +1,18 @@
 import { addMinutes } from 'date-fns'
-import { hoursBetween, kw, kwh, percent, addHoursExact } from '../base/units.ts'
+import { addHoursExact, hoursBetween, kw, kwh, percent } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { latestStart } from '../planning/plan-by-time.ts'
 import { planCharging } from '../planning/plan.ts'
 import type { Plan } from '../planning/plan-type.ts'
 import type { ChargingNeed, CostSlot, PlanningProblem } from '../planning/problem.ts'
 import { whyReplan, type ReplanCause } from '../planning/replan.ts'
-import { promisedReadyBy, reachableTarget, type ChargingPolicy, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import {
+  promisedReadyBy,
+  reachableTarget,
+  type ChargingPolicy,
+  type Vehicle,
+  type VehicleState,
+} from '../vehicles/vehicle.ts'
 
 /** A plan with the request it answers. */
 export interface MadePlan {
@@ -48,14 +55,22 @@ export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePl
   return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }
 }
 
-/**
- * The last instant from which charging without a break ends where the plan ends, for what is missing now; `null` if
- * nothing is missing.
- */
-export function latestStartNow(facts: Omit<PlanningFacts, 'slots'>): Date | null {
+/** How pressed for time a charge is. */
+export interface Urgency {
+  /** The last instant from which charging without a break ends where the plan ends. */
+  readonly latestStart: Date
+  /** When charging from now on without a break would reach the target. */
+  readonly finishAt: Date
+}
+
+/** For what is missing now; `null` if nothing is missing, or nothing is planned. */
+export function urgency(facts: Omit<PlanningFacts, 'slots'>): Urgency | null {
   const need = needOf(facts)
   if (need === null || need.soc >= need.target || facts.previous === null) return null
-  return addHoursExact(facts.previous.problem.need.readyBy, -chargingHours(need))
+  return {
+    latestStart: latestStart({ ...need, readyBy: facts.previous.problem.need.readyBy }, facts.now),
+    finishAt: addHoursExact(facts.now, chargingHours(need)),
+  }
 }
 
 function needOf({ vehicle, policy, state }: Omit<PlanningFacts, 'slots'>): ChargingNeed | null {

@@ -88,17 +88,15 @@ const rowSchema = z
     problem: problemSchema,
     document: planSchema,
   })
-  .transform(
-    (row): StoredPlan => ({
-      id: row.id,
-      vehicleId: row.vehicle_id,
-      madeAt: row.made_at,
-      cause: row.cause,
-      promisedReadyBy: row.promised_ready_by,
-      problem: row.problem,
-      plan: row.document,
-    }),
-  )
+  .transform((row): StoredPlan => ({
+    id: row.id,
+    vehicleId: row.vehicle_id,
+    madeAt: row.made_at,
+    cause: row.cause,
+    promisedReadyBy: row.promised_ready_by,
+    problem: row.problem,
+    plan: row.document,
+  }))
 
 /** The newest plan of a vehicle made at or after `since`. */
 export async function newestPlan(
@@ -118,7 +116,11 @@ export async function newestPlan(
 }
 
 /** All plans of a vehicle made at or after `since`, oldest first. */
-export async function plansSince(db: Database | Trx, vehicleId: string, since: Date): Promise<readonly StoredPlan[]> {
+export async function plansSince(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Promise<readonly StoredPlan[]> {
   const rows = await db
     .selectFrom('plan')
     .selectAll()

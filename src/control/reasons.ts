@@ -18,7 +18,12 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('charging_boost') }),
   z.object({ code: z.literal('charging_by_hand') }),
   z.object({ code: z.literal('charging_for_ready_by'), readyBy: instant }),
-  z.object({ code: z.literal('will_be_late'), percent: share, readyBy: instant, expectedAt: instant.nullable() }),
+  z.object({
+    code: z.literal('will_be_late'),
+    percent: share,
+    readyBy: instant,
+    expectedAt: instant.nullable(),
+  }),
   z.object({ code: z.literal('ready'), percent: share }),
   z.object({ code: z.literal('vehicle_limit'), percent: share }),
   z.object({ code: z.literal('fast_charging') }),

@@ -18,9 +18,9 @@ export function startTicker(options: {
 }): Ticker {
   const runner = createRunner(options)
   const rule = { rule: `*/${String(options.seconds)} * * * * *`, tz: 'Etc/UTC' }
-  // node-schedule answers null for a rule it cannot read, and ends the process when a job throws unheard.
-  const job: schedule.Job | null = schedule.scheduleJob(rule, runner.run)
-  if (job === null) throw new RangeError(`${String(options.seconds)} seconds is not a tick: expected 1 to 59`)
+  const job = scheduled(rule, runner.run)
+  if (job === undefined)
+    throw new RangeError(`${String(options.seconds)} seconds is not a tick: expected 1 to 59`)
   job.on('error', options.onFault)
   return {
     poke: runner.run,
@@ -31,22 +31,31 @@ export function startTicker(options: {
   }
 }
 
+/** node-schedule answers null for a rule it cannot read, which its types do not say. */
+function scheduled(
+  rule: schedule.RecurrenceSpecObjLit | { rule: string; tz: string },
+  run: () => void,
+): schedule.Job | undefined {
+  const made: unknown = schedule.scheduleJob(rule, run)
+  return made instanceof schedule.Job ? made : undefined
+}
+
 function createRunner({ tick, onFault }: { tick: () => Promise<void>; onFault: (error: unknown) => void }): {
   run: () => void
   idle: () => Promise<void>
 } {
   let running: Promise<void> | undefined
-  let again = false
+  const asked = { again: false }
   const rounds = async (): Promise<void> => {
-    do {
-      again = false
+    while (asked.again) {
+      asked.again = false
       await tick().catch(onFault)
-    } while (again)
+    }
     running = undefined
   }
   return {
     run: () => {
-      again = true
+      asked.again = true
       running ??= rounds()
     },
     idle: async () => {

@@ -2,7 +2,8 @@ import { addMinutes } from 'date-fns'
 import { contains, earliest } from '../base/interval.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { promisedReadyBy, reachableTarget } from '../vehicles/vehicle.ts'
-import type { Facts, Want } from './facts.ts'
+import type { PlannedBlock } from '../planning/plan-type.ts'
+import type { Facts, FollowedPlan, Want } from './facts.ts'
 import type { Reason } from './reasons.ts'
 
 /** What is wanted and the sentence that says why; `want` is null where the car is not ours to control. */
@@ -48,19 +49,30 @@ function byConnection({ state, homePlug }: Facts): Wanted | undefined {
 }
 
 function controlled(facts: Facts): Wanted {
-  const { now, policy, override, state } = facts
-  const charge = state?.charge
-  if (policy.paused) return { want: renewed('RELEASE', 'paused', now), reason: { code: 'paused' } }
-  if (override?.kind === 'by-hand') return { want: null, reason: { code: 'charging_by_hand' } }
+  const charge = facts.state?.charge
+  const paused = byPause(facts)
+  if (paused !== undefined) return paused
   if (charge?.socPercent == null) return { want: null, reason: { code: 'analysing' } }
   const soc = charge.socPercent
-  if (soc >= reachableTarget(policy, charge)) return reached(facts, charge, soc)
-  if (override !== null) return { want: renewed('CHARGE', 'charge-now', now), reason: { code: 'charging_boost' } }
-  if (soc < policy.minimumPercent) {
-    const reason: Reason = { code: 'charging_min_soc', percent: policy.minimumPercent }
-    return { want: renewed('CHARGE', 'minimum', now), reason }
-  }
-  return byReadyBy(facts) ?? byPrice(facts, charge, soc)
+  if (soc >= reachableTarget(facts.policy, charge)) return reached(facts, charge, soc)
+  return byWill(facts) ?? byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge, soc)
+}
+
+function byPause({ policy, override, now }: Facts): Wanted | undefined {
+  if (policy.paused) return { want: renewed('RELEASE', 'paused', now), reason: { code: 'paused' } }
+  if (override?.kind === 'by-hand') return { want: null, reason: { code: 'charging_by_hand' } }
+  return undefined
+}
+
+function byWill({ override, now }: Facts): Wanted | undefined {
+  if (override === null) return undefined
+  return { want: renewed('CHARGE', 'charge-now', now), reason: { code: 'charging_boost' } }
+}
+
+function byMinimum({ policy, now }: Facts, soc: number): Wanted | undefined {
+  if (soc >= policy.minimumPercent) return undefined
+  const reason: Reason = { code: 'charging_min_soc', percent: policy.minimumPercent }
+  return { want: renewed('CHARGE', 'minimum', now), reason }
 }
 
 function reached(facts: Facts, charge: ChargeState, soc: number): Wanted {
@@ -79,32 +91,38 @@ function byReadyBy({ now, latestStart, followed, policy }: Facts): Wanted | unde
   if (latestStart === null || now < latestStart) return undefined
   const want = renewed('CHARGE', 'ready-by', now)
   const readyBy = followed?.promisedReadyBy ?? now
-  if (followed?.plan.feasibility !== 'late') return { want, reason: { code: 'charging_for_ready_by', readyBy } }
+  if (followed?.plan.feasibility !== 'late')
+    return { want, reason: { code: 'charging_for_ready_by', readyBy } }
   const expectedAt = followed.plan.expectedReadyAt
   return { want, reason: { code: 'will_be_late', percent: policy.targetPercent, readyBy, expectedAt } }
 }
 
 function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
-  const { now, followed, latestStart, policy } = facts
+  const { now, followed, policy } = facts
   if (followed === null) return { want: renewed('CHARGE', 'ready-by', now), reason: { code: 'analysing' } }
   const { plan, promisedReadyBy: readyBy } = followed
   const current = plan.blocks.find((block) => contains(block, now))
-  const next = plan.blocks.find((block) => block.start > now)
-  const charging: Reason = {
-    code: current?.reason === 'by-time' ? 'charging_without_prices' : 'charging_as_planned',
-    readyBy,
-  }
+  const byTime = current?.reason === 'by-time'
+  const charging: Reason = { code: byTime ? 'charging_without_prices' : 'charging_as_planned', readyBy }
   if (current !== undefined) {
     return { want: { desired: 'CHARGE', cause: 'price', validUntil: current.end }, reason: charging }
   }
+  const next = plan.blocks.find((block) => block.start > now)
   const finishing = isDrawing(charge.status) && reachableTarget(policy, charge) - soc <= FINISHING_POINTS
   if (next === undefined && finishing) return { want: renewed('CHARGE', 'price', now), reason: charging }
-  const holdUntil = earliest(next?.start ?? addMinutes(now, RENEWED_MINUTES), latestStart ?? readyBy)
+  return waiting(facts, followed, next)
+}
+
+/** Held back until the next block, and never past the latest start. */
+function waiting(
+  { now, latestStart }: Facts,
+  { plan, promisedReadyBy }: FollowedPlan,
+  next?: PlannedBlock,
+): Wanted {
+  const startsAt = next?.start ?? addMinutes(now, RENEWED_MINUTES)
+  const validUntil = earliest(startsAt, latestStart ?? promisedReadyBy)
   const code = plan.provisional ? 'waiting_for_prices' : 'waiting_for_lower_price'
-  return {
-    want: { desired: 'HOLD', cause: 'price', validUntil: holdUntil },
-    reason: { code, startsAt: next?.start ?? holdUntil },
-  }
+  return { want: { desired: 'HOLD', cause: 'price', validUntil }, reason: { code, startsAt } }
 }
 
 function renewed(desired: Want['desired'], cause: Want['cause'], now: Date): Want {

@@ -72,7 +72,8 @@ export async function fenced<T>(db: Database, claim: Claim, write: (trx: Trx) =>
       set lease_until = ${leaseEnd()}
       where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}
       returning fence`.execute(trx)
-    if (held.rows.length === 0) throw new LeaseLostError(`${claim.table} ${claim.key}: claimed by another process`)
+    if (held.rows.length === 0)
+      throw new LeaseLostError(`${claim.table} ${claim.key}: claimed by another process`)
     return write(trx)
   })
 }
@@ -106,7 +107,9 @@ export async function neverDue(trx: Database | Trx, table: DueTableName, key: st
 
 /** The next instant anything in the table is due; world time may jump there. */
 export async function nextDueAt(db: Database, table: DueTableName): Promise<Date | undefined> {
-  const result = await sql<{ due_at: Date | null }>`select min(due_at) as due_at from ${sql.table(table)}`.execute(db)
+  const result = await sql<{
+    due_at: Date | null
+  }>`select min(due_at) as due_at from ${sql.table(table)}`.execute(db)
   return result.rows[0]?.due_at ?? undefined
 }
 

@@ -1,8 +1,8 @@
 import { PGlite, types } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Pool, TypeOverrides } from 'pg'
 import { join } from 'node:path'
-import { lockFolder } from './folder-lock.ts'
+import { lockFolder, type LockHolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
 import type { Tables } from './schema.ts'
@@ -25,10 +25,10 @@ export interface OpenDatabase {
  */
 export async function openEmbedded(options: {
   directory: string
-  pid: number
+  process: LockHolder
   snapshot?: Blob
 }): Promise<OpenDatabase> {
-  const unlock = lockFolder(options.directory, options.pid)
+  const unlock = lockFolder(options.directory, options.process)
   try {
     const pglite = await PGlite.create({
       dataDir: join(options.directory, 'database'),
@@ -54,11 +54,11 @@ export async function openEmbedded(options: {
 
 /** Opens PostgreSQL 15 or newer and brings its schema up to date. */
 export async function openPostgres(options: { url: string; schema?: string }): Promise<OpenDatabase> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     max: 10,
     connectionTimeoutMillis: 3_000,
-    types: { getTypeParser: postgresParser },
+    types: postgresTypes(),
     ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
   })
   // An idle connection that breaks must not end the process; the next query opens another.
@@ -74,15 +74,26 @@ export const PGLITE_PARSERS = {
   [types.INT8]: Number,
 }
 
-function postgresParser(oid: number): (value: string) => unknown {
-  if (oid === types.NUMERIC || oid === types.INT8) return Number
-  return pg.types.getTypeParser(oid, 'text')
+/** The same on the other engine: `numeric` is type 1700, `int8` type 20. */
+function postgresTypes(): TypeOverrides {
+  const overrides = new TypeOverrides()
+  overrides.setTypeParser(types.NUMERIC, Number)
+  overrides.setTypeParser(types.INT8, Number)
+  return overrides
 }
 
 /** The folder lock proves that no other process is left, so every lease in an embedded database is void at opening. */
 async function endLeasesOfDeadProcesses(db: Database): Promise<void> {
-  await db.updateTable('vehicle_due').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
-  await db.updateTable('connection_due').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
+  await db
+    .updateTable('vehicle_due')
+    .set({ lease_until: null })
+    .where('lease_until', 'is not', null)
+    .execute()
+  await db
+    .updateTable('connection_due')
+    .set({ lease_until: null })
+    .where('lease_until', 'is not', null)
+    .execute()
   await db.updateTable('price_due').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
   await db.updateTable('token').set({ refresh_lease_until: null }).execute()
 }

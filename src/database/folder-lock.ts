@@ -1,10 +1,15 @@
 import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs'
 import { join } from 'node:path'
-import { kill } from 'node:process'
 
 /** Another living process holds the folder of the embedded database. */
 export class FolderLockedError extends Error {
   override name = 'FolderLockedError'
+}
+
+/** The process that wants a folder, and how it tells whether another one lives. */
+export interface LockHolder {
+  readonly pid: number
+  readonly isAlive: (pid: number) => boolean
 }
 
 /**
@@ -14,23 +19,25 @@ export class FolderLockedError extends Error {
  * @returns a function that gives the folder back
  * @throws FolderLockedError if the holder is alive
  */
-export function lockFolder(directory: string, ownPid: number): () => void {
+export function lockFolder(directory: string, { pid, isAlive }: LockHolder): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const path = join(directory, 'ladeplan.lock')
-  if (!tryCreate(path, ownPid)) {
+  if (!tryCreate(path, pid)) {
     const holder = readHolder(path)
-    if (holder !== undefined && holder !== ownPid && isAlive(holder)) {
+    if (holder !== undefined && holder !== pid && isAlive(holder)) {
       throw new FolderLockedError(
         `${directory} is in use by process ${String(holder)}. One folder serves one process: stop that one, or set LADEPLAN_DATA_DIRECTORY to another folder.`,
       )
     }
     rmSync(path, { force: true })
-    if (!tryCreate(path, ownPid)) {
-      throw new FolderLockedError(`${directory} was taken by another process at this very moment. Start again.`)
+    if (!tryCreate(path, pid)) {
+      throw new FolderLockedError(
+        `${directory} was taken by another process at this very moment. Start again.`,
+      )
     }
   }
   return () => {
-    if (readHolder(path) === ownPid) rmSync(path, { force: true })
+    if (readHolder(path) === pid) rmSync(path, { force: true })
   }
 }
 
@@ -52,15 +59,5 @@ function readHolder(path: string): number | undefined {
     return Number.isInteger(pid) && pid > 0 ? pid : undefined
   } catch {
     return undefined
-  }
-}
-
-/** Signal 0 only asks; EPERM means alive under another user. */
-function isAlive(pid: number): boolean {
-  try {
-    kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

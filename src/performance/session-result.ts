@@ -29,10 +29,16 @@ export async function resultOf(db: Database, session: Session): Promise<SessionR
   const slots = await sessionEnergy(db, session.id)
   const energy = kwh(slots.reduce((sum, slot) => sum + slot.energy, 0))
   const promiseKept = session.socAtReadyBy === null ? null : session.socAtReadyBy >= session.targetPercent
-  const pluggedInAt = slots[0] === undefined ? session.pluggedInAt : earlier(session.pluggedInAt, slots[0].start)
+  const pluggedInAt =
+    slots[0] === undefined ? session.pluggedInAt : earlier(session.pluggedInAt, slots[0].start)
   const range = { from: pluggedInAt, until: addHours(pluggedInAt, LONGEST_HOURS) }
   const costs = await costsDuring(db, site, range)
-  const baseline = plugAndCharge({ pluggedInAt: session.pluggedInAt, energy, power: kw(session.powerKw), slots: costs })
+  const baseline = plugAndCharge({
+    pluggedInAt: session.pluggedInAt,
+    energy,
+    power: kw(session.powerKw),
+    slots: costs,
+  })
   if (baseline.cost === null || slots.some(({ cost }) => cost === null)) return undefined
   const cost = nok(slots.reduce((sum, slot) => sum + (slot.cost ?? 0), 0))
   return { energy, cost, baselineCost: baseline.cost, saved: nok(baseline.cost - cost), promiseKept }

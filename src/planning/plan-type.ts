@@ -35,7 +35,7 @@ export interface Plan {
   readonly shortfall: Kwh
   /** When the target is expected to be reached; `null` if there is nothing to charge. */
   readonly expectedReadyAt: Date | null
-  /** Charging without a break from here on just makes it, with the stated slack; nothing may hold it back longer. */
+  /** Charging without a break from here on just makes it; nothing may hold it back longer. */
   readonly latestStart: Date
   readonly socCurve: readonly SocPoint[]
   /** Energy at the plug of all blocks. */

@@ -35,7 +35,10 @@ export function drawnDuring(stay: Stay, car: CarFacts): readonly Drawn[] {
 }
 
 /** Splits what was drawn at the borders of slots; what lies outside all of them is dropped. */
-export function perSlot<S extends Interval>(drawn: readonly Drawn[], slots: readonly S[]): { slot: S; energy: Kwh }[] {
+export function perSlot<S extends Interval>(
+  drawn: readonly Drawn[],
+  slots: readonly S[],
+): { slot: S; energy: Kwh }[] {
   return slots.flatMap((slot) => {
     const energy = drawn.reduce((sum, part) => sum + shareIn(part, slot), 0)
     return energy > 0 ? [{ slot, energy: kwh(energy) }] : []
@@ -52,13 +55,17 @@ function drawnBetween(a: TelemetryPoint, b: TelemetryPoint, car: CarFacts): Draw
   const energy = addedBetween(a, b) / car.efficiency
   const available = hoursBetween(a.observedAt, b.observedAt)
   if (energy <= 0 || available <= 0) return []
-  const power = Math.max(b.powerKw ?? 0, a.powerKw ?? 0) || car.powerKw
-  const hours = Math.min(energy / power, available)
-  const atEnd = b.status === 'charging' && a.status !== 'charging'
-  const whole = b.status === 'charging' && a.status === 'charging'
-  const start = atEnd ? addHoursExact(b.observedAt, -hours) : a.observedAt
-  const end = atEnd || whole ? b.observedAt : addHoursExact(a.observedAt, hours)
-  return start < end ? [{ start, end, energy: kwh(energy) }] : []
+  const observed = Math.max(b.powerKw ?? 0, a.powerKw ?? 0)
+  const hours = Math.min(energy / (observed > 0 ? observed : car.powerKw), available)
+  return [{ ...chargingWithin(a, b, hours), energy: kwh(energy) }]
+}
+
+/** Beside the report that shows the car charging; from the first one on if neither does. */
+function chargingWithin(a: TelemetryPoint, b: TelemetryPoint, hours: number): Interval {
+  const [before, after] = [a.status === 'charging', b.status === 'charging']
+  if (before && after) return { start: a.observedAt, end: b.observedAt }
+  if (after) return { start: addHoursExact(b.observedAt, -hours), end: b.observedAt }
+  return { start: a.observedAt, end: addHoursExact(a.observedAt, hours) }
 }
 
 /** The counter starts anew with each stay; a smaller value means that it did. */

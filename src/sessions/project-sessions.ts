@@ -1,4 +1,5 @@
 import { subHours } from 'date-fns'
+import { nextLocalTime } from '../base/local-time.ts'
 import type { Randomness } from '../base/random.ts'
 import { nok } from '../base/units.ts'
 import { plansSince } from '../control/plan-store.ts'
@@ -10,9 +11,15 @@ import { costCurve, type SlotCost } from '../tariffs/cost.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
 import { telemetrySince } from '../vehicles/state-store.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
-import { promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
+import type { Vehicle } from '../vehicles/vehicle.ts'
 import { drawnDuring, perSlot } from './attribute-energy.ts'
-import { listSessions, saveSession, type Session, type SessionEnergy } from './session-store.ts'
+import {
+  listSessions,
+  saveSession,
+  vehiclesToProject,
+  type Session,
+  type SessionEnergy,
+} from './session-store.ts'
 import { staysOf, type Stay } from './stays.ts'
 
 export interface SessionDependencies {
@@ -22,6 +29,13 @@ export interface SessionDependencies {
 
 /** Reports this much older than a session are read again, to find the last one before it. */
 const BEFORE_HOURS = 2
+
+/** Projects every vehicle that has been observed since. @returns how many */
+export async function projectDueSessions(deps: SessionDependencies): Promise<number> {
+  const vehicles = await vehiclesToProject(deps.db)
+  for (const id of vehicles) await projectSessions(deps, id)
+  return vehicles.length
+}
 
 /**
  * Brings the sessions of a vehicle up to what has been observed. A projection: it can be thrown away and made again, and
@@ -51,35 +65,49 @@ async function projectStay(deps: SessionDependencies, projection: Projection): P
   await deps.db.transaction().execute((trx) => saveSession(trx, session, energy))
 }
 
-async function describe(deps: SessionDependencies, { vehicle, stay }: Projection): Promise<Session | undefined> {
-  const policy = await findPolicy(deps.db, vehicle.id)
-  const [first] = stay.points
-  const last = stay.points.at(-1)
-  if (policy === undefined || first?.socPercent == null || last === undefined) return undefined
-  const [firstPlan] = await plansSince(deps.db, vehicle.id, stay.pluggedInAt)
-  const bare = { reach: 'online', checkedAt: last.observedAt, charge: null, pluggedInAt: stay.pluggedInAt } as const
-  const readyBy =
-    firstPlan?.promisedReadyBy ?? promisedReadyBy(policy, { ...bare, readyByFrom: stay.pluggedInAt })
-  const projectedTo = stay.unpluggedAt ?? last.observedAt
+async function describe(
+  deps: SessionDependencies,
+  { vehicle, stay }: Projection,
+): Promise<Session | undefined> {
+  const goal = await goalOf(deps, vehicle, stay)
+  const socAtPlugIn = stay.points[0]?.socPercent
+  const projectedTo = stay.unpluggedAt ?? stay.points.at(-1)?.observedAt
+  if (goal === undefined || socAtPlugIn == null || projectedTo === undefined) return undefined
   return {
     id: deps.randomness.id(),
     vehicleId: vehicle.id,
     pluggedInAt: stay.pluggedInAt,
     unpluggedAt: stay.unpluggedAt,
-    socAtPlugIn: first.socPercent,
-    targetPercent: firstPlan?.problem.need.target ?? policy.targetPercent,
-    readyBy,
-    socAtReadyBy: projectedTo < readyBy ? null : socAt(stay, readyBy),
+    socAtPlugIn,
+    ...goal,
+    socAtReadyBy: projectedTo < goal.readyBy ? null : socAt(stay, goal.readyBy),
     powerKw: vehicle.powerKw,
     projectedTo,
   }
+}
+
+/** What was promised for the stay: by its first plan, or by the policy if none was needed. */
+async function goalOf(
+  deps: SessionDependencies,
+  vehicle: Vehicle,
+  { pluggedInAt }: Stay,
+): Promise<Pick<Session, 'targetPercent' | 'readyBy'> | undefined> {
+  const [plan] = await plansSince(deps.db, vehicle.id, pluggedInAt)
+  if (plan !== undefined) return { targetPercent: plan.problem.need.target, readyBy: plan.promisedReadyBy }
+  const policy = await findPolicy(deps.db, vehicle.id)
+  if (policy === undefined) return undefined
+  const readyBy = nextLocalTime(pluggedInAt, policy.readyBy, policy.timeZone)
+  return { targetPercent: policy.targetPercent, readyBy }
 }
 
 function socAt(stay: Stay, instant: Date): number | null {
   return stay.points.findLast((point) => point.observedAt <= instant)?.socPercent ?? null
 }
 
-async function energyOf(deps: SessionDependencies, projection: Projection): Promise<readonly SessionEnergy[]> {
+async function energyOf(
+  deps: SessionDependencies,
+  projection: Projection,
+): Promise<readonly SessionEnergy[]> {
   const { vehicle, site, stay } = projection
   const drawn = drawnDuring(stay, vehicle)
   const [first] = drawn

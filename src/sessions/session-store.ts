@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { kwh, nok, type Kwh, type Nok } from '../base/units.ts'
 import type { Database, Trx } from '../database/database.ts'
@@ -29,7 +30,11 @@ export interface SessionEnergy {
 }
 
 /** Writes a session as it now looks; what was projected of it before is replaced. */
-export async function saveSession(trx: Trx, session: Session, energy: readonly SessionEnergy[]): Promise<void> {
+export async function saveSession(
+  trx: Trx,
+  session: Session,
+  energy: readonly SessionEnergy[],
+): Promise<void> {
   const columns = {
     unplugged_at: session.unpluggedAt,
     target_percent: session.targetPercent,
@@ -79,20 +84,18 @@ const rowSchema = z
     power_kw: z.number(),
     projected_to: z.date(),
   })
-  .transform(
-    (row): Session => ({
-      id: row.id,
-      vehicleId: row.vehicle_id,
-      pluggedInAt: row.plugged_in_at,
-      unpluggedAt: row.unplugged_at,
-      socAtPlugIn: row.soc_at_plug_in,
-      targetPercent: row.target_percent,
-      readyBy: row.ready_by,
-      socAtReadyBy: row.soc_at_ready_by,
-      powerKw: row.power_kw,
-      projectedTo: row.projected_to,
-    }),
-  )
+  .transform((row): Session => ({
+    id: row.id,
+    vehicleId: row.vehicle_id,
+    pluggedInAt: row.plugged_in_at,
+    unpluggedAt: row.unplugged_at,
+    socAtPlugIn: row.soc_at_plug_in,
+    targetPercent: row.target_percent,
+    readyBy: row.ready_by,
+    socAtReadyBy: row.soc_at_ready_by,
+    powerKw: row.power_kw,
+    projectedTo: row.projected_to,
+  }))
 
 /** Sessions of a vehicle, oldest first. */
 export async function listSessions(db: Database | Trx, vehicleId: string): Promise<readonly Session[]> {
@@ -107,17 +110,18 @@ export async function listSessions(db: Database | Trx, vehicleId: string): Promi
 
 const energySchema = z
   .object({ starts_at: z.date(), ends_at: z.date(), energy_kwh: z.number(), cost_nok: z.number().nullable() })
-  .transform(
-    (row): SessionEnergy => ({
-      start: row.starts_at,
-      end: row.ends_at,
-      energy: kwh(row.energy_kwh),
-      cost: row.cost_nok === null ? null : nok(row.cost_nok),
-    }),
-  )
+  .transform((row): SessionEnergy => ({
+    start: row.starts_at,
+    end: row.ends_at,
+    energy: kwh(row.energy_kwh),
+    cost: row.cost_nok === null ? null : nok(row.cost_nok),
+  }))
 
 /** What a session drew, slot by slot in order of time. */
-export async function sessionEnergy(db: Database | Trx, sessionId: string): Promise<readonly SessionEnergy[]> {
+export async function sessionEnergy(
+  db: Database | Trx,
+  sessionId: string,
+): Promise<readonly SessionEnergy[]> {
   const rows = await db
     .selectFrom('session_energy')
     .select(['starts_at', 'ends_at', 'energy_kwh', 'cost_nok'])
@@ -125,4 +129,25 @@ export async function sessionEnergy(db: Database | Trx, sessionId: string): Prom
     .orderBy('starts_at')
     .execute()
   return rows.map((row) => energySchema.parse(row))
+}
+
+/**
+ * Vehicles with a session that is behind what was observed: seen plugged in since it was last projected, or seen
+ * unplugged while it is open.
+ */
+export async function vehiclesToProject(db: Database): Promise<readonly string[]> {
+  const rows = await sql<{ vehicle_id: string }>`
+    select vehicle_state.vehicle_id
+    from vehicle_state
+    left join lateral (
+      select charging_session.projected_to, charging_session.unplugged_at
+      from charging_session
+      where charging_session.vehicle_id = vehicle_state.vehicle_id
+      order by charging_session.plugged_in_at desc
+      limit 1
+    ) as last on true
+    where vehicle_state.observed_at > coalesce(last.projected_to, '-infinity')
+      and (vehicle_state.plugged_in_at is not null or (last.projected_to is not null and last.unplugged_at is null))
+    order by vehicle_state.vehicle_id`.execute(db)
+  return rows.rows.map((row) => row.vehicle_id)
 }

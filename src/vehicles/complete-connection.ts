@@ -1,6 +1,11 @@
-import { ConflictError } from '../base/errors.ts'
+import { ConflictError, NotFoundError } from '../base/errors.ts'
 import type { ListedVehicle, TokenSet } from '../carmakers/port.ts'
-import { markAbandoned, markConnected, findConnection, type Connection } from '../connections/connection-store.ts'
+import {
+  markAbandoned,
+  markConnected,
+  findConnection,
+  type Connection,
+} from '../connections/connection-store.ts'
 import { appendConsentEvent, PURPOSES } from '../connections/consent-store.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import { returnFromFlow, type ReturnedFlow } from '../connections/oauth-flow.ts'
@@ -12,6 +17,7 @@ import type { DriverKey } from '../keys/envelope.ts'
 import { obtainDriverKey } from '../keys/key-store.ts'
 import { keyedHash } from '../keys/keyed-hash.ts'
 import { findSite } from '../sites/site-store.ts'
+import type { Site } from '../sites/site.ts'
 import { saveFirstPolicy } from './policy-store.ts'
 import { findVehicleByVinHash, saveVehicle } from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -36,7 +42,10 @@ export interface Callback {
  * @throws CarmakerError `authorization-refused` if the driver said no, or another if the exchange failed
  * @throws ConflictError `vehicle-connected-elsewhere` if another driver has the car; both connections stay as they are
  */
-export async function completeConnection(deps: ConnectionDependencies, callback: Callback): Promise<Connection> {
+export async function completeConnection(
+  deps: ConnectionDependencies,
+  callback: Callback,
+): Promise<Connection> {
   const state = callback.parameters.get('state') ?? ''
   const flow = await returnFromFlow(deps, { state, binding: callback.binding })
   const { oauth, api } = deps.carmaker(flow.connection.carmaker)
@@ -95,7 +104,11 @@ interface NewCar {
   readonly now: Date
 }
 
-async function storeVehicle(deps: ConnectionDependencies, trx: Trx, { connection, key, car, now }: NewCar): Promise<void> {
+async function storeVehicle(
+  deps: ConnectionDependencies,
+  trx: Trx,
+  { connection, key, car, now }: NewCar,
+): Promise<void> {
   const vinHash = keyedHash(deps.kek, 'vin', car.vin)
   const known = await findVehicleByVinHash(trx, vinHash)
   if (known !== undefined && known.driverId !== connection.driverId) {
@@ -105,17 +118,24 @@ async function storeVehicle(deps: ConnectionDependencies, trx: Trx, { connection
     )
   }
   const site = await findSite(trx, connection.siteId)
-  const vehicle: Vehicle = {
-    id: known?.id ?? deps.randomness.id(),
-    connectionId: connection.id,
-    driverId: connection.driverId,
-    siteId: connection.siteId,
-    capacityKwh: known?.capacityKwh ?? ASSUMED_CAPACITY_KWH,
-    powerKw: known?.powerKw ?? site?.maxPowerKw ?? 11,
-    efficiency: known?.efficiency ?? ASSUMED_EFFICIENCY,
-    homePlug: known?.homePlug ?? true,
+  if (site === undefined) throw new NotFoundError('site')
+  const { id: connectionId, driverId, siteId } = connection
+  const learnt = known ?? newVehicle(deps.randomness.id(), site)
+  await saveVehicle(
+    trx,
+    { ...learnt, connectionId, driverId, siteId },
+    { key, reference: car.reference, vinHash, now },
+  )
+  await saveFirstPolicy(trx, learnt.id, { ...FIRST_POLICY, timeZone: site.timeZone })
+  await makeDue(trx, 'vehicle_due', learnt.id, now)
+}
+
+function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'driverId' | 'siteId'> {
+  return {
+    id,
+    capacityKwh: ASSUMED_CAPACITY_KWH,
+    powerKw: site.maxPowerKw,
+    efficiency: ASSUMED_EFFICIENCY,
+    homePlug: true,
   }
-  await saveVehicle(trx, vehicle, { key, reference: car.reference, vinHash, now })
-  await saveFirstPolicy(trx, vehicle.id, { ...FIRST_POLICY, timeZone: site?.timeZone ?? 'Europe/Oslo' })
-  await makeDue(trx, 'vehicle_due', vehicle.id, now)
 }

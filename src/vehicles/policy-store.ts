@@ -13,16 +13,14 @@ const rowSchema = z
     paused: z.boolean(),
     version: z.number(),
   })
-  .transform(
-    (row): ChargingPolicy => ({
-      targetPercent: row.target_percent,
-      minimumPercent: row.minimum_percent,
-      readyBy: row.ready_by,
-      timeZone: row.time_zone,
-      paused: row.paused,
-      version: row.version,
-    }),
-  )
+  .transform((row): ChargingPolicy => ({
+    targetPercent: row.target_percent,
+    minimumPercent: row.minimum_percent,
+    readyBy: row.ready_by,
+    timeZone: row.time_zone,
+    paused: row.paused,
+    version: row.version,
+  }))
 
 export async function findPolicy(db: Database | Trx, vehicleId: string): Promise<ChargingPolicy | undefined> {
   const row = await db
@@ -60,7 +58,11 @@ export async function changePolicy(
     .returningAll()
     .executeTakeFirst()
   if (row === undefined) return undefined
-  await trx.updateTable('vehicle_state').set({ ready_by_from: now }).where('vehicle_id', '=', vehicleId).execute()
+  await trx
+    .updateTable('vehicle_state')
+    .set({ ready_by_from: now })
+    .where('vehicle_id', '=', vehicleId)
+    .execute()
   await makeDue(trx, 'vehicle_due', vehicleId, now)
   return rowSchema.parse(row)
 }

@@ -49,21 +49,7 @@ export async function findState(db: Database | Trx, vehicleId: string): Promise<
 
 /** Overwrites what is known of a car, counts the read against its daily budget and keeps a line of telemetry. */
 export async function saveState(trx: Trx, vehicleId: string, state: VehicleState): Promise<void> {
-  const { charge } = state
-  const columns = {
-    reach: state.reach,
-    checked_at: state.checkedAt,
-    observed_at: charge?.observedAt ?? null,
-    status: charge?.status ?? 'unknown',
-    soc_percent: charge?.socPercent ?? null,
-    limit_percent: charge?.limitPercent ?? null,
-    power_kw: charge?.powerKw ?? null,
-    energy_added_kwh: charge?.energyAddedKwh ?? null,
-    fast_charging: charge?.fastCharging ?? false,
-    plugged_in_at: state.pluggedInAt,
-    ready_by_from: state.readyByFrom,
-    reads_day: dayOf(state.checkedAt),
-  }
+  const columns = { ...reportColumns(state.charge), ...knownColumns(state) }
   const read = state.reach === 'online' ? 1 : 0
   const sameDay = sql<boolean>`vehicle_state.reads_day = excluded.reads_day`
   await trx
@@ -76,7 +62,54 @@ export async function saveState(trx: Trx, vehicleId: string, state: VehicleState
       }),
     )
     .execute()
-  if (charge !== null) await keepTelemetry(trx, vehicleId, charge)
+  if (state.charge !== null) await keepTelemetry(trx, vehicleId, state.charge)
+}
+
+function knownColumns(state: VehicleState): {
+  reach: string
+  checked_at: Date
+  plugged_in_at: Date | null
+  ready_by_from: Date
+  reads_day: string
+} {
+  return {
+    reach: state.reach,
+    checked_at: state.checkedAt,
+    plugged_in_at: state.pluggedInAt,
+    ready_by_from: state.readyByFrom,
+    reads_day: dayOf(state.checkedAt),
+  }
+}
+
+function reportColumns(charge: ChargeState | null): {
+  observed_at: Date | null
+  status: string
+  soc_percent: number | null
+  limit_percent: number | null
+  power_kw: number | null
+  energy_added_kwh: number | null
+  fast_charging: boolean
+} {
+  if (charge === null) return NO_REPORT
+  return {
+    observed_at: charge.observedAt,
+    status: charge.status,
+    soc_percent: charge.socPercent,
+    limit_percent: charge.limitPercent,
+    power_kw: charge.powerKw,
+    energy_added_kwh: charge.energyAddedKwh,
+    fast_charging: charge.fastCharging,
+  }
+}
+
+const NO_REPORT = {
+  observed_at: null,
+  status: 'unknown',
+  soc_percent: null,
+  limit_percent: null,
+  power_kw: null,
+  energy_added_kwh: null,
+  fast_charging: false,
 }
 
 /** Live reads spent on the day of `now` (UTC). */
@@ -99,15 +132,13 @@ export type TelemetryPoint = Pick<
 const pointSchema = rowSchema
   .pick({ status: true, soc_percent: true, power_kw: true, energy_added_kwh: true })
   .extend({ observed_at: z.date() })
-  .transform(
-    (row): TelemetryPoint => ({
-      observedAt: row.observed_at,
-      status: row.status,
-      socPercent: row.soc_percent,
-      powerKw: row.power_kw,
-      energyAddedKwh: row.energy_added_kwh,
-    }),
-  )
+  .transform((row): TelemetryPoint => ({
+    observedAt: row.observed_at,
+    status: row.status,
+    socPercent: row.soc_percent,
+    powerKw: row.power_kw,
+    energyAddedKwh: row.energy_added_kwh,
+  }))
 
 /** Observations of a vehicle from `since` on, in order of time. */
 export async function telemetrySince(

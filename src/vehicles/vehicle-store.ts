@@ -14,18 +14,16 @@ const rowSchema = z
     efficiency: z.number(),
     home_plug: z.boolean(),
   })
-  .transform(
-    (row): Vehicle => ({
-      id: row.id,
-      connectionId: row.connection_id,
-      driverId: row.driver_id,
-      siteId: row.site_id,
-      capacityKwh: row.capacity_kwh,
-      powerKw: row.power_kw,
-      efficiency: row.efficiency,
-      homePlug: row.home_plug,
-    }),
-  )
+  .transform((row): Vehicle => ({
+    id: row.id,
+    connectionId: row.connection_id,
+    driverId: row.driver_id,
+    siteId: row.site_id,
+    capacityKwh: row.capacity_kwh,
+    powerKw: row.power_kw,
+    efficiency: row.efficiency,
+    homePlug: row.home_plug,
+  }))
 
 /** A new car, or a known one under a new connection; keeps its id and what was learnt about it. */
 export async function saveVehicle(
@@ -60,7 +58,10 @@ export async function findVehicle(db: Database | Trx, id: string): Promise<Vehic
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
-export async function findVehicleByVinHash(db: Database | Trx, vinHash: string): Promise<Vehicle | undefined> {
+export async function findVehicleByVinHash(
+  db: Database | Trx,
+  vinHash: string,
+): Promise<Vehicle | undefined> {
   const row = await db.selectFrom('vehicle').selectAll().where('vin_hash', '=', vinHash).executeTakeFirst()
   return row === undefined ? undefined : rowSchema.parse(row)
 }
@@ -110,7 +111,11 @@ export async function hasDueVehicles(trx: Trx, connectionId: string): Promise<bo
 export async function forgetVins(trx: Trx, connectionId: string): Promise<void> {
   const vehicles = await listVehicles(trx, { connectionId })
   for (const { id } of vehicles) {
-    await trx.updateTable('vehicle').set({ vin_hash: `withdrawn ${id}` }).where('id', '=', id).execute()
+    await trx
+      .updateTable('vehicle')
+      .set({ vin_hash: `withdrawn ${id}` })
+      .where('id', '=', id)
+      .execute()
   }
 }
 

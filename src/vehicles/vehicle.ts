@@ -70,16 +70,18 @@ export function observe(
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
   }
-  const pluggedIn = isPluggedIn(charge.status)
-  const justPluggedIn = pluggedIn && known.pluggedInAt === null
-  const reached = charge.socPercent !== null && charge.socPercent >= reachableTarget(policy, charge)
-  return {
-    reach: 'online',
-    checkedAt,
-    charge,
-    pluggedInAt: pluggedIn ? (known.pluggedInAt ?? charge.observedAt) : null,
-    readyByFrom: justPluggedIn || reached ? charge.observedAt : known.readyByFrom,
-  }
+  const pluggedInAt = isPluggedIn(charge.status) ? (known.pluggedInAt ?? charge.observedAt) : null
+  const countsAnew = isNewStay(known, pluggedInAt) || isTargetReached(policy, charge)
+  const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
+  return { reach: 'online', checkedAt, charge, pluggedInAt, readyByFrom }
+}
+
+function isNewStay(known: { pluggedInAt: Date | null }, pluggedInAt: Date | null): boolean {
+  return pluggedInAt !== null && known.pluggedInAt === null
+}
+
+function isTargetReached(policy: ChargingPolicy, charge: ChargeState): boolean {
+  return charge.socPercent !== null && charge.socPercent >= reachableTarget(policy, charge)
 }
 
 /** The smallest state of charge from which a report still tells the capacity well: it comes in whole percent. */

@@ -143,10 +143,10 @@ describe('too little time', () => {
 })
 
 describe('no price', () => {
-  test('charges by time and ends an hour before ready-by', () => {
+  test('charges by time, as late as ready-by permits', () => {
     const hours = slotsOf([null, null, null, null, null, null])
     const plan = planCharging({ ...nightOf(hours, { hours: 2 }), slots: [] })
-    expect(draw(plan.blocks, hours)).toBe('...##.')
+    expect(draw(plan.blocks, hours)).toBe('....##')
     expect(plan).toMatchObject({ solver: 'by-time', provisional: true, cost: null, feasibility: 'ready' })
     expect(plan.blocks.map((block) => block.reason)).toEqual(['by-time'])
   })
@@ -186,9 +186,9 @@ describe('what a plan leans on', () => {
 })
 
 describe('the latest start', () => {
-  test('keeps an hour of slack and 15 % of the charging time before ready-by', () => {
+  test('leaves just the charging time before ready-by', () => {
     const plan = planCharging(nightOf(slotsOf([1, 1, 1, 1, 1, 1]), { hours: 2 }))
-    expect(plan.latestStart).toEqual(minutesAfter(DUSK, 360 - 60 - 138))
+    expect(plan.latestStart).toEqual(minutesAfter(DUSK, 360 - 120))
   })
 
   test('is now when that has passed', () => {

@@ -10,6 +10,9 @@ export const CONTROL: readonly string[] = [
     problem      jsonb       not null,
     document     jsonb       not null
   )`,
+  // Compressed values could not be searched for canaries; a plan is a few kilobytes.
+  `alter table plan alter column problem set storage external`,
+  `alter table plan alter column document set storage external`,
   `create index plan_newest on plan (vehicle_id, made_at desc)`,
   `comment on table plan is 'immutable; a newer one supersedes it'`,
 

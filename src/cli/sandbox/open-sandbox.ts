@@ -1,0 +1,175 @@
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Express } from 'express'
+import type { ScaledClock, SteppedClock } from '../../base/clock.ts'
+import { systemRandomness, type Randomness } from '../../base/random.ts'
+import { openEmbedded, type OpenDatabase } from '../../database/database.ts'
+import type { LockHolder } from '../../database/folder-lock.ts'
+import { createMemoryHints } from '../../hints/memory-hints.ts'
+import type { Sandbox } from '../../http/sandbox.ts'
+import { createKeyFile, readKeyFile, type KeyEncryptionKey } from '../../keys/key-encryption-key.ts'
+import type { Observability } from '../../observability/observability.ts'
+import { readShippedDays } from '../../prices/shipped-days.ts'
+import { createHvakosterstrommen } from '../../prices/sources/hvakosterstrommen/client.ts'
+import { createService, type Service } from '../../service.ts'
+import { simulatorClient, startSimulator, type Simulator } from '../../simulator/simulator.ts'
+import { realClock } from '../../base/clock.ts'
+import { fleetOf } from './drivers.ts'
+import type { Night } from './nights.ts'
+
+export const SANDBOX_API_KEY = 'lp_test_demo'
+export const SANDBOX_CONTROLLER = {
+  name: 'Eksempelkraft AS',
+  contact: 'personvern@eksempelkraft.example',
+  recipients: [],
+}
+
+export interface SandboxOptions {
+  readonly directory: string
+  readonly process: LockHolder
+  readonly night: Night
+  readonly clock: SteppedClock | ScaledClock
+  readonly seed: string
+  readonly randomness: Randomness
+  readonly observability: Observability
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  readonly simulatorPort: number
+  /** Given by whoever drives the sandbox; the landing page and the time controls need it. */
+  readonly sandbox: Sandbox | null
+}
+
+export interface OpenSandbox {
+  readonly service: Service
+  readonly simulator: Simulator
+  readonly database: OpenDatabase
+  readonly publicUrl: URL
+  /** Stops listening, then closes the database: afterwards every byte is in the folder. */
+  close(): Promise<void>
+}
+
+/** The whole service on the embedded database, beside a simulator on a port of its own. */
+export async function openSandbox(options: SandboxOptions): Promise<OpenSandbox> {
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 })
+  const server = await listen(options)
+  const publicUrl = new URL(`http://localhost:${String(portOf(server))}`)
+  const simulator = await startSimulator({
+    clock: options.clock,
+    steppable: options.clock,
+    seed: options.seed,
+    cars: fleetOf(options.night),
+    prices: readShippedDays(shippedPrices()),
+    port: options.simulatorPort,
+    redirectUris: [callbackOf(publicUrl)],
+    stateFile: join(options.directory, 'simulator.json'),
+  })
+  const database = await openEmbedded({ directory: options.directory, process: options.process })
+  const kek = await keyOf(join(options.directory, 'key'))
+  const service = createSandboxService(options, { kek, database, publicUrl, simulatorUrl: simulator.url })
+  server.handler = service.app
+  return {
+    service,
+    simulator,
+    database,
+    publicUrl,
+    close: async () => {
+      await closeServer(server.http)
+      await simulator.close()
+      await database.close()
+    },
+  }
+}
+
+/** The folder with the delivery days that come with the project. */
+export function shippedPrices(): string {
+  return fileURLToPath(new URL('../../../data/prices', import.meta.url))
+}
+
+export interface SandboxParts {
+  readonly kek: KeyEncryptionKey
+  readonly database: OpenDatabase
+  readonly publicUrl: URL
+  readonly simulatorUrl: string
+}
+
+/** The real service with the real adapters; only the addresses are the simulator's. */
+export function createSandboxService(
+  options: Pick<SandboxOptions, 'clock' | 'seed' | 'randomness' | 'observability' | 'sandbox'>,
+  { kek, database, publicUrl, simulatorUrl }: SandboxParts,
+): Service {
+  const oauth = `${simulatorUrl}/oauth2/v3`
+  return createService({
+    clock: options.clock,
+    randomness: options.randomness,
+    db: database.db,
+    hints: createMemoryHints(realClock),
+    kek,
+    carmakers: {
+      tesla: {
+        apiBaseUrl: simulatorUrl,
+        oauth: {
+          authorizeUrl: `${oauth}/authorize`,
+          tokenUrl: `${oauth}/token`,
+          issuer: oauth,
+          revocationUrl: `${oauth}/revoke`,
+          ...simulatorClient(options.seed),
+          redirectUri: callbackOf(publicUrl),
+        },
+      },
+    },
+    priceSource: createHvakosterstrommen({ baseUrl: simulatorUrl }),
+    observability: options.observability,
+    controller: SANDBOX_CONTROLLER,
+    apiKey: SANDBOX_API_KEY,
+    publicUrl,
+    returnAddresses: { app: publicUrl },
+    sandbox: options.sandbox,
+  })
+}
+
+function callbackOf(publicUrl: URL): string {
+  return new URL('/callback/tesla', publicUrl).href
+}
+
+/** The sandbox makes its own key; a server never does. */
+export async function keyOf(path: string): Promise<KeyEncryptionKey> {
+  return existsSync(path) ? readKeyFile(path) : createKeyFile(path, systemRandomness)
+}
+
+interface LateServer {
+  readonly http: Server
+  handler: Express | null
+}
+
+/** Listens before there is anything to answer with: the port is part of what the carmaker is told. */
+async function listen({ host, port }: SandboxOptions): Promise<LateServer> {
+  const late: LateServer = {
+    handler: null,
+    http: createServer((request, response) => {
+      if (late.handler === null) response.writeHead(503).end()
+      else late.handler(request, response)
+    }),
+  }
+  await new Promise<void>((resolve, reject) => {
+    late.http.once('error', reject)
+    late.http.listen(port, host, resolve)
+  })
+  return late
+}
+
+function portOf({ http }: LateServer): number {
+  const address = http.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+    server.closeAllConnections()
+  })
+}

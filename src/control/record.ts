@@ -1,0 +1,80 @@
+import { markWithdrawn } from '../connections/connection-store.ts'
+import { neverDue, settleDue } from '../database/claim-due.ts'
+import type { Trx } from '../database/database.ts'
+import { saveState } from '../vehicles/state-store.ts'
+import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
+import { confirmCommands, insertCommand } from './command-store.ts'
+import type { Command } from './facts.ts'
+import { endOverride, saveIntent, saveOverride } from './intent-store.ts'
+import { savePlan } from './plan-store.ts'
+import type { Course, Work } from './work.ts'
+
+export type UnsentCommand = Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>
+
+/**
+ * Writes what a pass has seen and decided.
+ *
+ * @returns the command that is now to be sent; if there is none, the claim is settled
+ */
+export async function record(work: Work, course: Course, trx: Trx): Promise<UnsentCommand | null> {
+  await recordSeen(work, course, trx)
+  await recordDecided(course, trx)
+  await confirm(work, course, trx)
+  const command = await recordCommand(work, course, trx)
+  if (command === null) await settle(work, course, trx)
+  return command
+}
+
+async function recordSeen({ known }: Work, { state, vehicle }: Course, trx: Trx): Promise<void> {
+  if (state !== undefined && state !== known.state) await saveState(trx, vehicle.id, state)
+  if (vehicle !== known.vehicle) await saveLearnt(trx, vehicle)
+}
+
+async function recordDecided(course: Course, trx: Trx): Promise<void> {
+  const { decision, now, vehicle } = course
+  if (course.newPlan !== null) await savePlan(trx, course.newPlan)
+  if (decision.intent !== null)
+    await saveIntent(trx, vehicle.id, decision.intent, { planId: course.planId, now })
+  if (decision.override === 'end') await endOverride(trx, vehicle.id)
+  if (decision.override === 'by-hand') await saveOverride(trx, vehicle.id, { kind: 'by-hand', since: now })
+}
+
+async function confirm(
+  { deps, connection, known }: Work,
+  { decision, now }: Course,
+  trx: Trx,
+): Promise<void> {
+  await confirmCommands(trx, decision.confirmed, now)
+  for (const command of known.commands.filter(({ id }) => decision.confirmed.includes(id))) {
+    deps.events.commandConfirmed({
+      vehicleId: known.vehicle.id,
+      commandId: command.id,
+      carmaker: connection.carmaker,
+      kind: command.kind,
+      secondsAfterSend: (now.getTime() - command.sentAt.getTime()) / 1000,
+    })
+  }
+}
+
+async function recordCommand(work: Work, course: Course, trx: Trx): Promise<UnsentCommand | null> {
+  const { decision, now, vehicle } = course
+  if (decision.command === null || decision.intent === null) return null
+  const id = work.deps.randomness.id()
+  const command = { id, epoch: decision.intent.epoch, ...decision.command, sentAt: now }
+  await insertCommand(trx, { vehicleId: vehicle.id, connectionId: work.connection.id }, command)
+  return command
+}
+
+async function settle(work: Work, { decision, vehicle, now }: Course, trx: Trx): Promise<void> {
+  if (decision.finishWithdrawal) return finishWithdrawal(work, trx, now)
+  if (decision.nextDue === null) return neverDue(trx, 'vehicle_due', vehicle.id)
+  return settleDue(trx, work.claim, decision.nextDue)
+}
+
+/** The car is given back. With the last car of the connection consent ends, and revocation becomes due. */
+async function finishWithdrawal({ connection, known }: Work, trx: Trx, now: Date): Promise<void> {
+  await neverDue(trx, 'vehicle_due', known.vehicle.id)
+  if (await hasDueVehicles(trx, connection.id)) return
+  await forgetVins(trx, connection.id)
+  await markWithdrawn(trx, connection.id, now)
+}

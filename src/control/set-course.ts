@@ -1,0 +1,66 @@
+import type { Reading } from '../carmakers/port.ts'
+import { findSite } from '../sites/site-store.ts'
+import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import { decide } from './decide.ts'
+import type { Facts } from './facts.ts'
+import { consentOf, costsAhead } from './gather.ts'
+import { replan, urgency } from './make-plan.ts'
+import type { StoredPlan } from './plan-store.ts'
+import type { Course, Work } from './work.ts'
+
+/** What is now known, the plan that follows from it, and the decision. Reads prices; writes and sends nothing. */
+export async function setCourse(work: Work, reading: Reading | 'none'): Promise<Course> {
+  const seen = see(work, reading)
+  const newPlan = await planAnew(work, seen)
+  const followed = newPlan ?? work.known.plan ?? null
+  const decision = decide(factsOf(work, seen, followed))
+  return { ...seen, newPlan, planId: followed?.id ?? null, decision }
+}
+
+interface Seen {
+  readonly now: Date
+  readonly state: VehicleState | undefined
+  readonly vehicle: Vehicle
+}
+
+function see({ deps, known }: Work, reading: Reading | 'none'): Seen {
+  const now = deps.clock.now()
+  if (reading === 'none') return { now, state: known.state, vehicle: known.vehicle }
+  const state = observe(known.state, reading, { checkedAt: now, policy: known.policy })
+  return { now, state, vehicle: state.charge === null ? known.vehicle : learn(known.vehicle, state.charge) }
+}
+
+/** A plan is made only where it can be followed: with live consent, and not while the driver's own will rules. */
+async function planAnew({ deps, connection, known }: Work, seen: Seen): Promise<StoredPlan | null> {
+  const { now, state, vehicle } = seen
+  if (state === undefined || consentOf(connection) !== 'live' || known.override !== undefined) return null
+  const site = await findSite(deps.db, vehicle.siteId)
+  if (site === undefined) return null
+  const slots = await costsAhead(deps.db, site, now)
+  const result = replan({ now, vehicle, policy: known.policy, state, slots, previous: known.plan ?? null })
+  if (result === null) return null
+  const { plan } = result.made
+  const facts = { vehicleId: vehicle.id, trigger: result.cause }
+  deps.events.plansComputed([{ ...facts, feasibility: plan.feasibility, solver: plan.solver }])
+  return { ...result.made, id: deps.randomness.id(), vehicleId: vehicle.id, madeAt: now, cause: result.cause }
+}
+
+function factsOf({ connection, known }: Work, seen: Seen, followed: StoredPlan | null): Facts {
+  const { now, state, vehicle } = seen
+  const pressed =
+    state === undefined ? null : urgency({ now, vehicle, policy: known.policy, state, previous: followed })
+  return {
+    now,
+    consent: consentOf(connection),
+    policy: known.policy,
+    homePlug: vehicle.homePlug,
+    state,
+    followed,
+    latestStart: pressed?.latestStart ?? null,
+    finishAt: pressed?.finishAt ?? null,
+    override: known.override ?? null,
+    previous: known.intent ?? null,
+    commands: known.commands,
+    spentToday: known.spentToday,
+  }
+}

@@ -1,0 +1,28 @@
+/** One of the sandbox's drivers, with what a retailer's app would hand over. */
+export interface SandboxDriver {
+  /** What the driver picks on the simulated carmaker's page. */
+  readonly login: string
+  readonly driverId: string
+  readonly name: string
+  readonly car: string
+  readonly email: string
+  readonly postalCode: string
+  /** What is worth seeing about this one. */
+  readonly story: string
+}
+
+/** How far the sandbox's time may be moved at once. */
+export const SANDBOX_TARGETS = ['quarter-hour', 'price-release', 'ready-by'] as const
+export type SandboxTarget = (typeof SANDBOX_TARGETS)[number]
+
+/** Time and cast of the sandbox. There is none in server mode. */
+export interface Sandbox {
+  readonly drivers: readonly SandboxDriver[]
+  /** World time per real time. */
+  readonly speed: number
+  /** End of the shipped prices: world time stops there. */
+  readonly endsAt: Date
+  advance(target: SandboxTarget): Promise<void>
+  /** Back to the first evening, with nobody connected. */
+  restart(): Promise<void>
+}

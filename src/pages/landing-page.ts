@@ -1,0 +1,91 @@
+import type { TimeZone } from '../base/local-time.ts'
+import type { Reason } from '../control/reasons.ts'
+import { formatPercent } from '../texts/format.ts'
+import { pageTexts } from '../texts/page-texts.ts'
+import { sentenceFor } from '../texts/reason-sentence.ts'
+import { html, type Html } from './html.ts'
+import { moodBadge } from './mood-badge.ts'
+import { framed, type FrameView } from './page-frame.ts'
+import { socGauge } from './soc-gauge.ts'
+
+/** One driver and car of the sandbox. */
+export interface DriverView {
+  readonly driverLabel: string
+  readonly carLabel: string
+  /** What is worth seeing about this one, in the page's language; `null`: nothing more to say. */
+  readonly story: string | null
+  /** 0 to 100; `null`: not known. */
+  readonly soc: number | null
+  readonly minimum: number
+  readonly target: number
+  /** `null`: not connected yet. */
+  readonly reason: Reason | null
+  readonly consentUrl: string
+  /** `null` until the car is connected. */
+  readonly planUrl: string | null
+}
+
+export interface LandingPageView extends FrameView {
+  readonly timeZone: TimeZone
+  readonly drivers: readonly DriverView[]
+  readonly metricsUrl: string
+  /** Who the prices come from: name and address. */
+  readonly priceCredit: { readonly name: string; readonly url: string } | null
+}
+
+/** The sandbox's front page: who is there, and the ways in. */
+export function renderLandingPage(view: LandingPageView): string {
+  const texts = pageTexts(view.language).landing
+  return framed(
+    view,
+    texts.title,
+    html`<h1>${texts.title}</h1>
+      <p class="lead">${texts.introduction}</p>
+      <h2>${texts.drivers}</h2>
+      ${
+        view.drivers.length === 0
+          ? html`<p>${texts.noDrivers}</p>`
+          : html`<ul class="drivers" id="drivers" data-live>
+              ${view.drivers.map((driver) => driverCard(driver, view))}
+            </ul>`
+      }
+      <p class="quiet">
+        <a href="${view.metricsUrl}">${texts.metrics}</a>
+        ${view.priceCredit && credit(texts.pricesFrom, view.priceCredit)}
+      </p>`,
+  )
+}
+
+function driverCard(driver: DriverView, view: LandingPageView): Html {
+  const texts = pageTexts(view.language).landing
+  return html`<li class="card driver">
+    <div class="driver-head">
+      <h3>${driver.driverLabel}</h3>
+      <p class="quiet">${driver.carLabel}</p>
+    </div>
+    ${driver.story !== null && html`<p class="quiet story">${driver.story}</p>`}
+    ${driver.reason && moodBadge(driver.reason.code, view.language)}
+    <p class="driver-sentence">
+      ${driver.reason === null ? texts.notConnected : sentenceFor(driver.reason, view.language, view.timeZone)}
+    </p>
+    ${
+      driver.soc !== null &&
+      html`<p class="driver-soc">
+          <span class="quiet">${texts.soc}</span> ${formatPercent(driver.soc, view.language)}
+        </p>
+        ${socGauge(driver)}`
+    }
+    <p class="choices">
+      ${
+        driver.planUrl === null
+          ? html`<a class="button primary" href="${driver.consentUrl}">${texts.connect}</a>`
+          : html`<a class="button primary" href="${driver.planUrl}">${texts.plan}</a>
+              <a class="button" href="${driver.consentUrl}">${texts.consent}</a>`
+      }
+    </p>
+  </li>`
+}
+
+function credit(words: string, source: { readonly name: string; readonly url: string }): Html {
+  return html`· ${words} <a href="${source.url}">${source.name}</a>`
+}

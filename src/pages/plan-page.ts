@@ -1,0 +1,133 @@
+import {
+  formatClock,
+  formatDayAndTime,
+  formatKwh,
+  formatPercent,
+  formatSum,
+  type Voice,
+} from '../texts/format.ts'
+import { pageTexts } from '../texts/page-texts.ts'
+import { basisLabel } from '../texts/plan-words.ts'
+import { sentenceFor } from '../texts/reason-sentence.ts'
+import { html, type Html } from './html.ts'
+import { moodBadge } from './mood-badge.ts'
+import { framed } from './page-frame.ts'
+import { planChart } from './plan-chart.ts'
+import { boostForm, policyForm, withdrawLink } from './plan-forms.ts'
+import { blocksTable, pricesTable } from './plan-tables.ts'
+import type { PlanPageView } from './plan-view.ts'
+import { socGauge } from './soc-gauge.ts'
+
+/** The driver's page: why the car is (not) charging, how far it is, what is planned, what it saves, and what to press. */
+export function renderPlanPage(view: PlanPageView): string {
+  const voice = { language: view.language, timeZone: view.timeZone }
+  const title = pageTexts(view.language).plan.title(view.carLabel)
+  return framed(
+    view,
+    title,
+    html`
+      <div class="page-head">
+        <h1>${title}</h1>
+        ${view.driverLabel !== null && html`<p class="quiet">${view.driverLabel}</p>`}
+      </div>
+      <div class="plan">
+        <section class="card status" id="status" data-live>${status(view, voice)}</section>
+        <section class="card" id="chart" data-live aria-labelledby="chart-heading">
+          ${picture(view, voice)}
+        </section>
+        <div class="pair">
+          <section class="card" id="savings" data-live>${savings(view)}</section>
+          <section class="card" id="boost" data-live>${boostForm(view, voice)}</section>
+        </div>
+        <section class="card" id="blocks" data-live>${blocksTable(view, voice)}</section>
+        <section class="card" id="wish">${policyForm(view)}</section>
+        <section class="leave">${withdrawLink(view)}</section>
+      </div>
+      <p class="hidden" id="announcement" role="status"></p>
+    `,
+  )
+}
+
+function status(view: PlanPageView, voice: Voice): Html {
+  const texts = pageTexts(view.language).plan
+  const percent = (value: number): string => formatPercent(value, view.language)
+  return html`${moodBadge(view.reason.code, view.language)}
+    <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
+    ${view.provisional && html`<p class="note">${texts.provisional}</p>`}
+    ${
+      view.feasibility === 'late' &&
+      view.shortfallKwh > 0 &&
+      html`<p class="note note-warning">${texts.late(formatKwh(view.shortfallKwh, view.language))}</p>`
+    }
+    <div class="levels">
+      <p class="soc">
+        <span class="soc-label">${texts.socNow}</span>
+        ${view.soc === null ? html`<span class="soc-unknown">${texts.socUnknown}</span>` : html`<span class="soc-number">${percent(view.soc)}</span>`}
+        ${
+          view.socObservedAt &&
+          html`<span class="quiet">${texts.observed(observedWhen(view.socObservedAt, view, voice))}</span>`
+        }
+      </p>
+      <p class="goal-text">
+        ${texts.goal(percent(view.target), formatClock(view.readyBy, voice), percent(view.minimum))}
+      </p>
+    </div>
+    ${socGauge(view)}`
+}
+
+/** The clock is enough for today's readings; an old one needs its day. */
+function observedWhen(observedAt: Date, view: PlanPageView, voice: Voice): string {
+  const old = view.now.getTime() - observedAt.getTime() > 12 * 3_600_000
+  return old ? formatDayAndTime(observedAt, voice) : formatClock(observedAt, voice)
+}
+
+function picture(view: PlanPageView, voice: Voice): Html {
+  const texts = pageTexts(view.language).chart
+  const drawable = [view.slots, view.blocks, view.expectedCurve, view.observedCurve].some(
+    (part) => part.length > 0,
+  )
+  const priced = view.slots.some((slot) => slot.costPerKwh !== null)
+  return html`<h2 id="chart-heading">${texts.heading}</h2>
+    <figure>
+      ${drawable && planChart(view, voice)}
+      <figcaption class="quiet">
+        ${priced ? texts.basis(basisLabel(view.basis, view.language)) : texts.noPrices}
+      </figcaption>
+      ${priced && pricesTable(view, voice)}
+    </figure>`
+}
+
+function savings(view: PlanPageView): Html {
+  const texts = pageTexts(view.language).savings
+  const { estimate, language } = view
+  if (estimate === null) {
+    return html`<h2>${texts.heading}</h2>
+      <p>${view.blocks.length === 0 ? texts.nothing : texts.unknown}</p>`
+  }
+  return html`<h2>${texts.heading}</h2>
+    <p class="saved">${savedSentence(view, estimate.saved, estimate.baselineCost)}</p>
+    <dl class="sums">
+      <div>
+        <dt>${texts.cost}</dt>
+        <dd>${formatSum(estimate.cost, language)}</dd>
+      </div>
+      <div>
+        <dt>${texts.baseline}</dt>
+        <dd>${formatSum(estimate.baselineCost, language)}</dd>
+      </div>
+    </dl>
+    <details>
+      <summary>${texts.how}</summary>
+      <p>${texts.howText} ${pageTexts(language).chart.basis(basisLabel(view.basis, language))}</p>
+    </details>`
+}
+
+function savedSentence(view: PlanPageView, saved: number, baselineCost: number): string {
+  const texts = pageTexts(view.language).savings
+  if (Math.abs(saved) < 0.005) return texts.same
+  if (saved < 0) return texts.dearer(formatSum(-saved, view.language))
+  const sum = formatSum(saved, view.language)
+  // Measured against nothing, or against being paid, a share says nothing.
+  if (baselineCost <= 0 || saved > baselineCost) return texts.savedSum(sum)
+  return texts.saved(sum, formatPercent((100 * saved) / baselineCost, view.language))
+}

@@ -1,0 +1,70 @@
+import type { Interval } from '../base/interval.ts'
+import type { TimeZone } from '../base/local-time.ts'
+import type { Reason } from '../control/reasons.ts'
+import type { BlockReason } from '../planning/plan-type.ts'
+import type { PriceBasis } from '../texts/plan-words.ts'
+import type { ChartPoint, ChartSlot } from './chart-geometry.ts'
+import type { FrameView } from './page-frame.ts'
+
+/** One stretch of planned charging, as the driver sees it. */
+export interface BlockView extends Interval {
+  /** Energy at the plug, kWh. */
+  readonly energyKwh: number
+  /** NOK; `null` while no price is known. */
+  readonly cost: number | null
+  readonly reason: BlockReason
+  readonly state: 'planned' | 'running' | 'done'
+}
+
+/** Cost of the plan and of charging at once at full power from plug-in; NOK. `saved` may be negative. */
+export interface EstimateView {
+  readonly cost: number
+  readonly baselineCost: number
+  readonly saved: number
+}
+
+export const POLICY_FIELDS = ['target', 'minimum', 'readyBy'] as const
+export type PolicyField = (typeof POLICY_FIELDS)[number]
+
+/** What became of the policy the driver sent last. */
+export type PolicyNotice =
+  { readonly kind: 'saved' } | { readonly kind: 'invalid'; readonly fields: readonly PolicyField[] }
+
+/** Everything the plan page shows. Numbers and instants only, never markup. */
+export interface PlanPageView extends FrameView {
+  readonly timeZone: TimeZone
+  /** What the driver is called on the page; `null` where the page shall name nobody. */
+  readonly driverLabel: string | null
+  readonly carLabel: string
+  readonly now: Date
+  readonly reason: Reason
+  /** State of charge, 0 to 100; `null`: not known. */
+  readonly soc: number | null
+  readonly socObservedAt: Date | null
+  readonly target: number
+  readonly minimum: number
+  readonly readyBy: Date
+  readonly slots: readonly ChartSlot[]
+  readonly blocks: readonly BlockView[]
+  readonly expectedCurve: readonly ChartPoint[]
+  readonly observedCurve: readonly ChartPoint[]
+  readonly estimate: EstimateView | null
+  readonly basis: PriceBasis
+  readonly provisional: boolean
+  readonly feasibility: 'ready' | 'late'
+  /** Energy at the plug missing at ready-by, kWh. */
+  readonly shortfallKwh: number
+  /** The driver's charge now; `until` absent: until the target is reached. */
+  readonly override: { readonly active: boolean; readonly until?: Date | undefined }
+  readonly policyNotice: PolicyNotice | null
+  readonly urls: {
+    /** POST, empty form. */
+    readonly chargeNow: string
+    /** POST, empty form. */
+    readonly cancelChargeNow: string
+    /** POST with `target`, `minimum` (0 to 100) and `readyBy` (`HH:MM`, local). */
+    readonly policy: string
+    /** GET, the page that asks for confirmation. */
+    readonly withdraw: string
+  }
+}

@@ -1,0 +1,89 @@
+import type { ReasonCode } from '../control/reasons.ts'
+import type { BlockReason } from '../planning/plan-type.ts'
+import type { Language } from './language.ts'
+
+/** What a price on the page does and does not contain. */
+export interface PriceBasis {
+  /** `exempt`: households in Nordland, Troms and Finnmark pay no VAT on electricity. */
+  readonly vat: 'included' | 'exempt'
+  readonly gridCharge: 'included' | 'excluded'
+}
+
+const BLOCK_REASONS: Readonly<Record<Language, Readonly<Record<BlockReason, string>>>> = {
+  nb: {
+    'minimum-first': 'Minstenivå først',
+    cheapest: 'Blant de billigste timene',
+    'no-time-to-choose': 'Trengs for å bli ferdig',
+    'by-time': 'Pris ukjent, lagt etter klokka',
+  },
+  en: {
+    'minimum-first': 'Minimum first',
+    cheapest: 'Among the cheapest hours',
+    'no-time-to-choose': 'Needed to be ready in time',
+    'by-time': 'Price unknown, placed by time',
+  },
+}
+
+/** Why a block stands where it does, in a few words. */
+export function blockReason(reason: BlockReason, language: Language): string {
+  return BLOCK_REASONS[language][reason]
+}
+
+/** What is in the prices shown; printed wherever a price is. */
+export function basisLabel(basis: PriceBasis, language: Language): string {
+  const vat = {
+    nb: { included: 'inkl. mva.', exempt: 'uten mva. (Nordland, Troms og Finnmark)' },
+    en: { included: 'incl. VAT', exempt: 'without VAT (Nordland, Troms and Finnmark)' },
+  }
+  const grid = {
+    nb: { included: 'med nettleie', excluded: 'uten nettleie' },
+    en: { included: 'with grid charge', excluded: 'without grid charge' },
+  }
+  return `${vat[language][basis.vat]}, ${grid[language][basis.gridCharge]}`
+}
+
+/** What kind of moment it is: decides the badge over the sentence. */
+export type Mood = 'charging' | 'waiting' | 'ready' | 'idle' | 'attention'
+
+const MOODS: Readonly<Record<ReasonCode, Mood>> = {
+  not_plugged_in: 'idle',
+  analysing: 'waiting',
+  waiting_for_lower_price: 'waiting',
+  waiting_for_prices: 'waiting',
+  charging_as_planned: 'charging',
+  charging_without_prices: 'charging',
+  charging_min_soc: 'charging',
+  charging_boost: 'charging',
+  charging_by_hand: 'charging',
+  charging_for_ready_by: 'charging',
+  will_be_late: 'attention',
+  ready: 'ready',
+  vehicle_limit: 'ready',
+  fast_charging: 'idle',
+  away: 'idle',
+  waking: 'waiting',
+  stale_telemetry: 'attention',
+  command_failed: 'attention',
+  reauth_required: 'attention',
+  paused: 'idle',
+  consent_withdrawn: 'idle',
+}
+
+const MOOD_WORDS: Readonly<Record<Language, Readonly<Record<Mood, string>>>> = {
+  nb: { charging: 'Lader', waiting: 'Venter', ready: 'Ferdig', idle: 'Styres ikke', attention: 'Følg med' },
+  en: {
+    charging: 'Charging',
+    waiting: 'Waiting',
+    ready: 'Ready',
+    idle: 'Not controlled',
+    attention: 'Attention',
+  },
+}
+
+export function moodOf(code: ReasonCode): Mood {
+  return MOODS[code]
+}
+
+export function moodWord(mood: Mood, language: Language): string {
+  return MOOD_WORDS[language][mood]
+}

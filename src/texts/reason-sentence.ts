@@ -1,0 +1,83 @@
+import type { Reason, ReasonCode } from '../control/reasons.ts'
+import type { TimeZone } from '../base/local-time.ts'
+import { formatClock, formatDayAndTime, formatPercent, type Voice } from './format.ts'
+import type { Language } from './language.ts'
+
+/** Sentences with the reason's own fields in braces. `late_without_end` stands in where no end can be foreseen. */
+type Sentences = Readonly<Record<ReasonCode | 'late_without_end', string>>
+
+const SENTENCES: Readonly<Record<Language, Sentences>> = {
+  nb: {
+    not_plugged_in: 'Bilen er ikke koblet til laderen.',
+    analysing: 'Vi sjekker bilen. Den kan lade noen minutter først.',
+    waiting_for_lower_price: 'Venter på lavere priser. Ladingen starter {startsAt}.',
+    waiting_for_prices:
+      'Foreløpig plan: Ladingen starter {startsAt}. Morgendagens priser kommer vanligvis rundt kl. 13.',
+    charging_as_planned: 'Lader nå, i en av de billigste periodene før {readyBy}.',
+    charging_without_prices:
+      'Lader nå. Strømprisene mangler, så vi går etter klokka for å bli ferdig til {readyBy}.',
+    charging_min_soc: 'Lader til {percent} med en gang, uansett pris.',
+    charging_boost: 'Lader nå fordi du valgte «Lad nå».',
+    charging_by_hand: 'Lader nå fordi ladingen ble startet i bilen eller i bilens app. Vi lar den gå.',
+    charging_for_ready_by: 'Lader nå, uansett pris, for å bli ferdig til {readyBy}.',
+    will_be_late: 'Rekker ikke {percent} til {readyBy}. Forventet ferdig {expectedAt}.',
+    late_without_end: 'Rekker ikke {percent} til {readyBy}. Vi lader så mye som mulig.',
+    ready: 'Ferdig ladet til {percent}.',
+    vehicle_limit: 'Bilens egen grense er {percent}. Endre den i bilen for å lade mer.',
+    fast_charging: 'Bilen hurtiglader. Det styrer vi aldri.',
+    away: 'Bilen er ikke hjemme. Vi styrer ikke ladingen nå.',
+    waking: 'Bilen sover. Vi vekker den for å lese av ladenivået.',
+    stale_telemetry: 'Ingen nye data fra bilen siden {since}. Vi følger planen så langt det går.',
+    command_failed: 'Bilen svarte ikke. Vi prøver igjen {retryAt}.',
+    reauth_required: 'Tilkoblingen til bilen er utløpt. Koble til på nytt.',
+    paused: 'Smartlading er slått av.',
+    consent_withdrawn: 'Du har trukket samtykket. Vi henter ingenting fra bilen og styrer den ikke.',
+  },
+  en: {
+    not_plugged_in: 'The car is not plugged in.',
+    analysing: 'Checking the car. It may charge for a few minutes first.',
+    waiting_for_lower_price: 'Waiting for lower prices. Charging starts at {startsAt}.',
+    waiting_for_prices:
+      'Provisional plan: charging starts at {startsAt}. Tomorrow’s prices usually arrive around 13:00.',
+    charging_as_planned: 'Charging now, in one of the cheapest periods before {readyBy}.',
+    charging_without_prices:
+      'Charging now. Prices are missing, so we go by the clock to be ready by {readyBy}.',
+    charging_min_soc: 'Charging to {percent} straight away, whatever the price.',
+    charging_boost: 'Charging now because you chose “Charge now”.',
+    charging_by_hand: 'Charging now because it was started in the car or in the car’s app. We let it run.',
+    charging_for_ready_by: 'Charging now, whatever the price, to be ready by {readyBy}.',
+    will_be_late: 'Cannot reach {percent} by {readyBy}. Expected at {expectedAt}.',
+    late_without_end: 'Cannot reach {percent} by {readyBy}. Charging as much as possible.',
+    ready: 'Charged to {percent}.',
+    vehicle_limit: 'The car’s own limit is {percent}. Change it in the car to charge more.',
+    fast_charging: 'The car is fast charging. We never control that.',
+    away: 'The car is not at home. We are not controlling charging now.',
+    waking: 'The car is asleep. We are waking it to read its state of charge.',
+    stale_telemetry: 'No new data from the car since {since}. Following the plan as far as possible.',
+    command_failed: 'The car did not respond. Trying again at {retryAt}.',
+    reauth_required: 'The connection to the car has expired. Connect again.',
+    paused: 'Smart charging is off.',
+    consent_withdrawn: 'You have withdrawn your consent. We read nothing from the car and do not control it.',
+  },
+}
+
+/** The one sentence that tells a driver why the car is, or is not, charging. Clock times are local to `timeZone`. */
+export function sentenceFor(reason: Reason, language: Language, timeZone: TimeZone): string {
+  const voice = { language, timeZone }
+  const fields = Object.entries<string | number | Date | null>(reason)
+  const facts = new Map(fields.map(([name, value]) => [name, told(name, value, voice)]))
+  return template(reason, language).replace(/\{(\w+)\}/g, (_, name: string) => facts.get(name) ?? '')
+}
+
+function template(reason: Reason, language: Language): string {
+  const sentences = SENTENCES[language]
+  if (reason.code === 'will_be_late' && reason.expectedAt === null) return sentences.late_without_end
+  return sentences[reason.code]
+}
+
+function told(name: string, value: string | number | Date | null, voice: Voice): string {
+  // A silence may have lasted for days, so it is the one time that needs its date.
+  if (value instanceof Date)
+    return name === 'since' ? formatDayAndTime(value, voice) : formatClock(value, voice)
+  return typeof value === 'number' ? formatPercent(value, voice.language) : ''
+}

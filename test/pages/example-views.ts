@@ -1,0 +1,181 @@
+import type { ChartPoint, ChartSlot } from '../../src/pages/chart-geometry.ts'
+import type { ConsentPageView } from '../../src/pages/consent-page.ts'
+import type { LandingPageView } from '../../src/pages/landing-page.ts'
+import type { SandboxBanner } from '../../src/pages/page-frame.ts'
+import type { PlanPageView } from '../../src/pages/plan-view.ts'
+import { consentNotice } from '../../src/texts/consent-notice.ts'
+import type { Language } from '../../src/texts/language.ts'
+
+/**
+ * NO2, from 2024-12-12 14:00Z by the hour, NOK/kWh without VAT: the Norwegian Consumer Council's price export, by way
+ * of helgeu/norgespris. A few values for pictures and tests.
+ */
+const NO2 = [
+  7.20617, 8.68007, 10.52665, 7.57954, 6.19634, 3.32974, 1.90622, 1.6968, 1.22581, 0.70811, 0.6484, 0.58216,
+  0.53166, 0.56373, 0.58204, 0.68688, 1.1221, 2.18357, 2.74485,
+]
+const VAT = 1.25
+
+export const exampleNow = new Date('2024-12-12T20:15:00Z')
+const readyBy = new Date('2024-12-13T06:00:00Z')
+
+export function exampleSlots(estimateFrom = new Date('2025-01-01T00:00:00Z')): ChartSlot[] {
+  return NO2.map((price, index) => {
+    const start = new Date(Date.UTC(2024, 11, 12, 14 + index))
+    return {
+      start,
+      end: new Date(start.getTime() + 3_600_000),
+      costPerKwh: price * VAT,
+      quality: start < estimateFrom ? 'final' : 'estimate',
+    }
+  })
+}
+
+export const exampleBanner: SandboxBanner = {
+  now: exampleNow,
+  speed: 120,
+  timeZone: 'Europe/Oslo',
+  stepUrl: '/sandbox/step',
+  pricesEndAt: new Date('2024-12-13T23:00:00Z'),
+}
+
+function points(...given: readonly (readonly [time: string, soc: number])[]): ChartPoint[] {
+  return given.map(([at, soc]) => ({ at: new Date(at), soc }))
+}
+
+export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
+  return {
+    language: 'nb',
+    self: '/plan/4711',
+    banner: exampleBanner,
+    timeZone: 'Europe/Oslo',
+    driverLabel: 'Kari',
+    carLabel: 'Tesla Model 3',
+    now: exampleNow,
+    reason: { code: 'waiting_for_lower_price', startsAt: new Date('2024-12-13T00:00:00Z') },
+    soc: 42,
+    socObservedAt: new Date('2024-12-12T20:10:00Z'),
+    target: 80,
+    minimum: 20,
+    readyBy,
+    slots: exampleSlots(),
+    blocks: [
+      {
+        start: new Date('2024-12-13T00:00:00Z'),
+        end: new Date('2024-12-13T02:48:00Z'),
+        energyKwh: 30.8,
+        cost: 22.33,
+        reason: 'cheapest',
+        state: 'planned',
+      },
+      {
+        start: new Date('2024-12-13T04:15:00Z'),
+        end: new Date('2024-12-13T04:36:00Z'),
+        energyKwh: 3.9,
+        cost: 2.84,
+        reason: 'cheapest',
+        state: 'planned',
+      },
+    ],
+    expectedCurve: points(
+      ['2024-12-12T20:15:00Z', 42],
+      ['2024-12-13T00:00:00Z', 42],
+      ['2024-12-13T02:48:00Z', 76],
+      ['2024-12-13T04:15:00Z', 76],
+      ['2024-12-13T04:36:00Z', 80],
+      ['2024-12-13T06:00:00Z', 80],
+    ),
+    observedCurve: points(
+      ['2024-12-12T16:30:00Z', 41],
+      ['2024-12-12T16:36:00Z', 42],
+      ['2024-12-12T20:10:00Z', 42],
+    ),
+    estimate: { cost: 25.17, baselineCost: 318.4, saved: 293.23 },
+    basis: { vat: 'included', gridCharge: 'excluded' },
+    provisional: false,
+    feasibility: 'ready',
+    shortfallKwh: 0,
+    override: { active: false },
+    policyNotice: null,
+    urls: {
+      chargeNow: '/plan/4711/charge-now',
+      cancelChargeNow: '/plan/4711/charge-now/cancel',
+      policy: '/plan/4711/policy',
+      withdraw: '/plan/4711/withdraw',
+    },
+    ...changes,
+  }
+}
+
+/** No price, no state of charge, no plan: the least a page may have to go on. */
+export function barePlan(language: Language): PlanPageView {
+  return examplePlan({
+    language,
+    banner: null,
+    driverLabel: null,
+    reason: { code: 'analysing' },
+    soc: null,
+    socObservedAt: null,
+    slots: [],
+    blocks: [],
+    expectedCurve: [],
+    observedCurve: [],
+    estimate: null,
+  })
+}
+
+export function exampleConsent(language: Language): ConsentPageView {
+  return {
+    language,
+    self: '/consent/abc',
+    banner: null,
+    notice: consentNotice(language, {
+      controller: 'Fjordlys Strøm AS',
+      contact: 'personvern@fjordlys.example',
+      carmakerLabel: 'Tesla',
+      recipients: ['Nordvik Drift AS'],
+      scopes: ['openid', 'offline_access', 'vehicle_device_data', 'vehicle_charging_cmds'],
+    }),
+    carmakerLabel: 'Tesla',
+    actionUrl: '/consent/abc',
+  }
+}
+
+export function exampleLanding(language: Language): LandingPageView {
+  const car = { minimum: 20, target: 80, consentUrl: '/consent/abc', story: null }
+  return {
+    language,
+    self: '/',
+    banner: exampleBanner,
+    timeZone: 'Europe/Oslo',
+    metricsUrl: '/metrics',
+    priceCredit: { name: 'Hva koster strømmen.no', url: 'https://www.hvakosterstrommen.no' },
+    drivers: [
+      {
+        ...car,
+        driverLabel: 'Kari',
+        carLabel: 'Tesla Model 3 · NO2',
+        soc: 42,
+        reason: { code: 'waiting_for_lower_price', startsAt: new Date('2024-12-13T00:00:00Z') },
+        planUrl: '/plan/1',
+      },
+      {
+        ...car,
+        driverLabel: 'Ola',
+        carLabel: 'Tesla Model Y · NO2',
+        soc: 12,
+        reason: { code: 'charging_min_soc', percent: 20 },
+        planUrl: '/plan/2',
+      },
+      {
+        ...car,
+        driverLabel: 'Ánne',
+        carLabel: 'Tesla Model S · NO4',
+        soc: 55,
+        reason: { code: 'will_be_late', percent: 80, readyBy, expectedAt: new Date('2024-12-13T06:45:00Z') },
+        planUrl: '/plan/3',
+      },
+      { ...car, driverLabel: 'Per', carLabel: 'Tesla Model 3 · NO2', soc: null, reason: null, planUrl: null },
+    ],
+  }
+}
