@@ -32,24 +32,29 @@ export class SteppedClock implements Clock {
   }
 }
 
-/** World time running `speed` times as fast as real time; the sandbox. Never goes back, and can be moved forward. */
+/**
+ * World time running `speed` times as fast as real time, up to `end`; the sandbox. Never goes back but by
+ * {@link restartAt}, and can be held and moved forward.
+ */
 export class ScaledClock implements Clock {
   #anchorWorld: number
   #anchorReal: number
   #held = false
   readonly #real: Clock
+  readonly #end: number
   readonly speed: number
 
-  constructor(start: Date, speed: number, real: Clock = realClock) {
+  constructor(start: Date, speed: number, options: { end?: Date; real?: Clock } = {}) {
+    this.#real = options.real ?? realClock
     this.#anchorWorld = start.getTime()
-    this.#real = real
-    this.#anchorReal = real.now().getTime()
+    this.#anchorReal = this.#real.now().getTime()
+    this.#end = options.end?.getTime() ?? Number.POSITIVE_INFINITY
     this.speed = speed
   }
 
   now(): Date {
-    if (this.#held) return new Date(this.#anchorWorld)
-    return new Date(this.#anchorWorld + (this.#real.now().getTime() - this.#anchorReal) * this.speed)
+    const passed = this.#held ? 0 : (this.#real.now().getTime() - this.#anchorReal) * this.speed
+    return new Date(Math.min(this.#anchorWorld + passed, this.#end))
   }
 
   /** Stops the clock; {@link stepTo} then moves it by hand until {@link release}. */
@@ -60,13 +65,19 @@ export class ScaledClock implements Clock {
 
   /** @throws RangeError if `instant` lies in the past of this clock. */
   stepTo(instant: Date): void {
-    if (instant < this.now()) throw new RangeError('A clock cannot go back')
-    this.#anchorWorld = instant.getTime()
-    this.#anchorReal = this.#real.now().getTime()
+    if (instant < this.now())
+      throw new RangeError(`A clock cannot go back: asked for ${instant.toISOString()}`)
+    this.restartAt(instant)
   }
 
   release(): void {
     this.#anchorReal = this.#real.now().getTime()
     this.#held = false
+  }
+
+  /** Begins a new world at `instant`. Whatever was made in the old one must be gone. */
+  restartAt(instant: Date): void {
+    this.#anchorWorld = instant.getTime()
+    this.#anchorReal = this.#real.now().getTime()
   }
 }

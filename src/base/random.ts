@@ -23,7 +23,11 @@ export function seededRandomness(seed: string): Randomness {
   const bytes = (length: number): Buffer => {
     const parts: Buffer[] = []
     for (let made = 0; made < length; made += 32) {
-      parts.push(createHash('sha256').update(`${seed}:${String(counter++)}`).digest())
+      parts.push(
+        createHash('sha256')
+          .update(`${seed}:${String(counter++)}`)
+          .digest(),
+      )
     }
     return Buffer.concat(parts).subarray(0, length)
   }

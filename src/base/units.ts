@@ -27,7 +27,8 @@ export function kw(value: number): Kw {
 
 /** @throws RangeError unless `value` is within 0 to 100. */
 export function percent(value: number): Percent {
-  if (!(value >= 0 && value <= 100)) throw new RangeError(`${String(value)} is not a percentage: expected 0 to 100`)
+  if (!(value >= 0 && value <= 100))
+    throw new RangeError(`${String(value)} is not a percentage: expected 0 to 100`)
   return value as Percent
 }
 

@@ -2,9 +2,9 @@ import type { Reading } from '../carmakers/port.ts'
 import { findSite } from '../sites/site-store.ts'
 import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import { decide } from './decide.ts'
-import type { Facts } from './facts.ts'
+import { factsOf } from './facts-of.ts'
 import { consentOf, costsAhead } from './gather.ts'
-import { replan, urgency } from './make-plan.ts'
+import { replan } from './make-plan.ts'
 import type { StoredPlan } from './plan-store.ts'
 import type { Course, Work } from './work.ts'
 
@@ -13,7 +13,7 @@ export async function setCourse(work: Work, reading: Reading | 'none'): Promise<
   const seen = see(work, reading)
   const newPlan = await planAnew(work, seen)
   const followed = newPlan ?? work.known.plan ?? null
-  const decision = decide(factsOf(work, seen, followed))
+  const decision = decide(factsOf(work.known, consentOf(work.connection), { ...seen, followed }))
   return { ...seen, newPlan, planId: followed?.id ?? null, decision }
 }
 
@@ -43,24 +43,4 @@ async function planAnew({ deps, connection, known }: Work, seen: Seen): Promise<
   const facts = { vehicleId: vehicle.id, trigger: result.cause }
   deps.events.plansComputed([{ ...facts, feasibility: plan.feasibility, solver: plan.solver }])
   return { ...result.made, id: deps.randomness.id(), vehicleId: vehicle.id, madeAt: now, cause: result.cause }
-}
-
-function factsOf({ connection, known }: Work, seen: Seen, followed: StoredPlan | null): Facts {
-  const { now, state, vehicle } = seen
-  const pressed =
-    state === undefined ? null : urgency({ now, vehicle, policy: known.policy, state, previous: followed })
-  return {
-    now,
-    consent: consentOf(connection),
-    policy: known.policy,
-    homePlug: vehicle.homePlug,
-    state,
-    followed,
-    latestStart: pressed?.latestStart ?? null,
-    finishAt: pressed?.finishAt ?? null,
-    override: known.override ?? null,
-    previous: known.intent ?? null,
-    commands: known.commands,
-    spentToday: known.spentToday,
-  }
 }

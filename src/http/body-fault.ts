@@ -5,14 +5,26 @@ import type { ProblemCode } from './problem-catalogue.ts'
 export const BODY_LIMIT = '64kb'
 
 const FAULTS: ReadonlyMap<string, { readonly code: ProblemCode; readonly detail: string }> = new Map([
-  ['entity.parse.failed', { code: 'malformed-json', detail: 'The body is not a JSON object. Send one, in UTF-8.' }],
+  [
+    'entity.parse.failed',
+    { code: 'malformed-json', detail: 'The body is not a JSON object. Send one, in UTF-8.' },
+  ],
   ['entity.too.large', { code: 'body-too-large', detail: 'The body is larger than 64 KiB. Send less.' }],
   ['parameters.too.many', { code: 'body-too-large', detail: 'The form has too many fields. Send fewer.' }],
-  ['charset.unsupported', { code: 'unsupported-media-type', detail: 'The body is not in UTF-8. Send it in UTF-8.' }],
-  ['encoding.unsupported', { code: 'unsupported-media-type', detail: 'The body is compressed. Send it plain.' }],
+  [
+    'charset.unsupported',
+    { code: 'unsupported-media-type', detail: 'The body is not in UTF-8. Send it in UTF-8.' },
+  ],
+  [
+    'encoding.unsupported',
+    { code: 'unsupported-media-type', detail: 'The body is compressed. Send it plain.' },
+  ],
 ])
 
-const CUT_OFF = { code: 'malformed-request', detail: 'The request cannot be read. Send it again, whole.' } as const
+const CUT_OFF = {
+  code: 'malformed-request',
+  detail: 'The request cannot be read. Send it again, whole.',
+} as const
 
 const parserErrorSchema = z.object({ type: z.string() })
 

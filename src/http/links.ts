@@ -21,11 +21,13 @@ export interface Links {
   /** A token for the form on the consent page. */
   decision(connectionId: string): Promise<string>
   /**
-   * The subject of the presented token.
+   * The subject of a token that opens one of these pages.
    *
    * @throws ProblemError `link-invalid`, or `link-expired` for one that was genuine once
    */
-  open(page: LinkedPage, token: string | undefined): Promise<string>
+  open(pages: readonly LinkedPage[], token: string | undefined): Promise<string>
+  /** Address of the page that says why a connection was not made. Anybody may open it: it says nothing else. */
+  failed(status: string, reference?: string): URL
 }
 
 /** Makes and opens links. They live in real time, whatever the world's clock shows: people read in it. */
@@ -48,12 +50,13 @@ export function createLinks(facts: { kek: KeyEncryptionKey; publicUrl: URL; cloc
       return address(publicUrl, '/connected', { link })
     },
     decision: (connectionId) => sign('decision', connectionId, addMinutes(clock.now(), DECISION_MINUTES)),
-    open: (page, token) => openLink({ kek, clock }, page, token),
+    open: (pages, token) => openLink({ kek, clock }, pages, token),
+    failed: (status, reference) => address(publicUrl, '/connected', { status, reference }),
   }
 }
 
 /** An absolute address of ours with the parameters that are given. */
-export function address(
+function address(
   publicUrl: URL,
   path: string,
   parameters: Readonly<Record<string, string | undefined>> = {},
@@ -67,15 +70,18 @@ export function address(
 
 async function openLink(
   { kek, clock }: { kek: KeyEncryptionKey; clock: Clock },
-  page: LinkedPage,
+  pages: readonly LinkedPage[],
   token: string | undefined,
 ): Promise<string> {
   if (token === undefined) throw invalid()
-  const subject = await verifyLink(kek, { page, token, now: clock.now() })
+  const subjectAt = async (now: Date): Promise<string | undefined> => {
+    const subjects = await Promise.all(pages.map((page) => verifyLink(kek, { page, token, now })))
+    return subjects.find((subject) => subject !== undefined)
+  }
+  const subject = await subjectAt(clock.now())
   if (subject !== undefined) return subject
-  // Genuine at the beginning of time means genuine: then only its life can be over.
-  const genuine = await verifyLink(kek, { page, token, now: new Date(0) })
-  if (genuine === undefined) throw invalid()
+  // What is genuine at the beginning of time is genuine: then only its life can be over.
+  if ((await subjectAt(new Date(0))) === undefined) throw invalid()
   throw new ProblemError({
     code: 'link-expired',
     detail: 'The link of this page has expired. Open the page again from the app.',

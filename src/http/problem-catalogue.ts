@@ -70,13 +70,15 @@ export const PROBLEMS = {
     status: 428,
     title: 'The header If-Match is missing',
     resolution: 'fix_request',
-    explanation: 'Read the resource first and send its ETag as If-Match, so that no change of another is lost.',
+    explanation:
+      'Read the resource first and send its ETag as If-Match, so that no change of another is lost.',
   },
   'precondition-failed': {
     status: 412,
     title: 'The resource has changed in between',
     resolution: 'fix_request',
-    explanation: 'Somebody changed it after you read it. Read it again, then send the change with its new ETag.',
+    explanation:
+      'Somebody changed it after you read it. Read it again, then send the change with its new ETag.',
   },
   'already-connected': {
     status: 409,
@@ -88,7 +90,8 @@ export const PROBLEMS = {
     status: 403,
     title: 'There is no live consent',
     resolution: 'reconnect',
-    explanation: 'The driver has withdrawn consent, or the carmaker no longer honours it. Begin a new connection.',
+    explanation:
+      'The driver has withdrawn consent, or the carmaker no longer honours it. Begin a new connection.',
   },
   'vehicle-not-plugged-in': {
     status: 409,
@@ -148,7 +151,8 @@ export const PROBLEMS = {
     status: 503,
     title: 'The service is not ready',
     resolution: 'retry',
-    explanation: 'The database does not answer. Cars keep to what was last decided; ask again in a few seconds.',
+    explanation:
+      'The database does not answer. Cars keep to what was last decided; ask again in a few seconds.',
   },
   'carmaker-unreachable': {
     status: 502,

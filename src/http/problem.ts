@@ -66,7 +66,10 @@ export function problemDocument(facts: ProblemFacts, traceId: string): ProblemDo
 export function problemOf(error: unknown): ProblemFacts | undefined {
   if (error instanceof ProblemError) return error.facts
   if (error instanceof NotFoundError) {
-    return { code: 'not-found', detail: `No such ${error.what}. Check the id; one of another driver looks the same.` }
+    return {
+      code: 'not-found',
+      detail: `No such ${error.what}. Check the id; one of another driver looks the same.`,
+    }
   }
   if (error instanceof ConflictError) {
     return { code: isProblemCode(error.code) ? error.code : 'conflict', detail: error.message }

@@ -9,7 +9,11 @@ type Method = 'get' | 'post' | 'put' | 'delete'
  * Mounts one address under its whole template, so that the app's routes can be listed. Methods that it does not take
  * are answered with 405 and the ones that it does.
  */
-export function route(app: Express, path: string, handlers: Readonly<Partial<Record<Method, Handler>>>): void {
+export function route(
+  app: Express,
+  path: string,
+  handlers: Readonly<Partial<Record<Method, Handler>>>,
+): void {
   const mounted = app.route(path)
   const named =
     (handler: Handler): Handler =>

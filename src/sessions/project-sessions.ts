@@ -9,7 +9,7 @@ import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
-import { telemetrySince } from '../vehicles/state-store.ts'
+import { findState, telemetrySince } from '../vehicles/state-store.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { drawnDuring, perSlot } from './attribute-energy.ts'
@@ -71,7 +71,7 @@ async function describe(
 ): Promise<Session | undefined> {
   const goal = await goalOf(deps, vehicle, stay)
   const socAtPlugIn = stay.points[0]?.socPercent
-  const projectedTo = stay.unpluggedAt ?? stay.points.at(-1)?.observedAt
+  const projectedTo = stay.unpluggedAt ?? (await lookedAt(deps, vehicle.id, stay))
   if (goal === undefined || socAtPlugIn == null || projectedTo === undefined) return undefined
   return {
     id: deps.randomness.id(),
@@ -84,6 +84,14 @@ async function describe(
     powerKw: vehicle.powerKw,
     projectedTo,
   }
+}
+
+/** A car that sleeps at the plug reports nothing, and its last report still holds when it is looked at. */
+async function lookedAt(deps: SessionDependencies, vehicleId: string, stay: Stay): Promise<Date | undefined> {
+  const state = await findState(deps.db, vehicleId)
+  return state?.pluggedInAt?.getTime() === stay.pluggedInAt.getTime()
+    ? state.checkedAt
+    : stay.points.at(-1)?.observedAt
 }
 
 /** What was promised for the stay: by its first plan, or by the policy if none was needed. */

@@ -132,7 +132,7 @@ export async function sessionEnergy(
 }
 
 /**
- * Vehicles with a session that is behind what was observed: seen plugged in since it was last projected, or seen
+ * Vehicles with a session that is behind what is known: looked at while plugged in since it was last projected, or seen
  * unplugged while it is open.
  */
 export async function vehiclesToProject(db: Database): Promise<readonly string[]> {
@@ -146,7 +146,7 @@ export async function vehiclesToProject(db: Database): Promise<readonly string[]
       order by charging_session.plugged_in_at desc
       limit 1
     ) as last on true
-    where vehicle_state.observed_at > coalesce(last.projected_to, '-infinity')
+    where vehicle_state.checked_at > coalesce(last.projected_to, '-infinity')
       and (vehicle_state.plugged_in_at is not null or (last.projected_to is not null and last.unplugged_at is null))
     order by vehicle_state.vehicle_id`.execute(db)
   return rows.rows.map((row) => row.vehicle_id)

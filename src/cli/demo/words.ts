@@ -1,0 +1,86 @@
+/** What the demo says, in English first: it is developers who run it. */
+export const WORDS = {
+  en: {
+    title: (place: string, zone: string, about: string) =>
+      `Ladeplan plays one night in ${place} (${zone}): ${about}.`,
+    real: 'Real prices, simulated cars, the real service over HTTP. Nothing leaves this machine.',
+    price: 'price',
+    legend: '█ charging  ◆ charge now  · held back  z asleep, held back  × consent withdrawn',
+    connected: (name: string) => `${name} consents, signs in at the carmaker and is connected`,
+    policy: (name: string, target: number, time: string) => `${name} wants ${String(target)} % by ${time}`,
+    pricesOut: "tomorrow's prices are published",
+    chargeNow: (name: string) => `${name} presses "charge now"`,
+    withdraws: (name: string) => `${name} withdraws consent: one release, revocation, key shredded`,
+    columns: [
+      'car',
+      'charged, kr/kWh',
+      'at ready-by',
+      'kWh',
+      'cost kr',
+      'at once kr',
+      'saved kr',
+      'commands',
+    ],
+    kept: 'kept',
+    missed: 'MISSED',
+    withdrawn: 'withdrawn',
+    confirmed: (sent: number, confirmed: number) => `${String(sent)} sent, ${String(confirmed)} confirmed`,
+    basis: (vat: string) =>
+      `kr: spot price ${vat}, without grid charges; energy calculated from what the cars report. "At once": plug-and-charge, same energy.`,
+    vat: { included: 'incl. 25 % VAT', exempt: 'without VAT (Nordland is exempt)' },
+    saved: (saved: string, of: string, share: string) => `saved ${saved} kr of ${of} (${share} %)`,
+    promises: (kept: number, of: number) => `${String(kept)} of ${String(of)} promises kept`,
+    commands: (sent: number, confirmed: number, doubled: number) =>
+      `commands: ${String(sent)} sent, ${String(confirmed)} confirmed, ${String(doubled)} doubled`,
+    coordinates: (received: number, stored: number, mb: number, places: number) =>
+      `coordinates: ${String(received)} received, ${String(stored)} stored; ${String(mb)} MB scanned in ${String(places)} places`,
+    controlAll: 'control found all',
+    controlMissed: (missed: number) => `control MISSED ${String(missed)}`,
+    next: 'Next: npm start',
+    failed: 'The night did not hold:',
+  },
+  nb: {
+    title: (place: string, zone: string, about: string) =>
+      `Ladeplan spiller én natt i ${place} (${zone}): ${about}.`,
+    real: 'Ekte priser, simulerte biler, den ekte tjenesten over HTTP. Ingenting forlater denne maskinen.',
+    price: 'pris',
+    legend: '█ lader  ◆ lad nå  · holdt tilbake  z sover, holdt tilbake  × samtykke trukket',
+    connected: (name: string) => `${name} samtykker, logger inn hos bilmerket og er koblet til`,
+    policy: (name: string, target: number, time: string) =>
+      `${name} vil ha ${String(target)} % til kl. ${time}`,
+    pricesOut: 'morgendagens priser er publisert',
+    chargeNow: (name: string) => `${name} trykker «Lad nå»`,
+    withdraws: (name: string) =>
+      `${name} trekker samtykket: én frigivelse, tilbakekalling, nøkkelen makulert`,
+    columns: [
+      'bil',
+      'ladet, kr/kWh',
+      'ved klar-tid',
+      'kWh',
+      'pris kr',
+      'med en gang',
+      'spart kr',
+      'kommandoer',
+    ],
+    kept: 'holdt',
+    missed: 'BRUTT',
+    withdrawn: 'trukket',
+    confirmed: (sent: number, confirmed: number) => `${String(sent)} sendt, ${String(confirmed)} bekreftet`,
+    basis: (vat: string) =>
+      `kr: spotpris ${vat}, uten nettleie; energi beregnet av det bilene melder. «Med en gang»: lading fra innplugging, samme energi.`,
+    vat: { included: 'inkl. 25 % mva.', exempt: 'uten mva. (Nordland er fritatt)' },
+    saved: (saved: string, of: string, share: string) => `spart ${saved} kr av ${of} (${share} %)`,
+    promises: (kept: number, of: number) => `${String(kept)} av ${String(of)} løfter holdt`,
+    commands: (sent: number, confirmed: number, doubled: number) =>
+      `kommandoer: ${String(sent)} sendt, ${String(confirmed)} bekreftet, ${String(doubled)} doble`,
+    coordinates: (received: number, stored: number, mb: number, places: number) =>
+      `koordinater: ${String(received)} mottatt, ${String(stored)} lagret; ${String(mb)} MB gjennomsøkt på ${String(places)} steder`,
+    controlAll: 'kontrollen fant alle',
+    controlMissed: (missed: number) => `kontrollen OVERSÅ ${String(missed)}`,
+    next: 'Videre: npm start',
+    failed: 'Natten holdt ikke:',
+  },
+} as const
+
+export type DemoLanguage = keyof typeof WORDS
+export type Words = (typeof WORDS)[DemoLanguage]

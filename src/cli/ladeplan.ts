@@ -1,0 +1,71 @@
+import process from 'node:process'
+import { ConfigError } from '../config/config-error.ts'
+import { FolderLockedError } from '../database/folder-lock.ts'
+import { demo, DEMO_HELP } from './demo.ts'
+import { simulator, SIMULATOR_HELP } from './simulator.ts'
+import { UsageError } from './usage.ts'
+
+interface Command {
+  readonly about: string
+  readonly help: string
+  /** @returns the exit code */
+  run(args: readonly string[]): Promise<number>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  demo: { about: 'plays one night on real prices and proves what it did', help: DEMO_HELP, run: demo },
+  simulator: {
+    about: 'runs the simulated carmaker and price source alone',
+    help: SIMULATOR_HELP,
+    run: simulator,
+  },
+}
+
+const EXIT_USAGE = 64
+const EXIT_CONFIG = 78
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  const command = COMMANDS[name]
+  if (command === undefined) return usage(name)
+  if (args.includes('--help')) return print(command.help)
+  try {
+    return await command.run(args)
+  } catch (error) {
+    return complain(error)
+  }
+}
+
+function usage(name: string): number {
+  const commands = Object.entries(COMMANDS).map(([word, { about }]) => `  ${word.padEnd(10)} ${about}`)
+  const text = [
+    'ladeplan <command> [options]',
+    '',
+    ...commands,
+    '',
+    'ladeplan <command> --help says more.',
+  ].join('\n')
+  if (name === '' || name === '--help' || name === 'help') return print(text)
+  process.stderr.write(`There is no command "${name}".\n\n${text}\n`)
+  return EXIT_USAGE
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+/** Faults a person can mend are said in a sentence; for all others the stack is of use. */
+function complain(error: unknown): number {
+  if (error instanceof ConfigError || error instanceof FolderLockedError) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT_CONFIG
+  }
+  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error)
+  if (isUsage) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT_USAGE
+  }
+  throw error
+}

@@ -1,0 +1,121 @@
+import { createServer, type Server } from 'node:http'
+import { realClock } from '../base/clock.ts'
+import { systemRandomness } from '../base/random.ts'
+import type { Config, Mode } from '../config/config.ts'
+import type { Secrets } from '../config/secrets.ts'
+import { startTicker, type Ticker } from '../control/ticker.ts'
+import { openEmbedded, openPostgres, type OpenDatabase } from '../database/database.ts'
+import type { Hints } from '../hints/hints.ts'
+import { createMemoryHints } from '../hints/memory-hints.ts'
+import { createRedisHints } from '../hints/redis-hints.ts'
+import { readKeyFile } from '../keys/key-encryption-key.ts'
+import type { Observability } from '../observability/observability.ts'
+import { createHvakosterstrommen } from '../prices/sources/hvakosterstrommen/client.ts'
+import { createService, DUE_TOPIC, type Service } from '../service.ts'
+import { thisProcess } from './this-process.ts'
+
+type ServerMode = Extract<Mode, { kind: 'server' }>
+
+/** Vehicles are due to the second at best; more often would only ask the database. */
+const TICK_SECONDS = 5
+
+export interface RunningServer {
+  close(): Promise<void>
+}
+
+/** Runs the service against the real carmaker and price source. */
+export async function runServer(
+  config: Config & { readonly mode: ServerMode },
+  secrets: Secrets,
+  observability: Observability,
+): Promise<RunningServer> {
+  const kek = await readKeyFile(config.keyFile)
+  const database = await openDatabase(config, secrets)
+  const hints = await openHints(secrets)
+  const publicUrl = new URL(config.http.publicUrl)
+  const service = createService({
+    clock: realClock,
+    randomness: systemRandomness,
+    db: database.db,
+    hints,
+    kek,
+    carmakers: { tesla: teslaOf(config.mode, secrets, publicUrl) },
+    priceSource: createHvakosterstrommen({ baseUrl: config.mode.pricesUrl }),
+    observability,
+    controller: config.controller,
+    apiKey: secrets.apiKey?.reveal() ?? '',
+    publicUrl,
+    returnAddresses: { app: publicUrl },
+    sandbox: null,
+  })
+  const server = config.role === 'worker' ? null : await listen(service, config)
+  const ticker = config.role === 'api' ? null : tickerOf(service, observability)
+  const stopListening = hints.onWake(DUE_TOPIC, () => ticker?.poke())
+  return {
+    close: async () => {
+      stopListening()
+      await ticker?.stop()
+      if (server !== null) await closeServer(server)
+      await hints.close()
+      await database.close()
+    },
+  }
+}
+
+function openDatabase(config: Config, secrets: Secrets): Promise<OpenDatabase> {
+  if (config.database.kind === 'postgres') return openPostgres({ url: secrets.databaseUrl?.reveal() ?? '' })
+  return openEmbedded({ directory: config.database.directory, process: thisProcess })
+}
+
+async function openHints(secrets: Secrets): Promise<Hints> {
+  const url = secrets.redisUrl?.reveal()
+  return url === undefined
+    ? createMemoryHints(realClock)
+    : createRedisHints({ url, randomness: systemRandomness })
+}
+
+function teslaOf({ tesla }: ServerMode, secrets: Secrets, publicUrl: URL) {
+  const { authorizeUrl, tokenUrl, issuer, revocationUrl, clientId, apiUrl } = tesla
+  return {
+    apiBaseUrl: apiUrl,
+    oauth: {
+      authorizeUrl,
+      tokenUrl,
+      issuer,
+      revocationUrl: revocationUrl ?? undefined,
+      clientId,
+      clientSecret: secrets.teslaClientSecret?.reveal() ?? '',
+      redirectUri: new URL('/callback/tesla', publicUrl).href,
+    },
+  }
+}
+
+function tickerOf(service: Service, { events }: Observability): Ticker {
+  return startTicker({
+    seconds: TICK_SECONDS,
+    tick: async () => {
+      while ((await service.tick()) > 0);
+    },
+    onFault: (error) => {
+      events.somethingFailed({ where: 'tick', error })
+    },
+  })
+}
+
+async function listen(service: Service, { http }: Config): Promise<Server> {
+  const server = createServer(service.app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(http.port, http.host, resolve)
+  })
+  return server
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,158 @@
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { ScaledClock } from '../../base/clock.ts'
+import { earliest } from '../../base/interval.ts'
+import { addMinutes } from 'date-fns'
+import { MARKET_TIME_ZONE, nextLocalTime } from '../../base/local-time.ts'
+import { systemRandomness } from '../../base/random.ts'
+import type { Config, Mode } from '../../config/config.ts'
+import { startTicker } from '../../control/ticker.ts'
+import { TABLE_OWNERS } from '../../database/table-owners.ts'
+import type { Sandbox, SandboxTarget } from '../../http/sandbox.ts'
+import type { Observability } from '../../observability/observability.ts'
+import { readSimulatorTime } from '../../simulator/state-file.ts'
+import { thisProcess } from '../this-process.ts'
+import { createDriverAgent } from './driver-agent.ts'
+import { DRIVERS } from './drivers.ts'
+import { at, endOfPrices, NIGHTS, type Night } from './nights.ts'
+import { openSandbox, type OpenSandbox } from './open-sandbox.ts'
+import { stepWorld } from './step-world.ts'
+
+type SandboxMode = Extract<Mode, { kind: 'sandbox' }>
+
+/** The afternoon begins: cars come home one after the other within the first real minutes. */
+const FIRST_HOUR = '15:30'
+/** Connected from the start, so that there is something to look at; the others wait for whoever tries the consent page. */
+const CONNECTED_FIRST = ['kari', 'ola']
+const SEED = 'sandbox'
+
+export interface RunningSandbox {
+  readonly publicUrl: URL
+  readonly simulatorUrl: string
+  readonly now: () => Date
+  close(): Promise<void>
+}
+
+/** Runs the sandbox: service and simulator in one process, world time fast, everything kept in one folder. */
+export async function runSandbox(
+  config: Config & { readonly mode: SandboxMode },
+  observability: Observability,
+): Promise<RunningSandbox> {
+  const directory = config.database.kind === 'embedded' ? config.database.directory : '.ladeplan'
+  const night = NIGHTS.find(({ evening }) => evening === config.mode.night) ?? firstNight()
+  const begin = at(night, FIRST_HOUR)
+  const end = endOfPrices(night)
+  const clock = new ScaledClock(
+    readSimulatorTime(join(directory, 'simulator.json')) ?? begin,
+    config.mode.speed,
+    { end },
+  )
+  const stage: Stage = { clock, begin, end, night, exclusive: oneAtATime(), open: null }
+  const open = await openSandbox({
+    directory,
+    process: thisProcess,
+    night,
+    clock,
+    seed: SEED,
+    randomness: systemRandomness,
+    observability,
+    host: config.http.host,
+    port: config.http.port,
+    simulatorPort: config.mode.simulatorPort,
+    sandbox: controlsOf(stage, config.mode.speed),
+  })
+  stage.open = open
+  await connectFirst(open, night)
+  const ticker = startTicker({
+    seconds: 1,
+    tick: () => stage.exclusive(async () => void (await open.service.tick())),
+    onFault: (error) => {
+      observability.events.somethingFailed({ where: 'sandbox tick', error })
+    },
+  })
+  return {
+    publicUrl: open.publicUrl,
+    simulatorUrl: open.simulator.url,
+    now: () => clock.now(),
+    close: async () => {
+      await ticker.stop()
+      await open.close()
+    },
+  }
+}
+
+interface Stage {
+  readonly clock: ScaledClock
+  readonly begin: Date
+  readonly end: Date
+  readonly night: Night
+  /** Ticks and jumps of the clock take turns. */
+  readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>
+  open: OpenSandbox | null
+}
+
+function controlsOf(stage: Stage, speed: number): Sandbox {
+  const { night, clock, end } = stage
+  return {
+    drivers: DRIVERS.map((driver) => ({ ...driver, postalCode: night.postalCode })),
+    speed,
+    endsAt: end,
+    advance: (target) => stage.exclusive(() => advance(stage, earliest(instantOf(target, clock.now()), end))),
+    restart: () => stage.exclusive(() => restart(stage)),
+  }
+}
+
+function instantOf(target: SandboxTarget, now: Date): Date {
+  switch (target) {
+    case 'quarter-hour':
+      return addMinutes(now, 15)
+    case 'price-release':
+      return nextLocalTime(now, '13:00', MARKET_TIME_ZONE)
+    case 'ready-by':
+      return nextLocalTime(now, '07:00', MARKET_TIME_ZONE)
+  }
+}
+
+/** Plays every due instant on the way: a jump leaves nothing out. */
+async function advance({ open, clock }: Stage, until: Date): Promise<void> {
+  if (open === null || until <= clock.now()) return
+  clock.hold()
+  try {
+    await stepWorld(open.service, clock, until)
+  } finally {
+    clock.release()
+  }
+}
+
+async function restart({ open, clock, begin, night }: Stage): Promise<void> {
+  if (open === null) return
+  const tables = Object.keys(TABLE_OWNERS).map((table) => sql.table(table))
+  await sql`truncate ${sql.join(tables)} cascade`.execute(open.database.db)
+  clock.restartAt(begin)
+  open.simulator.reset()
+  await connectFirst(open, night)
+}
+
+async function connectFirst({ database, publicUrl }: OpenSandbox, night: Night): Promise<void> {
+  const existing = await database.db.selectFrom('connection').select('id').limit(1).executeTakeFirst()
+  if (existing !== undefined) return
+  const agent = createDriverAgent(publicUrl)
+  for (const driver of DRIVERS.filter(({ login }) => CONNECTED_FIRST.includes(login))) {
+    await agent.connect(driver, night.postalCode, 'nb')
+  }
+}
+
+function oneAtATime(): Stage['exclusive'] {
+  let tail: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = tail.then(work, work)
+    tail = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+function firstNight(): Night {
+  const [night] = NIGHTS
+  if (night === undefined) throw new Error('No night is shipped')
+  return night
+}

@@ -1,0 +1,53 @@
+import { contains, durationHours, overlap, type Interval } from '../base/interval.ts'
+import { kwh, nok } from '../base/units.ts'
+import type { StoredPlan } from '../control/plan-store.ts'
+import type { PlannedBlock } from '../planning/plan-type.ts'
+import type { BlockView } from '../pages/plan-view.ts'
+
+/**
+ * The blocks of a stay at the plug: of each plan what was in force until the next one was made. A plan made in
+ * mid-charge knows nothing of what came before it, and without this the driver's night would seem to shrink.
+ *
+ * `plans` are in order of their making.
+ */
+export function blocksInForce(plans: readonly StoredPlan[]): readonly PlannedBlock[] {
+  const blocks: PlannedBlock[] = []
+  plans.forEach(({ plan, madeAt }, index) => {
+    const inForce = { start: madeAt, end: plans[index + 1]?.madeAt ?? FAR_AHEAD }
+    for (const block of plan.blocks) {
+      const part = cut(block, inForce)
+      if (part !== undefined) append(blocks, part)
+    }
+  })
+  return blocks
+}
+
+/** The latest instant there is. */
+const FAR_AHEAD = new Date(8.64e15)
+
+/** The part of a block within a stretch of time, with its share of energy and cost. */
+export function cut(block: PlannedBlock, within: Interval): PlannedBlock | undefined {
+  const part = overlap(block, within)
+  if (part === undefined) return undefined
+  const share = durationHours(part) / durationHours(block)
+  const cost = block.cost === null ? null : nok(block.cost * share)
+  return { ...part, energy: kwh(block.energy * share), cost, reason: block.reason }
+}
+
+export function blockView(block: PlannedBlock, now: Date): BlockView {
+  const { start, end, energy, cost, reason } = block
+  const state = contains(block, now) ? 'running' : end <= now ? 'done' : 'planned'
+  return { start, end, energyKwh: energy, cost, reason, state }
+}
+
+/** Two parts of one block that touch are one again. */
+function append(blocks: PlannedBlock[], part: PlannedBlock): void {
+  const last = blocks.at(-1)
+  const touches = last?.end.getTime() === part.start.getTime() && last.reason === part.reason
+  if (last === undefined || !touches) {
+    blocks.push(part)
+    return
+  }
+  const cost = last.cost === null || part.cost === null ? null : nok(last.cost + part.cost)
+  blocks.splice(-1, 1, { ...last, end: part.end, energy: kwh(last.energy + part.energy), cost })
+}

@@ -1,0 +1,141 @@
+import { addHours, subHours } from 'date-fns'
+import { earliest, latest, type Interval } from '../base/interval.ts'
+import { nextLocalTime } from '../base/local-time.ts'
+import { findConnection } from '../connections/connection-store.ts'
+import { gather, type Known } from '../control/gather.ts'
+import { plansSince, type StoredPlan } from '../control/plan-store.ts'
+import type { FrameView } from '../pages/page-frame.ts'
+import type { PlanPageView, PolicyNotice } from '../pages/plan-view.ts'
+import { listSessions, type Session } from '../sessions/session-store.ts'
+import { findSite } from '../sites/site-store.ts'
+import type { Site } from '../sites/site.ts'
+import { vatRate } from '../tariffs/vat.ts'
+import type { PriceBasis } from '../texts/plan-words.ts'
+import { telemetrySince } from '../vehicles/state-store.ts'
+import { promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
+import type { HttpContext } from './dependencies.ts'
+import { required } from './find.ts'
+import { blocksInForce, blockView } from './plan-blocks.ts'
+import { reasonNow } from './reason-now.ts'
+import { costsAround, estimateOf } from './stay-costs.ts'
+
+export interface PlanPageRequest {
+  readonly vehicle: Vehicle
+  readonly frame: FrameView
+  readonly notice: PolicyNotice | null
+  readonly urls: PlanPageView['urls']
+}
+
+/** Shown after ready-by, so that the morning's prices can be compared. */
+const AFTER_HOURS = 2
+/** A stay that ended is shown for so long, with what it cost. */
+const REMEMBERED_HOURS = 12
+const LONGEST_HOURS = 36
+
+/** Gathers everything the plan page shows from what is stored; nothing is asked of the car. */
+export async function planPageView(context: HttpContext, request: PlanPageRequest): Promise<PlanPageView> {
+  const { db, clock, carmaker } = context.control
+  const { vehicle } = request
+  const now = clock.now()
+  const known = required('vehicle', await gather(db, vehicle, now))
+  const connection = required('connection', await findConnection(db, vehicle.connectionId))
+  const site = required('site', await findSite(db, vehicle.siteId))
+  const stay = await stayOf(context, known, now)
+  const slots = await costsAround(db, site, { now, window: stay.window })
+  const telemetry = await telemetrySince(db, vehicle.id, stay.window.start)
+  return {
+    ...request.frame,
+    ...labels(context, vehicle, carmaker(connection.carmaker).label),
+    ...policyFacts(known),
+    ...planFacts(known.plan),
+    now,
+    reason: reasonNow(known, connection, now),
+    readyBy: stay.readyBy,
+    slots,
+    blocks: blocksInForce(stay.plans).map((block) => blockView(block, now)),
+    observedCurve: telemetry.flatMap(({ observedAt, socPercent }) =>
+      socPercent === null ? [] : [{ at: observedAt, soc: socPercent }],
+    ),
+    estimate: await estimateOf(db, { known, slots, now, ...stay }),
+    basis: basisAt(site, now),
+    policyNotice: request.notice,
+    urls: request.urls,
+  }
+}
+
+/** The sandbox knows its drivers; anywhere else a page names nobody. */
+function labels({ sandbox }: HttpContext, { driverId }: Vehicle, carmakerLabel: string) {
+  const driver = sandbox?.drivers.find((each) => each.driverId === driverId)
+  if (driver === undefined) return { driverLabel: null, carLabel: carmakerLabel }
+  return { driverLabel: firstName(driver.name), carLabel: driver.car }
+}
+
+function policyFacts({ policy, state, override }: Known) {
+  const charge = state?.charge ?? null
+  return {
+    timeZone: policy.timeZone,
+    soc: charge === null ? null : charge.socPercent,
+    socObservedAt: charge === null ? null : charge.observedAt,
+    target: policy.targetPercent,
+    minimum: policy.minimumPercent,
+    override: { active: override?.kind === 'charge-now' },
+  }
+}
+
+/** Enough to tell the sandbox's drivers apart. */
+export function firstName(name: string): string {
+  return name.split(' ', 1).join('')
+}
+
+interface ShownStay {
+  readonly pluggedInAt: Date
+  readonly readyBy: Date
+  readonly window: Interval
+  readonly plans: readonly StoredPlan[]
+  readonly session: Session | undefined
+}
+
+/** The present stay at the plug, or the last one if it ended lately; else the time from now on. */
+async function stayOf({ control }: HttpContext, known: Known, now: Date): Promise<ShownStay> {
+  const last = (await listSessions(control.db, known.vehicle.id)).at(-1)
+  const pluggedInAt = known.state?.pluggedInAt ?? lately(last, now) ?? now
+  const readyBy = shownReadyBy(known, now)
+  return {
+    pluggedInAt,
+    readyBy,
+    window: {
+      start: earliest(latest(pluggedInAt, subHours(now, LONGEST_HOURS)), now),
+      end: addHours(latest(readyBy, now), AFTER_HOURS),
+    },
+    plans: await plansSince(control.db, known.vehicle.id, pluggedInAt),
+    session: last?.pluggedInAt.getTime() === pluggedInAt.getTime() ? last : undefined,
+  }
+}
+
+/** When the last stay began, if it ended a short while ago. */
+function lately(last: Session | undefined, now: Date): Date | undefined {
+  if (last === undefined || last.unpluggedAt === null) return undefined
+  return last.unpluggedAt > subHours(now, REMEMBERED_HOURS) ? last.pluggedInAt : undefined
+}
+
+/** What is promised while the car is plugged in; otherwise the next one. */
+function shownReadyBy({ state, policy }: Known, now: Date): Date {
+  if (state != null && state.pluggedInAt !== null) return promisedReadyBy(policy, state)
+  return nextLocalTime(now, policy.readyBy, policy.timeZone)
+}
+
+function planFacts(
+  stored: StoredPlan | undefined,
+): Pick<PlanPageView, 'expectedCurve' | 'provisional' | 'feasibility' | 'shortfallKwh'> {
+  const plan = stored?.plan
+  return {
+    expectedCurve: plan?.socCurve ?? [],
+    provisional: plan?.provisional ?? false,
+    feasibility: plan?.feasibility ?? 'ready',
+    shortfallKwh: plan?.shortfall ?? 0,
+  }
+}
+
+function basisAt({ county }: Site, now: Date): PriceBasis {
+  return { vat: vatRate(county, now) === 0 ? 'exempt' : 'included', gridCharge: 'excluded' }
+}

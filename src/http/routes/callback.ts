@@ -1,0 +1,101 @@
+import type { Express, Request, Response } from 'express'
+import { z } from 'zod'
+import { ConflictError } from '../../base/errors.ts'
+import { CarmakerError } from '../../carmakers/carmaker-error.ts'
+import { findConnection, type Connection } from '../../connections/connection-store.ts'
+import { FlowRefusedError } from '../../connections/oauth-flow.ts'
+import {
+  CONNECTION_FAILURES,
+  renderConnectedPage,
+  type ConnectionFailure,
+  type ConnectionResult,
+} from '../../pages/connected-page.ts'
+import { completeConnection } from '../../vehicles/complete-connection.ts'
+import { listVehicles } from '../../vehicles/vehicle-store.ts'
+import { bindingCookie } from '../cookies.ts'
+import type { HttpContext } from '../dependencies.ts'
+import { required } from '../find.ts'
+import { frameOf, localPath, pageParameters } from '../frame.ts'
+import { route } from '../route.ts'
+import { visitOf } from '../visit.ts'
+
+/** Where the carmaker sends the browser back to, and the clean address it is sent on to at once. */
+export function callbackRoutes(app: Express, context: HttpContext): void {
+  route(app, '/callback/tesla', { get: (request, response) => comeBack(context, request, response) })
+  route(app, '/connected', { get: (request, response) => showResult(context, request, response) })
+}
+
+/** Every way out is a redirect: code and state must not stay in the address bar (RFC 9700 §4.2). */
+async function comeBack(context: HttpContext, request: Request, response: Response): Promise<void> {
+  const { control, links, publicUrl } = context
+  const cookie = bindingCookie(publicUrl)
+  const binding = cookie.read(request)
+  cookie.clear(response)
+  const parameters = new URL(request.originalUrl, publicUrl).searchParams
+  try {
+    const connection = await completeConnection(control, { parameters, binding })
+    control.wake()
+    response.redirect(303, (await links.connected(connection.id)).href)
+  } catch (error) {
+    const { traceId } = visitOf(response)
+    const outcome = outcomeOf(error, parameters)
+    if (outcome === 'unknown') control.events.somethingFailed({ where: `callback ${traceId}`, error })
+    response.redirect(303, links.failed(outcome, traceId).href)
+  }
+}
+
+function outcomeOf(error: unknown, parameters: URLSearchParams): 'cancelled' | ConnectionFailure {
+  if (error instanceof FlowRefusedError) return 'link-expired'
+  if (error instanceof ConflictError) return 'refused'
+  if (!(error instanceof CarmakerError)) return 'unknown'
+  // RFC 6749 §4.1.2.1
+  if (parameters.get('error') === 'access_denied') return 'cancelled'
+  if (error.code === 'scope-missing') return 'permission-missing'
+  if (error.code === 'authorization-refused' || error.code === 'consent-revoked') return 'refused'
+  return error.temporary ? 'temporary' : 'unknown'
+}
+
+const failedSchema = z.object({
+  status: z.enum(['cancelled', ...CONNECTION_FAILURES]),
+  reference: z.uuid().nullable().catch(null),
+})
+
+async function showResult(context: HttpContext, request: Request, response: Response): Promise<void> {
+  const { link } = pageParameters(request)
+  const failed = failedSchema.safeParse(request.query)
+  const frame = frameOf(context, request, response)
+  if (link === undefined && failed.success) {
+    const { status, reference } = failed.data
+    const { lang } = pageParameters(request)
+    const self = localPath(request.path, { status, reference: reference ?? undefined, lang })
+    const carmakerLabel = context.control.carmaker('tesla').label
+    const result = failure(context, status, reference)
+    response.type('html').send(renderConnectedPage({ ...frame, self, carmakerLabel, result }))
+    return
+  }
+  const { control, links } = context
+  const id = await links.open(['connected'], link)
+  const connection = required('connection', await findConnection(control.db, id))
+  const carmakerLabel = control.carmaker(connection.carmaker).label
+  const result = await resultOf(context, connection)
+  response.type('html').send(renderConnectedPage({ ...frame, carmakerLabel, result }))
+}
+
+async function resultOf(context: HttpContext, connection: Connection): Promise<ConnectionResult> {
+  const { control, links } = context
+  if (connection.state !== 'connected') return failure(context, 'link-expired', null)
+  const [vehicle] = await listVehicles(control.db, { connectionId: connection.id })
+  if (vehicle === undefined) return failure(context, 'no-vehicle', null)
+  return { kind: 'connected', planUrl: (await links.plan(vehicle.id)).href }
+}
+
+/** In the sandbox one begins again at the front page; otherwise in the retailer's app, which has no address here. */
+function failure(
+  { sandbox }: HttpContext,
+  status: 'cancelled' | ConnectionFailure,
+  reference: string | null,
+): ConnectionResult {
+  const retryUrl = sandbox === null ? null : '/'
+  if (status === 'cancelled') return { kind: 'cancelled', retryUrl }
+  return { kind: 'failed', failure: status, retryUrl, reference }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import type { Express, Request, Response } from 'express'
+import { NotFoundError } from '../../base/errors.ts'
+import { markAbandoned, type Connection } from '../../connections/connection-store.ts'
+import { startFlow } from '../../connections/oauth-flow.ts'
+import { renderConsentPage } from '../../pages/consent-page.ts'
+import { consentNotice, noticeText, type ConsentNotice } from '../../texts/consent-notice.ts'
+import type { Language } from '../../texts/language.ts'
+import { isOpen } from '../connection-document.ts'
+import { bindingCookie } from '../cookies.ts'
+import type { HttpContext } from '../dependencies.ts'
+import { admit } from '../door.ts'
+import { connectionAt } from '../find.ts'
+import { frameOf, localPath, pageParameters } from '../frame.ts'
+import type { LinkedPage } from '../links.ts'
+import { ProblemError } from '../problem.ts'
+import { route } from '../route.ts'
+import { decisionFormSchema } from '../schemas.ts'
+import { allowFormTargets, requireOwnForm } from '../security.ts'
+
+/** The page on which a driver consents, before the carmaker is asked for anything. */
+export function consentRoutes(app: Express, context: HttpContext): void {
+  route(app, '/connect/:connectionId', {
+    get: (request, response) => showConsent(context, request, response),
+    post: (request, response) => takeDecision(context, request, response),
+  })
+}
+
+async function showConsent(context: HttpContext, request: Request, response: Response): Promise<void> {
+  const connection = await openConnection(context, request, ['consent'])
+  const frame = frameOf(context, request, response)
+  const link = await context.links.decision(connection.id)
+  allowFormTargets(response, formTargets(context, connection))
+  const page = renderConsentPage({
+    ...frame,
+    notice: noticeFor(context, connection, frame.language),
+    carmakerLabel: context.control.carmaker(connection.carmaker).label,
+    actionUrl: localPath(request.path, { link, lang: frame.language }),
+  })
+  response.type('html').send(page)
+}
+
+async function takeDecision(context: HttpContext, request: Request, response: Response): Promise<void> {
+  requireOwnForm(request, context.publicUrl)
+  const connection = await openConnection(context, request, ['decision', 'consent'])
+  const { decision } = admit(decisionFormSchema, request.body ?? {})
+  if (decision === 'cancel') {
+    await markAbandoned(context.control.db, connection.id)
+    response.redirect(303, returnAddress(context, connection))
+    return
+  }
+  const { language } = frameOf(context, request, response)
+  const { redirectTo, binding } = await startFlow(context.control, connection, {
+    hash: sha256(noticeText(noticeFor(context, connection, language))),
+    version: noticeFor(context, connection, language).version,
+    language,
+  })
+  bindingCookie(context.publicUrl).set(response, binding)
+  response.redirect(303, redirectTo.href)
+}
+
+/** The connection that the link is for, if consent to it is still to be given. */
+async function openConnection(
+  { control, links }: HttpContext,
+  request: Request,
+  pages: readonly LinkedPage[],
+): Promise<Connection> {
+  const connection = await connectionAt(control.db, request)
+  const subject = await links.open(pages, pageParameters(request).link)
+  if (subject !== connection.id) throw new NotFoundError('connection')
+  if (isOpen(connection)) return connection
+  throw new ProblemError({
+    code: 'consent-closed',
+    detail: 'This connection was made, cancelled or withdrawn already. Begin a new one from the app.',
+  })
+}
+
+/** What the driver is shown. Made from the same facts again when it is answered, so that the hash is of this very text. */
+function noticeFor(
+  { control, controller }: HttpContext,
+  connection: Connection,
+  language: Language,
+): ConsentNotice {
+  const { label, oauth } = control.carmaker(connection.carmaker)
+  return consentNotice(language, {
+    controller: controller.name,
+    contact: controller.contact,
+    carmakerLabel: label,
+    recipients: control.recipients,
+    scopes: oauth.scopes,
+  })
+}
+
+function returnAddress({ returnAddresses, links }: HttpContext, connection: Connection): string {
+  const target = Object.hasOwn(returnAddresses, connection.returnTo)
+    ? returnAddresses[connection.returnTo]
+    : undefined
+  const url = target === undefined ? links.failed('cancelled') : new URL(target)
+  url.searchParams.set('status', 'cancelled')
+  return url.href
+}
+
+/** Where the form may lead: the carmaker's sign-in, or back to the app. */
+function formTargets(context: HttpContext, connection: Connection): readonly URL[] {
+  const { oauth } = context.control.carmaker(connection.carmaker)
+  const signIn = oauth.authorizeUrl({ state: '', codeChallenge: '', locale: connection.language })
+  return [signIn, new URL(returnAddress(context, connection))]
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
+}

@@ -1,0 +1,46 @@
+import type { Express } from 'express'
+import type { HttpContext } from '../dependencies.ts'
+import { frameOf } from '../frame.ts'
+import { renderProblemKind } from '../problem-kind-page.ts'
+import { isProblemCode } from '../problem-catalogue.ts'
+import { ProblemError } from '../problem.ts'
+import { route } from '../route.ts'
+import { nothingHere } from '../answer-problem.ts'
+
+/** What operations and developers ask for: is it alive, is it ready, how is it doing, what does this problem mean. */
+export function operationsRoutes(app: Express, context: HttpContext): void {
+  route(app, '/livez', {
+    get: (_request, response) => {
+      response.type('text/plain').send('ok\n')
+    },
+  })
+  route(app, '/readyz', {
+    get: async (_request, response) => {
+      await requireReady(context)
+      response.type('text/plain').send('ok\n')
+    },
+  })
+  route(app, '/metrics', {
+    get: async (_request, response) => {
+      const { registry } = context.metrics
+      response.set('Content-Type', registry.contentType).send(await registry.metrics())
+    },
+  })
+  route(app, '/problems/:code', {
+    get: (request, response) => {
+      const { code } = request.params
+      if (typeof code !== 'string' || !isProblemCode(code)) return nothingHere(request)
+      response.type('html').send(renderProblemKind(code, frameOf(context, request, response)))
+    },
+  })
+}
+
+async function requireReady({ ready, control }: HttpContext): Promise<void> {
+  try {
+    await ready()
+  } catch (error) {
+    control.events.somethingFailed({ where: 'readiness', error })
+    const detail = 'The database does not answer. Ask again in a few seconds.'
+    throw new ProblemError({ code: 'not-ready', detail, headers: { 'Retry-After': '5' } })
+  }
+}

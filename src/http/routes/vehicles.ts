@@ -1,0 +1,67 @@
+import type { Express, Request, Response } from 'express'
+import { cancelChargeNow, chargeNow } from '../../control/driver-controls.ts'
+import { changePolicy, findPolicy } from '../../vehicles/policy-store.ts'
+import { listVehicles } from '../../vehicles/vehicle-store.ts'
+import type { ChargingPolicy } from '../../vehicles/vehicle.ts'
+import type { HttpContext } from '../dependencies.ts'
+import { admit, admitBody } from '../door.ts'
+import { entityTag, requireMatch, staleTag } from '../entity-tag.ts'
+import { required, vehicleAt } from '../find.ts'
+import { route } from '../route.ts'
+import { driverQuerySchema, policyRequestSchema } from '../schemas.ts'
+import { policyDocument, vehicleDocument } from '../vehicle-document.ts'
+
+/** Vehicles over the API: what they do and why, the policy, and "charge now". */
+export function vehicleRoutes(app: Express, context: HttpContext): void {
+  const { control } = context
+  route(app, '/v1/vehicles', {
+    get: async (request, response) => {
+      const { driverId } = admit(driverQuerySchema, request.query)
+      const vehicles = await listVehicles(control.db, { driverId })
+      response.json({ items: await Promise.all(vehicles.map((one) => vehicleDocument(context, one))) })
+    },
+  })
+  route(app, '/v1/vehicles/:vehicleId', {
+    get: async (request, response) => {
+      response.json(await vehicleDocument(context, await vehicleAt(control.db, request)))
+    },
+  })
+  route(app, '/v1/vehicles/:vehicleId/policy', {
+    get: async (request, response) => {
+      const { id } = await vehicleAt(control.db, request)
+      answerPolicy(response, required('policy', await findPolicy(control.db, id)))
+    },
+    put: (request, response) => putPolicy(context, request, response),
+  })
+  route(app, '/v1/vehicles/:vehicleId/charge-now', {
+    post: async (request, response) => {
+      const vehicle = await vehicleAt(control.db, request)
+      await chargeNow(control, vehicle.id)
+      response.status(202).json(await vehicleDocument(context, vehicle))
+    },
+    delete: async (request, response) => {
+      const vehicle = await vehicleAt(control.db, request)
+      await cancelChargeNow(control, vehicle.id)
+      response.status(202).json(await vehicleDocument(context, vehicle))
+    },
+  })
+}
+
+async function putPolicy({ control }: HttpContext, request: Request, response: Response): Promise<void> {
+  const { id } = await vehicleAt(control.db, request)
+  const wanted = admitBody(policyRequestSchema, request.body)
+  const current = required('policy', await findPolicy(control.db, id))
+  requireMatch(request, entityTag(current.version))
+  const now = control.clock.now()
+  const policy = { ...wanted, version: current.version }
+  const changed = await control.db
+    .transaction()
+    .execute((trx) => changePolicy(trx, { vehicleId: id, policy, now }))
+  if (changed === undefined) throw staleTag(entityTag(current.version))
+  control.wake()
+  answerPolicy(response, changed)
+}
+
+function answerPolicy(response: Response, policy: ChargingPolicy): void {
+  response.set('ETag', entityTag(policy.version)).json(policyDocument(policy))
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { isTimeZone } from '../base/local-time.ts'
+import { CARMAKERS } from '../carmakers/port.ts'
+import { LANGUAGES } from '../texts/language.ts'
+
+/** Every message says what is expected; field and value are put before it at the door. */
+const object = 'expected an object'
+const driverIdRule = 'expected your pseudonym of the driver, 1 to 128 letters, digits, ".", "_", "~" or "-"'
+const driverId = z.string(driverIdRule).regex(/^[A-Za-z0-9._~-]{1,128}$/, driverIdRule)
+
+/** Members of {@link connectionRequestSchema} that are used once, in memory, and repeated nowhere. */
+export const USED_ONCE = [
+  '/name',
+  '/email',
+  '/address/postalCode',
+  '/address/street',
+  '/address/city',
+] as const
+
+const text = (rule: string, most: number): z.ZodString => z.string(rule).min(1, rule).max(most, rule)
+
+/** `returnTo` names one of the configured addresses; an address itself is never taken from a request. */
+export function connectionRequestSchema(returnKeys: readonly string[]) {
+  const returnRule = `expected the key of a configured return address: ${returnKeys.join(', ') || 'none is configured'}`
+  return z.strictObject(
+    {
+      driverId,
+      carmaker: z.enum(CARMAKERS, `expected one of: ${CARMAKERS.join(', ')}`),
+      name: text('expected 1 to 200 characters, or nothing at all', 200).optional(),
+      email: z
+        .email('expected an e-mail address, or nothing at all')
+        .max(254, 'expected 254 characters at most')
+        .optional(),
+      address: z.strictObject(
+        {
+          postalCode: z.string('expected four digits').regex(/^\d{4}$/, 'expected four digits'),
+          street: text('expected 1 to 200 characters, or nothing at all', 200).optional(),
+          city: text('expected 1 to 100 characters, or nothing at all', 100).optional(),
+          country: z.literal('NO', 'expected NO, the only country served so far'),
+        },
+        object,
+      ),
+      language: z.enum(LANGUAGES, `expected one of: ${LANGUAGES.join(', ')}`),
+      returnTo: z.string(returnRule).refine((key) => returnKeys.includes(key), returnRule),
+    },
+    object,
+  )
+}
+
+export const driverQuerySchema = z.strictObject({ driverId })
+
+const percentRule = (least: number): string => `expected a whole number from ${String(least)} to 100`
+const wholePercent = (least: number): z.ZodNumber => {
+  const rule = percentRule(least)
+  return z.number(rule).int(rule).min(least, rule).max(100, rule)
+}
+const readyByRule = 'expected a local time as HH:MM, such as 07:00'
+const readyBy = z.string(readyByRule).regex(/^([01]\d|2[0-3]):[0-5]\d$/, readyByRule)
+const zoneRule = 'expected an IANA time zone, such as Europe/Oslo'
+/** Offsets such as +01:00 are taken by some engines; they know no summer time. */
+const timeZone = z.string(zoneRule).refine((name) => /^[A-Z]/.test(name) && isTimeZone(name), zoneRule)
+const minimumRule = 'expected a minimum not above the target'
+
+export const policyRequestSchema = z
+  .strictObject(
+    {
+      targetPercent: wholePercent(1),
+      minimumPercent: wholePercent(0),
+      readyBy,
+      timeZone,
+      paused: z.boolean('expected true or false'),
+    },
+    object,
+  )
+  .refine(({ targetPercent, minimumPercent }) => minimumPercent <= targetPercent, {
+    path: ['minimumPercent'],
+    message: minimumRule,
+  })
+
+const typedPercent = (least: number) =>
+  z
+    .string(percentRule(least))
+    .regex(/^\d{1,3}$/, percentRule(least))
+    .transform(Number)
+    .pipe(wholePercent(least))
+
+/** The policy as the form on the plan page sends it. */
+export const policyFormSchema = z
+  .strictObject({ target: typedPercent(1), minimum: typedPercent(0), readyBy }, object)
+  .refine(({ target, minimum }) => minimum <= target, { path: ['minimum'], message: minimumRule })
+
+export const decisionFormSchema = z.strictObject(
+  { decision: z.enum(['accept', 'cancel'], 'expected one of: accept, cancel') },
+  object,
+)

@@ -1,0 +1,69 @@
+import { TZDate } from '@date-fns/tz'
+import type { TimeZone } from '../base/local-time.ts'
+import { findConnection } from '../connections/connection-store.ts'
+import { gather } from '../control/gather.ts'
+import type { Reason } from '../control/reasons.ts'
+import { sentenceFor } from '../texts/reason-sentence.ts'
+import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
+import type { HttpContext } from './dependencies.ts'
+import { required } from './find.ts'
+import { reasonNow } from './reason-now.ts'
+
+/** A vehicle as the API shows it: what was last seen, and why it is (not) charging now. */
+export async function vehicleDocument({ control, links }: HttpContext, vehicle: Vehicle) {
+  const now = control.clock.now()
+  const known = required('vehicle', await gather(control.db, vehicle, now))
+  const connection = required('connection', await findConnection(control.db, vehicle.connectionId))
+  const { timeZone } = known.policy
+  const planUrl = await links.plan(vehicle.id)
+  return {
+    id: vehicle.id,
+    driverId: vehicle.driverId,
+    connectionId: vehicle.connectionId,
+    carmaker: connection.carmaker,
+    ...lastSeen(known.state),
+    chargeNow: known.override?.kind === 'charge-now',
+    reason: reasonDocument(reasonNow(known, connection, now), timeZone),
+    planUrl: planUrl.href,
+  }
+}
+
+/** What the last report said. A car that was never read is told as unknown and offline, not as anything else. */
+function lastSeen(state: VehicleState | undefined) {
+  const seen = state ?? { reach: 'offline', checkedAt: null, pluggedInAt: null, charge: null }
+  const charge = seen.charge ?? NOTHING_SEEN
+  return {
+    status: charge.status,
+    socPercent: charge.socPercent,
+    limitPercent: charge.limitPercent,
+    powerKw: charge.powerKw,
+    observedAt: charge.observedAt,
+    reach: seen.reach,
+    checkedAt: seen.checkedAt,
+    pluggedInAt: seen.pluggedInAt,
+  }
+}
+
+const NOTHING_SEEN = {
+  status: 'unknown',
+  socPercent: null,
+  limitPercent: null,
+  powerKw: null,
+  observedAt: null,
+} as const
+
+/** The code with its facts, and the sentence a driver would read. */
+function reasonDocument(reason: Reason, timeZone: TimeZone) {
+  const text = { nb: sentenceFor(reason, 'nb', timeZone), en: sentenceFor(reason, 'en', timeZone) }
+  return { ...reason, text }
+}
+
+/** A policy as the API shows it; its version is the entity tag. */
+export function policyDocument({ targetPercent, minimumPercent, readyBy, timeZone, paused }: ChargingPolicy) {
+  return { targetPercent, minimumPercent, readyBy, timeZone, paused }
+}
+
+/** An instant with the offset of a zone, RFC 3339. */
+export function withOffset(instant: Date, timeZone: TimeZone): string {
+  return new TZDate(instant, timeZone).toISOString()
+}

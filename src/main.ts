@@ -1,0 +1,69 @@
+import process from 'node:process'
+import { runServer } from './cli/run-server.ts'
+import { runSandbox } from './cli/sandbox/run-sandbox.ts'
+import { VERSION } from './cli/version.ts'
+import { ConfigError } from './config/config-error.ts'
+import { readConfig } from './config/config.ts'
+import { FolderLockedError } from './database/folder-lock.ts'
+import { KeyFileError } from './keys/key-encryption-key.ts'
+import { createObservability } from './observability/observability.ts'
+
+const EXIT_CONFIG = 78
+
+try {
+  await start()
+} catch (error) {
+  const mendable =
+    error instanceof ConfigError || error instanceof FolderLockedError || error instanceof KeyFileError
+  if (!mendable) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = EXIT_CONFIG
+}
+
+/** Starts whatever the environment describes, and stops it when told to. */
+async function start(): Promise<void> {
+  const { config, secrets } = readConfig(process.env)
+  const { mode } = config
+  if (mode.kind === 'server') {
+    const observability = createObservability({ level: config.logLevel, version: VERSION })
+    const server = await runServer({ ...config, mode }, secrets, observability)
+    observability.events.serviceStarted({
+      mode: mode.kind,
+      role: config.role,
+      database: config.database.kind,
+    })
+    return stopWhenTold(() => server.close())
+  }
+  process.stdout.write('Ladeplan sandbox: starting the embedded database …\n')
+  const directory = config.database.kind === 'embedded' ? config.database.directory : '.ladeplan'
+  const destination = `${directory}/service.log`
+  const observability = createObservability({ level: config.logLevel, destination, version: VERSION })
+  const sandbox = await runSandbox({ ...config, mode }, observability)
+  process.stdout.write(sandboxGreeting(sandbox.publicUrl, sandbox.simulatorUrl, directory))
+  stopWhenTold(() => sandbox.close())
+}
+
+function sandboxGreeting(publicUrl: URL, simulatorUrl: string, directory: string): string {
+  return [
+    '',
+    `  Ladeplan            ${publicUrl.href}`,
+    `  simulated carmaker  ${simulatorUrl}`,
+    '  API key             lp_test_demo',
+    `  kept in             ${directory} (delete it to begin anew)`,
+    '',
+    'Nothing is real here but the prices. Ctrl-C stops it.',
+    '',
+  ].join('\n')
+}
+
+/** No exit by force: what is under way ends, the database closes, and then nothing keeps the process alive. */
+function stopWhenTold(close: () => Promise<void>): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      void close()
+    })
+  }
+}
