@@ -82,7 +82,7 @@ async function runNight(options: DemoOptions, screen: Screen, folder: string): P
     '',
     ...tableOf(cars, words, language),
     '',
-    words.basis(words.vat[night.zone === 'NO4' ? 'exempt' : 'included']),
+    ...words.basis(words.vat[night.zone === 'NO4' ? 'exempt' : 'included']),
   ])
     screen.line(line)
   const report = open.simulator.report()

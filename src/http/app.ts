@@ -39,8 +39,8 @@ export function createApp(dependencies: HttpDependencies): Express {
     express.static(ASSETS, { index: false, redirect: false, maxAge: '1h' }),
   )
   app.use(noStore)
-  app.use('/v1', asRoute('/v1/*'), requireApiKey(apiKey), express.json({ limit: BODY_LIMIT }))
-  app.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }))
+  app.use('/v1', asRoute('/v1/*'), requireApiKey(apiKey), express.json({ limit: BODY_LIMIT, inflate: false }))
+  app.use(express.urlencoded({ extended: false, limit: BODY_LIMIT, inflate: false }))
   for (const mount of ROUTES) mount(app, context)
   app.use(nothingHere)
   app.use(answerProblem(context))

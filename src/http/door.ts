@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { ProblemError, type FieldFault } from './problem.ts'
 
 export interface DoorRules {
-  /** JSON Pointers at and under which nothing that was sent is repeated: it could say who or where the driver is. */
+  /** JSON Pointers of fields of which nothing that was sent is repeated: it could say who or where the driver is. */
   readonly hidden?: readonly string[] | undefined
 }
 
@@ -54,7 +54,7 @@ function unknownMember(parent: string, key: string): FieldFault {
 }
 
 function isHidden(pointer: string, { hidden = [] }: DoorRules): boolean {
-  return hidden.some((each) => pointer === each || pointer.startsWith(`${each}/`))
+  return hidden.includes(pointer)
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {

@@ -11,7 +11,7 @@ import type { Reason } from '../control/reasons.ts'
  */
 export function reasonNow(known: Known, connection: Connection, now: Date): Reason {
   const { vehicle, state, plan, intent } = known
-  const failed = intent !== undefined && intent.reason.code === 'command_failed' && intent.validUntil > now
+  const failed = intent?.reason.code === 'command_failed' && intent.validUntil > now
   if (failed && connection.state === 'connected') return intent.reason
   return decide(factsOf(known, consentOf(connection), { now, state, vehicle, followed: plan ?? null })).reason
 }

@@ -12,6 +12,7 @@ const driverId = z.string(driverIdRule).regex(/^[A-Za-z0-9._~-]{1,128}$/, driver
 export const USED_ONCE = [
   '/name',
   '/email',
+  '/address',
   '/address/postalCode',
   '/address/street',
   '/address/city',

@@ -14,6 +14,8 @@ export type Answer =
   | { readonly kind: 'redirect'; readonly location: string; readonly note?: string }
   /** The connection hangs for a moment and is cut without an answer. */
   | { readonly kind: 'cut'; readonly note?: string }
+  /** Nothing is answered at all; the other side has to give up. */
+  | { readonly kind: 'silence'; readonly note?: string }
 
 const HANG_MS = 50
 
@@ -34,6 +36,8 @@ export function send(response: Response, answer: Answer): void {
       return
     case 'cut':
       setTimeout(() => response.socket?.destroy(), HANG_MS)
+      return
+    case 'silence':
       return
     default:
       unreachable(answer)

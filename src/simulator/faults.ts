@@ -16,6 +16,10 @@ export type Operation = (typeof OPERATIONS)[number]
 const KINDS = [
   /** The car obeys; the connection then hangs and is cut. Commands only. */
   'timeout-after-effect',
+  /** The car obeys, and no answer ever comes; the connection stays open. Commands only. */
+  'silence-after-effect',
+  /** The command is lost on its way to the car, and no answer ever comes. Commands only. */
+  'silence-before-effect',
   'http-500',
   /** A gateway's page instead of JSON. */
   'html',
@@ -75,8 +79,15 @@ function hits(fault: Fault, operation: Operation, vin: string | undefined): bool
 
 const COMMANDS: readonly Operation[] = ['wake', 'start', 'stop', 'limit']
 
+const COMMANDS_ONLY: readonly FaultKind[] = [
+  'timeout-after-effect',
+  'silence-after-effect',
+  'silence-before-effect',
+  'ignored-200',
+]
+
 function canHit(kind: FaultKind, operation: Operation): boolean {
   if (kind === 'no-power') return operation === 'start'
-  if (kind === 'timeout-after-effect' || kind === 'ignored-200') return COMMANDS.includes(operation)
+  if (COMMANDS_ONLY.includes(kind)) return COMMANDS.includes(operation)
   return true
 }

@@ -64,7 +64,7 @@ function rowsOf(car: CarOutcome, words: Words, language: DemoLanguage): readonly
     first ?? '',
     promiseText(car, words),
     ...sums,
-    words.confirmed(commands.sent, commands.confirmed),
+    `${String(commands.sent)}/${String(commands.confirmed)}`,
   ]
   return [head, ...rest.map((text) => ['', text])]
 }

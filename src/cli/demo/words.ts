@@ -24,9 +24,10 @@ export const WORDS = {
     kept: 'kept',
     missed: 'MISSED',
     withdrawn: 'withdrawn',
-    confirmed: (sent: number, confirmed: number) => `${String(sent)} sent, ${String(confirmed)} confirmed`,
-    basis: (vat: string) =>
-      `kr: spot price ${vat}, without grid charges; energy calculated from what the cars report. "At once": plug-and-charge, same energy.`,
+    basis: (vat: string) => [
+      `kr: spot price ${vat}, without grid charges; energy is calculated from what the cars report.`,
+      '"At once": plug-and-charge, the same energy at full power from plug-in.',
+    ],
     vat: { included: 'incl. 25 % VAT', exempt: 'without VAT (Nordland is exempt)' },
     saved: (saved: string, of: string, share: string) => `saved ${saved} kr of ${of} (${share} %)`,
     promises: (kept: number, of: number) => `${String(kept)} of ${String(of)} promises kept`,
@@ -65,9 +66,10 @@ export const WORDS = {
     kept: 'holdt',
     missed: 'BRUTT',
     withdrawn: 'trukket',
-    confirmed: (sent: number, confirmed: number) => `${String(sent)} sendt, ${String(confirmed)} bekreftet`,
-    basis: (vat: string) =>
-      `kr: spotpris ${vat}, uten nettleie; energi beregnet av det bilene melder. «Med en gang»: lading fra innplugging, samme energi.`,
+    basis: (vat: string) => [
+      `kr: spotpris ${vat}, uten nettleie; energien er beregnet av det bilene melder.`,
+      '«Med en gang»: samme energi på full effekt fra innplugging.',
+    ],
     vat: { included: 'inkl. 25 % mva.', exempt: 'uten mva. (Nordland er fritatt)' },
     saved: (saved: string, of: string, share: string) => `spart ${saved} kr av ${of} (${share} %)`,
     promises: (kept: number, of: number) => `${String(kept)} av ${String(of)} løfter holdt`,

@@ -5,7 +5,7 @@ import type { Service } from '../../service.ts'
 /** A clock that can be moved by hand. */
 export interface Steppable {
   now(): Date
-  stepTo(instant: Date): void
+  stepTo(instant: Date): void | Promise<void>
 }
 
 /** Passes without end at one instant would be a fault of ours; this many in a row are called one. */
@@ -29,7 +29,7 @@ export async function stepWorld(
     const next = await service.nextDue()
     // Still due after settling means held by a lease; a second later it may be free.
     const target = next === undefined ? until : next <= now ? addSeconds(now, 1) : next
-    clock.stepTo(earliest(target, until))
+    await clock.stepTo(earliest(target, until))
   }
 }
 

@@ -59,7 +59,11 @@ function answerWithFault(world: World, operation: Operation, visit: Visit): Answ
       revokeConsent(world, visit)
       return admit(world, operation, visit)
     case 'timeout-after-effect':
-      return cutAfter(world, () => admit(world, operation, visit))
+      return unanswered(world, 'cut', () => admit(world, operation, visit))
+    case 'silence-after-effect':
+      return unanswered(world, 'silence', () => admit(world, operation, visit))
+    case 'silence-before-effect':
+      return { kind: 'silence', note: 'lost' }
     default:
       return admit(world, operation, visit)
   }
@@ -143,11 +147,11 @@ function answered(world: World, operation: CarCommand['kind'], member: Member, w
 }
 
 /** What the answer would have told never leaves, so its positions are not counted. */
-function cutAfter(world: World, act: () => Answer): Answer {
+function unanswered(world: World, kind: 'cut' | 'silence', act: () => Answer): Answer {
   const sent = world.pool.sent()
   const answer = act()
   world.pool.rewind(sent)
-  return { kind: 'cut', note: `${answer.note ?? ''}, answer cut` }
+  return { kind, note: `${answer.note ?? ''}, not answered` }
 }
 
 /** The driver takes consent back behind our back: theirs whose car, or whose token, this is. */

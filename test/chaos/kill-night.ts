@@ -1,0 +1,201 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { at, NIGHTS } from '../../src/cli/sandbox/nights.ts'
+
+const [night] = NIGHTS
+if (night === undefined) throw new Error('No night is shipped')
+const END = at(night, '07:10', 'morning')
+
+const commandSchema = z.object({ kind: z.enum(['start', 'stop', 'wake']), at: z.coerce.date() })
+const reportSchema = z.object({
+  now: z.coerce.date(),
+  cars: z.array(
+    z.object({
+      vin: z.string(),
+      login: z.string(),
+      socPercent: z.number(),
+      commands: z.array(commandSchema.extend({ answered: z.string() })),
+      effectiveCommands: z.array(commandSchema),
+    }),
+  ),
+})
+type Report = z.infer<typeof reportSchema>
+
+const ledgerSchema = z.object({
+  ledger: z.array(
+    z.object({ kind: z.string(), outcome: z.string().nullable(), confirmed_at: z.string().nullable() }),
+  ),
+})
+
+/** What a night with kills came to, as the carmaker and the service's own ledger have it. */
+export interface KilledNight {
+  readonly kills: number
+  /** Kills while a command was on its way: its outcome was known to nobody. */
+  readonly killsInFlight: number
+  readonly report: Report
+  readonly ledger: z.infer<typeof ledgerSchema>['ledger']
+}
+
+/** When to kill: while a command has taken effect, while it is lost, or at any moment. */
+export type KillPoint = 'after-effect' | 'after-start' | 'before-effect' | 'any-moment'
+
+/**
+ * Plays a night with the simulator in a process of its own and the service in another, which is killed with SIGKILL and
+ * started again on the same folder as often as `points` says.
+ */
+export async function playKilledNight(points: readonly KillPoint[], plant = ''): Promise<KilledNight> {
+  const folder = mkdtempSync(join(tmpdir(), 'ladeplan-kill-'))
+  const port = await freePort()
+  const callback = `http://localhost:${String(port)}/callback/tesla`
+  const simulator = await startSimulator(callback)
+  try {
+    const start = (): Service =>
+      startService([folder, simulator.url, String(port), END.toISOString(), night?.postalCode ?? '', plant])
+    let killsInFlight = 0
+    let service = start()
+    for (const point of points) {
+      await service.ready
+      if (await killAt(point, service, simulator.url)) killsInFlight += 1
+      service = start()
+    }
+    const ledger = await service.finished
+    return { kills: points.length, killsInFlight, report: await reportOf(simulator.url), ledger }
+  } finally {
+    simulator.process.kill('SIGTERM')
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @returns whether a command was in flight */
+async function killAt(point: KillPoint, service: Service, simulatorUrl: string): Promise<boolean> {
+  if (point === 'any-moment') {
+    await Promise.race([service.steps(25), service.finished])
+    return kill(service, false)
+  }
+  await arm(simulatorUrl, FAULTS[point])
+  const isHit = async (): Promise<boolean> => (await armed(simulatorUrl)) === 0
+  while (!(await isHit())) {
+    if (service.over()) return false
+    await service.steps(1)
+  }
+  return kill(service, true)
+}
+
+async function kill(service: Service, inFlight: boolean): Promise<boolean> {
+  service.process.kill('SIGKILL')
+  await service.gone
+  return inFlight
+}
+
+const FAULTS = {
+  'after-effect': { kind: 'silence-after-effect' },
+  'after-start': { kind: 'silence-after-effect', on: 'start' },
+  'before-effect': { kind: 'silence-before-effect' },
+} as const
+
+async function arm(simulatorUrl: string, fault: object): Promise<void> {
+  await fetch(`${simulatorUrl}/_simulator/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  })
+}
+
+/** Faults that have hit nothing yet. */
+async function armed(simulatorUrl: string): Promise<number> {
+  const response = await fetch(`${simulatorUrl}/_simulator/faults`)
+  return z.array(z.unknown()).parse(await response.json()).length
+}
+
+async function reportOf(simulatorUrl: string): Promise<Report> {
+  const response = await fetch(`${simulatorUrl}/_simulator/report`)
+  return reportSchema.parse(await response.json())
+}
+
+async function startSimulator(callback: string): Promise<{ url: string; process: ChildProcess }> {
+  const cli = fileURLToPath(new URL('../../src/cli/ladeplan.ts', import.meta.url))
+  const args = ['simulator', '--port', '0', '--speed', '0', '--seed', 'kill', '--callback', callback]
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await firstLine(child)
+  return { url, process: child }
+}
+
+interface Service {
+  readonly process: ChildProcess
+  readonly ready: Promise<void>
+  /** The ledger, once the night is over. */
+  readonly finished: Promise<KilledNight['ledger']>
+  readonly gone: Promise<void>
+  over(): boolean
+  /** Resolves after the event loop here has turned a few times, each a few milliseconds: time for the other process. */
+  steps(turns: number): Promise<void>
+}
+
+function startService(args: readonly string[]): Service {
+  const script = fileURLToPath(new URL('./service-process.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines = linesOf(child)
+  const gone = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve()
+    }),
+  )
+  const finished = lines(2).then((line) => ledgerSchema.parse(JSON.parse(line)).ledger)
+  // A killed process never finishes; nobody waits for it then.
+  finished.catch(() => undefined)
+  return {
+    process: child,
+    ready: lines(1).then(() => undefined),
+    finished,
+    gone,
+    over: () => child.exitCode !== null,
+    steps: async (turns) => {
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setTimeout(resolve, 4))
+    },
+  }
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return linesOf(child)(1)
+}
+
+/** The n-th line a process prints; rejects if it ends before. */
+function linesOf(child: ChildProcess): (n: number) => Promise<string> {
+  let text = ''
+  const waiting: (() => void)[] = []
+  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+    text += part
+    for (const wake of waiting) wake()
+  })
+  child.once('exit', () => {
+    for (const wake of waiting) wake()
+  })
+  return (n) =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const lines = text.split('\n')
+        if (lines.length > n) resolve(lines[n - 1] ?? '')
+        else if (child.exitCode !== null || child.signalCode !== null)
+          reject(new Error('The process ended early'))
+      }
+      waiting.push(look)
+      look()
+    })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

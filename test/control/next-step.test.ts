@@ -1,0 +1,169 @@
+import { addHours, addMinutes, addSeconds } from 'date-fns'
+import { describe, expect, test } from 'vitest'
+import { decide } from '../../src/control/decide.ts'
+import type { Command, Facts } from '../../src/control/facts.ts'
+import { BLOCK, command, factsOf, HELD, NOW, stateOf, STOPPED, told } from './night-facts.ts'
+
+const SENT = addMinutes(NOW, -5)
+/** A stop sent five minutes ago; the car still charges. */
+const stop = (given: Partial<Command> = {}): Command => command({ sentAt: SENT, ...given })
+const charging = (observedAt: Date): Facts['state'] => stateOf({ status: 'charging', observedAt })
+const afterSend = (seconds: number, given: Partial<Command> = {}): Partial<Facts> => ({
+  now: addSeconds(SENT, seconds),
+  commands: [stop(given)],
+})
+
+describe('an outcome that nobody knows', () => {
+  test.each(['unknown', null] as const)(
+    'outcome %s: nothing is sent again before a report newer than the send contradicts it',
+    (outcome) => {
+      const at = afterSend(300, { outcome })
+      expect(told(decide(factsOf({ ...at, state: charging(addSeconds(SENT, -1)) })))).toBe('HOLD price')
+      expect(told(decide(factsOf({ ...at, state: charging(SENT) })))).toBe('HOLD price')
+      const again = decide(factsOf({ ...at, state: charging(addSeconds(SENT, 300)) }))
+      expect(told(again)).toBe('HOLD price, send stop')
+      expect(again.command?.attempt).toBe(2)
+      expect(again.intent?.epoch).toBe(4)
+    },
+  )
+
+  test.each(['unknown', null, 'done'] as const)(
+    'outcome %s: within a minute the car may still be about to act',
+    (outcome) => {
+      const early = decide(factsOf({ ...afterSend(59, { outcome }), state: charging(addSeconds(SENT, 59)) }))
+      expect(told(early)).toBe('HOLD price')
+      expect(early.nextDue?.getTime()).toBeLessThanOrEqual(addSeconds(SENT, 89).getTime())
+      const late = decide(factsOf({ ...afterSend(60, { outcome }), state: charging(addSeconds(SENT, 60)) }))
+      expect(told(late)).toBe('HOLD price, send stop')
+    },
+  )
+
+  test('a refusal did not happen, so it is tried again at once', () => {
+    const state = charging(SENT)
+    const again = decide(factsOf({ ...afterSend(5, { outcome: 'refused', refusal: 'rate_limited' }), state }))
+    expect(again.command).toEqual({ kind: 'stop', purpose: 'intent', attempt: 2 })
+  })
+})
+
+describe('confirmation', () => {
+  const confirmed = (given: Partial<Facts>): readonly string[] => decide(factsOf(given)).confirmed
+  const seen = (status: 'connected' | 'charging', observedAt: Date): Facts['state'] =>
+    stateOf({ status, observedAt })
+
+  test('only an observation newer than the send bears a command out', () => {
+    expect(confirmed({ commands: [stop()], state: seen('connected', addSeconds(SENT, -1)) })).toEqual([])
+    expect(confirmed({ commands: [stop()], state: seen('connected', SENT) })).toEqual([])
+    expect(confirmed({ commands: [stop()], state: seen('connected', addSeconds(SENT, 1)) })).toEqual([
+      'command-1',
+    ])
+  })
+
+  test('an answer of 200 confirms nothing while the car still charges', () => {
+    expect(confirmed({ commands: [stop()], state: seen('charging', NOW) })).toEqual([])
+  })
+
+  test('a lost answer is made good by what the car shows', () => {
+    for (const outcome of ['unknown', null] as const)
+      expect(confirmed({ commands: [stop({ outcome })], state: seen('connected', NOW) })).toEqual([
+        'command-1',
+      ])
+  })
+
+  test('a refused command is never confirmed, a confirmed one not again', () => {
+    const state = seen('connected', NOW)
+    expect(confirmed({ commands: [stop({ outcome: 'refused' })], state })).toEqual([])
+    expect(confirmed({ commands: [stop({ confirmedAt: NOW })], state })).toEqual([])
+  })
+
+  test('a start is borne out by charging, a wake by the car answering', () => {
+    const start = stop({ kind: 'start' })
+    expect(confirmed({ commands: [start], state: seen('connected', NOW) })).toEqual([])
+    expect(confirmed({ commands: [start], state: seen('charging', NOW) })).toEqual(['command-1'])
+    const wake = stop({ kind: 'wake' })
+    expect(confirmed({ commands: [wake], state: seen('connected', SENT) })).toEqual(['command-1'])
+    expect(confirmed({ commands: [wake], state: stateOf({}, { reach: 'asleep' }) })).toEqual([])
+  })
+})
+
+describe('attempts and budgets', () => {
+  const state = charging(NOW)
+  const tries = (count: number): Command[] =>
+    Array.from({ length: count }, (_, index) =>
+      stop({ id: `try-${String(count - index)}`, attempt: count - index, outcome: 'refused' }),
+    )
+
+  test.each([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ])('after %i tries comes number %i', (count, attempt) => {
+    expect(decide(factsOf({ state, commands: tries(count) })).command?.attempt).toBe(attempt)
+  })
+
+  test('after three tries nothing is sent, the driver is told and the car is looked at again', () => {
+    const decision = decide(factsOf({ state, commands: tries(3) }))
+    expect(decision.command).toBeNull()
+    expect(decision.reason).toEqual({ code: 'command_failed', retryAt: addMinutes(NOW, 5) })
+    expect(decision.nextDue).toEqual(addMinutes(NOW, 5))
+  })
+
+  test('tries of another epoch or of another kind do not count', () => {
+    const others = [...tries(3).map((one) => ({ ...one, epoch: 3 })), stop({ kind: 'wake' })]
+    expect(decide(factsOf({ state, commands: others })).command?.attempt).toBe(1)
+  })
+
+  test('the twelfth command of a day is sent, the thirteenth is not', () => {
+    const spent = (commands: number): string =>
+      told(decide(factsOf({ state, spentToday: { commands, wakes: 0 } })))
+    expect(spent(11)).toBe('HOLD price, send stop')
+    expect(spent(12)).toBe('HOLD price')
+    expect(decide(factsOf({ state, spentToday: { commands: 12, wakes: 0 } })).reason.code).toBe(
+      'command_failed',
+    )
+  })
+
+  test('a car that stands because of us is started in time even if the budget is spent, once', () => {
+    const due = { now: addHours(NOW, 6), spentToday: { commands: 12, wakes: 0 }, state: stateOf() }
+    expect(told(decide(factsOf({ ...due, commands: [STOPPED] })))).toBe('CHARGE ready-by, send start')
+    const start = command({ kind: 'start', epoch: 5, sentAt: addHours(NOW, 5), outcome: 'refused' })
+    expect(told(decide(factsOf({ ...due, commands: [start, STOPPED] })))).toBe('CHARGE ready-by')
+  })
+})
+
+describe('a sleeping car', () => {
+  const asleep = (given: Partial<Facts> = {}): Facts =>
+    factsOf({
+      state: stateOf({ status: 'connected', observedAt: addHours(NOW, -2) }, { reach: 'asleep' }),
+      ...given,
+    })
+
+  test('is woken before it is started', () => {
+    const decision = decide(asleep({ now: BLOCK.start }))
+    expect(told(decision)).toBe('CHARGE price, send wake')
+    expect(decision.reason.code).toBe('waking')
+    const woken = { now: addSeconds(BLOCK.start, 30), commands: [command({ kind: 'wake', epoch: 5 })] }
+    const previous = { ...HELD, desired: 'CHARGE', epoch: 5 } as const
+    const awake = decide(factsOf({ ...woken, previous }))
+    expect(told(awake)).toBe('CHARGE price, send start')
+    expect(awake.command?.attempt).toBe(1)
+  })
+
+  test('is not woken to be held back, even if its last report shows it charging', () => {
+    expect(told(decide(asleep()))).toBe('HOLD price')
+    const state = stateOf({ status: 'charging', observedAt: addHours(NOW, -2) }, { reach: 'asleep' })
+    expect(told(decide(factsOf({ state })))).toBe('HOLD price')
+  })
+
+  test('is not woken once full, whatever is wanted', () => {
+    const full = { status: 'complete', socPercent: 70, limitPercent: null } as const
+    const state = stateOf(full, { reach: 'asleep' })
+    expect(told(decide(factsOf({ state, now: addHours(NOW, 8) })))).toBe('CHARGE ready-by')
+  })
+
+  test('the third wake of a day is sent, the fourth is not', () => {
+    const spent = (wakes: number): string =>
+      told(decide(asleep({ now: BLOCK.start, spentToday: { commands: 0, wakes } })))
+    expect(spent(2)).toBe('CHARGE price, send wake')
+    expect(spent(3)).toBe('CHARGE price')
+  })
+})

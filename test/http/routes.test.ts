@@ -1,0 +1,176 @@
+import type { Express } from 'express'
+import request from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { route } from '../../src/http/route.ts'
+import {
+  api,
+  begin,
+  browser,
+  connect,
+  connectionBody,
+  formOn,
+  look,
+  problemIn,
+  useScene,
+  type Scene,
+} from './support.ts'
+
+const scene = useScene()
+
+/** One good request for every route. A route that is not here fails the test below. */
+const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.Response>>> = {
+  'GET /livez': ({ app }) => request(app).get('/livez').expect(200, 'ok\n'),
+  'GET /readyz': ({ app }) => request(app).get('/readyz').expect(200, 'ok\n'),
+  'GET /metrics': ({ app }) => request(app).get('/metrics').expect(200),
+  'GET /problems/:code': ({ app }) => browser(app, 'get', '/problems/no-plan').expect(200),
+  'POST /v1/connections': ({ app }) => api(app, 'post', '/v1/connections').send(connectionBody()).expect(201),
+  'GET /v1/connections': ({ app }) => api(app, 'get', '/v1/connections?driverId=driver-kari').expect(200),
+  'GET /v1/connections/:connectionId': async (scene) =>
+    api(scene.app, 'get', `/v1/connections/${(await begin(scene)).id}`).expect(200),
+  'DELETE /v1/connections/:connectionId': async (scene) =>
+    api(scene.app, 'delete', `/v1/connections/${(await connect(scene)).connectionId}`).expect(202),
+  'GET /v1/vehicles': ({ app }) =>
+    api(app, 'get', '/v1/vehicles?driverId=driver-kari').expect(200, { items: [] }),
+  'GET /v1/vehicles/:vehicleId': async (scene) =>
+    api(scene.app, 'get', `/v1/vehicles/${(await connect(scene)).vehicleId}`).expect(200),
+  'GET /v1/vehicles/:vehicleId/policy': async (scene) =>
+    api(scene.app, 'get', `/v1/vehicles/${(await connect(scene)).vehicleId}/policy`).expect(200),
+  'PUT /v1/vehicles/:vehicleId/policy': async (scene) =>
+    api(scene.app, 'put', `/v1/vehicles/${(await connect(scene)).vehicleId}/policy`)
+      .set('If-Match', '"1"')
+      .send({
+        targetPercent: 90,
+        minimumPercent: 30,
+        readyBy: '06:30',
+        timeZone: 'Europe/Oslo',
+        paused: false,
+      })
+      .expect(200),
+  'GET /v1/vehicles/:vehicleId/plan': async (scene) =>
+    api(scene.app, 'get', `/v1/vehicles/${await plannedVehicle(scene)}/plan`).expect(200),
+  'POST /v1/vehicles/:vehicleId/charge-now': async (scene) =>
+    api(scene.app, 'post', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now`).expect(202),
+  'DELETE /v1/vehicles/:vehicleId/charge-now': async (scene) =>
+    api(scene.app, 'delete', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now`).expect(202),
+  'GET /connect/:connectionId': async (scene) =>
+    browser(scene.app, 'get', (await begin(scene)).consentUrl).expect(200),
+  'POST /connect/:connectionId': async (scene) =>
+    browser(scene.app, 'post', (await begin(scene)).consentUrl)
+      .send('decision=accept')
+      .expect(303),
+  'GET /callback/tesla': ({ app }) => browser(app, 'get', '/callback/tesla?code=c&state=s').expect(303),
+  'GET /connected': ({ app }) => browser(app, 'get', '/connected?status=cancelled').expect(200),
+  'GET /vehicles/:vehicleId': async (scene) =>
+    browser(scene.app, 'get', (await connect(scene)).planUrl).expect(200),
+  'POST /vehicles/:vehicleId/charge-now': (scene) => pressed(scene, '/charge-now'),
+  'POST /vehicles/:vehicleId/cancel-charge-now': async (scene) => {
+    await pressed(scene, '/charge-now')
+    const { planUrl } = await knownVehicle(scene)
+    const page = await browser(scene.app, 'get', planUrl).expect(200)
+    return browser(scene.app, 'post', formOn(page.text, '/cancel-charge-now')).expect(303)
+  },
+  'POST /vehicles/:vehicleId/policy': (scene) =>
+    pressed(scene, '/policy', 'target=90&minimum=30&readyBy=06%3A30'),
+  'GET /vehicles/:vehicleId/withdraw': async (scene) =>
+    browser(scene.app, 'get', withdrawal((await connect(scene)).planUrl)).expect(200),
+  'POST /vehicles/:vehicleId/withdraw': async (scene) =>
+    browser(scene.app, 'post', withdrawal((await connect(scene)).planUrl)).expect(303),
+  'GET /': ({ app }) => browser(app, 'get', '/').expect(200),
+  'GET /sandbox/connect': ({ app }) => browser(app, 'get', '/sandbox/connect?login=kari').expect(303),
+  'POST /sandbox/connect': ({ app }) =>
+    browser(app, 'post', '/sandbox/connect').send('login=kari').expect(303),
+  'POST /sandbox/advance': ({ app }) =>
+    browser(app, 'post', '/sandbox/advance').send('target=ready-by').expect(303),
+  'POST /sandbox/restart': ({ app }) => browser(app, 'post', '/sandbox/restart').expect(303),
+}
+
+describe('every route', () => {
+  test.each(Object.entries(GOOD_REQUESTS))('%s answers a good request', async (name, ask) => {
+    scene().answered.clear()
+    const answer = await ask(scene())
+    expect(answer.status).toBeLessThan(400)
+    expect(answer.headers['request-id']).toMatch(/^[0-9a-f-]{36}$/)
+    await expect.poll(() => [...scene().answered]).toContain(name)
+  })
+
+  test('has a good request here', () => {
+    expect(untested(scene().app)).toEqual([])
+  })
+
+  test('is missed here if it is new', () => {
+    const app = scene().appWith({})
+    route(app, '/v1/planted', { post: () => undefined })
+    expect(untested(app)).toEqual(['POST /v1/planted'])
+  })
+
+  test('refuses other methods and names those that it takes', async () => {
+    for (const { path, methods } of routesOf(scene().app)) {
+      const answer = await api(scene().app, 'put', path.replaceAll(/:\w+/g, 'x')).send({})
+      if (methods.includes('PUT')) continue
+      const problem = problemIn(answer)
+      expect(problem).toMatchObject({ code: 'method-not-allowed', status: 405 })
+      expect(problem.detail).toContain('PUT')
+      for (const method of methods) expect(answer.headers['allow']).toContain(method)
+    }
+  })
+
+  test('under /v1 wants the API key', async () => {
+    const guarded = routesOf(scene().app).filter(({ path }) => path.startsWith('/v1'))
+    expect(guarded.length).toBeGreaterThan(5)
+    for (const { path, methods } of guarded) {
+      for (const method of methods) {
+        const answer = await request(scene().app)[verb(method)](path.replaceAll(/:\w+/g, 'x'))
+        expect(problemIn(answer).code).toBe('api-key-required')
+        expect(answer.headers['www-authenticate']).toBe('Bearer realm="ladeplan"')
+      }
+    }
+  })
+})
+
+const layersSchema = z.array(
+  z.object({ route: z.object({ path: z.string(), methods: z.record(z.string(), z.boolean()) }).optional() }),
+)
+
+/** All routes of an app, as its router has them. */
+function routesOf(app: Express): { path: string; methods: string[] }[] {
+  const layers = layersSchema.parse(Reflect.get(app.router, 'stack'))
+  return layers.flatMap((layer) => {
+    if (layer.route === undefined) return []
+    const methods = Object.keys(layer.route.methods).filter((method) => method !== '_all')
+    return [{ path: layer.route.path, methods: methods.map((method) => method.toUpperCase()) }]
+  })
+}
+
+function untested(app: Express): string[] {
+  const names = routesOf(app).flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`))
+  return names.filter((name) => !(name in GOOD_REQUESTS))
+}
+
+const verb = (method: string): 'get' | 'post' | 'put' | 'delete' =>
+  z.enum(['get', 'post', 'put', 'delete']).parse(method.toLowerCase())
+
+async function plannedVehicle(scene: Scene): Promise<string> {
+  const { vehicleId } = await connect(scene)
+  await look(scene)
+  return vehicleId
+}
+
+async function pressed(scene: Scene, action: string, form = ''): Promise<request.Response> {
+  const { planUrl } = await connect(scene)
+  await look(scene)
+  const page = await browser(scene.app, 'get', planUrl).expect(200)
+  return browser(scene.app, 'post', formOn(page.text, action)).send(form).expect(303)
+}
+
+async function knownVehicle({ app }: Scene): Promise<{ planUrl: string }> {
+  const answer = await api(app, 'get', '/v1/vehicles?driverId=driver-kari').expect(200)
+  const { items } = z.object({ items: z.array(z.object({ planUrl: z.string() })) }).parse(answer.body)
+  return { planUrl: items[0]?.planUrl ?? '' }
+}
+
+function withdrawal(planUrl: string): string {
+  const url = new URL(planUrl)
+  url.pathname += '/withdraw'
+  return url.href
+}

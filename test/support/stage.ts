@@ -1,0 +1,211 @@
+import axios from 'axios'
+import { createHash } from 'node:crypto'
+import { afterEach, beforeEach } from 'vitest'
+import { z } from 'zod'
+import { realClock, SteppedClock } from '../../src/base/clock.ts'
+import { seededRandomness } from '../../src/base/random.ts'
+import { beginConnection } from '../../src/connections/begin.ts'
+import type { Connection } from '../../src/connections/connection-store.ts'
+import type { ShownNotice } from '../../src/connections/consent-store.ts'
+import { startFlow } from '../../src/connections/oauth-flow.ts'
+import type { ControlDependencies } from '../../src/control/dependencies.ts'
+import type { Database } from '../../src/database/database.ts'
+import { createMemoryHints } from '../../src/hints/memory-hints.ts'
+import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
+import { createObservability } from '../../src/observability/observability.ts'
+import { readShippedDays } from '../../src/prices/shipped-days.ts'
+import { createHvakosterstrommen } from '../../src/prices/sources/hvakosterstrommen/client.ts'
+import { createService, type Service } from '../../src/service.ts'
+import type { Fault } from '../../src/simulator/faults.ts'
+import type { SimulatedCar } from '../../src/simulator/simulated-car.ts'
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
+import { completeConnection } from '../../src/vehicles/complete-connection.ts'
+import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
+import type { Vehicle } from '../../src/vehicles/vehicle.ts'
+import { car, DUSK } from '../simulator/support.ts'
+import { openTokenDoor, type TokenDoor } from './token-door.ts'
+
+const PUBLIC = new URL('http://localhost:8080')
+const CALLBACK = new URL('/callback/tesla', PUBLIC).href
+const SEED = 'stage'
+
+/** The whole service on a test database beside a simulated carmaker, both in one world time that stands still. */
+export interface Stage {
+  readonly clock: SteppedClock
+  readonly simulator: Simulator
+  /** In front of the carmaker's token and revocation endpoints. */
+  readonly door: TokenDoor
+  readonly service: Service
+  /** What the use cases of connections, vehicles and control take. */
+  readonly deps: ControlDependencies
+  /** Everything that was logged, at trace level. */
+  readonly log: string[]
+  /** Moves world time on. */
+  pass(seconds: number): void
+  /** Orders a fault of the vehicle API. */
+  arm(fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void>
+  /** A second process of the service on the same database. */
+  another(changes?: { readonly timeoutMs?: number }): Service
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  readonly cars?: readonly SimulatedCar[]
+  /** World time at the beginning. */
+  readonly start?: Date
+}
+
+/** A new stage for every test of a suite. */
+export function useStage(database: () => Database, options: StageOptions = {}): () => Stage {
+  let stage: Stage | undefined
+  beforeEach(async () => {
+    stage = await openStage(database(), options)
+  })
+  afterEach(() => stage?.close())
+  return () => {
+    if (stage === undefined) throw new Error('The stage stands only while tests run')
+    return stage
+  }
+}
+
+export async function openStage(db: Database, options: StageOptions = {}): Promise<Stage> {
+  const clock = new SteppedClock(options.start ?? DUSK)
+  const simulator = await startSimulator({
+    clock,
+    seed: SEED,
+    cars: options.cars ?? [car({ limitPercent: 90 })],
+    prices: readShippedDays('data/prices'),
+    port: 0,
+    redirectUris: [CALLBACK],
+  })
+  const door = await openTokenDoor(simulator.url)
+  const log: string[] = []
+  const parts: Parts = { db, clock, simulator, door, log }
+  const service = serviceOf(parts, {})
+  let processes = 1
+  return {
+    ...parts,
+    service,
+    deps: service.control,
+    pass: (seconds) => {
+      clock.stepTo(new Date(clock.now().getTime() + seconds * 1000))
+    },
+    arm: async (fault) => {
+      await axios.post(`${simulator.url}/_simulator/faults`, fault)
+    },
+    another: (changes = {}) => serviceOf(parts, { ...changes, process: ++processes }),
+    close: async () => {
+      await door.close()
+      await simulator.close()
+    },
+  }
+}
+
+type Parts = Pick<Stage, 'clock' | 'simulator' | 'door' | 'log'> & { readonly db: Database }
+
+function serviceOf(
+  { db, clock, simulator, door, log }: Parts,
+  { process = 1, timeoutMs }: { readonly process?: number; readonly timeoutMs?: number },
+): Service {
+  const oauth = `${simulator.url}/oauth2/v3`
+  const destination = { write: (line: string) => void log.push(line) }
+  return createService({
+    clock,
+    randomness: seededRandomness(`${SEED}:${String(process)}`),
+    db,
+    hints: createMemoryHints(realClock),
+    kek: keyEncryptionKey(Buffer.alloc(32, 7)),
+    carmakers: {
+      tesla: {
+        apiBaseUrl: simulator.url,
+        timeoutMs,
+        oauth: {
+          authorizeUrl: `${oauth}/authorize`,
+          tokenUrl: `${door.url}/oauth2/v3/token`,
+          issuer: oauth,
+          revocationUrl: `${door.url}/oauth2/v3/revoke`,
+          ...simulator.client,
+          redirectUri: CALLBACK,
+        },
+      },
+    },
+    priceSource: createHvakosterstrommen({ baseUrl: simulator.url }),
+    observability: createObservability({ level: 'trace', destination, version: 'test' }),
+    controller: {
+      name: 'Eksempelkraft AS',
+      contact: 'personvern@eksempelkraft.example',
+      recipients: ['Driftspartner AS'],
+    },
+    apiKey: 'lp_test_0123456789abcdef0123456789abcdef',
+    publicUrl: PUBLIC,
+    returnAddresses: { app: PUBLIC },
+    sandbox: null,
+  })
+}
+
+export const NOTICE: ShownNotice = {
+  hash: createHash('sha256').update('what the driver was shown').digest('hex'),
+  version: '1',
+  language: 'nb',
+}
+
+/** A driver who has agreed to the notice and stands before the carmaker's page. */
+export interface OpenFlow {
+  readonly connection: Connection
+  readonly authorizeUrl: URL
+  /** The value of the cookie in the driver's browser. */
+  readonly binding: string
+}
+
+export async function agree(stage: Pick<Stage, 'deps'>, driverId = 'driver-kari'): Promise<OpenFlow> {
+  const connection = await beginConnection(stage.deps, {
+    driverId,
+    carmaker: 'tesla',
+    address: { postalCode: '4613', country: 'NO' },
+    language: 'nb',
+    returnTo: 'app',
+  })
+  return { connection, ...(await openFlow(stage, connection)) }
+}
+
+/** Opens a flow for a connection that exists, begun just now or lapsed. */
+export async function openFlow(
+  { deps }: Pick<Stage, 'deps'>,
+  connection: Connection,
+): Promise<Pick<OpenFlow, 'authorizeUrl' | 'binding'>> {
+  const { redirectTo, binding } = await startFlow(deps, connection, NOTICE)
+  return { authorizeUrl: redirectTo, binding }
+}
+
+export interface SignIn {
+  readonly login?: string
+  readonly decision?: 'allow' | 'deny'
+  /** The scopes left ticked; all of them if not given. */
+  readonly scopes?: readonly string[]
+}
+
+/** The driver decides at the carmaker; the query parameters the browser comes back with. */
+export async function signIn(
+  { authorizeUrl }: Pick<OpenFlow, 'authorizeUrl'>,
+  choice: SignIn = {},
+): Promise<URLSearchParams> {
+  const { login = 'kari', decision = 'allow', scopes } = choice
+  const form = new URLSearchParams({ login, decision })
+  if (scopes !== undefined) form.set('boxes', 'shown')
+  for (const scope of scopes ?? []) form.append('scope', scope)
+  const answer = await axios.post(authorizeUrl.href, form, { maxRedirects: 0, validateStatus: () => true })
+  return new URL(z.string().parse(answer.headers['location'])).searchParams
+}
+
+/** A driver with a connected car. */
+export async function connect(
+  stage: Pick<Stage, 'deps'>,
+  choice: SignIn & { readonly driverId?: string } = {},
+): Promise<{ connection: Connection; vehicle: Vehicle }> {
+  const flow = await agree(stage, choice.driverId)
+  const parameters = await signIn(flow, choice)
+  const connection = await completeConnection(stage.deps, { parameters, binding: flow.binding })
+  const [vehicle] = await listVehicles(stage.deps.db, { connectionId: connection.id })
+  if (vehicle === undefined) throw new Error('The carmaker listed no car')
+  return { connection, vehicle }
+}
