@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs the compiled command if there is one, the source otherwise: a clone works without a build.
 import { existsSync } from 'node:fs'
+import { URL } from 'node:url'
 
 const compiled = new URL('../dist/cli/ladeplan.js', import.meta.url)
 if (existsSync(compiled)) {

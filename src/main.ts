@@ -32,7 +32,8 @@ async function start(): Promise<void> {
       role: config.role,
       database: config.database.kind,
     })
-    return stopWhenTold(() => server.close())
+    stopWhenTold(() => server.close())
+    return
   }
   process.stdout.write('Ladeplan sandbox: starting the embedded database …\n')
   const directory = config.database.kind === 'embedded' ? config.database.directory : '.ladeplan'

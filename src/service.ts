@@ -15,6 +15,7 @@ import type { KeyEncryptionKey } from './keys/key-encryption-key.ts'
 import type { Observability } from './observability/observability.ts'
 import { importPrices } from './prices/import-prices.ts'
 import type { PriceSource } from './prices/port.ts'
+import { createRetention } from './privacy/retention.ts'
 import { projectDueSessions } from './sessions/project-sessions.ts'
 
 /** Everything the service is made of that differs between sandbox, server and test. */
@@ -77,11 +78,13 @@ export function createService(parts: ServiceParts): Service {
     ready: () => ping(db),
     sandbox: parts.sandbox,
   })
+  const forget = createRetention(db)
   const prices = { db, clock, randomness, source: parts.priceSource, events }
   return {
     app,
     control,
     tick: async () => {
+      await forget(clock.now())
       const work = [
         await importPrices(prices),
         await lookAfterVehicles(control),

@@ -122,3 +122,8 @@ export async function confirmCommands(trx: Trx, ids: readonly string[], now: Dat
     .where('id', 'in', [...ids])
     .execute()
 }
+
+/** Drops commands sent before `instant`. */
+export async function forgetCommands(db: Database, instant: Date): Promise<void> {
+  await db.deleteFrom('command').where('sent_at', '<', instant).execute()
+}

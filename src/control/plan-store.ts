@@ -130,3 +130,14 @@ export async function plansSince(
     .execute()
   return rows.map((row) => rowSchema.parse(row))
 }
+
+/** Drops plans made before `instant` that no intent rests on any more. */
+export async function forgetPlans(db: Database, instant: Date): Promise<void> {
+  await db
+    .deleteFrom('plan')
+    .where('made_at', '<', instant)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('intent').select('intent.plan_id').whereRef('intent.plan_id', '=', 'plan.id'))),
+    )
+    .execute()
+}

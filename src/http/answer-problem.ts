@@ -29,7 +29,9 @@ export function answerProblem(context: HttpContext) {
     response.status(status).set({ ...facts.headers })
     if (wantsPage(request)) {
       const homeUrl = context.sandbox === null ? null : '/'
-      const frame = { ...frameOf(context, request, response), self: request.path }
+      const shown = frameOf(context, request, response)
+      // What was posted cannot be opened again by a link.
+      const frame = request.method === 'GET' ? shown : { ...shown, self: '/' }
       response.type('html').send(renderProblemPage({ ...frame, status, reference: traceId, homeUrl }))
     } else {
       response.type('application/problem+json').send(JSON.stringify(problemDocument(facts, traceId)))

@@ -53,13 +53,3 @@ export async function findPrices(
     .execute()
   return rows.map((row) => rowSchema.parse(row))
 }
-
-/** The end of what is known for a zone. */
-export async function priceHorizon(db: Database | Trx, zone: BiddingZone): Promise<Date | undefined> {
-  const row = await db
-    .selectFrom('price_slot')
-    .select((select) => select.fn.max('ends_at').as('horizon'))
-    .where('zone', '=', zone)
-    .executeTakeFirst()
-  return row?.horizon ?? undefined
-}

@@ -151,3 +151,8 @@ export async function vehiclesToProject(db: Database): Promise<readonly string[]
     order by vehicle_state.vehicle_id`.execute(db)
   return rows.rows.map((row) => row.vehicle_id)
 }
+
+/** Drops sessions that ended before `instant`, with what they drew. */
+export async function forgetSessions(db: Database, instant: Date): Promise<void> {
+  await db.deleteFrom('charging_session').where('unplugged_at', '<', instant).execute()
+}

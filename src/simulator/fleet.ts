@@ -114,11 +114,5 @@ function keep<Entry>(entries: readonly Entry[], entry: Entry): Entry[] {
 }
 
 function count(counts: RequestCounts, operation: Operation): void {
-  switch (operation) {
-    case 'region':
-    case 'limit':
-      return
-    default:
-      counts[operation] += 1
-  }
+  if (operation !== 'region' && operation !== 'limit') counts[operation] += 1
 }

@@ -30,9 +30,3 @@ export async function findSite(db: Database | Trx, id: string): Promise<Site | u
     timeZone: row.time_zone,
   }
 }
-
-/** Every bidding zone in which a car may charge: the zones whose prices are worth fetching. */
-export async function zonesInUse(db: Database): Promise<readonly string[]> {
-  const rows = await db.selectFrom('site').select('bidding_zone').distinct().orderBy('bidding_zone').execute()
-  return rows.map(({ bidding_zone }) => bidding_zone)
-}

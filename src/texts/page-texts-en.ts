@@ -13,7 +13,7 @@ export const en: PageTexts = {
     steps: { 'plus-15-min': '+15 min', 'to-13': '→ 13:00', 'to-ready-by': '→ ready-by' },
     stepsLabel: 'Move time forward',
     pricesEnd: (time) =>
-      `The prices shipped with the sandbox end at ${time}. From then on plans go by the clock.`,
+      `The prices shipped with the sandbox end at ${time}. From then on plans use estimates.`,
   },
   consent: {
     accept: (brand) => `Continue to ${brand}`,

@@ -10,7 +10,8 @@ export const nb = {
     sandboxNote: 'Prøvekjøring med simulerte biler og virkelige strømpriser.',
     steps: { 'plus-15-min': '+15 min', 'to-13': '→ kl. 13:00', 'to-ready-by': '→ ferdig til' },
     stepsLabel: 'Flytt tiden fram',
-    pricesEnd: (time: string) => `Prisene som følger med, slutter ${time}. Deretter går planen etter klokka.`,
+    pricesEnd: (time: string) =>
+      `Prisene som følger med, slutter ${time}. Deretter regner planen med anslag.`,
   },
   consent: {
     accept: (brand: string) => `Fortsett til ${brand}`,

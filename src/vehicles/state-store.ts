@@ -156,6 +156,11 @@ export async function telemetrySince(
   return rows.map((row) => pointSchema.parse(row))
 }
 
+/** Drops observations made before `instant`. */
+export async function forgetTelemetry(db: Database, instant: Date): Promise<void> {
+  await db.deleteFrom('telemetry').where('observed_at', '<', instant).execute()
+}
+
 async function keepTelemetry(trx: Trx, vehicleId: string, charge: ChargeState): Promise<void> {
   await trx
     .insertInto('telemetry')

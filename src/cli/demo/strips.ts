@@ -58,10 +58,10 @@ export async function cellOf(db: Database, vehicle: Vehicle): Promise<string> {
   const connection = await findConnection(db, vehicle.connectionId)
   if (connection?.state !== 'connected') return '×'
   const state = await findState(db, vehicle.id)
-  const status = state?.charge?.status ?? 'unknown'
-  if (!isPluggedIn(status)) return ' '
-  if (isDrawing(status)) return (await findOverride(db, vehicle.id)) === undefined ? '█' : '◆'
-  return state?.reach === 'asleep' ? 'z' : '·'
+  const status = state?.charge?.status
+  if (status === undefined || !isPluggedIn(status)) return ' '
+  if (!isDrawing(status)) return state?.reach === 'asleep' ? 'z' : '·'
+  return (await findOverride(db, vehicle.id)) === undefined ? '█' : '◆'
 }
 
 /** Of several things in one half hour the rarer one is shown. */

@@ -1,3 +1,4 @@
+import { addDays } from 'date-fns'
 import type { SimulatedCar } from '../../simulator/simulated-car.ts'
 import { at, type Night } from './nights.ts'
 
@@ -60,9 +61,12 @@ export const DRIVERS: readonly DemoDriver[] = [
 /** The same drivers' cars, as the simulated carmaker knows them. VINs are made up and pass the format check. */
 export function fleetOf(night: Night): readonly SimulatedCar[] {
   const stay = (from: string, until: string) => ({
-    stays: [{ pluggedInAt: at(night, from), unpluggedAt: at(night, until, 'morning') }],
+    stays: [0, 1].map((days) => ({
+      pluggedInAt: addDays(at(night, from), days),
+      unpluggedAt: addDays(at(night, until, 'morning'), days),
+    })),
   })
-  const car = { limitPercent: 90, powerKw: 11.04, sleepsAfterMinutes: null, drivesPercent: 12 }
+  const car = { limitPercent: 90, powerKw: 11.04, sleepsAfterMinutes: null, drivesPercent: 35 }
   const model3 = { ...car, model: 'Model 3', capacityKwh: 60, efficiency: 0.91 }
   const modelY = { ...car, model: 'Model Y', capacityKwh: 75, efficiency: 0.9 }
   return [

@@ -40,6 +40,11 @@ export function at(night: Night, time: string, day: 'evening' | 'morning' = 'eve
   return nextLocalTime(new Date(from.getTime() - 1), time, MARKET_TIME_ZONE)
 }
 
+/** The morning after the second night: on it the cars charge by estimated prices, then the sandbox stands still. */
+export function endOfSandbox(night: Night): Date {
+  return addDays(at(night, '09:00', 'morning'), 1)
+}
+
 /** The end of the shipped prices: two delivery days. */
 export function endOfPrices(night: Night): Date {
   return startOfLocalDay(localDay(addDays(at(night, '12:00'), 2), MARKET_TIME_ZONE), MARKET_TIME_ZONE)

@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { join } from 'node:path'
 import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Express } from 'express'
 import type { ScaledClock, SteppedClock } from '../../base/clock.ts'
 import { systemRandomness, type Randomness } from '../../base/random.ts'
 import { openEmbedded, type OpenDatabase } from '../../database/database.ts'
@@ -141,7 +140,7 @@ export async function keyOf(path: string): Promise<KeyEncryptionKey> {
 
 interface LateServer {
   readonly http: Server
-  handler: Express | null
+  handler: RequestListener | null
 }
 
 /** Listens before there is anything to answer with: the port is part of what the carmaker is told. */

@@ -14,9 +14,9 @@ import { readSimulatorTime } from '../../simulator/state-file.ts'
 import { thisProcess } from '../this-process.ts'
 import { createDriverAgent } from './driver-agent.ts'
 import { DRIVERS } from './drivers.ts'
-import { at, endOfPrices, NIGHTS, type Night } from './nights.ts'
+import { at, endOfPrices, endOfSandbox, NIGHTS, type Night } from './nights.ts'
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts'
-import { stepWorld } from './step-world.ts'
+import { settle, stepWorld } from './step-world.ts'
 
 type SandboxMode = Extract<Mode, { kind: 'sandbox' }>
 
@@ -41,7 +41,7 @@ export async function runSandbox(
   const directory = config.database.kind === 'embedded' ? config.database.directory : '.ladeplan'
   const night = NIGHTS.find(({ evening }) => evening === config.mode.night) ?? firstNight()
   const begin = at(night, FIRST_HOUR)
-  const end = endOfPrices(night)
+  const end = endOfSandbox(night)
   const clock = new ScaledClock(
     readSimulatorTime(join(directory, 'simulator.json')) ?? begin,
     config.mode.speed,
@@ -65,7 +65,7 @@ export async function runSandbox(
   await connectFirst(open, night)
   const ticker = startTicker({
     seconds: 1,
-    tick: () => stage.exclusive(async () => void (await open.service.tick())),
+    tick: () => stage.exclusive(() => settle(open.service, clock)),
     onFault: (error) => {
       observability.events.somethingFailed({ where: 'sandbox tick', error })
     },
@@ -96,7 +96,7 @@ function controlsOf(stage: Stage, speed: number): Sandbox {
   return {
     drivers: DRIVERS.map((driver) => ({ ...driver, postalCode: night.postalCode })),
     speed,
-    endsAt: end,
+    endsAt: endOfPrices(night),
     advance: (target) => stage.exclusive(() => advance(stage, earliest(instantOf(target, clock.now()), end))),
     restart: () => stage.exclusive(() => restart(stage)),
   }

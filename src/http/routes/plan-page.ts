@@ -1,5 +1,6 @@
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
+import { ConflictError } from '../../base/errors.ts'
 import { cancelChargeNow, chargeNow } from '../../control/driver-controls.ts'
 import { renderPlanPage } from '../../pages/plan-page.ts'
 import { POLICY_FIELDS, type PolicyField, type PolicyNotice } from '../../pages/plan-view.ts'
@@ -21,7 +22,7 @@ export function planPageRoutes(app: Express, context: HttpContext): void {
   route(app, '/vehicles/:vehicleId/charge-now', {
     post: async (request, response) => {
       const vehicle = await formVehicle(context, request)
-      await chargeNow(control, vehicle.id)
+      await chargeNow(control, vehicle.id).catch(unlessUnplugged)
       response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
     },
   })
@@ -39,6 +40,11 @@ export function planPageRoutes(app: Express, context: HttpContext): void {
       response.redirect(303, `${vehiclePath(request, vehicle, { page: '', notice })}#wish`)
     },
   })
+}
+
+/** The page itself says that the car is not plugged in, better than any problem page could. */
+function unlessUnplugged(error: unknown): void {
+  if (!(error instanceof ConflictError) || error.code !== 'vehicle-not-plugged-in') throw error
 }
 
 async function showPlan(context: HttpContext, request: Request, response: Response): Promise<void> {

@@ -109,15 +109,23 @@ const STEPS: Readonly<Record<SandboxStep, SandboxTarget>> = {
   'to-ready-by': 'ready-by',
 }
 const targetRule = `expected one of: ${SANDBOX_TARGETS.join(', ')}`
-const returnTo = z.string('expected a path of this service').optional()
+const stepRule = `expected one of: ${SANDBOX_STEPS.join(', ')}`
 
 /** Scripts name the target; the buttons of the banner send a step and the page they stand on. */
-const advanceSchema = z.union([
-  z.strictObject({ target: z.enum(SANDBOX_TARGETS, targetRule), returnTo }),
-  z
-    .strictObject({ step: z.enum(SANDBOX_STEPS, `expected one of: ${SANDBOX_STEPS.join(', ')}`), returnTo })
-    .transform((form) => ({ target: STEPS[form.step], returnTo: form.returnTo })),
-])
+const advanceSchema = z
+  .strictObject({
+    target: z.enum(SANDBOX_TARGETS, targetRule).optional(),
+    step: z.enum(SANDBOX_STEPS, stepRule).optional(),
+    returnTo: z.string('expected a path of this service').optional(),
+  })
+  .transform(({ target, step, returnTo }, context) => {
+    const wanted = target ?? (step === undefined ? undefined : STEPS[step])
+    if (wanted !== undefined && (target === undefined || step === undefined))
+      return { target: wanted, returnTo }
+    const message = `${targetRule}, and no step beside it`
+    context.issues.push({ code: 'custom', input: target, path: ['target'], message })
+    return z.NEVER
+  })
 
 /** The front page, unless the path stays with us however a browser reads it. */
 function ownPath(path: string | undefined, publicUrl: URL): string {

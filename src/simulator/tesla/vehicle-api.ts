@@ -64,7 +64,10 @@ function answerWithFault(world: World, operation: Operation, visit: Visit): Answ
       return unanswered(world, 'silence', () => admit(world, operation, visit))
     case 'silence-before-effect':
       return { kind: 'silence', note: 'lost' }
-    default:
+    // These two take effect, or do not, in the car.
+    case 'ignored-200':
+    case 'no-power':
+    case undefined:
       return admit(world, operation, visit)
   }
 }

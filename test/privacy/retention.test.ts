@@ -1,0 +1,119 @@
+import { addDays, addMonths, subMinutes } from 'date-fns'
+import { expect, it } from 'vitest'
+import { forgetExpired, SERVICE_MONTHS, TELEMETRY_DAYS } from '../../src/privacy/retention.ts'
+import { saveState, telemetrySince } from '../../src/vehicles/state-store.ts'
+import type { Database } from '../../src/database/database.ts'
+import { describeOnEveryEngine } from '../support/database.ts'
+
+const SEEN = new Date('2024-12-12T16:00:00Z')
+
+describeOnEveryEngine('retention', (database) => {
+  it('keeps an observation for 30 days and not a minute longer', async () => {
+    await insertVehicle(database())
+    await observeAt(database(), SEEN)
+    await forgetExpired(database(), addDays(SEEN, TELEMETRY_DAYS))
+    expect(await telemetrySince(database(), 'car', new Date(0))).toHaveLength(1)
+    await forgetExpired(database(), addDays(subMinutes(SEEN, -1), TELEMETRY_DAYS))
+    expect(await telemetrySince(database(), 'car', new Date(0))).toEqual([])
+  })
+
+  it('keeps a command for 13 months and not a minute longer', async () => {
+    await insertVehicle(database())
+    await insertCommandAt(database(), SEEN)
+    const commands = () => database().selectFrom('command').select('id').execute()
+    await forgetExpired(database(), addMonths(SEEN, SERVICE_MONTHS))
+    expect(await commands()).toHaveLength(1)
+    await forgetExpired(database(), addMonths(subMinutes(SEEN, -1), SERVICE_MONTHS))
+    expect(await commands()).toEqual([])
+  })
+})
+
+async function insertVehicle(db: Database): Promise<void> {
+  await db
+    .insertInto('site')
+    .values({
+      id: 'site',
+      bidding_zone: 'NO2',
+      county: '42',
+      municipality: 'Kristiansand',
+      grid_company: 'Glitre Nett',
+      max_power_kw: 11,
+      time_zone: 'Europe/Oslo',
+    })
+    .execute()
+  await db
+    .insertInto('connection')
+    .values({
+      id: 'connection',
+      driver_id: 'driver',
+      carmaker: 'tesla',
+      site_id: 'site',
+      state: 'connected',
+      language: 'nb',
+      return_to: 'app',
+      created_at: SEEN,
+      connected_at: SEEN,
+      withdrawing_at: null,
+      withdrawn_at: null,
+      revoked_at: null,
+    })
+    .execute()
+  await db
+    .insertInto('vehicle')
+    .values({
+      id: 'car',
+      connection_id: 'connection',
+      driver_id: 'driver',
+      site_id: 'site',
+      vin_hash: 'hash',
+      sealed_reference: Buffer.from('sealed'),
+      capacity_kwh: 60,
+      power_kw: 11,
+      efficiency: 0.9,
+      home_plug: true,
+      created_at: SEEN,
+    })
+    .execute()
+}
+
+async function observeAt(db: Database, observedAt: Date): Promise<void> {
+  await db.transaction().execute((trx) =>
+    saveState(trx, 'car', {
+      reach: 'online',
+      checkedAt: observedAt,
+      pluggedInAt: null,
+      readyByFrom: observedAt,
+      charge: {
+        observedAt,
+        status: 'disconnected',
+        socPercent: 50,
+        limitPercent: 80,
+        powerKw: 0,
+        energyAddedKwh: 0,
+        capacityKwh: null,
+        fastCharging: false,
+      },
+    }),
+  )
+}
+
+async function insertCommandAt(db: Database, sentAt: Date): Promise<void> {
+  await db
+    .insertInto('command')
+    .values({
+      id: 'command',
+      vehicle_id: 'car',
+      connection_id: 'connection',
+      epoch: 1,
+      attempt: 1,
+      kind: 'stop',
+      purpose: 'intent',
+      sent_at: sentAt,
+      outcome: 'done',
+      refusal: null,
+      settled_at: sentAt,
+      confirmed_at: null,
+      confirmed_by: null,
+    })
+    .execute()
+}
