@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const PURE = [
   'test/{base,config,observability,keys,hints,tariffs,planning,carmakers,texts,pages}/**/*.test.ts',
   'test/{prices,sites,control,sessions,performance}/**/*.test.ts',
-  'test/privacy/canary-scan.test.ts',
+  'test/privacy/canary-{scan,control}.test.ts',
 ]
 /** Stores and loops need a database, whatever room they are in. */
 const WITH_DATABASE = ['test/**/*-store.test.ts', 'test/**/*loop*.test.ts']
@@ -16,6 +16,16 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'pure', include: PURE, exclude: WITH_DATABASE } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.browser.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       {
         extends: true,
         test: {
