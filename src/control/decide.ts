@@ -17,7 +17,7 @@ export function decide(given: Facts): Decision {
     override === 'by-hand' ? startedByHand(given) : override === 'end' ? { ...given, override: null } : given
   const { want, reason } = wanted(facts)
   if (want === null) return { ...uncontrolled(facts, { want, reason }), confirmed, override }
-  const epoch = epochOf(want, facts.previous)
+  const epoch = epochOf(want, facts)
   const step = want.desired === 'RELEASE' ? releaseStep(facts, want, epoch) : nextStep(facts, want, epoch)
   const shown = explain({ want, reason }, facts, step)
   const intent: Intent = { ...want, epoch, reason: shown }
@@ -34,12 +34,20 @@ export function decide(given: Facts): Decision {
 }
 
 /** What an observation newer than the send bears out. A wake is confirmed by the car answering. */
-function isConfirmed(command: Command, { state }: Facts): boolean {
+function isConfirmed(command: Command, { state, commands }: Facts): boolean {
   if (command.confirmedAt !== null || command.outcome === 'refused' || state?.reach !== 'online') return false
+  if (isSuperseded(command, commands)) return false
   if (command.kind === 'wake') return state.checkedAt > command.sentAt
   const charge = state.charge
   if (charge === null || charge.observedAt <= command.sentAt) return false
   return fulfils(command.kind === 'start' ? 'CHARGE' : 'HOLD', charge.status)
+}
+
+/** What the car shows after a later command is that one's doing, and tells nothing of the one before. */
+function isSuperseded(command: Command, commands: readonly Command[]): boolean {
+  return commands
+    .slice(0, commands.indexOf(command))
+    .some((later) => (later.kind === 'wake') === (command.kind === 'wake') && later.outcome !== 'refused')
 }
 
 /**
@@ -65,10 +73,14 @@ function startedByHand(facts: Facts): Facts {
   return { ...facts, override: { kind: 'by-hand', since: facts.now } }
 }
 
-/** Retries count within an epoch, so it must not rise for the same want, and must for another. */
-function epochOf(want: Want, previous: Intent | null): number {
+/**
+ * Retries count within an epoch, so it must not rise for the same want, and must for another. What was wanted of the car
+ * when it was last plugged in is another want: its commands are not looked at any more.
+ */
+function epochOf(want: Want, { previous, state }: Facts): number {
   if (previous === null) return 1
-  const same = previous.desired === want.desired && previous.cause === want.cause
+  const sameStay = state?.pluggedInAt == null || previous.decidedAt >= state.pluggedInAt
+  const same = sameStay && previous.desired === want.desired && previous.cause === want.cause
   return same ? previous.epoch : previous.epoch + 1
 }
 

@@ -24,11 +24,16 @@ export interface Want {
   readonly validUntil: Date
 }
 
-/** A want as it was last written down. */
+/** A want as it is written down. */
 export interface Intent extends Want {
-  /** Rises when the wanted state or its cause changes. */
+  /** Rises when the wanted state or its cause changes, and with a new stay at the plug. */
   readonly epoch: number
   readonly reason: Reason
+}
+
+/** The intent of an earlier pass. */
+export interface DecidedIntent extends Intent {
+  readonly decidedAt: Date
 }
 
 export type CommandKind = 'start' | 'stop' | 'wake'
@@ -75,7 +80,7 @@ export interface Facts {
   /** When charging from now on without a break would reach the target. `null` while nothing is needed. */
   readonly finishAt: Date | null
   readonly override: Override | null
-  readonly previous: Intent | null
+  readonly previous: DecidedIntent | null
   /** Newest first, from the present stay at the plug. */
   readonly commands: readonly Command[]
   readonly spentToday: { readonly commands: number; readonly wakes: number }

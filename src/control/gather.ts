@@ -11,7 +11,7 @@ import { findPolicy } from '../vehicles/policy-store.ts'
 import { findState } from '../vehicles/state-store.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import { commandsSince, countCommands } from './command-store.ts'
-import type { Command, Facts, Intent, Override } from './facts.ts'
+import type { Command, DecidedIntent, Facts, Override } from './facts.ts'
 import { findIntent, findOverride } from './intent-store.ts'
 import { newestPlan, type StoredPlan } from './plan-store.ts'
 
@@ -21,7 +21,7 @@ export interface Known {
   readonly policy: ChargingPolicy
   readonly state: VehicleState | undefined
   readonly plan: StoredPlan | undefined
-  readonly intent: Intent | undefined
+  readonly intent: DecidedIntent | undefined
   readonly override: Override | undefined
   readonly commands: readonly Command[]
   readonly spentToday: Facts['spentToday']

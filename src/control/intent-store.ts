@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { INTENT_CAUSES, type Intent, type Override } from './facts.ts'
+import { INTENT_CAUSES, type DecidedIntent, type Intent, type Override } from './facts.ts'
 import { reasonSchema } from './reasons.ts'
 
 const rowSchema = z
@@ -10,16 +10,18 @@ const rowSchema = z
     cause: z.enum(INTENT_CAUSES),
     valid_until: z.date(),
     reason: reasonSchema,
+    decided_at: z.date(),
   })
-  .transform((row): Intent => ({
+  .transform((row): DecidedIntent => ({
     epoch: row.epoch,
     desired: row.desired,
     cause: row.cause,
     validUntil: row.valid_until,
     reason: row.reason,
+    decidedAt: row.decided_at,
   }))
 
-export async function findIntent(db: Database | Trx, vehicleId: string): Promise<Intent | undefined> {
+export async function findIntent(db: Database | Trx, vehicleId: string): Promise<DecidedIntent | undefined> {
   const row = await db.selectFrom('intent').selectAll().where('vehicle_id', '=', vehicleId).executeTakeFirst()
   return row === undefined ? undefined : rowSchema.parse(row)
 }

@@ -2,8 +2,9 @@ import { addMinutes, addSeconds } from 'date-fns'
 import { earliest, latest } from '../base/interval.ts'
 import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
+import { isHeldBack } from './held-back.ts'
 
-/** Sent to a car per day at most; one release is always possible beside it. */
+/** Sent to a car per day at most; beside it one start is always possible that gives back a car we hold. */
 export const COMMANDS_PER_DAY = 12
 export const WAKES_PER_DAY = 3
 /** Tries for one epoch; after them it is escalated. */
@@ -90,8 +91,11 @@ function isOpen(command: Command, { now, state }: Facts): boolean {
   return state?.reach === 'online' && (seenAt === undefined || seenAt <= command.sentAt)
 }
 
-function isOverBudget({ spentToday }: Facts, kind: CommandKind): boolean {
-  return kind === 'wake' ? spentToday.wakes >= WAKES_PER_DAY : spentToday.commands >= COMMANDS_PER_DAY
+/** A car that stands because of us is started all the same, once: a budget must not leave it standing. */
+function isOverBudget(facts: Facts, kind: CommandKind): boolean {
+  const { commands, wakes } = facts.spentToday
+  if (kind === 'wake') return wakes >= WAKES_PER_DAY
+  return commands >= COMMANDS_PER_DAY && !(kind === 'start' && isHeldBack(facts))
 }
 
 function settlingSeconds(kind: CommandKind): number {

@@ -1,6 +1,6 @@
 import { addMinutes, addSeconds } from 'date-fns'
-import { isPluggedIn } from '../carmakers/charge-state.ts'
 import type { Facts, Want } from './facts.ts'
+import { isHeldBack } from './held-back.ts'
 import { IDLE_POLL_MINUTES, type Step } from './next-step.ts'
 
 const SETTLING_SECONDS = 30
@@ -21,11 +21,4 @@ export function releaseStep(facts: Facts, want: Want, epoch: number): Step {
     nextDue: withdrawal ? now : addSeconds(now, SETTLING_SECONDS),
     failed: false,
   }
-}
-
-/** The last thing we told it was to stop. What was last seen may be older than that, so it decides nothing but "unplugged". */
-function isHeldBack({ state, commands }: Facts): boolean {
-  const last = commands.find(({ kind }) => kind !== 'wake')
-  const status = state?.charge?.status ?? 'unknown'
-  return last?.kind === 'stop' && last.outcome !== 'refused' && isPluggedIn(status) && status !== 'complete'
 }

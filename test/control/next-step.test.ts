@@ -75,6 +75,15 @@ describe('confirmation', () => {
     expect(confirmed({ commands: [stop({ confirmedAt: NOW })], state })).toEqual([])
   })
 
+  test('what shows after a second try is the doing of the second, unless that was refused', () => {
+    const state = seen('connected', NOW)
+    const second = stop({ id: 'command-2', attempt: 2, sentAt: addSeconds(SENT, 90) })
+    expect(confirmed({ commands: [second, stop()], state })).toEqual(['command-2'])
+    expect(confirmed({ commands: [{ ...second, outcome: 'refused' }, stop()], state })).toEqual(['command-1'])
+    const wake = stop({ id: 'wake', kind: 'wake', sentAt: addSeconds(SENT, 90) })
+    expect(confirmed({ commands: [wake, stop()], state })).toEqual(['wake', 'command-1'])
+  })
+
   test('a start is borne out by charging, a wake by the car answering', () => {
     const start = stop({ kind: 'start' })
     expect(confirmed({ commands: [start], state: seen('connected', NOW) })).toEqual([])

@@ -1,7 +1,7 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import { kwh, nok, nokPerKwh, percent } from '../../src/base/units.ts'
 import type { ChargeState } from '../../src/carmakers/charge-state.ts'
-import type { Command, Decision, Facts, FollowedPlan, Intent } from '../../src/control/facts.ts'
+import type { Command, DecidedIntent, Decision, Facts, FollowedPlan } from '../../src/control/facts.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
 import type { ChargingPolicy, VehicleState } from '../../src/vehicles/vehicle.ts'
 
@@ -69,7 +69,8 @@ export function followed(plan: Partial<Plan> = {}): FollowedPlan {
 }
 
 /** A car held back for a lower price, as it was decided before. */
-export const HELD: Intent = {
+export const HELD: DecidedIntent = {
+  decidedAt: addMinutes(NOW, -10),
   desired: 'HOLD',
   cause: 'price',
   validUntil: BLOCK.start,

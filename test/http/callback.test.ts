@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
-import { agree, begin, browser, connect, cookiesOf, locationOf, PUBLIC, signIn, useScene } from './support.ts'
+import { agree, begin, browser, connect, cookiesOf, locationOf, signIn } from './requests.ts'
+import { PUBLIC, useScene } from './scene.ts'
 
 const scene = useScene()
 const codesAsked = (): number => scene().simulator.report().tokenRequests.codes

@@ -3,12 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { findConnection, markAbandoned } from '../../src/connections/connection-store.ts'
 import { findSite } from '../../src/sites/site-store.ts'
-import { api, API_KEY, begin, connect, connectionBody, HANDED_OVER, problemIn, useScene } from './support.ts'
+import { api, begin, connect, connectionBody, problemIn } from './requests.ts'
+import { API_KEY, HANDED_OVER, useScene } from './scene.ts'
 
 const scene = useScene()
 
 const post = (body: object | string): request.Test =>
   api(scene().app, 'post', '/v1/connections').type('json').send(body)
+
+const address = (changes: Record<string, unknown>): Record<string, unknown> => ({
+  address: { postalCode: '4613', country: 'NO', ...changes },
+})
 
 describe('beginning a connection', () => {
   test('answers with a link to the consent page that lives for five minutes', async () => {
@@ -34,82 +39,44 @@ describe('beginning a connection', () => {
   })
 
   test('needs neither name, e-mail nor street', async () => {
-    const {
-      name: _name,
-      email: _email,
-      ...rest
-    } = connectionBody({ address: { postalCode: '8514', country: 'NO' } })
-    await post(rest).expect(201)
+    const bare = { name: undefined, email: undefined }
+    await post(connectionBody({ ...bare, address: { postalCode: '8514', country: 'NO' } })).expect(201)
   })
 
-  test.each<[string, Record<string, unknown>, string, string, unknown]>([
-    ['no driver', { driverId: undefined }, '/driverId', 'driverId is missing: expected', undefined],
+  test.each<[string, Record<string, unknown>, string, string]>([
+    ['no driver', { driverId: undefined }, '/driverId', 'driverId is missing: expected your pseudonym'],
+    ['an e-mail address for a driver', { driverId: 'a@b.no' }, '/driverId', 'driverId is "a@b.no": expected'],
+    ['a list for a driver', { driverId: ['a'] }, '/driverId', 'driverId is a list: expected'],
+    ['an unknown carmaker', { carmaker: 'lada' }, '/carmaker', 'carmaker is "lada": expected one of: tesla'],
+    ['an unknown language', { language: 'sv' }, '/language', 'language is "sv": expected one of: nb, en'],
     [
-      'a driver id that is an e-mail address',
-      { driverId: 'a@b.no' },
-      '/driverId',
-      'driverId is "a@b.no": expected',
-      'a@b.no',
-    ],
-    [
-      'an unknown carmaker',
-      { carmaker: 'lada' },
-      '/carmaker',
-      'carmaker is "lada": expected one of: tesla',
-      'lada',
-    ],
-    [
-      'an unknown language',
-      { language: 'sv' },
-      '/language',
-      'language is "sv": expected one of: nb, en',
-      'sv',
-    ],
-    [
-      'a return address',
-      { returnTo: 'https://evil.example' },
+      'an address to return to',
+      { returnTo: '//evil.no' },
       '/returnTo',
-      'expected the key of a configured return address: app',
-      'https://evil.example',
-    ],
-    ['a key of every object', { returnTo: '__proto__' }, '/returnTo', 'returnTo is "__proto__"', '__proto__'],
-    [
-      'a list for a name of a driver',
-      { driverId: ['a'] },
-      '/driverId',
-      'driverId is a list: expected',
-      undefined,
+      'returnTo is "//evil.no": expected the key',
     ],
     [
-      'another country',
-      { address: { postalCode: '4613', country: 'SE' } },
-      '/address/country',
-      'country is "SE": expected NO',
-      'SE',
+      'a key of every object',
+      { returnTo: '__proto__' },
+      '/returnTo',
+      'returnTo is "__proto__": expected the key',
     ],
+    ['another country', address({ country: 'SE' }), '/address/country', 'country is "SE": expected NO'],
+    ['an unknown member', { colour: 'blue' }, '/colour', 'colour is not known here: leave it out'],
     [
-      'an unknown member',
-      { favouriteColour: 'blue' },
-      '/favouriteColour',
-      'favouriteColour is not known here: leave it out',
-      undefined,
-    ],
-    [
-      'an unknown member of the address',
-      { address: { postalCode: '4613', country: 'NO', latitude: 58.1 } },
+      'a position',
+      address({ latitude: 58.1 }),
       '/address/latitude',
-      'latitude is not known here',
-      undefined,
+      'latitude is not known here: leave it out',
     ],
-  ])('refuses %s, naming field, value and remedy', async (_, changes, pointer, message, value) => {
+  ])('refuses %s, naming field, value and remedy', async (_, changes, pointer, message) => {
     const problem = problemIn(await post(connectionBody(changes)))
     expect(problem).toMatchObject({ code: 'validation-failed', status: 422, resolution: 'fix_request' })
     expect(problem.errors).toHaveLength(1)
-    const [fault] = problem.errors ?? []
-    expect(fault).toMatchObject({ pointer })
-    expect(fault?.value).toBe(value)
-    expect(fault?.message).toContain(message)
+    expect(problem.errors?.[0]).toMatchObject({ pointer })
+    expect(problem.errors?.[0]?.message).toContain(message)
     expect(problem.detail).toContain(message)
+    expect(JSON.stringify(problem)).not.toMatch(/blue|58\.1/)
   })
 
   test.each<[string, Record<string, unknown>, string]>([

@@ -15,10 +15,9 @@ import {
   formOn,
   locationOf,
   problemIn,
-  PUBLIC,
   signIn,
-  useScene,
-} from './support.ts'
+} from './requests.ts'
+import { PUBLIC, useScene } from './scene.ts'
 
 const scene = useScene()
 

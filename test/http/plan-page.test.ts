@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { findOverride } from '../../src/control/intent-store.ts'
+import { createLinks } from '../../src/http/links.ts'
 import { projectSessions } from '../../src/sessions/project-sessions.ts'
 import { findPolicy } from '../../src/vehicles/policy-store.ts'
 import { revokeWithdrawn } from '../../src/connections/revoke.ts'
-import { begin, browser, connect, formOn, locationOf, look, useScene, type Connected } from './support.ts'
+import { begin, browser, connect, formOn, locationOf, look, type Connected } from './requests.ts'
+import { PUBLIC, useScene } from './scene.ts'
 
 const scene = useScene()
 const page = (url: string) => browser(scene().app, 'get', url)
@@ -71,6 +73,11 @@ describe('the plan page', () => {
     await page(planUrl.replace(vehicleId, connectionId)).expect(404)
     const { consentUrl } = await begin(scene(), { driverId: 'driver-ola' })
     await page(`/vehicles/${vehicleId}${new URL(consentUrl).search}`).expect(404)
+    const { kek } = scene().control
+    const links = createLinks({ kek, publicUrl: new URL(PUBLIC), clock: scene().processClock })
+    const ofAnother = await links.plan('00000000-0000-4000-8000-000000000000')
+    await page(`/vehicles/${vehicleId}${ofAnother.search}`).expect(404)
+    await browser(scene().app, 'post', `/vehicles/${vehicleId}/withdraw${ofAnother.search}`).expect(404)
     scene().processClock.pass(12 * 60 - 1)
     await page(planUrl).expect(200)
     scene().processClock.pass(2)

@@ -3,18 +3,8 @@ import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { route } from '../../src/http/route.ts'
-import {
-  api,
-  begin,
-  browser,
-  connect,
-  connectionBody,
-  formOn,
-  look,
-  problemIn,
-  useScene,
-  type Scene,
-} from './support.ts'
+import { api, begin, browser, connect, connectionBody, formOn, look, problemIn } from './requests.ts'
+import { useScene, type Scene } from './scene.ts'
 
 const scene = useScene()
 

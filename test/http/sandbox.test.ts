@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import request from 'supertest'
 import { listConnections } from '../../src/connections/connection-store.ts'
-import { browser, connect, HANDED_OVER, locationOf, look, problemIn, PUBLIC, useScene } from './support.ts'
+import { browser, connect, locationOf, look, problemIn } from './requests.ts'
+import { HANDED_OVER, PUBLIC, useScene } from './scene.ts'
 
 const scene = useScene()
 

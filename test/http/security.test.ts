@@ -9,14 +9,12 @@ import {
   browser,
   connect,
   connectionBody,
-  HANDED_OVER,
   locationOf,
   look,
   problemIn,
   signIn,
-  useScene,
-  type Scene,
-} from './support.ts'
+} from './requests.ts'
+import { HANDED_OVER, useScene, type Scene } from './scene.ts'
 
 const scene = useScene()
 

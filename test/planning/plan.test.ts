@@ -151,17 +151,17 @@ describe('no price', () => {
     expect(plan.blocks.map((block) => block.reason)).toEqual(['by-time'])
   })
 
-  test('gives up the slack, not the target, when time is short', () => {
+  test('starts early enough to end at ready-by when time is short', () => {
     const hours = slotsOf([null, null, null])
     const plan = planCharging(nightOf(hours, { hours: 2.5 }))
-    expect(draw(plan.blocks, hours)).toBe('##<')
+    expect(draw(plan.blocks, hours)).toBe('>##')
     expect(plan.feasibility).toBe('ready')
   })
 
   test('ignores prices after ready-by', () => {
     const slots = slotsOf([null, null, null, 1])
     const plan = planCharging(nightOf(slots, { hours: 1, readyBy: minutesAfter(DUSK, 180) }))
-    expect(draw(plan.blocks, slots)).toBe('.#..')
+    expect(draw(plan.blocks, slots)).toBe('..#.')
     expect(plan.solver).toBe('by-time')
   })
 })
@@ -192,7 +192,7 @@ describe('the latest start', () => {
   })
 
   test('is now when that has passed', () => {
-    expect(planCharging(nightOf(slotsOf([1, 1]), { hours: 1.5 })).latestStart).toEqual(DUSK)
+    expect(planCharging(nightOf(slotsOf([1, 1]), { hours: 2.5 })).latestStart).toEqual(DUSK)
   })
 })
 

@@ -1,0 +1,168 @@
+import { expect, it } from 'vitest'
+import { findConnection, listConnections } from '../../src/connections/connection-store.ts'
+import { consentEvents, PURPOSES } from '../../src/connections/consent-store.ts'
+import { withdrawConsent } from '../../src/control/driver-controls.ts'
+import { FlowRefusedError } from '../../src/connections/oauth-flow.ts'
+import { completeConnection } from '../../src/vehicles/complete-connection.ts'
+import { findVehicle, listVehicles } from '../../src/vehicles/vehicle-store.ts'
+import { car } from '../simulator/support.ts'
+import { describeOnEveryEngine } from '../support/database.ts'
+import { agree, connect, NOTICE, openFlow, signIn, useStage, type Stage } from '../support/stage.ts'
+
+describeOnEveryEngine('completing a connection', (database) => {
+  const stage = useStage(database, {
+    cars: [car({ limitPercent: 90 }), car({ login: 'ola', driver: 'Ola', vin: '5YJ3E1EA0TEST0002' })],
+  })
+  const complete = async (flow: Awaited<ReturnType<typeof agree>>, login = 'kari') =>
+    completeConnection(stage().deps, { parameters: await signIn(flow, { login }), binding: flow.binding })
+
+  it('writes down what was asked, what was granted, what was shown and who receives data', async () => {
+    const { connection } = await connect(stage())
+    const [granted, ...more] = await consentEvents(database(), connection.id)
+    expect(more).toEqual([])
+    expect(granted).toMatchObject({
+      event: 'granted',
+      at: stage().clock.now(),
+      notice: NOTICE,
+      purposes: [...PURPOSES],
+      scopesAsked: ['openid', 'offline_access', 'vehicle_device_data', 'vehicle_charging_cmds'],
+      scopesGranted: ['openid', 'offline_access', 'vehicle_device_data', 'vehicle_charging_cmds'],
+      recipients: ['Driftspartner AS'],
+    })
+  })
+
+  it('writes down the scopes that the driver left ticked, not those asked for', async () => {
+    const { connection } = await connect(stage(), { scopes: ['vehicle_device_data'] })
+    const [granted] = await consentEvents(database(), connection.id)
+    expect(granted?.scopesGranted).not.toContain('vehicle_charging_cmds')
+    expect(granted?.scopesAsked).toContain('vehicle_charging_cmds')
+  })
+
+  it.each([
+    'update consent_event set notice_version = $1',
+    'delete from consent_event where notice_version <> $1',
+  ])('cannot change the ledger of consents: %s', async (statement) => {
+    const { connection } = await connect(stage())
+    const before = await consentEvents(database(), connection.id)
+    const [verb] = statement.split(' ')
+    const attempt =
+      verb === 'update'
+        ? database().updateTable('consent_event').set({ notice_version: '0' }).execute()
+        : database().deleteFrom('consent_event').execute()
+    await expect(attempt).rejects.toThrow('append-only')
+    expect(await consentEvents(database(), connection.id)).toEqual(before)
+  })
+
+  it('stores nothing if the driver says no', async () => {
+    const flow = await agree(stage())
+    const parameters = await signIn(flow, { decision: 'deny' })
+    const attempt = completeConnection(stage().deps, { parameters, binding: flow.binding })
+    await expect(attempt).rejects.toMatchObject({ code: 'authorization-refused' })
+    expect(stage().door.requests).toEqual([])
+    expect((await findConnection(database(), flow.connection.id))?.state).toBe('abandoned')
+    expect(await consentEvents(database(), flow.connection.id)).toEqual([])
+  })
+
+  it('does not move a car to another driver, and leaves no token live for the one who tried', async () => {
+    const first = await connect(stage())
+    const other = await agree(stage(), 'driver-mallory')
+    await expect(complete(other)).rejects.toMatchObject({ code: 'vehicle-connected-elsewhere' })
+    expect(await findVehicle(database(), first.vehicle.id)).toEqual(first.vehicle)
+    expect(await findConnection(database(), first.connection.id)).toEqual(first.connection)
+    expect((await findConnection(database(), other.connection.id))?.state).toBe('abandoned')
+    expect(await consentEvents(database(), other.connection.id)).toEqual([])
+    expect(await tokenOwners(stage())).toEqual([first.connection.id])
+    expect(revocations(stage())).toHaveLength(1)
+    // The first driver's own tokens still work.
+    await stage().service.tick()
+    expect(stage().simulator.report().cars[0]?.requests.vehicleData).toBe(1)
+  })
+
+  it('leaves no token live if the cars cannot be listed', async () => {
+    await stage().arm({ kind: 'http-500', on: 'list' })
+    const flow = await agree(stage())
+    await expect(complete(flow)).rejects.toMatchObject({ code: 'carmaker-unavailable' })
+    expect(await tokenOwners(stage())).toEqual([])
+    expect(revocations(stage())).toHaveLength(1)
+    expect((await findConnection(database(), flow.connection.id))?.state).toBe('abandoned')
+  })
+
+  it('tells of the first fault even if the tokens cannot be given back', async () => {
+    await stage().arm({ kind: 'http-500', on: 'list' })
+    const flow = await agree(stage())
+    const parameters = await signIn(flow)
+    const release = stage().door.shut()
+    const attempt = completeConnection(stage().deps, { parameters, binding: flow.binding })
+    await stage().door.arrived(1)
+    stage().door.spoil({ kind: 'answer', status: 503, error: 'server_error' })
+    release()
+    await expect(attempt).rejects.toMatchObject({ route: expect.stringContaining('vehicles') })
+    expect(revocations(stage())).toHaveLength(1)
+  })
+
+  it('keeps a car’s id when the same driver connects it again after the carmaker had ended consent', async () => {
+    const before = await connect(stage())
+    await lapse(stage(), before.connection.id)
+    const again = { connection: before.connection, ...(await openFlow(stage(), before.connection)) }
+    expect((await complete(again)).state).toBe('connected')
+    const cars = await listVehicles(database(), { driverId: 'driver-kari' })
+    expect(cars.map(({ id }) => id)).toEqual([before.vehicle.id])
+    expect(await consentEvents(database(), before.connection.id)).toHaveLength(2)
+  })
+
+  it('ends the lapsed connection that a new one takes the place of', async () => {
+    const before = await connect(stage())
+    await lapse(stage(), before.connection.id)
+    const after = await connect(stage())
+    expect(after.vehicle.id).toBe(before.vehicle.id)
+    expect((await findConnection(database(), before.connection.id))?.state).toBe('withdrawn')
+    await stage().service.tick()
+    expect(await tokenOwners(stage())).toEqual([after.connection.id])
+  })
+
+  it('ends the older of two connections that one driver had open at a time', async () => {
+    const [older, newer] = [await agree(stage()), await agree(stage())]
+    await complete(older)
+    await complete(newer)
+    await stage().service.tick()
+    expect(await tokenOwners(stage())).toEqual([newer.connection.id])
+    const live = (await listConnections(database())).filter(({ state }) => state === 'connected')
+    expect(live.map(({ id }) => id)).toEqual([newer.connection.id])
+  })
+
+  it('does not bring a withdrawn connection back by a flow that was still open', async () => {
+    const flow = await agree(stage())
+    const second = { connection: flow.connection, ...(await openFlow(stage(), flow.connection)) }
+    const { id } = await complete(flow)
+    await withdrawConsent(stage().deps, id)
+    const asked = stage().door.requests.length
+    await expect(complete(second)).rejects.toThrow(FlowRefusedError)
+    expect(stage().door.requests).toHaveLength(asked)
+    expect((await findConnection(database(), id))?.state).toBe('withdrawing')
+  })
+
+  it('gives each driver a car of their own', async () => {
+    const kari = await connect(stage())
+    const ola = await connect(stage(), { driverId: 'driver-ola', login: 'ola' })
+    expect(kari.vehicle.id).not.toBe(ola.vehicle.id)
+    expect(await listVehicles(database(), { driverId: 'driver-ola' })).toEqual([ola.vehicle])
+  })
+})
+
+/** The carmaker has ended consent. */
+async function lapse({ deps }: Stage, connectionId: string): Promise<void> {
+  await deps.db
+    .updateTable('connection')
+    .set({ state: 'reauth_required' })
+    .where('id', '=', connectionId)
+    .execute()
+}
+
+async function tokenOwners({ deps }: Stage): Promise<string[]> {
+  const rows = await deps.db.selectFrom('token').select('connection_id').execute()
+  return rows.map(({ connection_id }) => connection_id)
+}
+
+function revocations({ door }: Stage): unknown[] {
+  return door.requests.filter(({ path }) => path.endsWith('/revoke'))
+}
