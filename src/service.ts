@@ -20,7 +20,10 @@ import { projectDueSessions } from './sessions/project-sessions.ts'
 
 /** Everything the service is made of that differs between sandbox, server and test. */
 export interface ServiceParts {
+  /** World time. */
   readonly clock: Clock
+  /** Process time: the machine's own but in tests. */
+  readonly processClock: Clock
   readonly randomness: Randomness
   readonly db: Database
   readonly hints: Hints
@@ -59,6 +62,7 @@ export function createService(parts: ServiceParts): Service {
   const control: ControlDependencies = {
     db,
     clock,
+    processClock: parts.processClock,
     randomness,
     kek,
     carmaker: (name) => carmakers.get(name),
@@ -71,6 +75,7 @@ export function createService(parts: ServiceParts): Service {
   const app = createApp({
     control,
     metrics,
+    processClock: parts.processClock,
     apiKey: parts.apiKey,
     publicUrl: parts.publicUrl,
     returnAddresses: parts.returnAddresses,

@@ -35,6 +35,7 @@ export async function runServer(
   const publicUrl = new URL(config.http.publicUrl)
   const service = createService({
     clock: realClock,
+    processClock: realClock,
     randomness: systemRandomness,
     db: database.db,
     hints,

@@ -14,6 +14,14 @@ export const CONNECTION_STATES = [
 ] as const
 export type ConnectionState = (typeof CONNECTION_STATES)[number]
 
+/** While one of these holds, the driver may (again) be asked for consent. */
+const CONSENT_OPEN: readonly ConnectionState[] = ['started', 'reauth_required']
+
+/** Whether the driver may be asked for consent. */
+export function isConsentOpen({ state }: Pick<Connection, 'state'>): boolean {
+  return CONSENT_OPEN.includes(state)
+}
+
 /** A driver's link to a carmaker. */
 export interface Connection {
   readonly id: string
@@ -95,13 +103,35 @@ export async function listConnections(
   return (await query.execute()).map((row) => rowSchema.parse(row))
 }
 
-/** Moves a started (or lapsed) connection on after the carmaker's consent. */
-export async function markConnected(trx: Trx, id: string, now: Date): Promise<void> {
-  await trx
+/** Moves a started or lapsed connection on after the carmaker's consent. @returns false if it is neither by now */
+export async function markConnected(trx: Trx, id: string, now: Date): Promise<boolean> {
+  const result = await trx
     .updateTable('connection')
     .set({ state: 'connected', connected_at: now })
     .where('id', '=', id)
+    .where('state', 'in', [...CONSENT_OPEN])
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/**
+ * Ends what a driver had with the same carmaker before: one connection takes the place of another, whose tokens are due
+ * for revocation.
+ *
+ * @returns the ids of those that were ended
+ */
+export async function markReplaced(trx: Trx, by: Connection, now: Date): Promise<readonly string[]> {
+  const rows = await trx
+    .updateTable('connection')
+    .set({ state: 'withdrawn', withdrawing_at: now, withdrawn_at: now })
+    .where('driver_id', '=', by.driverId)
+    .where('carmaker', '=', by.carmaker)
+    .where('id', '<>', by.id)
+    .where('state', 'in', ['connected', 'reauth_required', 'withdrawing'])
+    .returning('id')
     .execute()
+  for (const { id } of rows) await makeDue(trx, 'connection_due', id, now)
+  return rows.map(({ id }) => id)
 }
 
 /** The driver ended the flow before it was through. */

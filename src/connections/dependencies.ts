@@ -9,6 +9,8 @@ import type { BusinessEvents } from '../observability/business-events.ts'
 export interface ConnectionDependencies {
   readonly db: Database
   readonly clock: Clock
+  /** What people at a browser live in: how long they may take to sign in is no matter of world time. */
+  readonly processClock: Clock
   readonly randomness: Randomness
   readonly kek: KeyEncryptionKey
   readonly carmaker: (name: CarmakerName) => Carmaker

@@ -71,3 +71,9 @@ export async function takeFlow(
 export async function deleteExpiredFlows(db: Database, now: Date): Promise<void> {
   await db.deleteFrom('oauth_flow').where('expires_at', '<=', now).execute()
 }
+
+/** Forgets the open flows of a driver whose key is about to be shredded: they could not be finished any more. */
+export async function deleteFlowsOf(trx: Trx, driverId: string): Promise<void> {
+  const connections = trx.selectFrom('connection').select('id').where('driver_id', '=', driverId)
+  await trx.deleteFrom('oauth_flow').where('connection_id', 'in', connections).execute()
+}

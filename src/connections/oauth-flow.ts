@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { addMinutes } from 'date-fns'
 import { open, seal } from '../keys/envelope.ts'
 import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
-import { findConnection, type Connection } from './connection-store.ts'
+import { findConnection, isConsentOpen, type Connection } from './connection-store.ts'
 import type { ShownNotice } from './consent-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { deleteExpiredFlows, insertFlow, takeFlow } from './flow-store.ts'
@@ -41,13 +41,17 @@ export async function startFlow(
   connection: Connection,
   notice: ShownNotice,
 ): Promise<{ redirectTo: URL; binding: string }> {
-  const now = deps.clock.now()
+  const now = deps.processClock.now()
   const state = deps.randomness.bytes(STATE_BYTES).toString('base64url')
   const binding = deps.randomness.bytes(STATE_BYTES).toString('base64url')
   const verifier = deps.randomness.bytes(VERIFIER_BYTES).toString('base64url')
   await deleteExpiredFlows(deps.db, now)
   await deps.db.transaction().execute(async (trx) => {
-    const key = await obtainDriverKey(trx, { kek: deps.kek, driverId: connection.driverId, now })
+    const key = await obtainDriverKey(trx, {
+      kek: deps.kek,
+      driverId: connection.driverId,
+      now: deps.clock.now(),
+    })
     const stateHash = sha256(state)
     await insertFlow(trx, {
       stateHash,
@@ -74,11 +78,11 @@ export async function returnFromFlow(
 ): Promise<ReturnedFlow> {
   const { state, binding } = callback
   if (binding === undefined) throw new FlowRefusedError()
-  const key = { stateHash: sha256(state), bindingHash: sha256(binding), now: deps.clock.now() }
+  const key = { stateHash: sha256(state), bindingHash: sha256(binding), now: deps.processClock.now() }
   const flow = await takeFlow(deps.db, key)
   if (flow === undefined) throw new FlowRefusedError()
   const connection = await findConnection(deps.db, flow.connectionId)
-  if (connection === undefined) throw new FlowRefusedError()
+  if (connection === undefined || !isConsentOpen(connection)) throw new FlowRefusedError()
   const driverKey = await findDriverKey(deps.db, deps.kek, connection.driverId)
   return {
     connection,

@@ -91,9 +91,22 @@ async function refresh(
   } catch (error) {
     await endRefreshLease(deps.db, connection.id, stored.version)
     if (error instanceof CarmakerError && error.code === 'consent-revoked') {
+      await refuseToEndRefreshed(deps, connection, stored)
       await markReauthRequired(deps.db, connection.id)
     }
     throw error
+  }
+}
+
+/** A token that the carmaker no longer knows ends nothing if another process has put a newer one in its place. */
+async function refuseToEndRefreshed(
+  deps: ConnectionDependencies,
+  connection: Connection,
+  { version }: StoredTokens,
+): Promise<void> {
+  const newest = await findTokens(deps.db, connection.id)
+  if (newest !== undefined && newest.version !== version) {
+    throw new RefreshBusyError('The token was refreshed by another process meanwhile')
   }
 }
 

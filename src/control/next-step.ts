@@ -43,10 +43,18 @@ export function nextStep(facts: Facts, want: Want, epoch: number): Step {
   const { state } = facts
   const status = state?.charge?.status ?? 'unknown'
   if (fulfils(want.desired, status)) return { command: null, nextDue: nextLook(facts, want), failed: false }
-  const asleep = state?.reach !== 'online'
-  if (asleep && want.desired === 'HOLD')
+  if (isAsleep(facts) && want.desired === 'HOLD')
     return { command: null, nextDue: nextLook(facts, want), failed: false }
-  return send(facts, { kind: commandFor(want.desired, asleep), epoch })
+  return sendFor(facts, want.desired, epoch)
+}
+
+/** The command that serves a want, or the wait for an earlier one to show. A sleeping car is woken before it is started. */
+export function sendFor(facts: Facts, desired: Desired, epoch: number): Step {
+  return send(facts, { kind: commandFor(desired, isAsleep(facts)), epoch })
+}
+
+function isAsleep({ state }: Facts): boolean {
+  return state?.reach !== 'online'
 }
 
 function commandFor(desired: Desired, asleep: boolean): CommandKind {

@@ -110,6 +110,7 @@ export async function newestPlan(
     .where('vehicle_id', '=', vehicleId)
     .where('made_at', '>=', since)
     .orderBy('made_at', 'desc')
+    .orderBy('ordinal', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row === undefined ? undefined : rowSchema.parse(row)
@@ -127,6 +128,7 @@ export async function plansSince(
     .where('vehicle_id', '=', vehicleId)
     .where('made_at', '>=', since)
     .orderBy('made_at')
+    .orderBy('ordinal')
     .execute()
   return rows.map((row) => rowSchema.parse(row))
 }

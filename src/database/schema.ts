@@ -173,6 +173,8 @@ type Json = ColumnType<unknown, string, string>
 
 interface PlanTable {
   id: string
+  /** In order of making; two plans may be made at one instant of world time. */
+  ordinal: Generated<number>
   vehicle_id: string
   made_at: Date
   cause: string

@@ -18,7 +18,7 @@ export async function landingDriver(
   language: Language,
 ): Promise<DriverView> {
   const { login, driverId, name, car, story } = driver
-  const who = { driverLabel: firstName(name), carLabel: car, story: story === '' ? null : story }
+  const who = { driverLabel: firstName(name), carLabel: car, story: story[language] }
   const lang = language
   const connectUrl = localPath('/sandbox/connect', { login, lang })
   const vehicle = await connectedVehicle(context, driverId)

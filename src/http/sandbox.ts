@@ -1,3 +1,5 @@
+import type { Language } from '../texts/language.ts'
+
 /** One of the sandbox's drivers, with what a retailer's app would hand over. */
 export interface SandboxDriver {
   /** What the driver picks on the simulated carmaker's page. */
@@ -8,7 +10,7 @@ export interface SandboxDriver {
   readonly email: string
   readonly postalCode: string
   /** What is worth seeing about this one. */
-  readonly story: string
+  readonly story: Readonly<Record<Language, string>>
 }
 
 /** How far the sandbox's time may be moved at once. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Database, Trx } from '../database/database.ts'
 import { newDriverKey, unwrapKey, wrapKey, type DriverKey } from './envelope.ts'
 import type { KeyEncryptionKey } from './key-encryption-key.ts'
@@ -13,12 +14,6 @@ export async function obtainDriverKey(
   request: { kek: KeyEncryptionKey; driverId: string; now: Date },
 ): Promise<DriverKey> {
   const { kek, driverId, now } = request
-  const existing = await trx
-    .selectFrom('driver_key')
-    .selectAll()
-    .where('driver_id', '=', driverId)
-    .executeTakeFirst()
-  if (existing?.wrapped_key != null) return unwrapKey(kek, Buffer.from(existing.wrapped_key), driverId)
   const key = newDriverKey()
   const fresh = {
     wrapped_key: wrapKey(kek, key, driverId),
@@ -26,12 +21,22 @@ export async function obtainDriverKey(
     created_at: now,
     shredded_at: null,
   }
-  await trx
+  // One statement, so that of two transactions at once one waits and finds the other's key; an existing one is kept, and
+  // locked against shredding until the transaction ends.
+  const kept = await trx
     .insertInto('driver_key')
     .values({ driver_id: driverId, ...fresh })
-    .onConflict((conflict) => conflict.column('driver_id').doUpdateSet(fresh))
-    .execute()
-  return key
+    .onConflict((conflict) =>
+      conflict.column('driver_id').doUpdateSet({
+        wrapped_key: sql`coalesce(driver_key.wrapped_key, excluded.wrapped_key)`,
+        kek_id: sql`case when driver_key.wrapped_key is null then excluded.kek_id else driver_key.kek_id end`,
+        created_at: sql`case when driver_key.wrapped_key is null then excluded.created_at else driver_key.created_at end`,
+        shredded_at: null,
+      }),
+    )
+    .returning('wrapped_key')
+    .executeTakeFirstOrThrow()
+  return kept.wrapped_key === null ? key : unwrapKey(kek, Buffer.from(kept.wrapped_key), driverId)
 }
 
 /** @throws NoDriverKeyError if the driver has none or it was shredded */

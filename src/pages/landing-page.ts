@@ -29,6 +29,8 @@ export interface LandingPageView extends FrameView {
   readonly timeZone: TimeZone
   readonly drivers: readonly DriverView[]
   readonly metricsUrl: string
+  /** Where "start over" posts to. */
+  readonly restartUrl: string
   /** Who the prices come from: name and address. */
   readonly priceCredit: { readonly name: string; readonly url: string } | null
 }
@@ -52,7 +54,10 @@ export function renderLandingPage(view: LandingPageView): string {
       <p class="quiet">
         <a href="${view.metricsUrl}">${texts.metrics}</a>
         ${view.priceCredit && credit(texts.pricesFrom, view.priceCredit)}
-      </p>`,
+      </p>
+      <form method="post" action="${view.restartUrl}">
+        <button class="small">${texts.restart}</button>
+      </form>`,
   )
 }
 

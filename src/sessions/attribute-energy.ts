@@ -27,7 +27,8 @@ export function drawnDuring(stay: Stay, car: CarFacts): readonly Drawn[] {
     status: 'connected',
     energyAddedKwh: 0,
   }
-  const points = [arrival, ...stay.points]
+  // A report without a counter says nothing of energy; counting it as zero would count what came before twice.
+  const points = [arrival, ...stay.points.filter(({ energyAddedKwh }) => energyAddedKwh !== null)]
   return points.flatMap((point, index) => {
     const next = points[index + 1]
     return next === undefined ? [] : drawnBetween(point, next, car)

@@ -158,6 +158,7 @@ export const en: PageTexts = {
     soc: 'State of charge',
     noDrivers: 'No drivers yet.',
     metrics: 'Metrics for operations',
+    restart: 'Start over',
     pricesFrom: 'Electricity prices provided by',
   },
   problem: {

@@ -155,6 +155,7 @@ export const nb = {
     soc: 'Ladenivå',
     noDrivers: 'Ingen førere ennå.',
     metrics: 'Måltall for drift',
+    restart: 'Begynn på nytt',
     pricesFrom: 'Strømpriser levert av',
   },
   problem: {

@@ -3,12 +3,13 @@ import type { ListedVehicle, TokenSet } from '../carmakers/port.ts'
 import {
   markAbandoned,
   markConnected,
+  markReplaced,
   findConnection,
   type Connection,
 } from '../connections/connection-store.ts'
 import { appendConsentEvent, PURPOSES } from '../connections/consent-store.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
-import { returnFromFlow, type ReturnedFlow } from '../connections/oauth-flow.ts'
+import { FlowRefusedError, returnFromFlow, type ReturnedFlow } from '../connections/oauth-flow.ts'
 import { saveFirstTokens } from '../connections/token-store.ts'
 import { sealTokens } from '../connections/tokens.ts'
 import { makeDue } from '../database/claim-due.ts'
@@ -19,7 +20,7 @@ import { keyedHash } from '../keys/keyed-hash.ts'
 import { findSite } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
 import { saveFirstPolicy } from './policy-store.ts'
-import { findVehicleByVinHash, saveVehicle } from './vehicle-store.ts'
+import { findVehicleByVinHash, forgetVins, saveVehicle } from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /** Assumed until the car's own reports tell. */
@@ -48,26 +49,48 @@ export async function completeConnection(
 ): Promise<Connection> {
   const state = callback.parameters.get('state') ?? ''
   const flow = await returnFromFlow(deps, { state, binding: callback.binding })
-  const { oauth, api } = deps.carmaker(flow.connection.carmaker)
+  const { oauth } = deps.carmaker(flow.connection.carmaker)
   try {
     const tokens = await oauth.exchangeCode({
       parameters: callback.parameters,
       expectedState: state,
       codeVerifier: flow.codeVerifier,
     })
-    const listed = await api.listVehicles(tokens.accessToken)
-    await deps.db.transaction().execute((trx) => store(deps, trx, { flow, tokens, listed }))
+    announce(deps, flow, await keep(deps, flow, tokens))
   } catch (error) {
     await markAbandoned(deps.db, flow.connection.id)
     throw error
   }
-  announce(deps, flow)
   return (await findConnection(deps.db, flow.connection.id)) ?? flow.connection
 }
 
-function announce(deps: ConnectionDependencies, { connection, notice }: ReturnedFlow): void {
+/**
+ * Stores tokens, consent and cars, or nothing: tokens that are not stored are given back at once.
+ *
+ * @returns how many cars
+ */
+async function keep(deps: ConnectionDependencies, flow: ReturnedFlow, tokens: TokenSet): Promise<number> {
+  const { oauth, api } = deps.carmaker(flow.connection.carmaker)
+  try {
+    const listed = await api.listVehicles(tokens.accessToken)
+    await deps.db.transaction().execute((trx) => store(deps, trx, { flow, tokens, listed }))
+    return listed.length
+  } catch (error) {
+    await oauth.revoke(tokens.refreshToken).catch((second: unknown) => {
+      deps.events.somethingFailed({ where: 'revocation of tokens that are not kept', error: second })
+    })
+    throw error
+  }
+}
+
+function announce(
+  deps: ConnectionDependencies,
+  { connection, notice }: ReturnedFlow,
+  vehicles: number,
+): void {
   const facts = { connectionId: connection.id, carmaker: connection.carmaker }
   deps.events.consentGranted({ ...facts, language: notice.language, noticeVersion: notice.version })
+  deps.events.connected({ ...facts, vehicles })
 }
 
 interface Completion {
@@ -80,9 +103,11 @@ async function store(deps: ConnectionDependencies, trx: Trx, completion: Complet
   const { flow, tokens, listed } = completion
   const { connection, notice } = flow
   const now = deps.clock.now()
+  // First of all: it locks the row, so that of two flows for one connection the second sees that it is too late.
+  if (!(await markConnected(trx, connection.id, now))) throw new FlowRefusedError()
+  const replaced = await markReplaced(trx, connection, now)
   const key = await obtainDriverKey(trx, { kek: deps.kek, driverId: connection.driverId, now })
   await saveFirstTokens(trx, connection.id, sealTokens(key, connection.id, tokens, now))
-  await markConnected(trx, connection.id, now)
   await appendConsentEvent(trx, {
     id: deps.randomness.id(),
     connectionId: connection.id,
@@ -95,6 +120,7 @@ async function store(deps: ConnectionDependencies, trx: Trx, completion: Complet
     recipients: deps.recipients,
   })
   for (const car of listed) await storeVehicle(deps, trx, { connection, key, car, now })
+  for (const id of replaced) await forgetVins(trx, id)
 }
 
 interface NewCar {

@@ -38,18 +38,13 @@ describeOnEveryEngine('completing a connection', (database) => {
     expect(granted?.scopesAsked).toContain('vehicle_charging_cmds')
   })
 
-  it.each([
-    'update consent_event set notice_version = $1',
-    'delete from consent_event where notice_version <> $1',
-  ])('cannot change the ledger of consents: %s', async (statement) => {
+  it('cannot change or shorten the ledger of consents', async () => {
     const { connection } = await connect(stage())
     const before = await consentEvents(database(), connection.id)
-    const [verb] = statement.split(' ')
-    const attempt =
-      verb === 'update'
-        ? database().updateTable('consent_event').set({ notice_version: '0' }).execute()
-        : database().deleteFrom('consent_event').execute()
-    await expect(attempt).rejects.toThrow('append-only')
+    const change = database().updateTable('consent_event').set({ notice_version: '0' }).execute()
+    await expect(change).rejects.toThrow('consent_event is append-only')
+    const removal = database().deleteFrom('consent_event').execute()
+    await expect(removal).rejects.toThrow('consent_event is append-only')
     expect(await consentEvents(database(), connection.id)).toEqual(before)
   })
 

@@ -157,6 +157,7 @@ test('every decision keeps every rule, for whatever facts', () => {
     'CHARGE wake',
     'RELEASE',
     'RELEASE start',
+    'RELEASE wake',
   ]
   expect([...seen].toSorted()).toEqual(reached.toSorted())
 })

@@ -77,8 +77,19 @@ describe('pause', () => {
       expect(told(decide(paused({ now, state: stateOf({ status: 'charging' }) })))).toBe('RELEASE paused')
   })
 
-  test('once given back it is not commanded again, whatever it does', () => {
-    const start = command({ kind: 'start', epoch: 5, sentAt: addSeconds(NOW, -90) })
+  test('a sleeping car is woken to be given back', () => {
+    const state = stateOf({}, { reach: 'asleep' })
+    expect(told(decide(paused({ commands: [STOPPED], state })))).toBe('RELEASE paused, send wake')
+  })
+
+  test('a start that did nothing is tried again', () => {
+    const ignored = command({ kind: 'start', epoch: 5, sentAt: addSeconds(NOW, -90) })
+    const previous: DecidedIntent = { ...RELEASED, cause: 'paused' }
+    expect(decide(paused({ commands: [ignored, STOPPED], previous })).command?.attempt).toBe(2)
+  })
+
+  test('once seen to be given back it is not commanded again, whatever it does', () => {
+    const start = command({ kind: 'start', epoch: 5, sentAt: addSeconds(NOW, -90), confirmedAt: NOW })
     const previous: DecidedIntent = { ...RELEASED, cause: 'paused', reason: { code: 'paused' } }
     for (const status of ['charging', 'connected'] as const)
       expect(told(decide(paused({ commands: [start, STOPPED], previous, state: stateOf({ status }) })))).toBe(

@@ -11,7 +11,7 @@ describe('the front page of the sandbox', () => {
     const { text } = await browser(scene().app, 'get', '/?lang=en').expect(200)
     expect(text).toContain('Not connected. Start with the consent.')
     expect(text).toContain('/sandbox/connect?login=kari')
-    expect(text).toContain('plugs in and forgets about it')
+    expect(text).toContain('Plugs in.')
     expect(text).toContain('Simulated time: Thu 12 Dec, 17:05')
   })
 

@@ -15,7 +15,8 @@ import { savePrices } from '../../src/prices/price-store.ts'
 import { readShippedDays } from '../../src/prices/shipped-days.ts'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import { car } from '../simulator/support.ts'
-import { emptyTables, openTestDatabase } from '../support/database.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { emptyTables } from '../../src/database/empty-tables.ts'
 
 export const API_KEY = 'lp_test_0123456789abcdef0123456789abcdef'
 export const PUBLIC = 'http://localhost:8080'
@@ -124,6 +125,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
   const control: ControlDependencies = {
     db: database.db,
     clock,
+    processClock: clock,
     randomness: seededRandomness('http'),
     kek: keyEncryptionKey(Buffer.alloc(32, 7)),
     carmaker: (name) => carmakers.get(name),
@@ -163,7 +165,7 @@ function sandboxWith(advanced: SandboxTarget[]): Sandbox {
         car: 'Model 3, 60 kWh',
         email: HANDED_OVER.email,
         postalCode: '4613',
-        story: 'plugs in and forgets about it',
+        story: { nb: 'Kobler til.', en: 'Plugs in.' },
       },
     ],
     speed: 120,

@@ -148,6 +148,7 @@ export function exampleLanding(language: Language): LandingPageView {
     self: '/',
     banner: exampleBanner,
     timeZone: 'Europe/Oslo',
+    restartUrl: '/sandbox/restart',
     metricsUrl: '/metrics',
     priceCredit: { name: 'Hva koster strømmen.no', url: 'https://www.hvakosterstrommen.no' },
     drivers: [

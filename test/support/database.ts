@@ -1,4 +1,4 @@
-import { Kysely, sql } from 'kysely'
+import { Kysely } from 'kysely'
 import { PGlite } from '@electric-sql/pglite'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import {
 } from '../../src/database/database.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import type { Tables } from '../../src/database/schema.ts'
-import { TABLE_OWNERS } from '../../src/database/table-owners.ts'
+import { emptyTables } from '../../src/database/empty-tables.ts'
 
 /** A fresh in-memory database with the present schema. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
@@ -77,10 +77,4 @@ export function describeOnEveryEngine(
       suite(database, engine)
     })
   }
-}
-
-export async function emptyTables(db: Database): Promise<void> {
-  await sql`truncate ${sql.join(Object.keys(TABLE_OWNERS).map((table) => sql.table(table)))} cascade`.execute(
-    db,
-  )
 }

@@ -1,4 +1,5 @@
 import axios from 'axios'
+import { addSeconds } from 'date-fns'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
@@ -31,7 +32,10 @@ const SEED = 'stage'
 
 /** The whole service on a test database beside a simulated carmaker, both in one world time that stands still. */
 export interface Stage {
+  /** World time. */
   readonly clock: SteppedClock
+  /** Process time, which browsers live in. */
+  readonly processClock: SteppedClock
   readonly simulator: Simulator
   /** In front of the carmaker's token and revocation endpoints. */
   readonly door: TokenDoor
@@ -40,7 +44,7 @@ export interface Stage {
   readonly deps: ControlDependencies
   /** Everything that was logged, at trace level. */
   readonly log: string[]
-  /** Moves world time on. */
+  /** Moves world time and process time on. */
   pass(seconds: number): void
   /** Orders a fault of the vehicle API. */
   arm(fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void>
@@ -80,7 +84,8 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
   })
   const door = await openTokenDoor(simulator.url)
   const log: string[] = []
-  const parts: Parts = { db, clock, simulator, door, log }
+  const processClock = new SteppedClock(new Date('2026-01-01T12:00:00Z'))
+  const parts: Parts = { db, clock, processClock, simulator, door, log }
   const service = serviceOf(parts, {})
   let processes = 1
   return {
@@ -88,7 +93,7 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     service,
     deps: service.control,
     pass: (seconds) => {
-      clock.stepTo(new Date(clock.now().getTime() + seconds * 1000))
+      for (const each of [clock, processClock]) each.stepTo(addSeconds(each.now(), seconds))
     },
     arm: async (fault) => {
       await axios.post(`${simulator.url}/_simulator/faults`, fault)
@@ -101,16 +106,17 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
   }
 }
 
-type Parts = Pick<Stage, 'clock' | 'simulator' | 'door' | 'log'> & { readonly db: Database }
+type Parts = Pick<Stage, 'clock' | 'processClock' | 'simulator' | 'door' | 'log'> & { readonly db: Database }
 
 function serviceOf(
-  { db, clock, simulator, door, log }: Parts,
+  { db, clock, processClock, simulator, door, log }: Parts,
   { process = 1, timeoutMs }: { readonly process?: number; readonly timeoutMs?: number },
 ): Service {
   const oauth = `${simulator.url}/oauth2/v3`
   const destination = { write: (line: string) => void log.push(line) }
   return createService({
     clock,
+    processClock: clock,
     randomness: seededRandomness(`${SEED}:${String(process)}`),
     db,
     hints: createMemoryHints(realClock),

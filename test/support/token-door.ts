@@ -85,7 +85,7 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   await state.open
   if (fault?.kind === 'hang') return
   if (fault?.kind === 'cut') {
-    request.destroy()
+    request.socket.destroy()
     return
   }
   if (fault?.kind === 'answer') {
@@ -99,7 +99,7 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
     validateStatus: () => true,
   })
   if (fault === undefined) answer(response, passed.status, z.string().parse(passed.data))
-  else request.destroy()
+  else request.socket.destroy()
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {

@@ -12,7 +12,7 @@ export interface DemoDriver {
   readonly street: string
   readonly car: string
   /** What this driver shows. */
-  readonly story: string
+  readonly story: { readonly nb: string; readonly en: string }
 }
 
 export const DRIVERS: readonly DemoDriver[] = [
@@ -24,7 +24,7 @@ export const DRIVERS: readonly DemoDriver[] = [
     email: 'kari.solbakken@eksempel.example',
     street: 'Granittveien 417',
     car: 'Model 3, 60 kWh',
-    story: 'plugs in and forgets about it',
+    story: { nb: 'Kobler til og tenker ikke mer på det.', en: 'Plugs in and forgets about it.' },
   },
   {
     login: 'ola',
@@ -34,7 +34,7 @@ export const DRIVERS: readonly DemoDriver[] = [
     email: 'ola.tveitane@eksempel.example',
     street: 'Bjerkelundstien 283',
     car: 'Model Y, 75 kWh',
-    story: 'his car sleeps and has to be woken',
+    story: { nb: 'Bilen sover og må vekkes.', en: 'His car sleeps and has to be woken.' },
   },
   {
     login: 'siri',
@@ -44,7 +44,10 @@ export const DRIVERS: readonly DemoDriver[] = [
     email: 'siri.haugerud@eksempel.example',
     street: 'Kaptein Vibes gate 652',
     car: 'Model 3, 60 kWh',
-    story: 'needs the car tonight and presses "charge now"',
+    story: {
+      nb: 'Trenger bilen i kveld og trykker «Lad nå».',
+      en: 'Needs the car tonight and presses “Charge now”.',
+    },
   },
   {
     login: 'jon',
@@ -54,7 +57,7 @@ export const DRIVERS: readonly DemoDriver[] = [
     email: 'jon.eidsvaag@eksempel.example',
     street: 'Tyttebaerkollen 938',
     car: 'Model Y, 75 kWh',
-    story: 'withdraws his consent in the evening',
+    story: { nb: 'Trekker samtykket om kvelden.', en: 'Withdraws his consent in the evening.' },
   },
 ]
 

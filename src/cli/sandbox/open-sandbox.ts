@@ -102,6 +102,7 @@ export function createSandboxService(
   const oauth = `${simulatorUrl}/oauth2/v3`
   return createService({
     clock: options.clock,
+    processClock: realClock,
     randomness: options.randomness,
     db: database.db,
     hints: createMemoryHints(realClock),

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import { ScaledClock } from '../../base/clock.ts'
 import { earliest } from '../../base/interval.ts'
 import { addMinutes } from 'date-fns'
@@ -7,7 +6,7 @@ import { MARKET_TIME_ZONE, nextLocalTime } from '../../base/local-time.ts'
 import { systemRandomness } from '../../base/random.ts'
 import type { Config, Mode } from '../../config/config.ts'
 import { startTicker } from '../../control/ticker.ts'
-import { TABLE_OWNERS } from '../../database/table-owners.ts'
+import { emptyTables } from '../../database/empty-tables.ts'
 import type { Sandbox, SandboxTarget } from '../../http/sandbox.ts'
 import type { Observability } from '../../observability/observability.ts'
 import { readSimulatorTime } from '../../simulator/state-file.ts'
@@ -126,8 +125,7 @@ async function advance({ open, clock }: Stage, until: Date): Promise<void> {
 
 async function restart({ open, clock, begin, night }: Stage): Promise<void> {
   if (open === null) return
-  const tables = Object.keys(TABLE_OWNERS).map((table) => sql.table(table))
-  await sql`truncate ${sql.join(tables)} cascade`.execute(open.database.db)
+  await emptyTables(open.database.db)
   clock.restartAt(begin)
   open.simulator.reset()
   await connectFirst(open, night)

@@ -66,6 +66,7 @@ async function showLanding(
     timeZone: MARKET_TIME_ZONE,
     drivers,
     metricsUrl: '/metrics',
+    restartUrl: '/sandbox/restart',
     priceCredit: { name: 'Forbrukerrådet', url: 'https://www.forbrukerradet.no' },
   })
   response.type('html').send(page)

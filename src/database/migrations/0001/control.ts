@@ -2,6 +2,7 @@
 export const CONTROL: readonly string[] = [
   `create table plan (
     id           text        primary key,
+    ordinal      bigint      not null generated always as identity,
     vehicle_id   text        not null references vehicle (id),
     made_at      timestamptz not null,
     cause        text        not null,
@@ -13,7 +14,7 @@ export const CONTROL: readonly string[] = [
   // Compressed values could not be searched for canaries; a plan is a few kilobytes.
   `alter table plan alter column problem set storage external`,
   `alter table plan alter column document set storage external`,
-  `create index plan_newest on plan (vehicle_id, made_at desc)`,
+  `create index plan_newest on plan (vehicle_id, made_at desc, ordinal desc)`,
   `comment on table plan is 'immutable; a newer one supersedes it'`,
 
   `create table intent (
