@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { PortTakenError } from './cli/listen.ts'
 import { runServer } from './cli/run-server.ts'
 import { runSandbox } from './cli/sandbox/run-sandbox.ts'
 import { VERSION } from './cli/version.ts'
@@ -14,7 +15,10 @@ try {
   await start()
 } catch (error) {
   const mendable =
-    error instanceof ConfigError || error instanceof FolderLockedError || error instanceof KeyFileError
+    error instanceof ConfigError ||
+    error instanceof FolderLockedError ||
+    error instanceof KeyFileError ||
+    error instanceof PortTakenError
   if (!mendable) throw error
   process.stderr.write(`${error.message}\n`)
   process.exitCode = EXIT_CONFIG

@@ -49,7 +49,12 @@ export function nextLocalTime(now: Date, time: string, zone: TimeZone): Date {
 function atLocalTime(day: Date, time: string, zone: TimeZone): Date {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
   const local = new TZDate(day, zone)
-  return plain(new TZDate(local.getFullYear(), local.getMonth(), local.getDate(), hours, minutes, 0, zone))
+  const found = plain(
+    new TZDate(local.getFullYear(), local.getMonth(), local.getDate(), hours, minutes, 0, zone),
+  )
+  // Of a doubled time the library may give the second; whoever needs the car at that time needs it at the first.
+  const hourBefore = new Date(found.getTime() - 3_600_000)
+  return localTime(hourBefore, zone) === localTime(found, zone) ? hourBefore : found
 }
 
 function plain(date: Date): Date {

@@ -12,6 +12,7 @@ import { readKeyFile } from '../keys/key-encryption-key.ts'
 import type { Observability } from '../observability/observability.ts'
 import { createHvakosterstrommen } from '../prices/sources/hvakosterstrommen/client.ts'
 import { createService, DUE_TOPIC, type Service } from '../service.ts'
+import { closeServer, listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
 
 type ServerMode = Extract<Mode, { kind: 'server' }>
@@ -105,18 +106,6 @@ function tickerOf(service: Service, { events }: Observability): Ticker {
 
 async function listen(service: Service, { http }: Config): Promise<Server> {
   const server = createServer(service.app)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(http.port, http.host, resolve)
-  })
+  await portTaken(http.port, () => listenOn(server, http))
   return server
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

@@ -1,6 +1,11 @@
 import { ConflictError, NotFoundError } from '../base/errors.ts'
 import { isPluggedIn } from '../carmakers/charge-state.ts'
-import { findConnection, markWithdrawing, type Connection } from '../connections/connection-store.ts'
+import {
+  findConnection,
+  markWithdrawing,
+  markWithdrawn,
+  type Connection,
+} from '../connections/connection-store.ts'
 import { appendConsentEvent, consentEvents } from '../connections/consent-store.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
@@ -70,10 +75,13 @@ async function withdraw(deps: ControlDependencies, connection: Connection, trx: 
   if (granted !== undefined) {
     await appendConsentEvent(trx, { ...granted, id: deps.randomness.id(), event: 'withdrawn', at: now })
   }
-  for (const { id } of await listVehicles(trx, { connectionId: connection.id })) {
+  const vehicles = await listVehicles(trx, { connectionId: connection.id })
+  for (const { id } of vehicles) {
     await endOverride(trx, id)
     await makeDue(trx, 'vehicle_due', id, now)
   }
+  // The pass over its last car ends a withdrawal; without a car there is none to come.
+  if (vehicles.length === 0) await markWithdrawn(trx, connection.id, now)
   return true
 }
 

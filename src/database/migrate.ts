@@ -1,4 +1,4 @@
-import { Migrator, type Kysely, type Migration } from 'kysely'
+import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 import * as firstNight from './migrations/0001-first-night.ts'
 
 /** In order; a name once released is never changed. */
@@ -12,7 +12,17 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
  * @throws the first failing migration's error; what came before it stays
  */
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+    // @NOTE Without it the migrator takes the tables of another schema in the same database for its own.
+    migrationTableSchema: await currentSchema(db),
+  })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed')
+}
+
+async function currentSchema<T>(db: Kysely<T>): Promise<string> {
+  const result = await sql<{ name: string | null }>`select current_schema() as name`.execute(db)
+  return result.rows[0]?.name ?? 'public'
 }

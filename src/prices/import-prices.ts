@@ -10,7 +10,7 @@ import {
 } from '../base/local-time.ts'
 import type { Randomness } from '../base/random.ts'
 import { hoursBetween } from '../base/units.ts'
-import { claimDue, fenced, settleDue, type Claim } from '../database/claim-due.ts'
+import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Database } from '../database/database.ts'
 import type { BusinessEvents } from '../observability/business-events.ts'
 import {
@@ -43,8 +43,17 @@ const RETRY_MINUTES = 5
  */
 export async function importPrices(deps: ImportDependencies): Promise<number> {
   const claims = await claimDue(deps.db, { table: 'price_due', now: deps.clock.now(), limit: 10 })
-  for (const claim of claims) await importZone(deps, claim)
+  for (const claim of claims) await safely(deps, claim)
   return claims.length
+}
+
+/** Cars are looked after with or without prices, so a fault in here must go no further. */
+async function safely(deps: ImportDependencies, claim: Claim): Promise<void> {
+  try {
+    await importZone(deps, claim)
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) deps.events.somethingFailed({ where: 'price import', error })
+  }
 }
 
 async function importZone(deps: ImportDependencies, claim: Claim): Promise<void> {
@@ -87,8 +96,11 @@ async function fetchDay(
     events.pricesImported({ ...facts, horizonHours: hoursBetween(clock.now(), horizon) })
     return document
   } catch (error) {
-    if (!(error instanceof PriceSourceError)) throw error
-    events.priceFetchFailed({ source: source.name, zone, day, error })
+    if (error instanceof PriceSourceError) {
+      events.priceFetchFailed({ source: source.name, zone, day, error })
+    } else {
+      events.somethingFailed({ where: 'price source', error })
+    }
     return undefined
   }
 }

@@ -1,9 +1,11 @@
 import { subHours } from 'date-fns'
 import { nextLocalTime } from '../base/local-time.ts'
+import { earliest, latest } from '../base/interval.ts'
 import type { Randomness } from '../base/random.ts'
 import { nok } from '../base/units.ts'
 import { plansSince } from '../control/plan-store.ts'
 import type { Database } from '../database/database.ts'
+import { slotsWithin } from '../planning/cost-timeline.ts'
 import { findPrices } from '../prices/price-store.ts'
 import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
@@ -121,12 +123,17 @@ async function energyOf(
   const [first] = drawn
   const last = drawn.at(-1)
   if (first === undefined || last === undefined) return []
-  const slots = await costsDuring(deps.db, site, { from: first.start, until: last.end })
+  const costs = await costsDuring(deps.db, site, { from: first.start, until: last.end })
+  // Time without a price stays in, with a cost of null: leaving it out would make less of what was drawn.
+  const slots = slotsWithin(costs, {
+    start: earliest(first.start, costs[0]?.start ?? first.start),
+    end: latest(last.end, costs.at(-1)?.end ?? last.end),
+  })
   return perSlot(drawn, slots).map(({ slot, energy }) => ({
     start: slot.start,
     end: slot.end,
     energy,
-    cost: nok(energy * slot.costPerKwh),
+    cost: slot.costPerKwh === null ? null : nok(energy * slot.costPerKwh),
   }))
 }
 

@@ -21,8 +21,9 @@ export class UnknownPlaceError extends Error {
  * @throws UnknownPlaceError for a postal code outside the places known so far
  */
 export function resolveSite(address: PostalAddress): Site {
-  const place = PLACES.find(({ from, to }) => from <= address.postalCode && address.postalCode <= to)
-  if (place === undefined) throw new UnknownPlaceError()
+  const { postalCode } = address
+  const place = PLACES.find(({ from, to }) => from <= postalCode && postalCode <= to)
+  if (place === undefined || !/^\d{4}$/.test(postalCode)) throw new UnknownPlaceError()
   return place.site
 }
 

@@ -70,10 +70,16 @@ export function observe(
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
   }
-  const pluggedInAt = isPluggedIn(charge.status) ? (known.pluggedInAt ?? charge.observedAt) : null
+  const pluggedInAt = pluggedInSince(known.pluggedInAt, charge)
   const countsAnew = isNewStay(known, pluggedInAt) || isTargetReached(policy, charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   return { reach: 'online', checkedAt, charge, pluggedInAt, readyByFrom }
+}
+
+/** A report that does not tell, as cars send them when they have just woken up, ends no stay and begins none. */
+function pluggedInSince(known: Date | null, { status, observedAt }: ChargeState): Date | null {
+  if (status === 'unknown') return known
+  return isPluggedIn(status) ? (known ?? observedAt) : null
 }
 
 function isNewStay(known: { pluggedInAt: Date | null }, pluggedInAt: Date | null): boolean {

@@ -139,27 +139,31 @@ const RULES: Readonly<Record<string, (given: Facts, made: ReturnType<typeof deci
 }
 
 test('every decision keeps every rule, for whatever facts', () => {
-  const seen = new Set<string>()
   fc.assert(
     fc.property(facts, (given) => {
       const made = decide(given)
-      seen.add(`${made.intent?.desired ?? 'none'} ${made.command?.kind ?? ''}`.trim())
       for (const [rule, holds] of Object.entries(RULES)) expect(holds(given, made), rule).toBe(true)
     }),
-    { numRuns: 5_000 },
+    { numRuns: 3_000 },
   )
-  const reached = [
-    'none',
-    'HOLD',
-    'HOLD stop',
+})
+
+test('the facts that are tried lead to every kind of decision', () => {
+  const tried = fc.sample(facts, { numRuns: 10_000, seed: 20_241_212 }).map((given) => {
+    const { intent, command: sent } = decide(given)
+    return `${intent?.desired ?? 'none'} ${sent?.kind ?? ''}`.trim()
+  })
+  expect([...new Set(tried)].toSorted()).toEqual([
     'CHARGE',
     'CHARGE start',
     'CHARGE wake',
+    'HOLD',
+    'HOLD stop',
     'RELEASE',
     'RELEASE start',
     'RELEASE wake',
-  ]
-  expect([...seen].toSorted()).toEqual(reached.toSorted())
+    'none',
+  ])
 })
 
 test('the rules find planted faults', () => {

@@ -53,12 +53,20 @@ describe('the order of truth', () => {
   )
 
   test('every rule beats all rules below it, pair by pair, but for the state of charge, which no two can share', () => {
-    const free = ORDER_OF_TRUTH.filter(([, given]) => given.state === undefined && !('state' in given))
+    const free = ORDER_OF_TRUTH.filter(([, given]) => !('state' in given))
     for (const [index, [name, above, expected]] of free.entries()) {
       for (const [below, given] of free.slice(index + 1)) {
         expect(told(decide(factsOf({ ...given, ...above }))), `${name} over ${below}`).toBe(expected)
       }
     }
+  })
+
+  test('the target beats charge now, charge now the minimum, the minimum ready-by', () => {
+    const low = stateOf({ socPercent: 10 })
+    const all = { override: BOOST, now: LATE }
+    expect(told(decide(factsOf({ ...all, state: stateOf({ socPercent: 80 }) })))).toBe('HOLD target-reached')
+    expect(told(decide(factsOf({ ...all, state: low })))).toBe('CHARGE charge-now, send start')
+    expect(told(decide(factsOf({ now: LATE, state: low })))).toBe('CHARGE minimum, send start')
   })
 
   test.each(['connected', 'starting', 'charging', 'complete', 'no_power', 'fault'] as const)(

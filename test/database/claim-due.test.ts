@@ -77,7 +77,9 @@ describeOnEveryEngine('claimDue', (database, engine) => {
 
   it('claims only from the buckets it is asked for', async () => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
-    const others = Array.from({ length: 256 }, (_, bucket) => bucket).filter((bucket) => bucket !== bucketOf('car'))
+    const others = Array.from({ length: 256 }, (_, bucket) => bucket).filter(
+      (bucket) => bucket !== bucketOf('car'),
+    )
     const request = { table: 'vehicle_due', now: MIDNIGHT, limit: 10 } as const
     expect(await claimDue(database(), { ...request, buckets: others })).toEqual([])
     expect(await claimDue(database(), { ...request, buckets: [bucketOf('car')] })).toHaveLength(1)
@@ -89,16 +91,22 @@ describeOnEveryEngine('claimDue', (database, engine) => {
     expect(await claim(LATER)).toEqual([])
   })
 
-  it.runIf(engine === 'PostgreSQL')('shares 200 rows among eight concurrent claimants without giving one twice', async () => {
-    const keys = Array.from({ length: 200 }, (_, n) => `car-${String(n)}`)
-    await Promise.all(keys.map((key) => makeDue(database(), 'vehicle_due', key, MIDNIGHT)))
-    const rounds = await Promise.all(Array.from({ length: 8 }, () => claim(MIDNIGHT, 50)))
-    const claimed = rounds.flat().map(({ key }) => key)
-    expect(new Set(claimed).size).toBe(claimed.length)
-    expect(claimed.length).toBeGreaterThan(100)
-  })
+  it.runIf(engine === 'PostgreSQL')(
+    'shares 200 rows among eight concurrent claimants without giving one twice',
+    async () => {
+      const keys = Array.from({ length: 200 }, (_, n) => `car-${String(n)}`)
+      await Promise.all(keys.map((key) => makeDue(database(), 'vehicle_due', key, MIDNIGHT)))
+      const rounds = await Promise.all(Array.from({ length: 8 }, () => claim(MIDNIGHT, 50)))
+      const claimed = rounds.flat().map(({ key }) => key)
+      expect(new Set(claimed).size).toBe(claimed.length)
+      expect(claimed.length).toBeGreaterThan(100)
+    },
+  )
 })
 
 async function expireLeases(db: Database): Promise<void> {
-  await db.updateTable('vehicle_due').set({ lease_until: new Date(0) }).execute()
+  await db
+    .updateTable('vehicle_due')
+    .set({ lease_until: new Date(0) })
+    .execute()
 }

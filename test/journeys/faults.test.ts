@@ -42,17 +42,10 @@ describeOnEveryEngine('a carmaker with faults', (database) => {
     const [ignored, worked] = starts
     expect((worked?.sentAt.getTime() ?? 0) - (ignored?.sentAt.getTime() ?? 0)).toBeLessThanOrEqual(120_000)
     expect(worked?.confirmedAt).not.toBeNull()
+    expect(ignored?.confirmedAt, 'by the retry').toBeNull()
     expect(ignored?.epoch).toBe(worked?.epoch)
     expect(doubledEffects(carOf(stage()))).toBe(0)
     expect(socAt(carOf(stage()), wall('07:00'))).toBeGreaterThanOrEqual(READY_SOC)
-  })
-
-  test('a command that was never carried out is not confirmed by its own retry', async () => {
-    const { vehicle } = await connect(stage())
-    await stage().arm({ kind: 'ignored-200', on: 'start', vin: VIN })
-    await play(stage(), vehicle, wall('04:00'))
-    const [ignored] = (await ledger(stage(), vehicle)).filter(({ kind }) => kind === 'start')
-    expect(ignored?.confirmedAt).toBeNull()
   })
 
   test('a start ignored every time is tried three times, told as failed, and does not use up the day', async () => {
@@ -66,21 +59,21 @@ describeOnEveryEngine('a carmaker with faults', (database) => {
     expect(told).toBeLessThanOrEqual(10)
   })
 
-  test.each(['http-500', 'html', 'rate-limited'] as const)(
-    'an evening of %s answers leaves the car ready in time',
-    async (kind) => {
-      const { vehicle } = await connect(stage())
-      await play(stage(), vehicle, wall('18:00'))
+  test('an evening of errors, foreign pages and refusals leaves the car ready in time', async () => {
+    const { vehicle } = await connect(stage())
+    await play(stage(), vehicle, wall('16:50'))
+    const storms = { 'http-500': '19:00', html: '21:00', 'rate-limited': '23:00' } as const
+    for (const kind of ['http-500', 'html', 'rate-limited'] as const) {
       await stage().arm({ kind, vin: VIN, times: 10_000 })
-      await play(stage(), vehicle, wall('23:00'))
+      await play(stage(), vehicle, wall(storms[kind]))
       await stage().arm({ kind, vin: VIN, times: 0 })
-      await play(stage(), vehicle, wall('07:30'))
-      const report = carOf(stage())
-      expect(doubledEffects(report)).toBe(0)
-      expect(socAt(report, wall('07:00'))).toBeGreaterThanOrEqual(READY_SOC)
-      expect((await ledger(stage(), vehicle)).length).toBeLessThanOrEqual(12)
-    },
-  )
+    }
+    await play(stage(), vehicle, wall('07:30'))
+    const report = carOf(stage())
+    expect(doubledEffects(report)).toBe(0)
+    expect(socAt(report, wall('07:00'))).toBeGreaterThanOrEqual(READY_SOC)
+    expect((await ledger(stage(), vehicle)).length).toBeLessThanOrEqual(12)
+  })
 
   test.each(['http-500', 'rate-limited'] as const)(
     'twenty minutes of %s answers when the block begins leave the car ready in time',
@@ -105,10 +98,20 @@ describeOnEveryEngine('a carmaker with faults', (database) => {
     expect(report.requests.wake).toBe(2)
     expect(socAt(report, wall('07:00'))).toBeGreaterThanOrEqual(READY_SOC)
   })
+})
 
-  test('a car that is full to its own limit is neither woken nor started again', async () => {
+describeOnEveryEngine('a car with a limit of its own below the target', (database) => {
+  const cars = [sleeper({ limitPercent: 60 })]
+  const stage = useStage(database, { start: wall('16:30'), cars })
+
+  test('is charged to its limit, told so, and then neither woken nor commanded again', async () => {
     const { vehicle } = await connect(stage(), { login: 'ola' })
-    await play(stage(), vehicle, wall('07:30'))
-    expect(carOf(stage(), 'ola').requests.wake).toBeLessThanOrEqual(1)
+    const seen = await play(stage(), vehicle, wall('07:30'))
+    expect(seen.at(-1)?.code).toBe('vehicle_limit')
+    const report = carOf(stage(), 'ola')
+    expect(report.socPercent).toBeGreaterThan(59)
+    expect(report.requests.wake).toBe(1)
+    const limitAt = seen.at(-1)?.at.getTime() ?? 0
+    expect(report.commands.filter(({ at, kind }) => at.getTime() > limitAt && kind !== 'stop')).toEqual([])
   })
 })

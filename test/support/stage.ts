@@ -116,7 +116,7 @@ function serviceOf(
   const destination = { write: (line: string) => void log.push(line) }
   return createService({
     clock,
-    processClock: clock,
+    processClock,
     randomness: seededRandomness(`${SEED}:${String(process)}`),
     db,
     hints: createMemoryHints(realClock),

@@ -15,6 +15,7 @@ import { createHvakosterstrommen } from '../../prices/sources/hvakosterstrommen/
 import { createService, type Service } from '../../service.ts'
 import { simulatorClient, startSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { realClock } from '../../base/clock.ts'
+import { closeServer, listenOn, portTaken } from '../listen.ts'
 import { fleetOf } from './drivers.ts'
 import type { Night } from './nights.ts'
 
@@ -50,36 +51,49 @@ export interface OpenSandbox {
   close(): Promise<void>
 }
 
-/** The whole service on the embedded database, beside a simulator on a port of its own. */
+/**
+ * The whole service on the embedded database, beside a simulator on a port of its own.
+ *
+ * @throws FolderLockedError if another process uses the folder
+ * @throws PortTakenError if a port is taken; nothing stays open then
+ */
 export async function openSandbox(options: SandboxOptions): Promise<OpenSandbox> {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 })
-  const server = await listen(options)
-  const publicUrl = new URL(`http://localhost:${String(portOf(server))}`)
-  const simulator = await startSimulator({
-    clock: options.clock,
-    steppable: options.clock,
-    seed: options.seed,
-    cars: fleetOf(options.night),
-    prices: readShippedDays(shippedPrices()),
-    port: options.simulatorPort,
-    redirectUris: [callbackOf(publicUrl)],
-    stateFile: join(options.directory, 'simulator.json'),
-  })
-  const database = await openEmbedded({ directory: options.directory, process: options.process })
-  const kek = await keyOf(join(options.directory, 'key'))
-  const service = createSandboxService(options, { kek, database, publicUrl, simulatorUrl: simulator.url })
-  server.handler = service.app
-  return {
-    service,
-    simulator,
-    database,
-    publicUrl,
-    close: async () => {
-      await closeServer(server.http)
-      await simulator.close()
-      await database.close()
-    },
+  const opened: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.toReversed()) await closeOne()
   }
+  try {
+    const database = await openEmbedded({ directory: options.directory, process: options.process })
+    opened.push(() => database.close())
+    const server = await listen(options)
+    opened.push(() => closeServer(server.http))
+    const publicUrl = new URL(`http://localhost:${String(portOf(server.http))}`)
+    const simulator = await simulate(options, publicUrl)
+    opened.push(() => simulator.close())
+    const kek = await keyOf(join(options.directory, 'key'))
+    const service = createSandboxService(options, { kek, database, publicUrl, simulatorUrl: simulator.url })
+    server.handler = service.app
+    return { service, simulator, database, publicUrl, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function simulate(options: SandboxOptions, publicUrl: URL): Promise<Simulator> {
+  return portTaken(options.simulatorPort, () =>
+    startSimulator({
+      clock: options.clock,
+      steppable: options.clock,
+      seed: options.seed,
+      cars: fleetOf(options.night),
+      prices: readShippedDays(shippedPrices()),
+      port: options.simulatorPort,
+      redirectUris: [callbackOf(publicUrl)],
+      stateFile: join(options.directory, 'simulator.json'),
+    }),
+  )
 }
 
 /** The folder with the delivery days that come with the project. */
@@ -153,23 +167,11 @@ async function listen({ host, port }: SandboxOptions): Promise<LateServer> {
       else late.handler(request, response)
     }),
   }
-  await new Promise<void>((resolve, reject) => {
-    late.http.once('error', reject)
-    late.http.listen(port, host, resolve)
-  })
+  await portTaken(port, () => listenOn(late.http, { host, port }))
   return late
 }
 
-function portOf({ http }: LateServer): number {
-  const address = http.address()
+function portOf(server: Server): number {
+  const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve()
-    })
-    server.closeAllConnections()
-  })
 }

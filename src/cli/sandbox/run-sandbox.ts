@@ -61,6 +61,7 @@ export async function runSandbox(
     sandbox: controlsOf(stage, config.mode.speed),
   })
   stage.open = open
+  await neverBack(clock, open)
   await connectFirst(open, night)
   const ticker = startTicker({
     seconds: 1,
@@ -78,6 +79,15 @@ export async function runSandbox(
       await open.close()
     },
   }
+}
+
+/** After a crash the simulator's file may be older than the database; world time goes on from the later of the two. */
+async function neverBack(clock: ScaledClock, { database }: OpenSandbox): Promise<void> {
+  const row = await database.db
+    .selectFrom('vehicle_state')
+    .select((select) => select.fn.max('checked_at').as('latest'))
+    .executeTakeFirst()
+  if (row?.latest != null && row.latest > clock.now()) clock.restartAt(row.latest)
 }
 
 interface Stage {

@@ -47,6 +47,8 @@ export const CONTROL: readonly string[] = [
   )`,
   `comment on column command.outcome is 'null from before the send until the answer: after a crash that means unknown'`,
   `create index command_newest on command (vehicle_id, sent_at desc)`,
+  // A release that another transaction is just writing is not seen by the trigger below, but by this.
+  `create unique index command_one_release on command (connection_id, vehicle_id) where purpose = 'release'`,
   `create function require_live_consent() returns trigger language plpgsql as $$
   declare
     consent text;

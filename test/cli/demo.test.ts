@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process'
+import process from 'node:process'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+
+interface Ended {
+  readonly code: number | string
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The command as a person runs it, in a process of its own. */
+function ladeplan(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'src/cli/ladeplan.ts', ...args],
+      { maxBuffer: 16_000_000 },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : (error.code ?? 'killed'), stdout, stderr })
+      },
+    )
+  })
+}
+
+const count = z.int().min(0)
+const outcomeSchema = z.object({
+  cars: z.array(
+    z.object({
+      name: z.string(),
+      withdrawn: z.boolean(),
+      blocks: z
+        .array(z.object({ start: z.iso.datetime(), end: z.iso.datetime(), nokPerKwh: z.number() }))
+        .min(1),
+      session: z.object({
+        targetPercent: z.number(),
+        readyBy: z.iso.datetime(),
+        socAtReadyBy: z.number().nullable(),
+      }),
+      result: z.object({ energy: z.number(), cost: z.number(), baselineCost: z.number(), saved: z.number() }),
+      commands: z.object({ sent: count, confirmed: count, doubled: count }),
+    }),
+  ),
+  totals: z.object({ savedNok: z.number(), baselineNok: z.number(), costNok: z.number() }),
+  promises: z.object({ made: count, kept: count }),
+  commands: z.object({ sent: count, confirmed: count, doubled: count }),
+  coordinates: z.object({
+    received: count,
+    hits: z.array(z.unknown()),
+    bytes: count,
+    places: count,
+    control: z.object({ planted: count, found: count, missed: z.array(z.string()) }),
+  }),
+  failures: z.array(z.string()),
+})
+
+describe('a played night', { timeout: 120_000 }, () => {
+  let [norwegian, again, json]: readonly Ended[] = []
+
+  beforeAll(async () => {
+    ;[norwegian, again] = await Promise.all([
+      ladeplan('demo', '--lang', 'nb', '--seed', 'twice'),
+      ladeplan('demo', '--lang', 'nb', '--seed', 'twice'),
+    ])
+    json = await ladeplan('demo', '--json', '--night', '2025-01-22', '--seed', 'north')
+  }, 120_000)
+
+  test('is the same to the byte for the same seed', () => {
+    expect(norwegian?.code).toBe(0)
+    expect(norwegian?.stderr).toBe('')
+    expect(again?.stdout).toBe(norwegian?.stdout)
+  })
+
+  test('ends with four lines and what to do next, in Norwegian', () => {
+    const lines = norwegian?.stdout.trimEnd().split('\n').slice(-6) ?? []
+    expect(lines[0]).toMatch(/^spart \d+,\d\d kr av \d+,\d\d \(\d+ %\)$/)
+    expect(lines[1]).toBe('3 av 3 løfter holdt')
+    expect(lines[2]).toMatch(/^kommandoer: (\d+) sendt, \1 bekreftet, 0 doble$/)
+    expect(lines[3]).toMatch(
+      /^koordinater: \d{4,} mottatt, 0 lagret; \d+ MB gjennomsøkt på \d{3,} steder, kontrollen fant alle$/,
+    )
+    expect(lines.slice(4)).toEqual(['', 'Videre: npm start'])
+    for (const name of ['Kari', 'Ola', 'Siri', 'Jon']) expect(norwegian?.stdout).toContain(`  ${name} `)
+  })
+
+  test('is told as JSON and nothing else, and every figure adds up', () => {
+    expect(json?.code).toBe(0)
+    const told = outcomeSchema.parse(JSON.parse(json?.stdout ?? ''))
+    expect(told.failures).toEqual([])
+    expect(told.cars.map(({ name, withdrawn }) => [name, withdrawn])).toEqual([
+      ['Kari', false],
+      ['Ola', false],
+      ['Siri', false],
+      ['Jon', true],
+    ])
+    const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+    expect(sum(told.cars.map(({ result }) => result.saved))).toBeCloseTo(told.totals.savedNok, 6)
+    expect(told.totals.baselineNok - told.totals.costNok).toBeCloseTo(told.totals.savedNok, 6)
+    expect(sum(told.cars.map(({ commands }) => commands.sent))).toBe(told.commands.sent)
+    for (const { withdrawn, session } of told.cars.filter((car) => !car.withdrawn))
+      expect(session.socAtReadyBy, String(withdrawn)).toBeGreaterThanOrEqual(session.targetPercent)
+    expect(told.coordinates.hits).toEqual([])
+    expect(told.coordinates.control.planted).toBeGreaterThan(1_000)
+    expect(told.coordinates.control.found).toBe(told.coordinates.control.planted)
+    expect(
+      told.cars.flatMap(({ blocks }) => blocks).every(({ start }) => start.startsWith('2025-01-2')),
+    ).toBe(true)
+  })
+})
+
+describe('a wrong option', () => {
+  test.each([
+    [['demo', '--night', '2030-01-01'], '2030-01-01'],
+    [['demo', '--lang', 'sv'], 'sv'],
+    [['demo', '--sead', 'x'], '--sead'],
+    [['play'], 'play'],
+  ])('ends %s with exit code 64 and names what is wrong', async (args, named) => {
+    const { code, stdout, stderr } = await ladeplan(...args)
+    expect(code).toBe(64)
+    expect(stderr).toContain(named)
+    expect(stderr).not.toMatch(/^ {4}at /m)
+    expect(stdout).toBe('')
+  })
+
+  test('help is no mistake', async () => {
+    const { code, stdout } = await ladeplan('demo', '--help')
+    expect(code).toBe(0)
+    for (const option of ['--night', '--seed', '--lang', '--json']) expect(stdout).toContain(option)
+  })
+})
