@@ -16,40 +16,43 @@ export function startTicker(options: {
   tick: () => Promise<void>
   onFault: (error: unknown) => void
 }): Ticker {
+  const { seconds } = options
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 59)
+    throw new RangeError(`${String(seconds)} seconds is not a tick: expected 1 to 59`)
   const runner = createRunner(options)
-  const rule = { rule: `*/${String(options.seconds)} * * * * *`, tz: 'Etc/UTC' }
+  const rule = { rule: `*/${String(seconds)} * * * * *`, tz: 'Etc/UTC' }
   const job = scheduled(rule, runner.run)
-  if (job === undefined)
-    throw new RangeError(`${String(options.seconds)} seconds is not a tick: expected 1 to 59`)
   job.on('error', options.onFault)
   return {
     poke: runner.run,
     stop: async () => {
       job.cancel()
-      await runner.idle()
+      await runner.end()
     },
   }
 }
 
 /** node-schedule answers null for a rule it cannot read, which its types do not say. */
-function scheduled(
-  rule: schedule.RecurrenceSpecObjLit | { rule: string; tz: string },
-  run: () => void,
-): schedule.Job | undefined {
+function scheduled(rule: { rule: string; tz: string }, run: () => void): schedule.Job {
   const made: unknown = schedule.scheduleJob(rule, run)
-  return made instanceof schedule.Job ? made : undefined
+  if (made instanceof schedule.Job) return made
+  throw new RangeError(`${rule.rule} is not a rule for a timer`)
 }
 
 function createRunner({ tick, onFault }: { tick: () => Promise<void>; onFault: (error: unknown) => void }): {
   run: () => void
-  idle: () => Promise<void>
+  end: () => Promise<void>
 } {
   let running: Promise<void> | undefined
-  const asked = { again: false }
+  const asked = { again: false, over: false }
   const rounds = async (): Promise<void> => {
-    while (asked.again) {
+    while (asked.again && !asked.over) {
       asked.again = false
-      await tick().catch(onFault)
+      try {
+        await tick()
+      } catch (error) {
+        onFault(error)
+      }
     }
     running = undefined
   }
@@ -58,7 +61,8 @@ function createRunner({ tick, onFault }: { tick: () => Promise<void>; onFault: (
       asked.again = true
       running ??= rounds()
     },
-    idle: async () => {
+    end: async () => {
+      asked.over = true
       await running
     },
   }

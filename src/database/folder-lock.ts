@@ -22,9 +22,12 @@ export interface LockHolder {
 export function lockFolder(directory: string, { pid, isAlive }: LockHolder): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const path = join(directory, 'ladeplan.lock')
+  const mine = `${String(pid)} ${path}`
   if (!tryCreate(path, pid)) {
     const holder = readHolder(path)
-    if (holder !== undefined && holder !== pid && isAlive(holder)) {
+    // A process in a container often has the number of the one that died in it before.
+    const isFree = holder === undefined || (holder === pid ? !heldHere.has(mine) : !isAlive(holder))
+    if (!isFree) {
       throw new FolderLockedError(
         `${directory} is in use by process ${String(holder)}. One folder serves one process: stop that one, or set LADEPLAN_DATA_DIRECTORY to another folder.`,
       )
@@ -36,10 +39,15 @@ export function lockFolder(directory: string, { pid, isAlive }: LockHolder): () 
       )
     }
   }
+  heldHere.add(mine)
   return () => {
+    heldHere.delete(mine)
     if (readHolder(path) === pid) rmSync(path, { force: true })
   }
 }
+
+/** What this process itself holds. */
+const heldHere = new Set<string>()
 
 function tryCreate(path: string, pid: number): boolean {
   try {
