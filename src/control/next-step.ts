@@ -7,8 +7,12 @@ import { isHeldBack } from './held-back.ts'
 /** Sent to a car per day at most; beside it one start is always possible that gives back a car we hold. */
 export const COMMANDS_PER_DAY = 12
 export const WAKES_PER_DAY = 3
-/** Tries for one epoch; after them it is escalated. */
+/**
+ * Tries in a row for one want; after them it is escalated, and the next come when these are this long ago: an outage may
+ * end, and a car is never given up.
+ */
 const ATTEMPTS = 3
+const PAUSE_MINUTES = 30
 /** A car needs up to this long to show what it was told (2 to 15 s seen), a sleeping one to answer (10 to 40 s). */
 const SETTLING_SECONDS = 30
 const WAKING_SECONDS = 20
@@ -76,12 +80,12 @@ function send(facts: Facts, needed: Needed): Step {
   if (last !== undefined && isOpen(last, facts)) {
     return { command: null, nextDue: addSeconds(now, settlingSeconds(needed.kind)), failed: false }
   }
-  const attempt = tries.length + 1
-  if (attempt > ATTEMPTS || isOverBudget(facts, needed.kind)) {
+  const recent = tries.filter(({ sentAt }) => sentAt > addMinutes(now, -PAUSE_MINUTES))
+  if (recent.length >= ATTEMPTS || isOverBudget(facts, needed.kind)) {
     return { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
   }
   return {
-    command: { kind: needed.kind, purpose: 'intent', attempt },
+    command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
     nextDue: addSeconds(now, settlingSeconds(needed.kind)),
     failed: false,
   }

@@ -135,11 +135,6 @@ export async function plansSince(
 
 /** Drops plans made before `instant` that no intent rests on any more. */
 export async function forgetPlans(db: Database, instant: Date): Promise<void> {
-  await db
-    .deleteFrom('plan')
-    .where('made_at', '<', instant)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('intent').select('intent.plan_id').whereRef('intent.plan_id', '=', 'plan.id'))),
-    )
-    .execute()
+  const followed = db.selectFrom('intent').select('intent.plan_id').where('intent.plan_id', 'is not', null)
+  await db.deleteFrom('plan').where('made_at', '<', instant).where('id', 'not in', followed).execute()
 }

@@ -43,27 +43,28 @@ function createRunner({ tick, onFault }: { tick: () => Promise<void>; onFault: (
   run: () => void
   end: () => Promise<void>
 } {
-  let running: Promise<void> | undefined
-  const asked = { again: false, over: false }
+  let idle = Promise.resolve()
+  const state = { again: false, over: false, running: false }
   const rounds = async (): Promise<void> => {
-    while (asked.again && !asked.over) {
-      asked.again = false
+    state.running = true
+    while (state.again && !state.over) {
+      state.again = false
       try {
         await tick()
       } catch (error) {
         onFault(error)
       }
     }
-    running = undefined
+    state.running = false
   }
   return {
     run: () => {
-      asked.again = true
-      running ??= rounds()
+      state.again = true
+      if (!state.running) idle = rounds()
     },
     end: async () => {
-      asked.over = true
-      await running
+      state.over = true
+      await idle
     },
   }
 }

@@ -66,7 +66,7 @@ export function observe(
   const { checkedAt, policy } = facts
   const known = previous ?? { charge: null, pluggedInAt: null, readyByFrom: checkedAt }
   if (reading.kind !== 'state') return { ...known, reach: reading.kind, checkedAt }
-  const { state: charge } = reading
+  const charge = notAhead(reading.state, checkedAt)
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
   }
@@ -74,6 +74,11 @@ export function observe(
   const countsAnew = isNewStay(known, pluggedInAt) || isTargetReached(policy, charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   return { reach: 'online', checkedAt, charge, pluggedInAt, readyByFrom }
+}
+
+/** A car's clock may run ahead of ours; what we have seen was seen no later than now. */
+function notAhead(charge: ChargeState, checkedAt: Date): ChargeState {
+  return charge.observedAt > checkedAt ? { ...charge, observedAt: checkedAt } : charge
 }
 
 /** A report that does not tell, as cars send them when they have just woken up, ends no stay and begins none. */

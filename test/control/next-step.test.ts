@@ -109,6 +109,11 @@ describe('attempts and budgets', () => {
     expect(decide(factsOf({ state, commands: tries(count) })).command?.attempt).toBe(attempt)
   })
 
+  test('half an hour after three tries in a row the next comes: a car is never given up', () => {
+    const commands = tries(3).map((command) => ({ ...command, sentAt: addMinutes(NOW, -31) }))
+    expect(decide(factsOf({ state, commands })).command?.attempt).toBe(4)
+  })
+
   test('after three tries nothing is sent, the driver is told and the car is looked at again', () => {
     const decision = decide(factsOf({ state, commands: tries(3) }))
     expect(decision.command).toBeNull()

@@ -14,7 +14,8 @@ describe('the ticker', () => {
   /** A ticker whose ticks end when they are told to. */
   const start = (seconds = 10) => {
     const running: { end(): void; fail(): void }[] = []
-    const seen = { ticks: 0, most: 0, faults: [] as unknown[] }
+    const faults: unknown[] = []
+    const seen = { ticks: 0, most: 0, faults }
     ticker = startTicker({
       seconds,
       tick: () => {

@@ -64,7 +64,7 @@ describe.runIf(url !== undefined)('a PostgreSQL that others use too', () => {
     const opened = await Promise.all(schemas.map((schema) => openPostgres({ url: url ?? '', schema })))
     for (const { db } of opened) await ping(db)
     for (const { db } of opened) expect((await columns(db)).length).toBeGreaterThan(100)
-    await Promise.all(opened.map(({ close }) => close()))
+    await Promise.all(opened.map((each) => each.close()))
     for (const schema of schemas) await sql`drop schema ${sql.id(schema)} cascade`.execute(admin.db)
     await admin.close()
   })

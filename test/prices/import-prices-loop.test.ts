@@ -117,10 +117,10 @@ describeOnEveryEngine('importing prices', (database) => {
 
   it('goes on with the other zones when one fails in a way nobody expected', async () => {
     const { deps, asked, log, run } = scene(MORNING)
-    const { fetchDay } = deps.source
     const source: ImportDependencies['source'] = {
       name: 'test',
-      fetchDay: (zone, day) => (zone === 'NO2' ? Promise.reject(new TypeError('oops')) : fetchDay(zone, day)),
+      fetchDay: (zone, day) =>
+        zone === 'NO2' ? Promise.reject(new TypeError('oops')) : deps.source.fetchDay(zone, day),
     }
     await want(MORNING)
     await wantPrices(database(), 'NO4', MORNING)

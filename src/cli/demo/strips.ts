@@ -57,10 +57,9 @@ export function createStrips(
 export async function cellOf(db: Database, vehicle: Vehicle): Promise<string> {
   const connection = await findConnection(db, vehicle.connectionId)
   if (connection?.state !== 'connected') return '×'
-  const state = await findState(db, vehicle.id)
-  const status = state?.charge?.status
-  if (status === undefined || !isPluggedIn(status)) return ' '
-  if (!isDrawing(status)) return state?.reach === 'asleep' ? 'z' : '·'
+  const { reach, charge } = (await findState(db, vehicle.id)) ?? { reach: 'offline', charge: null }
+  if (charge === null || !isPluggedIn(charge.status)) return ' '
+  if (!isDrawing(charge.status)) return reach === 'asleep' ? 'z' : '·'
   return (await findOverride(db, vehicle.id)) === undefined ? '█' : '◆'
 }
 
