@@ -16,14 +16,25 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Making a formatter takes a hundred times as long as using it. There are as many as zones in use. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** The Swedish short form is ISO 8601: `2024-12-12`, `07:00`. */
+function formatter(zone: TimeZone, style: 'dateStyle' | 'timeStyle'): Intl.DateTimeFormat {
+  const key = `${style} ${zone}`
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, [style]: 'short' })
+  formatters.set(key, made)
+  return made
+}
+
 /** The local calendar day of an instant, `YYYY-MM-DD`. */
 export function localDay(instant: Date, zone: TimeZone): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(instant)
+  return formatter(zone, 'dateStyle').format(instant)
 }
 
 /** Local clock time of an instant, `HH:MM`. */
 export function localTime(instant: Date, zone: TimeZone): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' }).format(instant)
+  return formatter(zone, 'timeStyle').format(instant)
 }
 
 /** The instant a local day begins. */

@@ -1,5 +1,5 @@
 import { addMinutes } from 'date-fns'
-import { isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import type { ChargeState } from '../carmakers/charge-state.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
 import { fulfils, IDLE_POLL_MINUTES, nextStep, type Step } from './next-step.ts'
@@ -58,7 +58,7 @@ function settleOverride(facts: Facts): Decision['override'] {
   const charge = facts.state?.charge
   if (charge == null) return 'keep'
   if (facts.override === null) return isByHand(facts, charge) ? 'by-hand' : 'keep'
-  if (!isPluggedIn(charge.status)) return 'end'
+  if (charge.status === 'disconnected') return 'end'
   const full = charge.socPercent !== null && charge.socPercent >= reachableTarget(facts.policy, charge)
   return facts.override.kind === 'charge-now' && full ? 'end' : 'keep'
 }

@@ -131,6 +131,9 @@ export async function sessionEnergy(
   return rows.map((row) => energySchema.parse(row))
 }
 
+/** How far a session may lag behind while the car is plugged in; ready-by and unplugging are projected when they are seen. */
+const PROJECTED_EVERY = '15 minutes'
+
 /**
  * Vehicles with a session that is behind what is known: looked at while plugged in since it was last projected, or seen
  * unplugged while it is open.
@@ -140,14 +143,24 @@ export async function vehiclesToProject(db: Database): Promise<readonly string[]
     select vehicle_state.vehicle_id
     from vehicle_state
     left join lateral (
-      select charging_session.projected_to, charging_session.unplugged_at
+      select
+        charging_session.projected_to,
+        charging_session.unplugged_at,
+        charging_session.ready_by,
+        charging_session.soc_at_ready_by
       from charging_session
       where charging_session.vehicle_id = vehicle_state.vehicle_id
       order by charging_session.plugged_in_at desc
       limit 1
     ) as last on true
-    where vehicle_state.checked_at > coalesce(last.projected_to, '-infinity')
-      and (vehicle_state.plugged_in_at is not null or (last.projected_to is not null and last.unplugged_at is null))
+    where vehicle_state.plugged_in_at is not null
+        and (
+          vehicle_state.checked_at >= coalesce(last.projected_to + ${PROJECTED_EVERY}::interval, '-infinity')
+          or (last.soc_at_ready_by is null and vehicle_state.checked_at >= last.ready_by)
+        )
+      or vehicle_state.plugged_in_at is null
+        and last.projected_to is not null and last.unplugged_at is null
+        and vehicle_state.checked_at > last.projected_to
     order by vehicle_state.vehicle_id`.execute(db)
   return rows.rows.map((row) => row.vehicle_id)
 }

@@ -9,7 +9,12 @@ import { at, NIGHTS } from '../../src/cli/sandbox/nights.ts'
 
 const [night] = NIGHTS
 if (night === undefined) throw new Error('No night is shipped')
-const END = at(night, '07:10', 'morning')
+/** Shortly before the first car comes home. */
+const START = at(night, '16:25')
+/** All is charged, nothing is unplugged. */
+export const MORNING = at(night, '06:30', 'morning')
+/** Every car has been started. */
+export const NIGHT = at(night, '03:20', 'morning')
 
 const commandSchema = z.object({ kind: z.enum(['start', 'stop', 'wake']), at: z.coerce.date() })
 const reportSchema = z.object({
@@ -48,14 +53,18 @@ export type KillPoint = 'after-effect' | 'after-start' | 'before-effect' | 'any-
  * Plays a night with the simulator in a process of its own and the service in another, which is killed with SIGKILL and
  * started again on the same folder as often as `points` says.
  */
-export async function playKilledNight(points: readonly KillPoint[], plant = ''): Promise<KilledNight> {
+export async function playKilledNight(
+  points: readonly KillPoint[],
+  { until = MORNING, plant = '' }: { until?: Date; plant?: string } = {},
+): Promise<KilledNight> {
   const folder = mkdtempSync(join(tmpdir(), 'ladeplan-kill-'))
   const port = await freePort()
   const callback = `http://localhost:${String(port)}/callback/tesla`
   const simulator = await startSimulator(callback)
   try {
+    await moveClock(simulator.url, START)
     const start = (): Service =>
-      startService([folder, simulator.url, String(port), END.toISOString(), night?.postalCode ?? '', plant])
+      startService([folder, simulator.url, String(port), until.toISOString(), night?.postalCode ?? '', plant])
     let killsInFlight = 0
     let service = start()
     for (const point of points) {
@@ -97,6 +106,14 @@ const FAULTS = {
   'after-start': { kind: 'silence-after-effect', on: 'start' },
   'before-effect': { kind: 'silence-before-effect' },
 } as const
+
+async function moveClock(simulatorUrl: string, now: Date): Promise<void> {
+  await fetch(`${simulatorUrl}/_simulator/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ now }),
+  })
+}
 
 async function arm(simulatorUrl: string, fault: object): Promise<void> {
   await fetch(`${simulatorUrl}/_simulator/faults`, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { playKilledNight, type KilledNight, type KillPoint } from './kill-night.ts'
+import { NIGHT, playKilledNight, type KilledNight, type KillPoint } from './kill-night.ts'
 
 /** Three by default; LADEPLAN_KILLS sets another number. */
 const KILLS = Number(process.env['LADEPLAN_KILLS'] ?? 3)
@@ -14,29 +14,40 @@ describe('a service killed in the middle of the night', () => {
   it(
     `loses and doubles no command over ${String(KILLS)} kills`,
     async () => {
-      const [undisturbed, killed, defective] = await Promise.all([
-        playKilledNight([]),
+      const [killed, defective] = await Promise.all([
         playKilledNight(POINTS),
-        playKilledNight(['after-start'], 'stop-on-start'),
+        playKilledNight(['after-start'], { until: NIGHT, plant: 'stop-on-start' }),
       ])
       expect(killed.kills).toBe(KILLS)
       expect(killed.killsInFlight).toBeGreaterThan(0)
-      expect(effects(undisturbed)['kari']).toEqual(['stop', 'start', 'stop'])
-      expect(effects(killed)).toEqual(effects(undisturbed))
+      // Held back when it comes home, started when it is cheap, stopped at its target: once each.
+      expect(effects(killed)).toEqual({ kari: ['stop', 'start', 'stop'], siri: ['stop', 'start', 'stop'] })
       expect(unconfirmed(killed)).toEqual([])
+      expect(killed.report.cars.filter(isShort)).toEqual([])
       // The control: a service that stops every car when it starts has to be found out.
-      expect(effects(defective)).not.toEqual(effects(undisturbed))
-      expect(killed.report.cars.filter(({ socPercent }) => socPercent < 79.5)).toEqual([])
+      expect(effects(defective)).not.toEqual({ kari: ['stop', 'start'], siri: ['stop', 'start'] })
     },
     90_000 + KILLS * SECONDS_PER_KILL * 1000,
   )
 })
 
+type Car = KilledNight['report']['cars'][number]
+
+const TARGET_PERCENT = 80
+/** Cars report whole points, so a target is seen reached from half a point below on. */
+const ROUNDING = 0.5
+
+function isShort({ login, socPercent }: Car): boolean {
+  return DRIVEN.includes(login) && socPercent < TARGET_PERCENT - ROUNDING
+}
+
+/** The two cars that are connected; the simulator has more. */
+const DRIVEN: readonly string[] = ['kari', 'siri']
+
 /** What changed whether a car wants to charge, as the carmaker counted it. */
 function effects({ report }: KilledNight): Record<string, readonly string[]> {
-  return Object.fromEntries(
-    report.cars.map((car) => [car.login, car.effectiveCommands.map(({ kind }) => kind)]),
-  )
+  const driven = report.cars.filter(({ login }) => DRIVEN.includes(login))
+  return Object.fromEntries(driven.map((car) => [car.login, car.effectiveCommands.map(({ kind }) => kind)]))
 }
 
 /** Commands that nothing ever bore out, other than those lost on the way and sent again. */

@@ -75,14 +75,16 @@ const service = createSandboxService(
 )
 const server = createServer(service.app).listen(Number(port), '127.0.0.1')
 await once(server, 'listening')
+/** Two cars are enough to be confused, and half the work of four. */
+const drivers = DRIVERS.filter(({ login }) => login === 'kari' || login === 'siri')
 const existing = await database.db
   .selectFrom('connection')
   .select('id')
   .where('state', '=', 'connected')
   .execute()
-if (existing.length < DRIVERS.length) {
+if (existing.length < drivers.length) {
   const agent = createDriverAgent(publicUrl)
-  for (const driver of DRIVERS) await agent.connect(driver, postalCode, 'nb')
+  for (const driver of drivers) await agent.connect(driver, postalCode, 'nb')
 }
 if (plant === 'stop-on-start') await stopEveryCar(service.control)
 process.stdout.write('ready\n')
