@@ -6,7 +6,7 @@ import { createCarmakers, type CarmakerConfigs } from './carmakers/registry.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { lookAfterVehicles } from './control/loop.ts'
-import { nextDueAt, type DueTableName } from './database/claim-due.ts'
+import { nextDueTimes, type DueTableName } from './database/claim-due.ts'
 import { ping, type Database } from './database/database.ts'
 import type { Hints } from './hints/hints.ts'
 import { createApp } from './http/app.ts'
@@ -56,61 +56,58 @@ export const DUE_TOPIC = 'due'
 
 /** The composition root: gives each room what it uses and nothing else. */
 export function createService(parts: ServiceParts): Service {
-  const { clock, randomness, db, kek, observability } = parts
-  const { events, metrics } = observability
-  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(observability))
-  const control: ControlDependencies = {
-    db,
-    clock,
-    processClock: parts.processClock,
-    randomness,
-    kek,
-    carmaker: (name) => carmakers.get(name),
-    events,
-    recipients: parts.controller.recipients,
-    wake: () => {
-      void parts.hints.wake(DUE_TOPIC)
-    },
-  }
+  const control = controlFrom(parts)
   const app = createApp({
     control,
-    metrics,
+    metrics: parts.observability.metrics,
     processClock: parts.processClock,
     apiKey: parts.apiKey,
     publicUrl: parts.publicUrl,
     returnAddresses: parts.returnAddresses,
     controller: parts.controller,
-    ready: () => ping(db),
+    ready: () => ping(parts.db),
     sandbox: parts.sandbox,
   })
-  const forget = createRetention(db)
-  const prices = { db, clock, randomness, source: parts.priceSource, events }
+  return { app, control, tick: tickOf(parts, control), nextDue: () => nextDueOf(parts.db) }
+}
+
+function controlFrom(parts: ServiceParts): ControlDependencies {
+  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts.observability))
   return {
-    app,
-    control,
-    tick: async () => {
-      await forget(clock.now())
-      const work = [
-        await importPrices(prices),
-        await lookAfterVehicles(control),
-        await revokeWithdrawn(control),
-        await projectDueSessions({ db, randomness }),
-      ]
-      return work.reduce((sum, done) => sum + done, 0)
+    db: parts.db,
+    clock: parts.clock,
+    processClock: parts.processClock,
+    randomness: parts.randomness,
+    kek: parts.kek,
+    carmaker: (name) => carmakers.get(name),
+    events: parts.observability.events,
+    recipients: parts.controller.recipients,
+    wake: () => {
+      void parts.hints.wake(DUE_TOPIC)
     },
-    nextDue: () => nextOf(db),
   }
 }
 
-const DUE_TABLES: readonly DueTableName[] = ['vehicle_due', 'connection_due', 'price_due']
-
-async function nextOf(db: Database): Promise<Date | undefined> {
-  const instants: Date[] = []
-  for (const table of DUE_TABLES) {
-    const next = await nextDueAt(db, table)
-    if (next !== undefined) instants.push(next)
+/** Once round every room that has something due. */
+function tickOf({ priceSource }: ServiceParts, control: ControlDependencies): Service['tick'] {
+  const { db, clock } = control
+  const forget = createRetention(db)
+  return async () => {
+    const now = clock.now()
+    await forget(now)
+    const next = await nextDueTimes(db)
+    const isDue = (table: DueTableName): boolean => next[table] !== null && next[table] <= now
+    const imported = isDue('price_due') ? await importPrices({ ...control, source: priceSource }) : 0
+    const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
+    const revoked = isDue('connection_due') ? await revokeWithdrawn(control) : 0
+    // Sessions follow what was seen of the vehicles; without a look there is nothing new.
+    if (lookedAfter > 0) await projectDueSessions(control)
+    return imported + lookedAfter + revoked
   }
-  const [first, ...others] = instants
+}
+
+async function nextDueOf(db: Database): Promise<Date | undefined> {
+  const [first, ...others] = Object.values(await nextDueTimes(db)).filter((instant) => instant !== null)
   return first === undefined ? undefined : earliest(first, ...others)
 }
 

@@ -105,12 +105,17 @@ export async function neverDue(trx: Database | Trx, table: DueTableName, key: st
     where bucket = ${bucketOf(key)} and ${sql.ref(DUE_KEYS[table])} = ${key}`.execute(trx)
 }
 
-/** The next instant anything in the table is due; world time may jump there. */
-export async function nextDueAt(db: Database, table: DueTableName): Promise<Date | undefined> {
-  const result = await sql<{
-    due_at: Date | null
-  }>`select min(due_at) as due_at from ${sql.table(table)}`.execute(db)
-  return result.rows[0]?.due_at ?? undefined
+/** When the next row of each table is due; `null` while a table is empty. Claimed rows count as well. */
+export type NextDue = Readonly<Record<DueTableName, Date | null>>
+
+/** Asks all tables at once: what a tick costs while nothing is due. */
+export async function nextDueTimes(db: Database): Promise<NextDue> {
+  const result = await sql<NextDue>`
+    select
+      (select min(due_at) from vehicle_due) as vehicle_due,
+      (select min(due_at) from connection_due) as connection_due,
+      (select min(due_at) from price_due) as price_due`.execute(db)
+  return result.rows[0] ?? { vehicle_due: null, connection_due: null, price_due: null }
 }
 
 function leaseEnd(): RawBuilder<Date> {

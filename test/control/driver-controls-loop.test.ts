@@ -6,7 +6,7 @@ import type { ConnectionState } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { cancelChargeNow, chargeNow, withdrawConsent } from '../../src/control/driver-controls.ts'
 import { findIntent, findOverride } from '../../src/control/intent-store.ts'
-import { nextDueAt } from '../../src/database/claim-due.ts'
+import { nextDueTimes } from '../../src/database/claim-due.ts'
 import { car, DUSK } from '../simulator/support.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage, type Stage } from '../support/stage.ts'
@@ -51,7 +51,7 @@ describeOnEveryEngine('the driver’s controls', (database) => {
     let woken = 0
     const deps = { ...stage().deps, wake: () => void (woken += 1) }
     await chargeNow(deps, vehicle.id)
-    expect((await nextDueAt(database(), 'vehicle_due'))?.getTime()).toBeLessThanOrEqual(
+    expect((await nextDueTimes(database())).vehicle_due?.getTime()).toBeLessThanOrEqual(
       deps.clock.now().getTime(),
     )
     await cancelChargeNow(deps, vehicle.id)

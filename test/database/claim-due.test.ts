@@ -6,7 +6,7 @@ import {
   LeaseLostError,
   makeDue,
   neverDue,
-  nextDueAt,
+  nextDueTimes,
   settleDue,
   type Claim,
 } from '../../src/database/claim-due.ts'
@@ -63,7 +63,11 @@ describeOnEveryEngine('claimDue', (database, engine) => {
     if (held === undefined) throw new Error('nothing was claimed')
     await fenced(database(), held, (trx) => settleDue(trx, held, LATER))
     expect(await claim()).toEqual([])
-    expect(await nextDueAt(database(), 'vehicle_due')).toEqual(LATER)
+    expect(await nextDueTimes(database())).toEqual({
+      vehicle_due: LATER,
+      connection_due: null,
+      price_due: null,
+    })
   })
 
   it('does not lose a poke that arrives during a pass', async () => {

@@ -4,7 +4,7 @@ import { SteppedClock } from '../../src/base/clock.ts'
 import { MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../../src/base/local-time.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { nokPerKwh } from '../../src/base/units.ts'
-import { nextDueAt } from '../../src/database/claim-due.ts'
+import { nextDueTimes } from '../../src/database/claim-due.ts'
 import { createObservability } from '../../src/observability/observability.ts'
 import { importPrices, type ImportDependencies } from '../../src/prices/import-prices.ts'
 import { PriceSourceError, type PriceDocument } from '../../src/prices/port.ts'
@@ -59,7 +59,7 @@ describeOnEveryEngine('importing prices', (database) => {
     const { asked, clock, run } = scene(MORNING)
     await want(MORNING)
     await run()
-    const due = await nextDueAt(database(), 'price_due')
+    const due = (await nextDueTimes(database())).price_due
     expect(due?.getTime()).toBeGreaterThanOrEqual(FIRST_TRY.getTime())
     expect(due?.getTime()).toBeLessThanOrEqual(addMinutes(FIRST_TRY, 10).getTime())
     clock.stepTo(due ?? FIRST_TRY)
@@ -87,7 +87,7 @@ describeOnEveryEngine('importing prices', (database) => {
     const waits: number[] = []
     while ((await horizon())?.getTime() !== DAY_AFTER.getTime()) {
       await run()
-      const due = (await nextDueAt(database(), 'price_due')) ?? FIRST_TRY
+      const due = (await nextDueTimes(database())).price_due ?? FIRST_TRY
       waits.push((due.getTime() - clock.now().getTime()) / 60_000)
       clock.stepTo(due)
     }
@@ -107,7 +107,7 @@ describeOnEveryEngine('importing prices', (database) => {
     expect(log.join('')).toContain('price-fetch-failed')
     expect(log.join('')).toContain('prices-not-credible')
     expect(await horizon()).toBeUndefined()
-    const due = (await nextDueAt(database(), 'price_due')) ?? MORNING
+    const due = (await nextDueTimes(database())).price_due ?? MORNING
     expect(due.getTime() - MORNING.getTime()).toBeLessThanOrEqual(10 * 60_000)
     works = true
     clock.stepTo(due)

@@ -1,7 +1,7 @@
 import { addHours } from 'date-fns'
 import { expect, it } from 'vitest'
 import { nokPerKwh } from '../../src/base/units.ts'
-import { nextDueAt } from '../../src/database/claim-due.ts'
+import { nextDueTimes } from '../../src/database/claim-due.ts'
 import type { PriceDocument } from '../../src/prices/port.ts'
 import { findPrices, savePrices, wantPrices } from '../../src/prices/price-store.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
@@ -48,7 +48,7 @@ describeOnEveryEngine('stored prices', (database) => {
     await wantPrices(database(), 'NO2', MIDNIGHT)
     await wantPrices(database(), 'NO2', addHours(MIDNIGHT, 2))
     expect(await database().selectFrom('price_due').select('zone').execute()).toHaveLength(1)
-    expect(await nextDueAt(database(), 'price_due')).toEqual(MIDNIGHT)
+    expect((await nextDueTimes(database())).price_due).toEqual(MIDNIGHT)
   })
 })
 

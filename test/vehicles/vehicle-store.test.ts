@@ -15,7 +15,7 @@ import {
   openReference,
   saveLearnt,
 } from '../../src/vehicles/vehicle-store.ts'
-import { nextDueAt } from '../../src/database/claim-due.ts'
+import { nextDueTimes } from '../../src/database/claim-due.ts'
 import type { Trx } from '../../src/database/database.ts'
 import { car, DUSK } from '../simulator/support.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
@@ -68,7 +68,7 @@ describeOnEveryEngine('what is stored of a car', (database) => {
 
   it('is due at once, and no more recognisable once forgotten', async () => {
     const { connection, vehicle } = await connect(stage())
-    expect(await nextDueAt(database(), 'vehicle_due')).toEqual(DUSK)
+    expect((await nextDueTimes(database())).vehicle_due).toEqual(DUSK)
     expect(await trx().execute((t) => hasDueVehicles(t, connection.id))).toBe(true)
     await trx().execute((t) => forgetVins(t, connection.id))
     const hash = keyedHash(stage().deps.kek, 'vin', VIN)
@@ -152,12 +152,12 @@ describeOnEveryEngine('what is stored of a car', (database) => {
     const { vehicle } = await connect(stage())
     await stage().service.tick()
     const later = addHours(DUSK, 2)
-    expect((await nextDueAt(database(), 'vehicle_due'))?.getTime()).toBeGreaterThan(DUSK.getTime())
+    expect((await nextDueTimes(database())).vehicle_due?.getTime()).toBeGreaterThan(DUSK.getTime())
     const policy = await findPolicy(database(), vehicle.id)
     if (policy === undefined) throw new Error('no policy')
     await trx().execute((t) => changePolicy(t, { vehicleId: vehicle.id, policy, now: later }))
     expect((await findState(database(), vehicle.id))?.readyByFrom).toEqual(later)
-    expect((await nextDueAt(database(), 'vehicle_due'))?.getTime()).toBeLessThanOrEqual(later.getTime())
+    expect((await nextDueTimes(database())).vehicle_due?.getTime()).toBeLessThanOrEqual(later.getTime())
   })
 
   it.each([

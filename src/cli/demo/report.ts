@@ -23,8 +23,23 @@ export function tableOf(
   return [print(words.columns), print(widths.map((width) => '─'.repeat(width))), ...rows.map(print)]
 }
 
+/** What the closing lines are made of. */
+export interface ClosingFigures extends Pick<NightOutcome, 'totals' | 'promises' | 'commands'> {
+  readonly coordinates: {
+    readonly received: number
+    readonly hits: readonly unknown[]
+    readonly bytes: number
+    readonly places: number
+    readonly control: { readonly planted: number; readonly found: number }
+  }
+}
+
 /** The four lines everything ends with. */
-export function closingLines(outcome: NightOutcome, words: Words, language: DemoLanguage): readonly string[] {
+export function closingLines(
+  outcome: ClosingFigures,
+  words: Words,
+  language: DemoLanguage,
+): readonly string[] {
   const { totals, promises, commands, coordinates } = outcome
   const number = decimals(language)
   const share = totals.baselineNok === 0 ? '0' : number((100 * totals.savedNok) / totals.baselineNok, 0)
