@@ -6,8 +6,17 @@ const PURE = [
   'test/{prices,sites,control,sessions,performance}/**/*.test.ts',
   'test/privacy/canary-{scan,control}.test.ts',
 ]
+/** Replaces a module of the project; it must not share its modules with other files. */
+const MOCKED = ['test/privacy/canary-loosened.test.ts']
 /** Stores and loops need a database, whatever room they are in. */
 const WITH_DATABASE = ['test/**/*-store.test.ts', 'test/**/*loop*.test.ts']
+
+const WITH_SETUP = {
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  globalSetup: 'test/support/global-setup.ts',
+} as const
 
 export default defineConfig({
   test: {
@@ -15,7 +24,7 @@ export default defineConfig({
     restoreMocks: true,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'pure', include: PURE, exclude: WITH_DATABASE } },
+      { extends: true, test: { name: 'pure', include: PURE, exclude: WITH_DATABASE, isolate: false } },
       {
         extends: true,
         test: {
@@ -31,13 +40,15 @@ export default defineConfig({
         test: {
           name: 'service',
           include: ['test/**/*.test.ts'],
-          exclude: PURE.map((glob) => glob.replace('/**/*.test.ts', '/**/!(*-store|*loop*).test.ts')),
-          pool: 'forks',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          globalSetup: 'test/support/global-setup.ts',
+          isolate: false,
+          exclude: [
+            ...MOCKED,
+            ...PURE.map((glob) => glob.replace('/**/*.test.ts', '/**/!(*-store|*loop*).test.ts')),
+          ],
+          ...WITH_SETUP,
         },
       },
+      { extends: true, test: { name: 'mocked', include: MOCKED, ...WITH_SETUP } },
     ],
   },
 })
