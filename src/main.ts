@@ -7,7 +7,7 @@ import { ConfigError } from './config/config-error.ts'
 import { readConfig } from './config/config.ts'
 import { FolderLockedError } from './database/folder-lock.ts'
 import { KeyFileError } from './keys/key-encryption-key.ts'
-import { createObservability } from './observability/observability.ts'
+import { createObservability, type Observability } from './observability/observability.ts'
 
 const EXIT_CONFIG = 78
 
@@ -36,7 +36,7 @@ async function start(): Promise<void> {
       role: config.role,
       database: config.database.kind,
     })
-    stopWhenTold(() => server.close())
+    stopWhenTold(observability, () => server.close())
     return
   }
   process.stdout.write('Ladeplan sandbox: starting the embedded database …\n')
@@ -45,7 +45,8 @@ async function start(): Promise<void> {
   const observability = createObservability({ level: config.logLevel, destination, version: VERSION })
   const sandbox = await runSandbox({ ...config, mode }, observability)
   process.stdout.write(sandboxGreeting(sandbox.publicUrl, sandbox.simulatorUrl, directory))
-  stopWhenTold(() => sandbox.close())
+  observability.events.serviceStarted({ mode: mode.kind, role: config.role, database: config.database.kind })
+  stopWhenTold(observability, () => sandbox.close())
 }
 
 function sandboxGreeting(publicUrl: URL, simulatorUrl: string, directory: string): string {
@@ -62,13 +63,15 @@ function sandboxGreeting(publicUrl: URL, simulatorUrl: string, directory: string
 }
 
 /** No exit by force: what is under way ends, the database closes, and then nothing keeps the process alive. */
-function stopWhenTold(close: () => Promise<void>): void {
+function stopWhenTold({ events }: Observability, close: () => Promise<void>): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stopping) return
       stopping = true
-      void close()
+      void close().then(() => {
+        events.serviceStopped({ reason: signal })
+      })
     })
   }
 }

@@ -111,13 +111,13 @@ async function nextDueOf(db: Database): Promise<Date | undefined> {
   return first === undefined ? undefined : earliest(first, ...others)
 }
 
-function carmakerHooks({ events, metrics }: Observability): Parameters<typeof createCarmakers>[1] {
+function carmakerHooks({ events }: Observability): Parameters<typeof createCarmakers>[1] {
   return {
     onRequest: ({ route, outcome }) => {
       events.carmakerAnswered({ carmaker: 'tesla', route, outcome: String(outcome) })
     },
     onRead: ({ positionFieldsDropped }) => {
-      metrics.locationFieldsDropped.inc({ carmaker: 'tesla' }, positionFieldsDropped)
+      events.positionsDropped({ carmaker: 'tesla', fields: positionFieldsDropped })
     },
   }
 }

@@ -23,11 +23,21 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy'> {
   if (consentOf(connection) !== 'live') return 'none'
   if ((await readsToday(deps.db, known.vehicle.id, deps.clock.now())) >= READS_PER_DAY) return 'none'
   try {
-    return await withCar(work, (api) => api.readChargeState)
+    const reading = await withCar(work, (api) => api.readChargeState)
+    deps.events.vehicleRead({
+      vehicleId: known.vehicle.id,
+      carmaker: connection.carmaker,
+      outcome: reading.kind,
+    })
+    return reading
   } catch (error) {
     if (error instanceof RefreshBusyError) return 'busy'
     if (!(error instanceof CarmakerError)) throw error
-    deps.events.passFailed({ vehicleId: known.vehicle.id, error })
+    deps.events.vehicleRead({
+      vehicleId: known.vehicle.id,
+      carmaker: connection.carmaker,
+      outcome: error.code,
+    })
     return 'none'
   }
 }

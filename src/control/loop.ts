@@ -22,8 +22,11 @@ export async function lookAfterVehicles(deps: ControlDependencies): Promise<numb
 
 /** A fault with one vehicle must not keep the others from being looked after. */
 async function safely(deps: ControlDependencies, claim: Claim): Promise<void> {
+  const startedAt = deps.processClock.now().getTime()
   try {
-    await pass(deps, claim)
+    const reason = await pass(deps, claim)
+    const durationMs = deps.processClock.now().getTime() - startedAt
+    deps.events.passDone({ vehicleId: claim.key, reason, durationMs })
   } catch (error) {
     if (error instanceof LeaseLostError) return
     deps.events.passFailed({ vehicleId: claim.key, error })

@@ -18,24 +18,30 @@ const BUSY_SECONDS = 5
  * again. All that was seen and decided is written in one fenced transaction before anything is sent, so a crash at any
  * point leaves either nothing, or a command whose outcome is unknown and which the next pass sees to.
  *
+ * @returns why the car is, or is not, charging now; for the log
  * @throws LeaseLostError if another process took the vehicle over meanwhile
  */
-export async function pass(deps: ControlDependencies, claim: Claim): Promise<void> {
+export async function pass(deps: ControlDependencies, claim: Claim): Promise<string> {
   const work = await take(deps, claim)
-  if (work === undefined) return fenced(deps.db, claim, (trx) => neverDue(trx, 'vehicle_due', claim.key))
+  if (work === undefined) {
+    await fenced(deps.db, claim, (trx) => neverDue(trx, 'vehicle_due', claim.key))
+    return 'vehicle_gone'
+  }
   const reading = await read(work)
   if (reading === 'busy') {
     const soon = addSeconds(deps.clock.now(), BUSY_SECONDS)
-    return fenced(deps.db, claim, (trx) => settleDue(trx, claim, soon))
+    await fenced(deps.db, claim, (trx) => settleDue(trx, claim, soon))
+    return 'token_busy'
   }
   const course = await setCourse(work, reading)
   const command = await fenced(deps.db, claim, (trx) => record(work, course, trx))
-  if (command === null) return
+  if (command === null) return course.decision.reason.code
   const outcome = await send(work, command)
   await fenced(deps.db, claim, async (trx) => {
     await settleCommand(trx, command, outcome, deps.clock.now())
     if (course.decision.nextDue !== null) await settleDue(trx, claim, course.decision.nextDue)
   })
+  return course.decision.reason.code
 }
 
 /** @returns undefined if the vehicle is gone */

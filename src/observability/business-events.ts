@@ -21,6 +21,8 @@ export interface BusinessEvents {
   pricesImported(facts: LogEvents['prices-imported']): void
   priceFetchFailed(facts: WithThrown<LogEvents['price-fetch-failed']>): void
   vehicleRead(facts: LogEvents['vehicle-read']): void
+  /** Position fields that came although nobody asked. Only their number is known, and only counted. */
+  positionsDropped(facts: { readonly carmaker: string; readonly fields: number }): void
   carmakerAnswered(facts: LogEvents['carmaker-answered']): void
   passDone(facts: LogEvents['pass-done']): void
   passFailed(facts: WithThrown<LogEvents['pass-failed']>): void
@@ -113,7 +115,9 @@ function commandLabels({ carmaker, kind }: { readonly carmaker: string; readonly
   return { carmaker: label(carmaker), kind: label(kind) }
 }
 
-type OutsideEvents = Some<'pricesImported' | 'priceFetchFailed' | 'vehicleRead' | 'carmakerAnswered'>
+type OutsideEvents = Some<
+  'pricesImported' | 'priceFetchFailed' | 'vehicleRead' | 'positionsDropped' | 'carmakerAnswered'
+>
 
 function outsideEvents({ log, metrics, record }: Tools): OutsideEvents {
   return {
@@ -129,8 +133,10 @@ function outsideEvents({ log, metrics, record }: Tools): OutsideEvents {
     vehicleRead: record((facts) => {
       const carmaker = label(facts.carmaker)
       metrics.vehicleReads.inc({ carmaker, outcome: label(facts.outcome) })
-      metrics.locationFieldsDropped.inc({ carmaker }, facts.locationFieldsDropped)
       log.event('vehicle-read', facts)
+    }),
+    positionsDropped: record((facts) => {
+      metrics.locationFieldsDropped.inc({ carmaker: label(facts.carmaker) }, facts.fields)
     }),
     carmakerAnswered: record((facts) => {
       metrics.upstreamRequests.inc({ carmaker: label(facts.carmaker), outcome: label(facts.outcome) })

@@ -54,7 +54,6 @@ export interface LogEvents {
     readonly vehicleId: string
     readonly carmaker: string
     readonly outcome: string
-    readonly locationFieldsDropped: number
   }
   'carmaker-answered': {
     readonly carmaker: string

@@ -3,10 +3,15 @@ import { NIGHT, playKilledNight, type KilledNight, type KillPoint } from './kill
 
 /** Three by default; LADEPLAN_KILLS sets another number. */
 const KILLS = Number(process.env['LADEPLAN_KILLS'] ?? 3)
+/** A night has few commands, so most of many kills come at any moment. */
+const IN_FLIGHT: Readonly<Record<number, KillPoint>> = {
+  0: 'after-effect',
+  2: 'before-effect',
+  6: 'after-start',
+}
 const POINTS: readonly KillPoint[] = Array.from(
   { length: KILLS },
-  (_, index) =>
-    (['after-effect', 'any-moment', 'before-effect', 'any-moment'] as const)[index % 4] ?? 'any-moment',
+  (_, index) => IN_FLIGHT[index] ?? 'any-moment',
 )
 const SECONDS_PER_KILL = 15
 

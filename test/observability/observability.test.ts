@@ -184,7 +184,8 @@ describe('business events', () => {
     const day = { source: 'hvakosterstrommen', zone: 'NO2', day: '2024-12-13' }
     events.pricesImported({ ...day, slots: 24, horizonHours: 34 })
     events.priceFetchFailed({ ...day, error: new Error('x') })
-    events.vehicleRead({ vehicleId: VEHICLE, carmaker: 'tesla', outcome: 'state', locationFieldsDropped: 7 })
+    events.vehicleRead({ vehicleId: VEHICLE, carmaker: 'tesla', outcome: 'state' })
+    events.positionsDropped({ carmaker: 'tesla', fields: 7 })
     events.carmakerAnswered({ carmaker: 'tesla', route: 'GET /api/1/vehicles', outcome: 'ok', status: 200 })
     events.passDone({ vehicleId: VEHICLE, reason: 'ready', durationMs: 3 })
     events.passFailed({ vehicleId: VEHICLE, error: new Error('x') })
