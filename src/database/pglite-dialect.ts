@@ -38,9 +38,8 @@ class PgliteConnection implements DatabaseConnection {
     return { rows: result.rows, numAffectedRows: BigInt(result.affectedRows ?? 0) }
   }
 
-  // eslint-disable-next-line require-yield -- the interface wants a generator; PGlite cannot stream
-  async *streamQuery(): AsyncIterableIterator<never> {
-    await Promise.reject(new Error('PGlite cannot stream query results'))
+  streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('PGlite cannot stream query results')
   }
 }
 

@@ -1,17 +1,11 @@
-import type { Connection, ConnectionState } from '../connections/connection-store.ts'
+import { isConsentOpen, type Connection } from '../connections/connection-store.ts'
 import type { Links } from './links.ts'
-
-/** While one of these holds, the driver may (again) be asked for consent. */
-const OPEN_STATES: readonly ConnectionState[] = ['started', 'reauth_required']
-
-/** Whether the driver may be asked for consent. */
-export function isOpen(connection: Connection): boolean {
-  return OPEN_STATES.includes(connection.state)
-}
 
 /** A connection as the API shows it; with a fresh link to the consent page where consent is still to be given. */
 export async function connectionDocument(connection: Connection, links: Links) {
-  const consent = isOpen(connection) ? await links.consent(connection.id, connection.language) : undefined
+  const consent = isConsentOpen(connection)
+    ? await links.consent(connection.id, connection.language)
+    : undefined
   return {
     id: connection.id,
     driverId: connection.driverId,

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Express, Request, Response } from 'express'
 import { NotFoundError } from '../../base/errors.ts'
-import { markAbandoned, type Connection } from '../../connections/connection-store.ts'
+import { isConsentOpen, markAbandoned, type Connection } from '../../connections/connection-store.ts'
 import { startFlow } from '../../connections/oauth-flow.ts'
 import { renderConsentPage } from '../../pages/consent-page.ts'
 import { consentNotice, noticeText, type ConsentNotice } from '../../texts/consent-notice.ts'
 import type { Language } from '../../texts/language.ts'
-import { isOpen } from '../connection-document.ts'
 import { bindingCookie } from '../cookies.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit } from '../door.ts'
@@ -68,7 +67,7 @@ async function openConnection(
   const connection = await connectionAt(control.db, request)
   const subject = await links.open(pages, pageParameters(request).link)
   if (subject !== connection.id) throw new NotFoundError('connection')
-  if (isOpen(connection)) return connection
+  if (isConsentOpen(connection)) return connection
   throw new ProblemError({
     code: 'consent-closed',
     detail: 'This connection was made, cancelled or withdrawn already. Begin a new one from the app.',

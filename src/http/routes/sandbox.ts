@@ -1,12 +1,11 @@
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { MARKET_TIME_ZONE } from '../../base/local-time.ts'
-import { listConnections } from '../../connections/connection-store.ts'
+import { isConsentOpen, listConnections } from '../../connections/connection-store.ts'
 import { renderLandingPage } from '../../pages/landing-page.ts'
 import { SANDBOX_STEPS, type SandboxStep } from '../../pages/page-frame.ts'
 import { nothingHere } from '../answer-problem.ts'
 import { beginFrom } from '../begin-connection.ts'
-import { isOpen } from '../connection-document.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit } from '../door.ts'
 import { required } from '../find.ts'
@@ -88,7 +87,9 @@ async function connect(
     sandbox.drivers.find((each) => each.login === asked.login),
   )
   const { language } = frameOf(context, request, response)
-  const begun = (await listConnections(context.control.db, { driverId: driver.driverId })).findLast(isOpen)
+  const begun = (await listConnections(context.control.db, { driverId: driver.driverId })).findLast(
+    isConsentOpen,
+  )
   const connection =
     begun ??
     (await beginFrom(context, {
