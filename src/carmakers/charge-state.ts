@@ -41,3 +41,18 @@ export function isPluggedIn(status: ChargingStatus): boolean {
 export function isDrawing(status: ChargingStatus): boolean {
   return status === 'charging' || status === 'starting'
 }
+
+/** A car at the plug may lose this much of its charge to heating and standby, in points of 100, and no more. */
+const LOST_AT_THE_PLUG = 3
+
+/**
+ * Whether a car that is plugged in in both reports was driven in between: it has less charge than standing explains, and
+ * its counter began anew. A car that sleeps when it is unplugged and when it comes back is never seen away.
+ */
+export function wasDrivenBetween(before: StayReport, after: StayReport): boolean {
+  if (before.socPercent === null || after.socPercent === null) return false
+  const lost = before.socPercent - after.socPercent
+  return lost > LOST_AT_THE_PLUG && (after.energyAddedKwh ?? 0) < (before.energyAddedKwh ?? Infinity)
+}
+
+type StayReport = Pick<ChargeState, 'socPercent' | 'energyAddedKwh'>

@@ -21,7 +21,8 @@ const GIVE_UP_SECONDS = 60
 const RETRY_MINUTES = 5
 /**
  * How often a car is looked at. Plugging in is what must be noticed soon, since the car begins to charge by itself; a
- * car that stands still for us may be left alone longer. Together about 100 live reads a day, of 120 allowed.
+ * car that stands still for us may be left alone longer, unless it sleeps: asking whether it still does is free. Together
+ * about 100 live reads a day, of 120 allowed.
  */
 const CHARGING_POLL_MINUTES = 10
 const HELD_POLL_MINUTES = 30
@@ -114,9 +115,15 @@ function settlingSeconds(kind: CommandKind): number {
   return kind === 'wake' ? WAKING_SECONDS : SETTLING_SECONDS
 }
 
-function nextLook({ now, finishAt }: Facts, want: Want): Date {
-  const charging = want.desired === 'CHARGE'
-  const poll = addMinutes(now, charging ? CHARGING_POLL_MINUTES : HELD_POLL_MINUTES)
-  const finish = charging && finishAt !== null ? latest(finishAt, addMinutes(now, NEAR_FINISH_MINUTES)) : poll
+function nextLook(facts: Facts, want: Want): Date {
+  const { now, finishAt } = facts
+  const poll = addMinutes(now, pollMinutes(facts, want))
+  const charging = want.desired === 'CHARGE' && finishAt !== null
+  const finish = charging ? latest(finishAt, addMinutes(now, NEAR_FINISH_MINUTES)) : poll
   return earliest(poll, finish, want.validUntil > now ? want.validUntil : poll)
+}
+
+function pollMinutes(facts: Facts, { desired }: Want): number {
+  if (desired === 'CHARGE') return CHARGING_POLL_MINUTES
+  return isAsleep(facts) ? IDLE_POLL_MINUTES : HELD_POLL_MINUTES
 }

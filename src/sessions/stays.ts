@@ -1,4 +1,4 @@
-import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { isPluggedIn, wasDrivenBetween } from '../carmakers/charge-state.ts'
 import type { TelemetryPoint } from '../vehicles/state-store.ts'
 
 /** A car at a plug, from the first report that shows it to the first that does not. */
@@ -15,25 +15,34 @@ export interface Stay {
 /** Splits reports, given in order of time, into stays. */
 export function staysOf(points: readonly TelemetryPoint[]): readonly Stay[] {
   const stays: Stay[] = []
-  let open: { points: TelemetryPoint[]; before: TelemetryPoint | null } | null = null
+  let open: OpenStay | null = null
   let before: TelemetryPoint | null = null
   for (const point of points) {
+    if (open !== null && endsStay(open, point)) {
+      stays.push(close(open, point.observedAt))
+      open = null
+    }
     if (isPluggedIn(point.status)) {
       open ??= { points: [], before }
       open.points.push(point)
-    } else if (open !== null && point.status === 'disconnected') {
-      stays.push(close(open, point.observedAt))
-      open = null
     }
     before = point
   }
   return open === null ? stays : [...stays, close(open, null)]
 }
 
-function close(
-  open: { points: readonly TelemetryPoint[]; before: TelemetryPoint | null },
-  unpluggedAt: Date | null,
-): Stay {
+interface OpenStay {
+  readonly points: TelemetryPoint[]
+  readonly before: TelemetryPoint | null
+}
+
+/** The plug was pulled, or must have been since the last report. */
+function endsStay({ points }: OpenStay, point: TelemetryPoint): boolean {
+  const last = points.at(-1)
+  return point.status === 'disconnected' || (last !== undefined && wasDrivenBetween(last, point))
+}
+
+function close(open: OpenStay, unpluggedAt: Date | null): Stay {
   const pluggedInAt = open.points[0]?.observedAt ?? new Date(0)
   return { pluggedInAt, unpluggedAt, points: open.points, before: open.before }
 }

@@ -1,5 +1,5 @@
 import { nextLocalTime, type TimeZone } from '../base/local-time.ts'
-import { isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { isPluggedIn, type ChargeState, wasDrivenBetween } from '../carmakers/charge-state.ts'
 import type { Reading } from '../carmakers/port.ts'
 
 /** A connected car. The carmaker's reference (a VIN) is not here: it is sealed in the store. */
@@ -70,8 +70,10 @@ export function observe(
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
   }
-  const pluggedInAt = pluggedInSince(known.pluggedInAt, charge)
-  const countsAnew = isNewStay(known, pluggedInAt) || isTargetReached(policy, charge)
+  const lasting = known.charge !== null && wasDrivenBetween(known.charge, charge) ? null : known.pluggedInAt
+  const pluggedInAt = pluggedInSince(lasting, charge)
+  const isNewStay = pluggedInAt !== null && lasting === null
+  const countsAnew = isNewStay || isTargetReached(policy, charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   return { reach: 'online', checkedAt, charge, pluggedInAt, readyByFrom }
 }
@@ -85,10 +87,6 @@ function notAhead(charge: ChargeState, checkedAt: Date): ChargeState {
 function pluggedInSince(known: Date | null, { status, observedAt }: ChargeState): Date | null {
   if (status === 'unknown') return known
   return isPluggedIn(status) ? (known ?? observedAt) : null
-}
-
-function isNewStay(known: { pluggedInAt: Date | null }, pluggedInAt: Date | null): boolean {
-  return pluggedInAt !== null && known.pluggedInAt === null
 }
 
 function isTargetReached(policy: ChargingPolicy, charge: ChargeState): boolean {

@@ -53,6 +53,14 @@ describe('stays', () => {
     ).toHaveLength(1)
   })
 
+  test('are two where the car drove in between and nobody saw it away', () => {
+    const full = { ...point([0, 'connected', 28]), socPercent: 80 }
+    const back = { ...point([600, 'charging', 0.4]), socPercent: 45 }
+    const [first, second] = staysOf([full, back])
+    expect(first).toMatchObject({ points: [full], unpluggedAt: back.observedAt })
+    expect(second).toMatchObject({ points: [back], before: full, unpluggedAt: null })
+  })
+
   test('are none where the car was never at a plug', () => {
     expect(staysOf([])).toEqual([])
     expect(staysOf([point([0, 'disconnected', 0])])).toEqual([])

@@ -55,6 +55,32 @@ describe('observing a car', () => {
     })
   })
 
+  it('sees another stay where a car drove while nobody looked, and promises the next morning', () => {
+    const full = see(undefined, { socPercent: 80, energyAddedKwh: 28 })
+    const back = addHours(EVENING, 24)
+    const charge: ChargeState = {
+      ...REPORT,
+      observedAt: back,
+      status: 'charging',
+      socPercent: 45,
+      energyAddedKwh: 0.4,
+    }
+    const state = observe(full, { kind: 'state', state: charge }, { checkedAt: back, policy: POLICY })
+    expect(state.pluggedInAt).toEqual(back)
+    expect(promisedReadyBy(POLICY, state)).toEqual(addHours(MORNING, 24))
+  })
+
+  it('sees the same stay where a car at the plug lost a little, or counts anew without having driven', () => {
+    const full = see(undefined, { socPercent: 80, energyAddedKwh: 28 })
+    for (const later of [
+      { socPercent: 74, energyAddedKwh: 28 },
+      { socPercent: 79, energyAddedKwh: 0 },
+    ]) {
+      const state = see(full, { ...later, observedAt: addHours(EVENING, 10) })
+      expect(state.pluggedInAt).toEqual(full.pluggedInAt)
+    }
+  })
+
   it('ignores a report older than the one it has', () => {
     const newer = see(undefined, {
       observedAt: minutesAfter(EVENING, 10),

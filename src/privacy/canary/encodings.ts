@@ -39,11 +39,19 @@ export function base64(bytes: Uint8Array): readonly Encoded[] {
   })
 }
 
-/** IEEE 754 double precision, both byte orders. */
+/** Of the eight bytes of a double the two highest, sign and exponent, are much the same for all values of a kind. */
+const TELLING_BYTES = 6
+
+/**
+ * IEEE 754 double precision, both byte orders, without the two highest bytes: an update that leaves them as they were
+ * leaves them out of the write-ahead log as well. All eight where the rest is mostly zeros and tells nothing.
+ */
 export function float64(value: number): readonly Encoded[] {
   const little = Buffer.alloc(8)
   little.writeDoubleLE(value)
-  return bothOrders('float64', little)
+  const low = little.subarray(0, TELLING_BYTES)
+  const tells = low.filter((byte) => byte !== 0).length >= TELLING_BYTES - 1
+  return bothOrders('float64', tells ? low : little)
 }
 
 /** IEEE 754 single precision, both byte orders. */

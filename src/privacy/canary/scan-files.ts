@@ -1,7 +1,8 @@
-import { open, readdir } from 'node:fs/promises'
+import { open, readdir, readFile } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Hit, Scanner } from './scan.ts'
+import { isWalFile, offsetInFile, withoutPageHeaders } from './wal-pages.ts'
 
 /** What was searched, and what was found there. A result without bytes proves nothing. */
 export interface ScanResult {
@@ -30,10 +31,22 @@ export async function scanDirectory(scanner: Scanner, folder: string, place: str
   for (const path of await filesBelow(folder)) {
     const name = relative(folder, path).split(sep).join('/')
     const hits = scanner.scan(Buffer.from(name), `${place}, names of files`)
-    const result = await unlessGone(() => scanFile(scanner, path, { place: `${place}/${name}` }))
+    const result = await unlessGone(() => scanDatabaseFile(scanner, path, `${place}/${name}`))
     results.push({ hits, bytes: 0, places: 0 }, ...(result === undefined ? [] : [result]))
   }
   return mergeScans(results)
+}
+
+/** A file as it is, and of the write-ahead log also what stands in two pieces, on two pages. */
+async function scanDatabaseFile(scanner: Scanner, path: string, place: string): Promise<ScanResult> {
+  const raw = await scanFile(scanner, path, { place })
+  if (!isWalFile(place)) return raw
+  const seen = new Set(raw.hits.map(({ label, offset }) => `${label} ${String(offset)}`))
+  const joined = scanner.scan(withoutPageHeaders(await readFile(path)), `${place}, pages joined`)
+  const cut = joined
+    .map((hit) => ({ ...hit, offset: offsetInFile(hit.offset) }))
+    .filter(({ label, offset }) => !seen.has(`${label} ${String(offset)}`))
+  return { ...raw, hits: [...raw.hits, ...cut] }
 }
 
 /** Searches one file piece by piece; the pieces overlap, so that nothing on a border is missed, doubled or misjudged. */
