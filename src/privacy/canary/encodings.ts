@@ -44,15 +44,17 @@ const TELLING_BYTES = 6
 
 /**
  * IEEE 754 double precision, both byte orders, without the two highest bytes: an update that leaves them as they were
- * leaves them out of the write-ahead log as well. All eight where the rest is mostly zeros and tells nothing.
+ * leaves them out of the write-ahead log as well. A value of few decimals shares the rest with many others (all tenths
+ * end alike), so of such a one all eight bytes count.
  */
 export function float64(value: number): readonly Encoded[] {
   const little = Buffer.alloc(8)
   little.writeDoubleLE(value)
-  const low = little.subarray(0, TELLING_BYTES)
-  const tells = low.filter((byte) => byte !== 0).length >= TELLING_BYTES - 1
-  return bothOrders('float64', tells ? low : little)
+  const tells = Number(value.toFixed(FEW_DECIMALS)) !== value
+  return bothOrders('float64', tells ? little.subarray(0, TELLING_BYTES) : little)
 }
+
+const FEW_DECIMALS = 4
 
 /** IEEE 754 single precision, both byte orders. */
 export function float32(value: number): readonly Encoded[] {
