@@ -22,7 +22,7 @@ export interface SimulatorOptions {
   readonly seed: string
   readonly cars: readonly SimulatedCar[]
   readonly prices: readonly PriceDay[]
-  /** 0: any free port. */
+  /** 0 takes a free one. */
   readonly port: number
   /** The only addresses a driver is sent back to. */
   readonly redirectUris: readonly string[]

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
+import type { Tables } from '../database/schema.ts'
 import type { ChargingPolicy } from './vehicle.ts'
 
 const rowSchema = z
@@ -67,13 +68,7 @@ export async function changePolicy(
   return rowSchema.parse(row)
 }
 
-function columns(policy: ChargingPolicy): {
-  target_percent: number
-  minimum_percent: number
-  ready_by: string
-  time_zone: string
-  paused: boolean
-} {
+function columns(policy: ChargingPolicy): Omit<Tables['charging_policy'], 'vehicle_id' | 'version'> {
   return {
     target_percent: policy.targetPercent,
     minimum_percent: policy.minimumPercent,

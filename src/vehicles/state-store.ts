@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Database, Trx } from '../database/database.ts'
+import type { Tables } from '../database/schema.ts'
 import type { VehicleState } from './vehicle.ts'
 
 const rowSchema = z.object({
@@ -65,13 +66,13 @@ export async function saveState(trx: Trx, vehicleId: string, state: VehicleState
   if (state.charge !== null) await keepTelemetry(trx, vehicleId, state.charge)
 }
 
-function knownColumns(state: VehicleState): {
-  reach: string
-  checked_at: Date
-  plugged_in_at: Date | null
-  ready_by_from: Date
-  reads_day: string
-} {
+type Columns = Tables['vehicle_state']
+/** What a report fills; the rest is known without one. */
+type ReportColumns = Omit<Columns, 'vehicle_id' | 'reads' | keyof ReturnType<typeof knownColumns>>
+
+function knownColumns(
+  state: VehicleState,
+): Pick<Columns, 'reach' | 'checked_at' | 'plugged_in_at' | 'ready_by_from' | 'reads_day'> {
   return {
     reach: state.reach,
     checked_at: state.checkedAt,
@@ -81,15 +82,7 @@ function knownColumns(state: VehicleState): {
   }
 }
 
-function reportColumns(charge: ChargeState | null): {
-  observed_at: Date | null
-  status: string
-  soc_percent: number | null
-  limit_percent: number | null
-  power_kw: number | null
-  energy_added_kwh: number | null
-  fast_charging: boolean
-} {
+function reportColumns(charge: ChargeState | null): ReportColumns {
   if (charge === null) return NO_REPORT
   return {
     observed_at: charge.observedAt,
@@ -102,7 +95,7 @@ function reportColumns(charge: ChargeState | null): {
   }
 }
 
-const NO_REPORT = {
+const NO_REPORT: ReportColumns = {
   observed_at: null,
   status: 'unknown',
   soc_percent: null,

@@ -35,7 +35,7 @@ export interface SandboxOptions {
   readonly randomness: Randomness
   readonly observability: Observability
   readonly host: string
-  /** 0: any free port. */
+  /** 0 takes a free one. */
   readonly port: number
   readonly simulatorPort: number
   /** Given by whoever drives the sandbox; the landing page and the time controls need it. */
