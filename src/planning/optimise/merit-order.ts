@@ -1,0 +1,72 @@
+import type { Statement } from '../statement.ts'
+import { at, idAt } from './columns.ts'
+
+/**
+ * All energy on offer, cheapest first; of equals the earlier. A slot is one segment, or two where a tier cuts it. `top` is the
+ * energy of the slot up to which the segment reaches, so that what was taken before needs no bookkeeping of its own.
+ */
+export interface MeritOrder {
+  readonly count: number
+  readonly slot: Int32Array
+  readonly top: Float64Array
+  readonly slope: Float64Array
+}
+
+/** O(n log n). Every greedy of the optimiser walks this order, so it is made once. */
+export function meritOrder({ count, price, most, tier }: Statement): MeritOrder {
+  const size = tier === null ? count : 2 * count
+  const slot = new Int32Array(size)
+  const top = new Float64Array(size)
+  const slope = new Float64Array(size)
+  let segments = 0
+  for (let t = 0; t < count; t++) {
+    if (at(most, t) <= 0) continue
+    const kink = tier === null ? Number.POSITIVE_INFINITY : at(tier.room, t)
+    if (kink > 0) {
+      slot[segments] = t
+      top[segments] = Math.min(kink, at(most, t))
+      slope[segments++] = at(price, t)
+    }
+    if (kink < at(most, t) && tier !== null) {
+      slot[segments] = t
+      top[segments] = at(most, t)
+      slope[segments++] = at(price, t) + tier.surcharge
+    }
+  }
+  const order = stableOrder(slope, segments)
+  return {
+    count: segments,
+    slot: order.map((segment) => idAt(slot, segment)),
+    top: Float64Array.from(order, (segment) => at(top, segment)),
+    slope: Float64Array.from(order, (segment) => at(slope, segment)),
+  }
+}
+
+/** Indices of `key` in rising order, equal keys in their own: merge sort from the bottom up. */
+function stableOrder(key: Float64Array, count: number): Int32Array {
+  let order = new Int32Array(count)
+  let spare = new Int32Array(count)
+  for (let i = 0; i < count; i++) order[i] = i
+  for (let width = 1; width < count; width *= 2) {
+    for (let low = 0; low < count; low += 2 * width) merge(key, order, spare, [low, width])
+    ;[order, spare] = [spare, order]
+  }
+  return order
+}
+
+function merge(
+  key: Float64Array,
+  order: Int32Array,
+  into: Int32Array,
+  [low, width]: readonly [number, number],
+): void {
+  const middle = Math.min(low + width, order.length)
+  const high = Math.min(low + 2 * width, order.length)
+  let left = low
+  let right = middle
+  for (let place = low; place < high; place++) {
+    const takeLeft =
+      right >= high || (left < middle && at(key, idAt(order, left)) <= at(key, idAt(order, right)))
+    into[place] = idAt(order, takeLeft ? left++ : right++)
+  }
+}

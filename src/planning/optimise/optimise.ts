@@ -1,0 +1,180 @@
+import { type Solution, type Solver, type Statement, Presence } from '../statement.ts'
+import { at } from './columns.ts'
+import { fillBetween } from './cumulative.ts'
+import { energyCost, fill } from './fill.ts'
+import { type MeritOrder, meritOrder } from './merit-order.ts'
+import { type PeakBox, isWithinSteps, peakBoxes, roomOf, split } from './peak-boxes.ts'
+import { oneBlock } from './one-block.ts'
+import { chargeIncrease, dayPeaks } from './peak-charge.ts'
+import type { Completed } from './runs/complete.ts'
+import { solveRuns } from './runs/solve-runs.ts'
+import type { HourRoom } from './runs/stages.ts'
+
+/** kWh that may be missing of a need: rounding. */
+const TOLERANCE = 1e-7
+
+/** The cheapest plan for a statement, by the fastest method that is exact for it. */
+export function optimise(statement: Statement): Solution {
+  const found = best(statement)
+  if (found !== null) return toSolution(statement, found)
+  const most = mostEnergy(statement)
+  return most === null ? nothingPossible(statement) : toSolution(statement, most)
+}
+
+interface Found {
+  readonly completed: Completed
+  readonly gap: number
+}
+
+interface Search {
+  readonly statement: Statement
+  readonly order: MeritOrder
+  readonly need: { readonly least: number; readonly most: number }
+}
+
+function best(statement: Statement): Found | null {
+  if (isOneBlock(statement)) {
+    const completed = oneBlock(statement)
+    return completed === null ? null : { completed, gap: 0 }
+  }
+  const search = { statement, order: meritOrder(statement), need: statement.need }
+  return statement.peaks === null ? withinRoom(search, null, Infinity) : overBoxes(search, statement.peaks)
+}
+
+/** One block at any instant means full power: a lower one would only make it longer. */
+function isOneBlock({ granularity, runs, least }: Statement): boolean {
+  return granularity === 'any' && runs?.oneRun === true && runs.minimum === 0 && least.every((g) => g === 0)
+}
+
+/** The best plan below a cut, given what every hour has room for. */
+function withinRoom(search: Search, hours: HourRoom | null, cut: number): Found | null {
+  const { statement, order, need } = search
+  const { runs } = statement
+  if (runs === null) {
+    const completed = filled(search, hours)
+    return completed === null || completed.cost >= cut ? null : { completed, gap: 0 }
+  }
+  const start = marginalPrice(search)
+  const { best: completed, gap } = solveRuns({ statement, order, hours, need }, runs, { cut, start })
+  return completed === null ? null : { completed, gap }
+}
+
+/** Without rules of runs: every slot may take any energy up to its most. */
+function filled({ statement, order, need }: Search, hours: HourRoom | null): Completed | null {
+  const energy = new Float64Array(statement.count)
+  const room = hours === null ? null : Float64Array.from(hours.room)
+  for (let t = 0; t < statement.count; t++) {
+    if (statement.forced[t] !== 1) continue
+    energy[t] = at(statement.least, t)
+    if (room !== null && hours !== null) {
+      const hour = hours.hourOf[t] ?? 0
+      room[hour] = at(room, hour) - at(energy, t)
+      if (at(room, hour) < -TOLERANCE) return null
+    }
+  }
+  const limits = { need, most: statement.most, hours: room === null || hours === null ? null : { room, hourOf: hours.hourOf } }
+  const total =
+    statement.bounds.length > 0 ? fillBetween(order, limits, statement.bounds, energy) : fill(order, limits, energy)
+  if (!(total >= need.least - TOLERANCE && total <= need.most + TOLERANCE)) return null
+  const presence = Uint8Array.from(energy, (g) => (g > 0 ? Presence.whole : Presence.off))
+  const cost = energyCost(statement, energy)
+  return { energy, presence, cost, score: cost }
+}
+
+/** Price at which the need is met if everything else is left out: a first guess at what a kWh is worth. */
+function marginalPrice({ order, need }: Search): number {
+  let total = 0
+  let before = new Map<number, number>()
+  for (let i = 0; i < order.count; i++) {
+    const slot = order.slot[i] ?? 0
+    total += at(order.top, i) - (before.get(slot) ?? 0)
+    before = before.set(slot, at(order.top, i))
+    if (total >= need.least) return at(order.slope, i)
+  }
+  return at(order.slope, order.count - 1)
+}
+
+interface Candidate {
+  readonly box: PeakBox
+  /** No plan in the box costs less. */
+  readonly bound: number
+}
+
+/**
+ * Best-first over boxes of peaks: in a box the limits are limits on hours. Its bound is what the energy alone costs there; a
+ * box whose plan keeps to its steps is done, any other is split. Ends when no box can be better than the best plan.
+ */
+function overBoxes(search: Search, rules: NonNullable<Statement['peaks']>): Found | null {
+  const open = peakBoxes(rules).map((box) => candidate(search, box, -Infinity))
+  let found: Found | null = null
+  let cost = Infinity
+  for (;;) {
+    open.sort((a, b) => b.bound - a.bound)
+    const next = open.pop()
+    if (next === undefined || next.bound >= cost - 1e-10) return found
+    const inBox = withinRoom(search, roomOf(rules, next.box), cost - next.box.charge)
+    if (inBox === null) continue
+    const increase = chargeIncrease(rules, dayPeaks(rules, inBox.completed.energy))
+    if (inBox.completed.score + increase < cost) {
+      cost = inBox.completed.score + increase
+      found = { completed: { ...inBox.completed, cost: inBox.completed.cost + increase }, gap: inBox.gap }
+    }
+    if (isWithinSteps(rules, next.box) || increase <= next.box.charge) continue
+    const bound = inBox.completed.score - inBox.gap + next.box.charge
+    open.push(...split(rules, next.box).map((box) => candidate(search, box, bound)))
+  }
+}
+
+function candidate(search: Search, box: PeakBox, parent: number): Candidate {
+  const { peaks } = search.statement
+  const alone = peaks === null ? null : filled(search, roomOf(peaks, box))
+  return { box, bound: alone === null ? Infinity : Math.max(parent, alone.cost + box.charge) }
+}
+
+/** The plan that charges most, and of those the cheapest: what remains when the need cannot be met. */
+function mostEnergy(statement: Statement): Found | null {
+  const worth = 1e3 * (1 + Math.max(0, ...statement.price.map((price) => Math.abs(price) || 0)))
+  const eager = {
+    ...statement,
+    price: statement.price.map((price) => price - worth),
+    need: { least: 0, most: statement.need.least },
+  }
+  const found = best(eager)
+  if (found === null) return null
+  const total = found.completed.energy.reduce((sum, g) => sum + g, 0)
+  return best({ ...statement, need: { least: Math.max(0, total - TOLERANCE), most: total } }) ?? found
+}
+
+function toSolution(statement: Statement, { completed, gap }: Found): Solution {
+  const { energy, presence, cost } = completed
+  const total = energy.reduce((sum, g) => sum + g, 0)
+  const shortfall = Math.max(0, statement.need.least - total)
+  const status = shortfall <= 1e-6 ? 'ok' : statement.bestEffort ? 'shortfall' : 'infeasible'
+  return {
+    status,
+    energy,
+    presence,
+    cost: cost + (statement.tier?.standing ?? 0),
+    shortfall: status === 'ok' ? 0 : shortfall,
+    gap,
+    solver: solverOf(statement),
+  }
+}
+
+function solverOf({ runs, bounds }: Statement): Solver {
+  if (runs !== null) return 'runs'
+  return bounds.length > 0 ? 'cumulative' : 'merit-order'
+}
+
+function nothingPossible(statement: Statement): Solution {
+  const { count, need } = statement
+  return {
+    status: 'infeasible',
+    energy: new Float64Array(count),
+    presence: new Uint8Array(count),
+    cost: 0,
+    shortfall: need.least,
+    gap: 0,
+    solver: 'nothing-to-do',
+  }
+}

@@ -1,0 +1,99 @@
+import { type Completed, type Completion, complete } from './complete.ts'
+import { type DualPass, dualPass, patternOf } from './dual.ts'
+import type { Stages } from './stages.ts'
+
+/** What the search for the best price on energy gave. */
+export interface DualBound {
+  /** No plan has a lower score; Infinity: there is no plan. */
+  lower: number
+  lambda: number
+  /** The best plan come across. */
+  incumbent: Completed | null
+}
+
+export interface MultiplierSearch {
+  readonly stages: Stages
+  readonly completion: Completion
+  /** Overwritten. */
+  readonly pass: DualPass
+  /** A guess at the marginal price. */
+  readonly start: number
+  /** Ends early once the bound reaches this. */
+  readonly cut: number
+}
+
+/** Values nearer than this are equal. */
+const SAME = 1e-10
+const SAME_ENERGY = 1e-9
+const MOST_PASSES = 80
+
+/** A plan seen: at any λ it is worth `cost − λ · energy`, so D(λ) is no higher. */
+interface Tangent {
+  readonly cost: number
+  readonly energy: number
+}
+
+/**
+ * The λ at which the dual bound D(λ) + λ·target is highest. D is concave and piecewise linear, and every pass gives a tangent
+ * to it. With one tangent on either side of the target the next λ is where they cross, so the search is finite: three to
+ * six passes as a rule. If the energies of a pass include the target, its pattern is optimal.
+ *
+ * The target is the least need while energy costs, the most while it is paid for; a pass at λ = 0 tells which.
+ */
+export function bestMultiplier(search: MultiplierSearch): DualBound {
+  const { need } = search.completion
+  const found: DualBound = { lower: -Infinity, lambda: 0, incumbent: null }
+  if (need.most <= need.least + SAME_ENERGY) {
+    approach(search, found, need.least)
+    return found
+  }
+  const free = look(search, found, 0, need.least)
+  if (free.most < need.least - SAME_ENERGY) approach(search, found, need.least)
+  else if (free.least > need.most + SAME_ENERGY) {
+    found.lower = -Infinity
+    approach(search, found, need.most)
+  } else found.lower = free.value
+  return found
+}
+
+function approach(search: MultiplierSearch, found: DualBound, target: number): void {
+  let below: Tangent | null = null
+  let above: Tangent | null = null
+  let lambda = search.start
+  let stride = Math.max(Math.abs(lambda) / 8, 1e-3)
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const { value, least, most } = look(search, found, lambda, target)
+    const isSettled = least <= target + SAME_ENERGY && most >= target - SAME_ENERGY
+    if (isSettled || value === Infinity || found.lower >= search.cut) return
+    const expected = below !== null && above !== null ? below.cost - lambda * below.energy : Infinity
+    if (value >= expected - SAME) return
+    if (most < target) below = { cost: value + lambda * most, energy: most }
+    else above = { cost: value + lambda * least, energy: least }
+    if (below !== null && above !== null) {
+      lambda = (above.cost - below.cost) / (above.energy - below.energy)
+    } else {
+      lambda += below === null ? -stride : stride
+      stride *= 2
+    }
+  }
+}
+
+/** One pass at λ: notes the bound, and completes the pattern, which may be the best plan so far. */
+function look(
+  { stages, completion, pass }: MultiplierSearch,
+  found: DualBound,
+  lambda: number,
+  target: number,
+): { readonly value: number; readonly least: number; readonly most: number } {
+  dualPass(stages, lambda, pass)
+  const { value } = pass
+  if (value + lambda * target > found.lower) {
+    found.lower = value + lambda * target
+    found.lambda = lambda
+  }
+  if (value === Infinity) return { value, least: 0, most: 0 }
+  const pattern = patternOf(stages, pass)
+  const completed = complete(completion, pattern)
+  if (completed !== null && completed.score < (found.incumbent?.score ?? Infinity)) found.incumbent = completed
+  return { value, least: pattern.least, most: pattern.most }
+}

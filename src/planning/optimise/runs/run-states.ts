@@ -1,0 +1,70 @@
+import type { RunRules, Statement } from '../../statement.ts'
+import { at } from '../columns.ts'
+
+/**
+ * What has to be remembered of the past to know what may come: the state on the edge between two slots.
+ *
+ * - `OFF`: not charging.
+ * - `FREE`: charging, and the run may end at any time.
+ * - `FRESH`: charging since some instant inside the slot before; the least run counts from this edge.
+ * - `bound(i)`: charging since the beginning of slot `i`, and the run has not lasted long enough yet.
+ * - `closing(j)`: charging since some instant, and the run has lasted long enough at the end of slot `j`.
+ *
+ * Only so many runs can be unfinished on one edge, so `i` and `j` are remembered modulo `span`.
+ */
+export const OFF = 0
+export const FREE = 1
+export const FRESH = 2
+const FIRST_BOUND = 3
+
+export interface RunStates {
+  readonly count: number
+  readonly span: number
+  /** Last slot that a run beginning with slot `t` has to reach; -1: it cannot last long enough. */
+  readonly lastOf: Int32Array
+  /** Hours of that last slot that the run has to last. */
+  readonly restOf: Float64Array
+}
+
+/** O(n · slots in a least run). */
+export function runStates(statement: Statement, { minimum }: RunRules): RunStates {
+  const lastOf = new Int32Array(statement.count)
+  const restOf = new Float64Array(statement.count)
+  let span = 1
+  for (let t = 0; t < statement.count; t++) {
+    let rest = minimum
+    let last = t
+    while (last >= 0 && rest > at(statement.hours, last) + SAME_HOURS) {
+      rest -= at(statement.hours, last)
+      last = canCharge(statement, last) && goesOn(statement, last) ? last + 1 : -1
+    }
+    lastOf[t] = last >= 0 && canCharge(statement, last) ? last : -1
+    restOf[t] = last >= 0 ? Math.min(rest, at(statement.hours, last)) : 0
+    span = Math.max(span, last - t + 2)
+  }
+  const states = statement.granularity === 'any' && minimum > 0 ? FIRST_BOUND + 2 * span : FIRST_BOUND + span
+  return { count: states, span, lastOf, restOf }
+}
+
+/** The state of a run that began with slot `t` and is not long enough yet. */
+export function bound({ span }: RunStates, t: number): number {
+  return FIRST_BOUND + (t % span)
+}
+
+/** The state of a run that is long enough at the end of slot `t`. */
+export function closing({ span }: RunStates, t: number): number {
+  return FIRST_BOUND + span + (t % span)
+}
+
+/** Whether the next slot begins where slot `t` ends; a gap ends every run. */
+export function goesOn({ count, start, hours }: Statement, t: number): boolean {
+  return t + 1 < count && at(start, t) + at(hours, t) * MS_PER_HOUR >= at(start, t + 1) - 1
+}
+
+export function canCharge({ most }: Statement, t: number): boolean {
+  return at(most, t) > 0
+}
+
+const MS_PER_HOUR = 3_600_000
+/** Hours nearer than this are equal; far below a millisecond. */
+const SAME_HOURS = 1e-9
