@@ -2,6 +2,7 @@ import process from 'node:process'
 import { ConfigError } from '../config/config-error.ts'
 import { FolderLockedError } from '../database/folder-lock.ts'
 import { demo, DEMO_HELP } from './demo.ts'
+import { plan, PLAN_HELP } from './plan.ts'
 import { simulator, SIMULATOR_HELP } from './simulator.ts'
 import { UsageError } from './usage.ts'
 
@@ -14,6 +15,11 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   demo: { about: 'plays one night on real prices and proves what it did', help: DEMO_HELP, run: demo },
+  plan: {
+    about: 'plans a charge on prices from a file, or answers a problem object',
+    help: PLAN_HELP,
+    run: plan,
+  },
   simulator: {
     about: 'runs the simulated carmaker and price source alone',
     help: SIMULATOR_HELP,

@@ -1,58 +1,7 @@
 import { z } from 'zod'
-import { kw, kwh, nok, nokPerKwh, percent } from '../base/units.ts'
 import type { Database, Trx } from '../database/database.ts'
-import type { Plan } from '../planning/plan-type.ts'
-import type { PlanningProblem } from '../planning/problem.ts'
 import type { MadePlan } from './make-plan.ts'
-
-const instant = z.coerce.date()
-const share = z.number().transform(percent)
-const energy = z.number().transform(kwh)
-const sum = z.number().transform(nok)
-
-const planSchema: z.ZodType<Plan> = z.object({
-  blocks: z.array(
-    z.object({
-      start: instant,
-      end: instant,
-      energy,
-      cost: sum.nullable(),
-      reason: z.enum(['minimum-first', 'cheapest', 'no-time-to-choose', 'by-time']),
-    }),
-  ),
-  feasibility: z.enum(['ready', 'late']),
-  shortfall: energy,
-  expectedReadyAt: instant.nullable(),
-  latestStart: instant,
-  socCurve: z.array(z.object({ at: instant, soc: share })),
-  energy,
-  cost: sum.nullable(),
-  meanCost: z.number().transform(nokPerKwh).nullable(),
-  provisional: z.boolean(),
-  solver: z.enum(['fill-cheapest', 'by-time', 'nothing-to-do']),
-  inputsHash: z.string(),
-})
-
-const problemSchema: z.ZodType<PlanningProblem> = z.object({
-  now: instant,
-  need: z.object({
-    soc: share,
-    target: share,
-    minimum: share,
-    readyBy: instant,
-    capacity: energy,
-    power: z.number().transform(kw),
-    efficiency: z.number(),
-  }),
-  slots: z.array(
-    z.object({
-      start: instant,
-      end: instant,
-      costPerKwh: z.number().transform(nokPerKwh).nullable(),
-      quality: z.enum(['final', 'estimate']),
-    }),
-  ),
-})
+import { planSchema, problemSchema } from './plan-schemas.ts'
 
 /** A plan as it lies in the store. */
 export interface StoredPlan extends MadePlan {

@@ -31,23 +31,31 @@ export function cut(block: PlannedBlock, within: Interval): PlannedBlock | undef
   if (part === undefined) return undefined
   const share = durationHours(part) / durationHours(block)
   const cost = block.cost === null ? null : nok(block.cost * share)
-  return { ...part, energy: kwh(block.energy * share), cost, reason: block.reason }
+  return { ...block, ...part, energy: kwh(block.energy * share), cost }
 }
 
 export function blockView(block: PlannedBlock, now: Date): BlockView {
-  const { start, end, energy, cost, reason } = block
+  const { start, end, energy, cost, reason, binding } = block
   const state = contains(block, now) ? 'running' : end <= now ? 'done' : 'planned'
-  return { start, end, energyKwh: energy, cost, reason, state }
+  return { start, end, energyKwh: energy, cost, reason, binding, state }
 }
 
-/** Two parts of one block that touch are one again. */
+/**
+ * Two parts of one block that touch are one again. A promised part was chosen for a reason once: the reason of what it
+ * touches, which tells more.
+ */
 function append(blocks: PlannedBlock[], part: PlannedBlock): void {
   const last = blocks.at(-1)
-  const touches = last?.end.getTime() === part.start.getTime() && last.reason === part.reason
-  if (last === undefined || !touches) {
+  if (last?.end.getTime() !== part.start.getTime() || !isOfOneKind(last, part)) {
     blocks.push(part)
     return
   }
   const cost = last.cost === null || part.cost === null ? null : nok(last.cost + part.cost)
-  blocks.splice(-1, 1, { ...last, end: part.end, energy: kwh(last.energy + part.energy), cost })
+  const told = last.reason === 'frozen' ? part : last
+  const energy = kwh(last.energy + part.energy)
+  blocks.splice(-1, 1, { ...told, start: last.start, end: part.end, energy, cost })
+}
+
+function isOfOneKind(a: PlannedBlock, b: PlannedBlock): boolean {
+  return a.reason === b.reason || a.reason === 'frozen' || b.reason === 'frozen'
 }

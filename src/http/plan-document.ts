@@ -1,5 +1,6 @@
 import type { TimeZone } from '../base/local-time.ts'
 import type { StoredPlan } from '../control/plan-store.ts'
+import type { PlannedBlock } from '../planning/plan-type.ts'
 import { COST_BASIS } from '../tariffs/cost.ts'
 import { withOffset } from './vehicle-document.ts'
 
@@ -21,17 +22,29 @@ export function planDocument(
     energyKwh: plan.energy,
     costNok: plan.cost,
     meanCostNokPerKwh: plan.meanCost,
+    capacityCostNok: plan.capacityCost,
     basis: COST_BASIS,
     provisional: plan.provisional,
-    blocks: plan.blocks.map(({ start, end, energy, cost, reason }) => ({
-      start,
-      end,
-      energyKwh: energy,
-      costNok: cost,
-      reason,
-    })),
+    starts: plan.starts,
+    blocks: plan.blocks.map(blockDocument),
+    constraintCosts: plan.constraintCosts.map(({ constraint, cost }) => ({ constraint, costNok: cost })),
+    relaxed: plan.relaxed,
     socCurve: plan.socCurve.map(({ at, soc }) => ({ at, socPercent: soc })),
     solver: plan.solver,
+    gapNok: plan.gap,
     inputsHash: plan.inputsHash,
+  }
+}
+
+/** A block with why it stands there, and the best plan that leaves its time out. */
+function blockDocument({ start, end, energy, cost, reason, binding, alternative }: PlannedBlock) {
+  return {
+    start,
+    end,
+    energyKwh: energy,
+    costNok: cost,
+    reason,
+    binding,
+    alternative: alternative && { blocks: alternative.blocks, extraCostNok: alternative.extraCost },
   }
 }

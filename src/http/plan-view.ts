@@ -124,16 +124,21 @@ function shownReadyBy({ state, policy }: Known, now: Date): Date {
   return nextLocalTime(now, policy.readyBy, policy.timeZone)
 }
 
-function planFacts(
-  stored: StoredPlan | undefined,
-): Pick<PlanPageView, 'expectedCurve' | 'provisional' | 'feasibility' | 'shortfallKwh'> {
-  const plan = stored?.plan
-  return {
-    expectedCurve: plan?.socCurve ?? [],
-    provisional: plan?.provisional ?? false,
-    feasibility: plan?.feasibility ?? 'ready',
-    shortfallKwh: plan?.shortfall ?? 0,
-  }
+type PlanFacts = Pick<PlanPageView, 'plan' | 'expectedCurve' | 'provisional' | 'feasibility' | 'shortfallKwh'>
+
+const NO_PLAN: PlanFacts = {
+  plan: null,
+  expectedCurve: [],
+  provisional: false,
+  feasibility: 'ready',
+  shortfallKwh: 0,
+}
+
+function planFacts(stored: StoredPlan | undefined): PlanFacts {
+  if (stored === undefined) return NO_PLAN
+  const { plan } = stored
+  const { socCurve, provisional, feasibility, shortfall } = plan
+  return { plan, expectedCurve: socCurve, provisional, feasibility, shortfallKwh: shortfall }
 }
 
 function basisAt({ county }: Site, now: Date): PriceBasis {

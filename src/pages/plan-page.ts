@@ -7,6 +7,7 @@ import {
   type Voice,
 } from '../texts/format.ts'
 import { pageTexts } from '../texts/page-texts.ts'
+import { explainPlan } from '../texts/plan-explanation.ts'
 import { basisLabel } from '../texts/plan-words.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
 import { html, type Html } from './html.ts'
@@ -39,7 +40,9 @@ export function renderPlanPage(view: PlanPageView): string {
           <section class="card" id="savings" data-live>${savings(view)}</section>
           <section class="card" id="boost" data-live>${boostForm(view, voice)}</section>
         </div>
-        <section class="card" id="blocks" data-live>${blocksTable(view, voice)}</section>
+        <section class="card" id="blocks" data-live>
+          ${blocksTable(view, voice)} ${explanation(view, voice)}
+        </section>
         <section class="card" id="wish">${policyForm(view)}</section>
         <section class="leave">${withdrawLink(view)}</section>
       </div>
@@ -130,4 +133,15 @@ function savedSentence(view: PlanPageView, saved: number, baselineCost: number):
   // Measured against nothing, or against being paid, a share says nothing.
   if (baselineCost <= 0 || saved > baselineCost) return texts.savedSum(sum)
   return texts.saved(sum, formatPercent((100 * saved) / baselineCost, view.language))
+}
+
+/** Why the plan is as it is; folded away, since the picture and the table are what most want. */
+function explanation({ plan, language }: PlanPageView, voice: Voice): Html | null {
+  if (plan === null) return null
+  return html`<details id="why">
+    <summary>${pageTexts(language).plan.why}</summary>
+    <ul class="why">
+      ${explainPlan(plan, voice).map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>
+  </details>`
 }

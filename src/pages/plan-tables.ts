@@ -10,7 +10,7 @@ import {
   type Voice,
 } from '../texts/format.ts'
 import { pageTexts } from '../texts/page-texts.ts'
-import { blockReason } from '../texts/plan-words.ts'
+import { reasonWords } from '../texts/plan-explanation.ts'
 import type { ChartPoint, ChartSlot } from './chart-geometry.ts'
 import { html, type Html } from './html.ts'
 import type { BlockView, PlanPageView } from './plan-view.ts'
@@ -79,7 +79,7 @@ function blockRow(block: BlockView, view: PlanPageView, voice: Voice): Html {
     </th>
     <td class="number">${formatKwh(block.energyKwh, view.language)}</td>
     <td class="number">${block.cost === null ? '–' : formatSum(block.cost, view.language)}</td>
-    <td>${blockReason(block.reason, view.language)}</td>
+    <td>${reasonWords(block, view.language)}</td>
     <td>${words.states[block.state]}</td>
   </tr>`
 }

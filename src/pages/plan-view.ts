@@ -1,7 +1,7 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
 import type { Reason } from '../control/reasons.ts'
-import type { BlockReason } from '../planning/plan-type.ts'
+import type { BlockReason, Constraint, Plan } from '../planning/plan-type.ts'
 import type { PriceBasis } from '../texts/plan-words.ts'
 import type { ChartPoint, ChartSlot } from './chart-geometry.ts'
 import type { FrameView } from './page-frame.ts'
@@ -13,6 +13,8 @@ export interface BlockView extends Interval {
   /** NOK; `null` while no price is known. */
   readonly cost: number | null
   readonly reason: BlockReason
+  /** What else decides where it stands. */
+  readonly binding: readonly Constraint[]
   readonly state: 'planned' | 'running' | 'done'
 }
 
@@ -46,6 +48,8 @@ export interface PlanPageView extends FrameView {
   readonly readyBy: Date
   readonly slots: readonly ChartSlot[]
   readonly blocks: readonly BlockView[]
+  /** The newest plan of the stay, to be explained; `null`: none is made. */
+  readonly plan: Plan | null
   readonly expectedCurve: readonly ChartPoint[]
   readonly observedCurve: readonly ChartPoint[]
   readonly estimate: EstimateView | null

@@ -2,15 +2,47 @@ import type { Interval } from '../base/interval.ts'
 import type { Kwh, Nok, NokPerKwh, Percent } from '../base/units.ts'
 
 /** Why a block stands where it does. */
-export type BlockReason =
+export const BLOCK_REASONS = [
   /** Reaching the minimum state of charge comes before price. */
-  | 'minimum-first'
-  /** Among the cheapest slots that are enough. */
-  | 'cheapest'
+  'minimum-first',
+  /** Part of the cheapest plan. */
+  'cheapest',
   /** Every minute until ready-by is needed. */
-  | 'no-time-to-choose'
+  'no-time-to-choose',
   /** No price is known: placed by time alone. */
-  | 'by-time'
+  'by-time',
+  /** Promised by an earlier plan, and about to begin. */
+  'frozen',
+] as const
+export type BlockReason = (typeof BLOCK_REASONS)[number]
+
+/** What a plan has to keep to and what may cost something. */
+export const CONSTRAINTS = [
+  'ready-by',
+  'minimum-soc',
+  'starts-limit',
+  'minimum-run',
+  'start-cost',
+  'capacity-step',
+  'grid-limit',
+  'price-limit',
+  'blocked',
+  'frozen',
+] as const
+export type Constraint = (typeof CONSTRAINTS)[number]
+
+/** What a constraint costs: the plan's cost less the cost of the best plan without it. */
+export interface ConstraintCost {
+  readonly constraint: Constraint
+  readonly cost: Nok
+}
+
+/** The best plan that leaves a block's time out. */
+export interface Alternative {
+  readonly blocks: readonly Interval[]
+  /** Above the cost of the plan. */
+  readonly extraCost: Nok
+}
 
 /** A stretch of charging at full power. */
 export interface PlannedBlock extends Interval {
@@ -19,6 +51,10 @@ export interface PlannedBlock extends Interval {
   /** Cost of that energy; `null` while no price is known. */
   readonly cost: Nok | null
   readonly reason: BlockReason
+  /** Without these the block would stand elsewhere, or be shorter. Empty: its price alone decides. */
+  readonly binding: readonly Constraint[]
+  /** `null` if nothing else is possible. */
+  readonly alternative: Alternative | null
 }
 
 /** Expected state of charge at an instant; between two points it runs straight. */
@@ -26,6 +62,18 @@ export interface SocPoint {
   readonly at: Date
   readonly soc: Percent
 }
+
+/** The method that made a plan, for whoever replays it. */
+export const SOLVERS = [
+  'merit-order',
+  'cumulative',
+  'runs',
+  'one-block',
+  'taper',
+  'by-time',
+  'nothing-to-do',
+] as const
+export type Solver = (typeof SOLVERS)[number]
 
 export interface Plan {
   readonly blocks: readonly PlannedBlock[]
@@ -44,10 +92,19 @@ export interface Plan {
   readonly cost: Nok | null
   /** Mean cost of what is planned. */
   readonly meanCost: NokPerKwh | null
+  /** By how much the monthly charge on peaks rises with this plan. */
+  readonly capacityCost: Nok
+  /** Times that charging begins; going on is none. */
+  readonly starts: number
+  /** What single constraints cost, dearest first; only those that cost something. */
+  readonly constraintCosts: readonly ConstraintCost[]
   /** Leans on an estimated price, or on none. */
   readonly provisional: boolean
-  /** The method, for whoever replays it. */
-  readonly solver: 'fill-cheapest' | 'by-time' | 'nothing-to-do'
+  readonly solver: Solver
+  /** The plan costs at most so much more than the best there is; 0: it is the best. */
+  readonly gap: Nok
+  /** Limits given up because no plan keeps to them. */
+  readonly relaxed: readonly Constraint[]
   /** SHA-256 of the request in canonical form. */
   readonly inputsHash: string
 }

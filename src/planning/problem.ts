@@ -1,5 +1,6 @@
 import type { Interval } from '../base/interval.ts'
-import type { Kw, Kwh, NokPerKwh, Percent } from '../base/units.ts'
+import type { TimeZone } from '../base/local-time.ts'
+import type { Kw, Kwh, Nok, NokPerKwh, Percent } from '../base/units.ts'
 
 /** What one kWh taken at the plug costs in one slot. `null`: nobody knows yet, not even as an estimate. */
 export interface CostSlot extends Interval {
@@ -22,6 +23,51 @@ export interface ChargingNeed {
   readonly power: Kw
   /** Battery energy per energy at the plug, (0, 1]. */
   readonly efficiency: number
+  /** Most power from a state of charge on, falling; `power` below the first. */
+  readonly taper?: readonly TaperStep[]
+}
+
+export interface TaperStep {
+  readonly soc: Percent
+  readonly power: Kw
+}
+
+/** Limits on when charging may begin and end. Cars tire of being started, and every command may fail. */
+export interface RunLimits {
+  /** Most times that charging begins, from now on; `null`: not limited. */
+  readonly maxStarts: number | null
+  /** A run lasts at least so long; 0: no limit. */
+  readonly minimumRunMinutes: number
+  /** What a start is taken to cost, so that it has to gain at least that. */
+  readonly startCost: Nok
+}
+
+/** What the site allows, and what its grid company charges for peaks. */
+export interface SiteLimits {
+  /** Expected mean power of everything else at the site, kW, by slot; `null` where it is not known. */
+  readonly baseLoad?: readonly (Interval & { readonly power: Kw })[]
+  /** Most power of the whole site. */
+  readonly gridLimit?: Kw
+  readonly capacityCharge?: CapacityCharge
+}
+
+/** The monthly charge on the mean of the three highest daily peaks (hourly means), in steps. */
+export interface CapacityCharge {
+  readonly timeZone: TimeZone
+  readonly steps: readonly { readonly upTo: Kw; readonly cost: Nok }[]
+  /** Daily peaks of the month so far; `day` is local, `YYYY-MM-DD`. */
+  readonly measured: readonly { readonly day: string; readonly peak: Kw }[]
+}
+
+/** A further departure, after `need.readyBy`: planned jointly, since its energy may be cheapest before the first. */
+export interface LaterDeparture {
+  /** Wanted then. */
+  readonly target: Percent
+  readonly readyBy: Date
+  /** The car is away before it: from the departure before until then. */
+  readonly backAt: Date
+  /** Taken out of the battery by the trip before it. */
+  readonly used: Kwh
 }
 
 /** One planning request: everything the planner knows. Same request, same plan, bit for bit. */
@@ -30,4 +76,16 @@ export interface PlanningProblem {
   readonly need: ChargingNeed
   /** In order of time, not overlapping; gaps are times without a price. */
   readonly slots: readonly CostSlot[]
+  readonly runs?: RunLimits
+  /** Charging goes on at `now`: going on is no start. */
+  readonly chargingNow?: boolean
+  /** Charging promised already: part of every plan. */
+  readonly frozen?: readonly Interval[]
+  /** Not charged then, whatever it costs. */
+  readonly blocked?: readonly Interval[]
+  /** Not charged in dearer slots, except for the minimum state of charge. */
+  readonly priceLimit?: NokPerKwh
+  readonly site?: SiteLimits
+  /** In order. */
+  readonly laterDepartures?: readonly LaterDeparture[]
 }

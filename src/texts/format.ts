@@ -43,6 +43,11 @@ export function formatSum(nok: number, language: Language): string {
   return language === 'nb' ? `${digits}${NBSP}kr` : `NOK${NBSP}${digits}`
 }
 
+/** A few things in a row: `a, b og c` in Norwegian, `a, b and c` in English. */
+export function formatList(things: readonly string[], language: Language): string {
+  return new Intl.ListFormat(LOCALES[language]).format(things)
+}
+
 /** A point in the day within a sentence: `kl. 07:00` in Norwegian, `07:00` in English. */
 export function formatClock(instant: Date, voice: Voice): string {
   const time = localTime(instant, voice.timeZone)

@@ -50,6 +50,7 @@ export const en: PageTexts = {
     socUnknown: 'Not known yet',
     observed: (time) => `read at ${time}`,
     goal: (target, readyBy, minimum) => `Target ${target} by ${readyBy}, at least ${minimum} always`,
+    why: 'Why this?',
     noPlan: 'No charging is planned.',
     provisional: 'Provisional plan: it leans on prices that are not final, and may change.',
     late: (missing) => `There is too little time. About ${missing} from the charger will be missing.`,

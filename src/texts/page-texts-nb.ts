@@ -48,6 +48,7 @@ export const nb = {
     observed: (time: string) => `lest av ${time}`,
     goal: (target: string, readyBy: string, minimum: string) =>
       `Mål ${target} til ${readyBy}, minst ${minimum} alltid`,
+    why: 'Hvorfor dette?',
     noPlan: 'Ingen lading er planlagt.',
     provisional: 'Foreløpig plan: Den bygger på priser som ikke er endelige, og kan endre seg.',
     late: (missing: string) => `Tiden strekker ikke til. Det mangler omtrent ${missing} fra laderen.`,

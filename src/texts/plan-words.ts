@@ -15,12 +15,14 @@ const BLOCK_REASONS: Readonly<Record<Language, Readonly<Record<BlockReason, stri
     cheapest: 'Blant de billigste timene',
     'no-time-to-choose': 'Trengs for å bli ferdig',
     'by-time': 'Pris ukjent, lagt etter klokka',
+    frozen: 'Begynner for snart til å flyttes',
   },
   en: {
     'minimum-first': 'Minimum first',
     cheapest: 'Among the cheapest hours',
     'no-time-to-choose': 'Needed to be ready in time',
     'by-time': 'Price unknown, placed by time',
+    frozen: 'Begins too soon to be moved',
   },
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { nok } from '../../src/base/units.ts'
+import { kwh, nok } from '../../src/base/units.ts'
 import type { StoredPlan } from '../../src/control/plan-store.ts'
-import { blocksInForce, blockView } from '../../src/http/plan-blocks.ts'
+import { blocksInForce, blockView, cut } from '../../src/http/plan-blocks.ts'
 import { planCharging } from '../../src/planning/plan.ts'
+import type { PlannedBlock } from '../../src/planning/plan-type.ts'
 import { draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
+import { FIRST_BLOCK, planOf } from '../support/plans.ts'
 
 const slots = slotsOf([9, 1, 1, 9, 2, 9])
 const at = (hours: number): Date => minutesAfter(slots[0]?.start ?? new Date(0), hours * 60)
@@ -31,6 +33,27 @@ describe('the blocks of a night', () => {
     expect(others).toEqual([])
     expect(block?.energy).toBeCloseTo(20, 9)
     expect(block?.cost).toBeCloseTo(nok(20), 9)
+  })
+
+  test('are one where a promised part touches what it was promised for', () => {
+    const block = { ...FIRST_BLOCK, start: at(1), end: at(2), energy: kwh(10), cost: nok(10) }
+    const rest = { ...block, start: at(2), end: at(3) }
+    const promised = { ...rest, reason: 'frozen', binding: [], alternative: null } as const
+    const joined = { ...block, start: at(1), end: at(3), energy: 20, cost: 20 }
+    const night = stored(0, 2)
+    const made = (...blocks: PlannedBlock[]): StoredPlan[] => [{ ...night, plan: planOf({ blocks }) }]
+    expect(blocksInForce(made(block, promised))).toEqual([joined])
+    const before = { ...promised, start: at(1), end: at(2) }
+    expect(blocksInForce(made(before, rest))).toEqual([joined])
+    expect(blocksInForce(made(block, { ...rest, reason: 'by-time' }))).toHaveLength(2)
+  })
+
+  test('keep why they stand there when they are cut', () => {
+    const { reason, binding, alternative } = FIRST_BLOCK
+    const part = cut(FIRST_BLOCK, { start: FIRST_BLOCK.start, end: minutesAfter(FIRST_BLOCK.start, 84) })
+    expect(part).toMatchObject({ reason, binding, alternative })
+    expect(part?.energy).toBeCloseTo(15.4, 9)
+    expect(part && blockView(part, FIRST_BLOCK.start)).toMatchObject({ reason, binding, state: 'running' })
   })
 
   test('are planned, running or done', () => {

@@ -36,6 +36,7 @@ describe('the plan page', () => {
     expect(text).toMatch(/You save NOK\s[\d.]+/)
     expect(text).toContain('incl. VAT, without grid charge')
     expect(text).toContain('<svg')
+    expect(text).toMatch(/Why this\?[\s\S]*The plan has the car ready at \d\d:\d\d\./)
     expect(text).not.toContain('provisional')
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { BLOCK_REASONS, CONSTRAINTS, SOLVERS } from '../../src/planning/plan-type.ts'
 import { api, connect, look, problemIn, type Connected } from './requests.ts'
 import { useScene } from './scene.ts'
 
@@ -43,6 +44,7 @@ describe('the plan', () => {
 })
 
 const instant = z.iso.datetime()
+const interval = z.strictObject({ start: instant, end: instant })
 const planSchema = z.strictObject({
   id: z.uuid(),
   vehicleId: z.uuid(),
@@ -56,6 +58,7 @@ const planSchema = z.strictObject({
   energyKwh: z.number().positive(),
   costNok: z.number(),
   meanCostNokPerKwh: z.number(),
+  capacityCostNok: z.number().nonnegative(),
   basis: z.string(),
   provisional: z.boolean(),
   blocks: z
@@ -65,11 +68,19 @@ const planSchema = z.strictObject({
         end: instant,
         energyKwh: z.number().positive(),
         costNok: z.number(),
-        reason: z.enum(['minimum-first', 'cheapest', 'no-time-to-choose', 'by-time']),
+        reason: z.enum(BLOCK_REASONS),
+        binding: z.array(z.enum(CONSTRAINTS)),
+        alternative: z
+          .strictObject({ blocks: z.array(interval).min(1), extraCostNok: z.number() })
+          .nullable(),
       }),
     )
     .min(1),
   socCurve: z.array(z.strictObject({ at: instant, socPercent: z.number() })).min(2),
-  solver: z.string(),
+  starts: z.int().positive(),
+  constraintCosts: z.array(z.strictObject({ constraint: z.enum(CONSTRAINTS), costNok: z.number() })),
+  relaxed: z.array(z.enum(CONSTRAINTS)),
+  solver: z.enum(SOLVERS),
+  gapNok: z.number().nonnegative(),
   inputsHash: z.string().regex(/^[0-9a-f]{64}$/),
 })

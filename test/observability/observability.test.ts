@@ -176,7 +176,7 @@ describe('business events', () => {
     events.consentGranted({ connectionId: 'k', carmaker: 'tesla', language: 'nb', noticeVersion: '1' })
     events.connected({ connectionId: 'k', carmaker: 'tesla', vehicles: 2 })
     events.plansComputed([
-      { vehicleId: VEHICLE, trigger: 'prices', feasibility: 'ready', solver: 'fill-cheapest' },
+      { vehicleId: VEHICLE, trigger: 'prices', feasibility: 'ready', solver: 'merit-order' },
     ])
     events.commandSent({ ...COMMAND, epoch: 1, attempt: 1 })
     events.commandSettled({ ...COMMAND, outcome: 'done' })

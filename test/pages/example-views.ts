@@ -2,9 +2,11 @@ import type { ChartPoint, ChartSlot } from '../../src/pages/chart-geometry.ts'
 import type { ConsentPageView } from '../../src/pages/consent-page.ts'
 import type { LandingPageView } from '../../src/pages/landing-page.ts'
 import type { SandboxBanner } from '../../src/pages/page-frame.ts'
-import type { PlanPageView } from '../../src/pages/plan-view.ts'
+import type { BlockView, PlanPageView } from '../../src/pages/plan-view.ts'
+import type { PlannedBlock } from '../../src/planning/plan-type.ts'
 import { consentNotice } from '../../src/texts/consent-notice.ts'
 import type { Language } from '../../src/texts/language.ts'
+import { planOf } from '../support/plans.ts'
 
 /**
  * NO2, from 2024-12-12 14:00Z by the hour, NOK/kWh without VAT: the Norwegian Consumer Council's price export, by way
@@ -44,6 +46,7 @@ function points(...given: readonly (readonly [time: string, soc: number])[]): Ch
 }
 
 export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
+  const plan = planOf()
   return {
     language: 'nb',
     self: '/plan/4711',
@@ -59,32 +62,9 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     minimum: 20,
     readyBy,
     slots: exampleSlots(),
-    blocks: [
-      {
-        start: new Date('2024-12-13T00:00:00Z'),
-        end: new Date('2024-12-13T02:48:00Z'),
-        energyKwh: 30.8,
-        cost: 22.33,
-        reason: 'cheapest',
-        state: 'planned',
-      },
-      {
-        start: new Date('2024-12-13T04:15:00Z'),
-        end: new Date('2024-12-13T04:36:00Z'),
-        energyKwh: 3.9,
-        cost: 2.84,
-        reason: 'cheapest',
-        state: 'planned',
-      },
-    ],
-    expectedCurve: points(
-      ['2024-12-12T20:15:00Z', 42],
-      ['2024-12-13T00:00:00Z', 42],
-      ['2024-12-13T02:48:00Z', 76],
-      ['2024-12-13T04:15:00Z', 76],
-      ['2024-12-13T04:36:00Z', 80],
-      ['2024-12-13T06:00:00Z', 80],
-    ),
+    blocks: plan.blocks.map((block) => blockView(block)),
+    plan,
+    expectedCurve: plan.socCurve,
     observedCurve: points(
       ['2024-12-12T16:30:00Z', 41],
       ['2024-12-12T16:36:00Z', 42],
@@ -107,6 +87,10 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
   }
 }
 
+function blockView({ start, end, energy, cost, reason, binding }: PlannedBlock): BlockView {
+  return { start, end, energyKwh: energy, cost, reason, binding, state: 'planned' }
+}
+
 /** No price, no state of charge, no plan: the least a page may have to go on. */
 export function barePlan(language: Language): PlanPageView {
   return examplePlan({
@@ -118,6 +102,7 @@ export function barePlan(language: Language): PlanPageView {
     socObservedAt: null,
     slots: [],
     blocks: [],
+    plan: null,
     expectedCurve: [],
     observedCurve: [],
     estimate: null,

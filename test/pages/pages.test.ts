@@ -8,6 +8,8 @@ import { renderProblemPage } from '../../src/pages/problem-page.ts'
 import { renderWithdrawPage, type WithdrawalStage } from '../../src/pages/withdraw-page.ts'
 import { consentNotice } from '../../src/texts/consent-notice.ts'
 import { LANGUAGES, type Language } from '../../src/texts/language.ts'
+import { explainPlan } from '../../src/texts/plan-explanation.ts'
+import { planOf } from '../support/plans.ts'
 import {
   barePlan,
   exampleConsent,
@@ -184,6 +186,22 @@ describe('the plan page', () => {
     const markup = renderPlanPage(examplePlan())
     expect(markup).toContain('<div class="chart" aria-hidden="true">')
     expect(markup.match(/<table/g)).toHaveLength(2)
+  })
+
+  test('says beside each block why it stands there, and the rest where it is asked for', () => {
+    const markup = renderPlanPage(examplePlan())
+    expect(markup).toContain('<td>Blant de billigste timene, gitt grensen for antall starter</td>')
+    expect(markup).toContain('<td>Blant de billigste timene</td>')
+    const why = /<details id="why">([\s\S]*?)<\/details>/.exec(markup)?.[1] ?? ''
+    expect(why).toContain('<summary>Hvorfor dette?</summary>')
+    const told = [...why.matchAll(/<li>(.*?)<\/li>/g)].map((match) => match[1])
+    expect(told).toEqual(explainPlan(planOf(), { language: 'nb', timeZone: 'Europe/Oslo' }))
+    expect(told.length).toBeGreaterThan(3)
+    expect(renderPlanPage(examplePlan({ language: 'en' }))).toContain('<summary>Why this?</summary>')
+  })
+
+  test('explains no plan where there is none', () => {
+    expect(renderPlanPage(barePlan('nb'))).not.toContain('Hvorfor dette?')
   })
 
   test('puts a fault beside the field it is about', () => {

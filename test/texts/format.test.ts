@@ -4,6 +4,7 @@ import {
   formatDay,
   formatDayAndTime,
   formatKwh,
+  formatList,
   formatNumber,
   formatPercent,
   formatPrice,
@@ -37,6 +38,18 @@ describe('numbers', () => {
     expect(formatPrice(0.843, 'nb')).toBe('84,3\u00a0øre/kWh')
     expect(formatSum(31.2, 'nb')).toBe('31,20\u00a0kr')
     expect(formatSum(31.2, 'en')).toBe('NOK\u00a031.20')
+  })
+})
+
+describe('things in a row', () => {
+  test.each([
+    [[], '', ''],
+    [['a'], 'a', 'a'],
+    [['a', 'b'], 'a og b', 'a and b'],
+    [['a', 'b', 'c'], 'a, b og c', 'a, b and c'],
+  ])('%j', (things, inNorwegian, inEnglish) => {
+    expect(formatList(things, 'nb')).toBe(inNorwegian)
+    expect(formatList(things, 'en')).toBe(inEnglish)
   })
 })
 

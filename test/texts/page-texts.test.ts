@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { BLOCK_REASONS } from '../../src/planning/plan-type.ts'
 import { basisLabel, blockReason } from '../../src/texts/plan-words.ts'
 import { LANGUAGES } from '../../src/texts/language.ts'
 import { pageTexts } from '../../src/texts/page-texts.ts'
@@ -37,10 +38,8 @@ describe('the dictionaries', () => {
 
   test('say why a block stands where it does', () => {
     for (const language of LANGUAGES) {
-      const words = (['minimum-first', 'cheapest', 'no-time-to-choose', 'by-time'] as const).map((reason) =>
-        blockReason(reason, language),
-      )
-      expect(new Set(words).size).toBe(4)
+      const words = BLOCK_REASONS.map((reason) => blockReason(reason, language))
+      expect(new Set(words).size).toBe(5)
     }
   })
 

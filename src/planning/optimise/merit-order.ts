@@ -13,43 +13,54 @@ export interface MeritOrder {
 }
 
 /** O(n log n). Every greedy of the optimiser walks this order, so it is made once. */
-export function meritOrder({ count, price, most, tier }: Statement): MeritOrder {
+export function meritOrder(statement: Statement): MeritOrder {
+  const offered = segmentsInTime(statement)
+  const order = stableOrder(offered.slope, offered.count)
+  const slot = new Int32Array(offered.count)
+  const top = new Float64Array(offered.count)
+  const slope = new Float64Array(offered.count)
+  for (let i = 0; i < offered.count; i++) {
+    const segment = idAt(order, i)
+    slot[i] = idAt(offered.slot, segment)
+    top[i] = at(offered.top, segment)
+    slope[i] = at(offered.slope, segment)
+  }
+  return { count: offered.count, slot, top, slope }
+}
+
+function segmentsInTime({ count, price, most, tier }: Statement): MeritOrder {
   const size = tier === null ? count : 2 * count
   const slot = new Int32Array(size)
   const top = new Float64Array(size)
   const slope = new Float64Array(size)
   let segments = 0
   for (let t = 0; t < count; t++) {
-    if (at(most, t) <= 0) continue
-    const kink = tier === null ? Number.POSITIVE_INFINITY : at(tier.room, t)
+    const offered = at(most, t)
+    if (offered <= 0) continue
+    const kink = tier === null ? offered : Math.min(at(tier.room, t), offered)
     if (kink > 0) {
       slot[segments] = t
-      top[segments] = Math.min(kink, at(most, t))
+      top[segments] = kink
       slope[segments++] = at(price, t)
     }
-    if (kink < at(most, t) && tier !== null) {
-      slot[segments] = t
-      top[segments] = at(most, t)
-      slope[segments++] = at(price, t) + tier.surcharge
-    }
+    if (tier === null || kink >= offered) continue
+    slot[segments] = t
+    top[segments] = offered
+    slope[segments++] = at(price, t) + tier.surcharge
   }
-  const order = stableOrder(slope, segments)
-  return {
-    count: segments,
-    slot: order.map((segment) => idAt(slot, segment)),
-    top: Float64Array.from(order, (segment) => at(top, segment)),
-    slope: Float64Array.from(order, (segment) => at(slope, segment)),
-  }
+  return { count: segments, slot, top, slope }
 }
 
-/** Indices of `key` in rising order, equal keys in their own: merge sort from the bottom up. */
+/** Indices of the first `count` keys in rising order, equal keys in their own: merge sort from the bottom up. */
 function stableOrder(key: Float64Array, count: number): Int32Array {
   let order = new Int32Array(count)
-  let spare = new Int32Array(count)
+  let merged = new Int32Array(count)
   for (let i = 0; i < count; i++) order[i] = i
   for (let width = 1; width < count; width *= 2) {
-    for (let low = 0; low < count; low += 2 * width) merge(key, order, spare, [low, width])
-    ;[order, spare] = [spare, order]
+    for (let low = 0; low < count; low += 2 * width) merge(key, order, merged, { low, width })
+    const next = order
+    order = merged
+    merged = next
   }
   return order
 }
@@ -58,7 +69,7 @@ function merge(
   key: Float64Array,
   order: Int32Array,
   into: Int32Array,
-  [low, width]: readonly [number, number],
+  { low, width }: { readonly low: number; readonly width: number },
 ): void {
   const middle = Math.min(low + width, order.length)
   const high = Math.min(low + 2 * width, order.length)

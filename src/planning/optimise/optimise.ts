@@ -1,5 +1,5 @@
 import { type Solution, type Solver, type Statement, Presence } from '../statement.ts'
-import { at } from './columns.ts'
+import { at, idAt } from './columns.ts'
 import { fillBetween } from './cumulative.ts'
 import { energyCost, fill } from './fill.ts'
 import { type MeritOrder, meritOrder } from './merit-order.ts'
@@ -42,8 +42,8 @@ function best(statement: Statement): Found | null {
 }
 
 /** One block at any instant means full power: a lower one would only make it longer. */
-function isOneBlock({ granularity, runs, least }: Statement): boolean {
-  return granularity === 'any' && runs?.oneRun === true && runs.minimum === 0 && least.every((g) => g === 0)
+function isOneBlock({ granularity, runs, bounds, peaks }: Statement): boolean {
+  return granularity === 'any' && runs?.oneRun === true && bounds.length === 0 && peaks === null
 }
 
 /** The best plan below a cut, given what every hour has room for. */
@@ -82,16 +82,15 @@ function filled({ statement, order, need }: Search, hours: HourRoom | null): Com
 }
 
 /** Price at which the need is met if everything else is left out: a first guess at what a kWh is worth. */
-function marginalPrice({ order, need }: Search): number {
+function marginalPrice({ statement, order, need }: Search): number {
   let total = 0
-  let before = new Map<number, number>()
   for (let i = 0; i < order.count; i++) {
-    const slot = order.slot[i] ?? 0
-    total += at(order.top, i) - (before.get(slot) ?? 0)
-    before = before.set(slot, at(order.top, i))
+    const slot = idAt(order.slot, i)
+    const cheaper = statement.tier === null || at(order.top, i) < at(statement.most, slot)
+    total += cheaper ? at(order.top, i) : at(order.top, i) - Math.min(at(statement.tier.room, slot), at(order.top, i))
     if (total >= need.least) return at(order.slope, i)
   }
-  return at(order.slope, order.count - 1)
+  return order.count === 0 ? 0 : at(order.slope, order.count - 1)
 }
 
 interface Candidate {

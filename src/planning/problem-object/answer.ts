@@ -1,7 +1,8 @@
-import { Presence } from '../statement.ts'
+import { Presence, type Solution } from '../statement.ts'
 import { optimise } from '../optimise/optimise.ts'
 import { at } from '../optimise/columns.ts'
-import { type ReadProblem, readProblem } from './read.ts'
+import { type Stated, statementOf } from '../terms/statement-of.ts'
+import { readTerms } from './read-terms.ts'
 import type { AnswerObject, ProblemObject } from './schemas.ts'
 
 /**
@@ -10,17 +11,20 @@ import type { AnswerObject, ProblemObject } from './schemas.ts'
  * @throws PlanningProblemError naming every field that makes no sense
  */
 export function answerProblem(problem: ProblemObject): AnswerObject {
-  const read = readProblem(problem)
-  const solution = optimise(read.statement)
+  const terms = readTerms(problem)
+  const stated = statementOf(terms)
+  const solution = optimise(stated.statement)
   return {
     status: solution.status,
-    plan: blocks(read, solution.energy, solution.presence, problem),
+    plan: blocks(stated, solution),
     cost: solution.cost,
-    shortfall_kwh: solution.shortfall * read.rules.efficiency,
+    shortfall_kwh: solution.shortfall * terms.efficiency,
     solver: solution.solver,
     gap: solution.gap,
   }
 }
+
+const MS_PER_HOUR = 3_600_000
 
 interface Block {
   readonly start: number
@@ -28,12 +32,7 @@ interface Block {
   readonly power: number
 }
 
-function blocks(
-  { statement, slots }: ReadProblem,
-  energy: Float64Array,
-  presence: Uint8Array,
-  problem: ProblemObject,
-): AnswerObject['plan'] {
+function blocks({ statement, slots }: Stated, { energy, presence }: Solution): AnswerObject['plan'] {
   const raw: Block[] = []
   for (let t = 0; t < statement.count; t++) {
     const g = at(energy, t)
@@ -42,11 +41,11 @@ function blocks(
     const [start, end] = [at(slots.start, t), at(slots.end, t)]
     const full = at(statement.most, t) / at(statement.hours, t)
     const isPart = here === Presence.early || here === Presence.late
-    const length = isPart ? (g / full) * 3_600_000 : end - start
+    const length = isPart ? Math.ceil((g / full) * MS_PER_HOUR - 1e-3) : end - start
     const block = here === Presence.late ? { start: end - length, end } : { start, end: start + length }
-    raw.push({ ...block, power: g / (length / 3_600_000) })
+    // An instant is known to the millisecond only; full power is full power.
+    raw.push({ ...block, power: isPart ? full : g / at(statement.hours, t) })
   }
-  void problem
   return merged(raw).map(({ start, end, power }) => ({
     start: new Date(Math.round(start)).toISOString(),
     end: new Date(Math.round(end)).toISOString(),

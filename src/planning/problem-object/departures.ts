@@ -1,17 +1,11 @@
 import type { ProblemFault } from '../check-problem.ts'
+import type { Span, TimedBound } from '../terms/terms.ts'
 import { readInstant } from './instants.ts'
 import type { ProblemObject } from './schemas.ts'
 
-/** A bound on the battery energy charged by an instant (ms), trips not taken off. */
-export interface TimedBound {
-  readonly time: number
-  readonly least: number
-  readonly most: number
-}
-
 export interface Trips {
   readonly bounds: readonly TimedBound[]
-  readonly away: readonly { readonly start: number; readonly end: number }[]
+  readonly away: readonly Span[]
 }
 
 /**

@@ -1,17 +1,8 @@
-import { room } from '../optimise/columns.ts'
+import { at } from '../optimise/columns.ts'
+import { type Series, addSlot, newSeries } from '../terms/series.ts'
 import type { ProblemFault } from '../check-problem.ts'
 import { readInstant } from './instants.ts'
 import type { ProblemObject } from './schemas.ts'
-
-/** The price slots of a problem as columns: instants in ms, prices NaN where there is none. */
-export interface Series {
-  count: number
-  start: Float64Array
-  end: Float64Array
-  price: Float64Array
-  /** kW */
-  base: Float64Array
-}
 
 const MS_PER_MINUTE = 60_000
 
@@ -24,21 +15,6 @@ export function readSeries(problem: ProblemObject, faults: ProblemFault[]): Seri
   }
   if (series !== undefined) return fromSteps(series, faults)
   return fromSlots(slots ?? [], faults)
-}
-
-export function newSeries(size: number): Series {
-  const column = (): Float64Array => new Float64Array(size)
-  return { count: 0, start: column(), end: column(), price: column(), base: column() }
-}
-
-export function addSlot(series: Series, start: number, end: number, price: number): void {
-  const index = series.count++
-  if (index >= series.start.length) {
-    for (const name of ['start', 'end', 'price', 'base'] as const) series[name] = room(series[name], index + 1)
-  }
-  series.start[index] = start
-  series.end[index] = end
-  series.price[index] = price
 }
 
 function fromSteps(given: NonNullable<ProblemObject['series']>, faults: ProblemFault[]): Series {
@@ -55,8 +31,8 @@ function fromSteps(given: NonNullable<ProblemObject['series']>, faults: ProblemF
     faults.push({ field: 'series.base_load_kw', value: `${String(base.length)} values`, expected })
   }
   for (let i = 0; i < price.length; i++) {
-    addSlot(series, start + i * step, start + (i + 1) * step, price[i] ?? Number.NaN)
-    series.base[i] = base?.[i] ?? 0
+    const begins = start + i * step
+    addSlot(series, { start: begins, end: begins + step, price: price[i] ?? Number.NaN, base: base?.[i] ?? 0 })
     const name = `series.price[${String(i)}]`
     if (!isPriceOrNone(price[i])) faults.push({ field: name, value: String(price[i]), expected: A_PRICE })
     checkBase(series, i, faults)
@@ -74,8 +50,7 @@ function fromSlots(slots: NonNullable<ProblemObject['slots']>, faults: ProblemFa
     // Most slots begin with the very text the one before ended with.
     const start = slot.start === before ? endBefore : readInstant(slot.start)
     const end = readInstant(slot.end)
-    addSlot(series, start, end, slot.price ?? Number.NaN)
-    series.base[i] = slot.base_load_kw ?? 0
+    addSlot(series, { start, end, price: slot.price ?? Number.NaN, base: slot.base_load_kw ?? 0 })
     if (!(end > start && start >= endBefore) || !isPriceOrNone(slot.price)) {
       faults.push(...faultsOfSlot(slot, i, endBefore))
     }
@@ -111,9 +86,9 @@ function faultsOfSlot(
 }
 
 function checkBase({ base }: Series, index: number, faults: ProblemFault[]): void {
-  if (Number.isFinite(base[index])) return
+  if (Number.isFinite(at(base, index))) return
   const field = `slots[${String(index)}].base_load_kw`
-  faults.push({ field, value: String(base[index]), expected: 'a finite number of kW' })
+  faults.push({ field, value: String(at(base, index)), expected: 'a finite number of kW' })
 }
 
 function isPriceOrNone(price: number | null | undefined): boolean {

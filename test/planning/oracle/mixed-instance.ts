@@ -50,7 +50,9 @@ function lineOf(dice: Dice): Line {
   const stepMs = dice.pick(15, 15, 15, 30, 60) * 60_000
   const count = dice.whole(16, 48)
   // Evenings, some at the end of a month, on whole and on odd quarters of an hour.
-  const first = at(dice.pick('2026-01-22T17:00:00Z', '2026-01-31T18:00:00Z', '2026-03-28T20:15:00Z'))
+  const begin = at(dice.pick('2026-01-22T17:00:00Z', '2026-01-31T18:00:00Z', '2026-03-28T20:15:00Z'))
+  // A slot in two clock hours is refused where peaks count.
+  const first = Math.ceil(begin / stepMs) * stepMs
   const now = first + dice.whole(0, 4) * stepMs + (dice.chance(0.3) ? dice.whole(1, 14) * 60_000 : 0)
   const early = dice.chance(0.2) ? dice.whole(1, 14) * 60_000 : 0
   const deadline = first + (count - dice.whole(0, 4)) * stepMs - early
@@ -132,7 +134,8 @@ function tripsOf(line: Line, share: () => number): Options {
   const energy_kwh = share()
   const used_kwh = dice.between(0, 1.5 * energy_kwh, 2)
   const time = iso(first + leaves * stepMs)
-  const trip = { time, back: iso(first + (leaves + away) * stepMs), energy_kwh, used_kwh }
+  const back = iso(Math.min(line.deadline, first + (leaves + away) * stepMs))
+  const trip = { time, back, energy_kwh, used_kwh }
   const last = { time: iso(line.deadline), energy_kwh: share() }
   return {
     departures: dice.chance(0.5) ? [trip, last] : [trip],

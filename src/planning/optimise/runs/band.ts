@@ -90,7 +90,7 @@ function advance(band: Band, work: Workspace, stage: Stage, s: number): void {
   for (const list of work.next) list.count = 0
   for (const move of stage.moves) {
     for (let layer = 0; layer < layers; layer++) {
-      const after = layerAfter(stages, layer, move.starts)
+      const after = layerAfter(stages.mostStarts, layer, move.starts)
       const source = work.current[layer * states.count + move.from]
       if (after < 0 || source === undefined || source.count === 0) continue
       const place = after * states.count + move.to

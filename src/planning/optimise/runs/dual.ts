@@ -45,16 +45,16 @@ export function dualPass(stages: Stages, lambda: number, into: DualPass): void {
 }
 
 function passStage(stages: Stages, stage: Stage, { ahead, lambda }: DualPass, here: number): void {
-  const { layers, states } = stages
+  const { layers, states, mostStarts } = stages
   const next = here + layers * states.count
   for (const option of stage.options) option.reduced = reducedValue(option, lambda)
-  for (const move of stage.moves) {
-    const cost = move.option.reduced + move.cost
+  for (const { from, to, option, starts, cost } of stage.moves) {
+    const own = option.reduced + cost
     for (let layer = 0; layer < layers; layer++) {
-      const after = layerAfter(stages, layer, move.starts)
+      const after = layerAfter(mostStarts, layer, starts)
       if (after < 0) break
-      const value = cost + at(ahead, next + after * states.count + move.to)
-      const place = here + layer * states.count + move.from
+      const value = own + at(ahead, next + after * states.count + to)
+      const place = here + layer * states.count + from
       if (value < at(ahead, place)) ahead[place] = value
     }
   }
@@ -76,29 +76,34 @@ export interface EnergyRange {
   readonly most: number
 }
 
-/** The pattern of a pass, and its energies. Follows the moves that reach the values of `ahead`. */
+/** The pattern of the pass just made, and its energies. Follows the moves that reach the values of `ahead`. */
 export function patternOf(stages: Stages, pass: DualPass): Pattern & EnergyRange {
-  const { list, layers, states } = stages
+  const { list, layers, states, mostStarts } = stages
   const row = layers * states.count
   const options: Option[] = []
   let [startCost, least, most] = [0, 0, 0]
   let { state, layer } = bestInitial(stages, pass)
-  list.forEach((stage, s) => {
-    const found = follow(stages, stage, pass, { place: s * row, state, layer })
-    if (found === undefined) return
-    options.push(found.option)
-    startCost += found.cost
-    state = found.to
-    layer = layerAfter(stages, layer, found.starts)
-    least += found.option.fixed
-    most += found.option.fixed
-    for (const { width, slope } of found.option.segments) {
-      if (slope < pass.lambda) least += width
-      if (slope <= pass.lambda) most += width
+  for (let s = 0; s < list.length; s++) {
+    const found = follow(stages, s * row, pass, { stage: list[s], state, layer })
+    if (found === undefined) break
+    const { option, starts, cost, to } = found
+    state = to
+    layer = layerAfter(mostStarts, layer, starts)
+    startCost += cost
+    if (option.parts.length === 0) continue
+    options.push(option)
+    least += option.fixed
+    most += option.fixed
+    for (const { width, slope } of option.segments) {
+      if (slope < pass.lambda - SAME_SLOPE) least += width
+      if (slope <= pass.lambda + SAME_SLOPE) most += width
     }
-  })
+  }
   return { options, startCost, least, most }
 }
+
+/** Slopes nearer than this are equal; what it costs to take them so is below any tolerance. */
+const SAME_SLOPE = 1e-12
 
 function bestInitial(stages: Stages, { ahead, value }: DualPass): { state: number; layer: number } {
   const { states, initial } = stages
@@ -107,19 +112,19 @@ function bestInitial(stages: Stages, { ahead, value }: DualPass): { state: numbe
 }
 
 function follow(
-  stages: Stages,
-  stage: Stage,
-  { ahead, lambda }: DualPass,
-  from: { readonly place: number; readonly state: number; readonly layer: number },
+  { layers, states, mostStarts }: Stages,
+  place: number,
+  { ahead }: DualPass,
+  from: { readonly stage: Stage | undefined; readonly state: number; readonly layer: number },
 ): StageMove | undefined {
-  const { layers, states } = stages
-  const next = from.place + layers * states.count
-  const wanted = at(ahead, from.place + from.layer * states.count + from.state)
-  return stage.moves.find((move) => {
-    if (move.from !== from.state) return false
-    const after = layerAfter(stages, from.layer, move.starts)
-    if (after < 0) return false
-    const value = reducedValue(move.option, lambda) + move.cost + at(ahead, next + after * states.count + move.to)
-    return value === wanted
-  })
+  const next = place + layers * states.count
+  const wanted = at(ahead, place + from.layer * states.count + from.state)
+  for (const move of from.stage?.moves ?? []) {
+    if (move.from !== from.state) continue
+    const after = layerAfter(mostStarts, from.layer, move.starts)
+    // The very sum of the pass, so the very same number.
+    const value = move.option.reduced + move.cost + at(ahead, next + after * states.count + move.to)
+    if (after >= 0 && value === wanted) return move
+  }
+  return undefined
 }

@@ -38,32 +38,46 @@ export const EARLIER = 1e-9
 /** Segments below this (kWh) are rounding. */
 const NO_WIDTH = 1e-12
 
-/** @param room what the parts may take together, kWh */
-export function makeOption(statement: Statement, parts: readonly Part[], room: number): Option {
-  const offered: Segment[] = []
-  let fixed = 0
-  let fixedCost = 0
-  for (const { slot, least, most } of parts) {
-    const price = at(statement.price, slot) + EARLIER * slot
-    const surcharge = statement.tier?.surcharge ?? 0
-    const kink = statement.tier === null ? Infinity : at(statement.tier.room, slot)
-    fixed += least
-    fixedCost += price * least + surcharge * Math.max(0, least - kink)
-    offered.push({ width: Math.min(kink, most) - least, slope: price })
-    offered.push({ width: most - Math.max(kink, least), slope: price + surcharge })
-  }
-  return { parts, fixed, fixedCost, segments: cutAt(offered, room - fixed), reduced: 0 }
+export function offOption(): Option {
+  return { parts: [], fixed: 0, fixedCost: 0, segments: [], reduced: 0 }
 }
 
-/** In order of slope and no wider than `room` together. */
-function cutAt(offered: readonly Segment[], room: number): Segment[] {
-  let left = room
+export function optionOf(statement: Statement, part: Part): Option {
+  const { slot, least } = part
   const segments: Segment[] = []
-  for (const { width, slope } of offered.toSorted((a, b) => a.slope - b.slope)) {
+  addSegments(statement, part, segments)
+  const price = at(statement.price, slot) + EARLIER * slot
+  return { parts: [part], fixed: least, fixedCost: price * least + surchargeOn(statement, part), segments, reduced: 0 }
+}
+
+/** Several slots at once. @param room what they may take together, kWh */
+export function jointOption(options: readonly Option[], room: number): Option {
+  const offered = options.flatMap(({ segments }) => segments).toSorted((a, b) => a.slope - b.slope)
+  let fixed = 0
+  let fixedCost = 0
+  for (const option of options) {
+    fixed += option.fixed
+    fixedCost += option.fixedCost
+  }
+  const segments: Segment[] = []
+  let left = room - fixed
+  for (const { width, slope } of offered) {
     const taken = Math.min(width, left)
     if (taken <= NO_WIDTH) continue
     segments.push({ width: taken, slope })
     left -= taken
   }
-  return segments
+  return { parts: options.flatMap(({ parts }) => parts), fixed, fixedCost, segments, reduced: 0 }
+}
+
+function surchargeOn({ tier }: Statement, { slot, least }: Part): number {
+  return tier === null ? 0 : tier.surcharge * Math.max(0, least - at(tier.room, slot))
+}
+
+function addSegments({ price, tier }: Statement, { slot, least, most }: Part, segments: Segment[]): void {
+  const slope = at(price, slot) + EARLIER * slot
+  const kink = tier === null ? most : Math.min(at(tier.room, slot), most)
+  if (kink - least > NO_WIDTH) segments.push({ width: kink - least, slope })
+  const above = most - Math.max(kink, least)
+  if (tier !== null && above > NO_WIDTH) segments.push({ width: above, slope: slope + tier.surcharge })
 }

@@ -20,6 +20,8 @@ const FIRST_BOUND = 3
 export interface RunStates {
   readonly count: number
   readonly span: number
+  /** Whether runs of a least length may begin inside a slot: `FRESH` and `closing` exist. */
+  readonly hasClosing: boolean
   /** Last slot that a run beginning with slot `t` has to reach; -1: it cannot last long enough. */
   readonly lastOf: Int32Array
   /** Hours of that last slot that the run has to last. */
@@ -42,8 +44,8 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
     restOf[t] = last >= 0 ? Math.min(rest, at(statement.hours, last)) : 0
     span = Math.max(span, last - t + 2)
   }
-  const states = statement.granularity === 'any' && minimum > 0 ? FIRST_BOUND + 2 * span : FIRST_BOUND + span
-  return { count: states, span, lastOf, restOf }
+  const hasClosing = statement.granularity === 'any' && minimum > 0
+  return { count: FIRST_BOUND + (hasClosing ? 2 : 1) * span, span, hasClosing, lastOf, restOf }
 }
 
 /** The state of a run that began with slot `t` and is not long enough yet. */

@@ -1,15 +1,6 @@
 import { Presence, type RunRules, type Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
-import {
-  FREE,
-  FRESH,
-  OFF,
-  type RunStates,
-  bound,
-  canCharge,
-  closing,
-  goesOn,
-} from './run-states.ts'
+import { FREE, FRESH, OFF, type RunStates, bound, canCharge, closing, goesOn } from './run-states.ts'
 
 /** What the car does in one slot, and the states it leads from and to. */
 export interface Move {
@@ -18,97 +9,94 @@ export interface Move {
   readonly presence: number
   /** Hours of the slot in which the car charges at least. */
   readonly hours: number
-  /** Whether a run begins. */
-  readonly starts: boolean
+  /** Runs that begin: 0 or 1. */
+  readonly starts: number
 }
 
+const IDLE: readonly Move[] = [move(OFF, OFF, Presence.off, 0), move(FREE, OFF, Presence.off, 0)]
+
 /**
- * The moves of slot `t`. With granularity `slot` charging begins and ends on edges. With `any` they suffice for an optimum
- * as well: for a given order of edges and ends of runs the rest is a linear programme, and in a vertex of it every run has
- * an end on an edge, its other end on an edge or at the least length from the first, and only one end in the whole plan is
- * free. (If the available power changes within a run of just the least length, one run may float; see `optimise.ts`.)
+ * The moves of slot `t`. With granularity `slot` charging begins and ends on edges. With `any` the moves suffice for an
+ * optimum as well: for a given order of edges and ends of runs the rest is a linear programme, and in a vertex of it every
+ * run has an end on an edge, its other end on an edge or at the least length from the first, and only one end in the whole plan
+ * is free. (Where the available power changes from slot to slot, a run of just the least length may float; `optimise.ts`
+ * then states a gap.)
  */
-export function slotMoves(statement: Statement, rules: RunRules, states: RunStates, t: number): Move[] {
-  const idle = [
-    { from: OFF, to: OFF, presence: Presence.off, hours: 0, starts: false },
-    { from: FREE, to: OFF, presence: Presence.off, hours: 0, starts: false },
-  ]
-  if (!canCharge(statement, t)) return idle
-  const whole = wholeMoves(statement, states, t)
+export function slotMoves(statement: Statement, rules: RunRules, states: RunStates, t: number): readonly Move[] {
+  if (!canCharge(statement, t)) return IDLE
   const isForced = statement.forced[t] === 1
-  const parts = statement.granularity === 'any' && !isForced ? partMoves(statement, rules, states, t) : []
-  const moves = [...(isForced ? [] : idle), ...whole, ...parts]
+  const moves = isForced ? [] : [...IDLE]
+  addWhole(statement, states, t, moves)
+  if (statement.granularity === 'any' && !isForced) addParts({ statement, rules, states, t }, moves)
   return goesOn(statement, t) ? moves : moves.flatMap(endingRun)
 }
 
+function move(from: number, to: number, presence: number, hours: number): Move {
+  return { from, to, presence, hours, starts: 0 }
+}
+
+function starting(to: number, presence: number, hours: number): Move {
+  return { from: OFF, to, presence, hours, starts: 1 }
+}
+
 /** Before a gap, and at the end, every run is over; one that may not end there is no move. */
-function endingRun(move: Move): Move[] {
-  return move.to === OFF || move.to === FREE ? [{ ...move, to: OFF }] : []
+function endingRun(each: Move): readonly Move[] {
+  return each.to === OFF || each.to === FREE ? [{ ...each, to: OFF }] : []
 }
 
 /** Charging throughout the slot. */
-function wholeMoves(statement: Statement, states: RunStates, t: number): Move[] {
-  const whole = (from: number, to: number, starts = false): Move => ({
-    from,
-    to,
-    presence: Presence.whole,
-    hours: at(statement.hours, t),
-    starts,
-  })
-  const moves = [whole(FREE, FREE)]
-  const inside = states.count > bound(states, states.span - 1) + 1
+function addWhole(statement: Statement, states: RunStates, t: number, moves: Move[]): void {
+  const hours = at(statement.hours, t)
   const last = idAt(states.lastOf, t)
-  if (last >= 0) {
-    const begun = last === t ? FREE : bound(states, t)
-    moves.push(whole(OFF, begun, true))
-    if (inside) moves.push(whole(FRESH, begun))
-  }
+  const begun = last === t ? FREE : bound(states, t)
+  moves.push(move(FREE, FREE, Presence.whole, hours))
+  if (last >= 0) moves.push(starting(begun, Presence.whole, hours))
   for (let i = Math.max(0, t - states.span + 1); i < t; i++) {
     const end = idAt(states.lastOf, i)
-    if (end >= t) moves.push(whole(bound(states, i), end === t ? FREE : bound(states, i)))
+    if (end < t) continue
+    moves.push(move(bound(states, i), end === t ? FREE : bound(states, i), Presence.whole, hours))
   }
-  for (let j = t; inside && j < t + states.span - 1; j++) {
-    moves.push(whole(closing(states, j), j === t ? FREE : closing(states, j)))
+  if (!states.hasClosing) return
+  if (last >= 0) moves.push(move(FRESH, begun, Presence.whole, hours))
+  for (let j = t; j < t + states.span - 1; j++) {
+    moves.push(move(closing(states, j), j === t ? FREE : closing(states, j), Presence.whole, hours))
   }
-  return moves
+}
+
+interface PartContext {
+  readonly statement: Statement
+  readonly rules: RunRules
+  readonly states: RunStates
+  readonly t: number
 }
 
 /** Charging in a part of the slot. */
-function partMoves(statement: Statement, { minimum }: RunRules, states: RunStates, t: number): Move[] {
-  const early = (from: number, hours: number, starts = false): Move => ({
-    from,
-    to: OFF,
-    presence: Presence.early,
-    hours,
-    starts,
-  })
-  const moves = [early(FREE, 0), ...lateMoves(statement, minimum, states, t)]
+function addParts({ statement, rules, states, t }: PartContext, moves: Move[]): void {
+  const { minimum } = rules
+  moves.push(move(FREE, OFF, Presence.early, 0))
   if (idAt(states.lastOf, t) === t) {
-    moves.push(early(OFF, minimum, true))
-    if (minimum > 0) moves.push(early(FRESH, minimum))
+    moves.push(starting(OFF, Presence.early, minimum))
+    if (minimum > 0) moves.push(move(FRESH, OFF, Presence.early, minimum))
   }
   for (let i = Math.max(0, t - states.span + 1); i < t; i++) {
-    if (idAt(states.lastOf, i) === t) moves.push(early(bound(states, i), at(states.restOf, i)))
+    if (idAt(states.lastOf, i) === t) moves.push(move(bound(states, i), OFF, Presence.early, at(states.restOf, i)))
   }
-  return moves
+  if (minimum === 0) moves.push(starting(FREE, Presence.late, 0))
+  else addLate({ statement, rules, states, t }, moves)
 }
 
-/** A run that begins inside slot `t`, up to its end and on. */
-function lateMoves(statement: Statement, minimum: number, states: RunStates, t: number): Move[] {
-  const late = (to: number, hours: number): Move => ({
-    from: OFF,
-    to,
-    presence: Presence.late,
-    hours,
-    starts: true,
-  })
-  if (minimum === 0) return [late(FREE, 0)]
-  const moves = [late(FRESH, 0)]
-  let missing = minimum
+/**
+ * A run that begins inside slot `t` and goes on. Either it lasts long enough after the slot, or it needs some hours of it
+ * to be long enough at the end of a later one.
+ */
+function addLate({ statement, rules, states, t }: PartContext, moves: Move[]): void {
+  moves.push(starting(FRESH, Presence.late, 0))
+  const hours = at(statement.hours, t)
+  let missing = rules.minimum
   for (let j = t; missing > 0 && j < t + states.span - 1; j++) {
-    if (missing <= at(statement.hours, t)) moves.push(late(j === t ? FREE : closing(states, j), missing))
+    // Needing the whole slot is beginning on the edge.
+    if (missing < hours - 1e-9) moves.push(starting(j === t ? FREE : closing(states, j), Presence.late, missing))
     if (!goesOn(statement, j) || !canCharge(statement, j + 1)) break
     missing -= at(statement.hours, j + 1)
   }
-  return moves
 }

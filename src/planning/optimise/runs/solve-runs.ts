@@ -81,7 +81,7 @@ function widen({ stages, completion, found, upper }: Gap): RunsResult {
     const result = searchBand({ stages, need: completion.need, passes: work.passes, limit, budget }, work.space)
     if (result === 'exhausted') return { best: incumbent, gap: upper - proven, lambda }
     if (result !== 'nothing') return { best: complete(completion, result.pattern) ?? incumbent, gap: 0, lambda }
-    if (limit >= upper) return settled(found, upper)
+    if (!(limit < upper)) return settled(found, upper)
     proven = limit
     width *= WIDER
   }

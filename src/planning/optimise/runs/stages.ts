@@ -1,6 +1,6 @@
 import { type CumulativeBound, Presence, type RunRules, type Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
-import { type Option, type Part, makeOption } from './option.ts'
+import { type Option, jointOption, offOption, optionOf } from './option.ts'
 import { FREE, OFF, type RunStates, runStates } from './run-states.ts'
 import { type Move, slotMoves } from './slot-moves.ts'
 
@@ -45,16 +45,24 @@ export interface HourRoom {
   readonly hourOf: Int32Array
 }
 
-/** Settles ties: of equal costs the earlier, then fewer starts. Per start; see {@link makeOption} for the other half. */
+/** Settles ties: of equal costs the earlier, then fewer starts. Per start; {@link optionOf} has the other half. */
 const FEWER_STARTS = 1e-10
+/** kWh by which least energies may pass the room of an hour: rounding. */
+const TOLERANCE = 1e-9
 
 export function buildStages(statement: Statement, rules: RunRules, hours: HourRoom | null): Stages {
   const states = runStates(statement, rules)
   const list: Stage[] = []
   for (let t = 0; t < statement.count; ) {
-    const room = hours === null ? Infinity : at(hours.room, idAt(hours.hourOf, t))
+    const slot = slotStage(statement, rules, states, t)
     const end = hours === null ? t + 1 : endOfHour(statement, hours, t)
-    list.push(buildStage({ statement, rules, states, room }, t, end))
+    const isTight = hours !== null && at(statement.most, t) > at(hours.room, idAt(hours.hourOf, t))
+    if (hours === null || (end === t + 1 && !isTight)) list.push(slot)
+    else {
+      const slots = [slot]
+      for (let next = t + 1; next < end; next++) slots.push(slotStage(statement, rules, states, next))
+      list.push(hourStage(slots, at(hours.room, idAt(hours.hourOf, t))))
+    }
     t = end
   }
   const limit = rules.oneRun ? Math.min(1, rules.maxStarts) : rules.maxStarts
@@ -64,8 +72,22 @@ export function buildStages(statement: Statement, rules: RunRules, hours: HourRo
   return { statement, states, list, mostStarts, layers, initial, bounds: boundsOf(statement, list) }
 }
 
+/** The number of starts after a move, or -1 if that is more than allowed. Where starts are not limited all is layer 0. */
+export function layerAfter(mostStarts: number, layer: number, starts: number): number {
+  if (mostStarts === Infinity) return 0
+  return layer + starts > mostStarts ? -1 : layer + starts
+}
+
+function initialStates(rules: RunRules, layers: number): Stages['initial'] {
+  const off = { state: OFF, layer: 0 }
+  if (!rules.initiallyOn) return [off]
+  // Where all charging is one run, the one that goes on is it.
+  return [off, { state: FREE, layer: rules.oneRun ? Math.min(1, layers - 1) : 0 }]
+}
+
 /** Bounds by stage: each at the end of the stage in which it falls. */
 function boundsOf({ bounds, count }: Statement, list: readonly Stage[]): Stages['bounds'] {
+  if (bounds.length === 0) return []
   return list.map(({ first }, s) => {
     const end = list[s + 1]?.first ?? count
     const here = bounds.filter(({ after }) => after >= first && after < end)
@@ -74,13 +96,6 @@ function boundsOf({ bounds, count }: Statement, list: readonly Stage[]): Stages[
     const most = Math.min(...here.map((each) => each.most))
     return { after: end - 1, least, most }
   })
-}
-
-function initialStates(rules: RunRules, layers: number): Stages['initial'] {
-  const off = { state: OFF, layer: 0 }
-  if (!rules.initiallyOn) return [off]
-  // Where all charging is one run, the one that goes on is it.
-  return [off, { state: FREE, layer: rules.oneRun ? Math.min(1, layers - 1) : 0 }]
 }
 
 /** The end of the stage that begins with slot `t`: the whole hour if its limit can bind, else the slot alone. */
@@ -92,80 +107,81 @@ function endOfHour(statement: Statement, { room, hourOf }: HourRoom, t: number):
   return sum > at(room, hour) ? end : t + 1
 }
 
-interface StageContext {
-  readonly statement: Statement
-  readonly rules: RunRules
-  readonly states: RunStates
-  readonly room: number
-}
-
-function buildStage(context: StageContext, first: number, end: number): Stage {
-  const options = new Map<number, Option>()
+function slotStage(statement: Statement, rules: RunRules, states: RunStates, t: number): Stage {
+  const options: Option[] = []
+  const made: { readonly move: Move; readonly option: Option }[] = []
   const moves: StageMove[] = []
-  for (const path of paths(context, first, end)) {
-    const least = path.parts.reduce((sum, part) => sum + part.least, 0)
-    if (least > context.room + 1e-9) continue
-    let option = options.get(path.key)
+  for (const move of slotMoves(statement, rules, states, t)) {
+    let option = made.find((each) => isSame(each.move, move))?.option
     if (option === undefined) {
-      option = makeOption(context.statement, path.parts, context.room)
-      options.set(path.key, option)
+      option = slotOption(statement, move, t)
+      made.push({ move, option })
+      options.push(option)
     }
-    moves.push({ from: path.from, to: path.to, option, starts: path.starts, cost: path.cost })
+    const cost = move.starts === 0 ? 0 : at(rules.startCost, t) + FEWER_STARTS
+    moves.push({ from: move.from, to: move.to, option, starts: move.starts, cost })
   }
-  return { first, options: [...options.values()], moves }
+  return { first: t, options, moves }
 }
 
-/** The number of starts after a move, or -1 if that is more than allowed. Where starts are not limited all is layer 0. */
-export function layerAfter({ mostStarts }: Stages, layer: number, starts: number): number {
-  if (mostStarts === Infinity) return 0
-  return layer + starts > mostStarts ? -1 : layer + starts
+function isSame(a: Move, b: Move): boolean {
+  return a.presence === b.presence && a.hours === b.hours
 }
 
-/** A sequence of moves through the slots of a stage. */
+function slotOption(statement: Statement, { presence, hours }: Move, t: number): Option {
+  if (presence === Presence.off) return offOption()
+  const least = (at(statement.least, t) * hours) / at(statement.hours, t)
+  return optionOf(statement, { slot: t, presence, least, most: at(statement.most, t) })
+}
+
+/** A way through the slots of an hour. */
 interface Path {
   readonly from: number
   readonly to: number
   readonly starts: number
   readonly cost: number
-  readonly parts: readonly Part[]
-  /** Equal for equal parts. */
-  readonly key: number
+  readonly options: readonly Option[]
+  /** Number of the combination of options. */
+  readonly combination: number
 }
 
-function paths(context: StageContext, first: number, end: number): Path[] {
-  const begin = movesOf(context, first)
-  let open = begin.map((move) => step(context, null, move, first))
-  for (let t = first + 1; t < end; t++) {
-    const moves = movesOf(context, t)
-    open = open.flatMap((path) =>
-      moves.filter((move) => move.from === path.to).map((move) => step(context, path, move, t)),
-    )
+/** All ways through the slots of an hour, those with the same options sharing one joint option. */
+function hourStage(slots: readonly Stage[], room: number): Stage {
+  const options = new Map<number, Option>()
+  const moves: StageMove[] = []
+  for (const path of pathsThrough(slots)) {
+    const { from, to, starts, cost } = path
+    let option = options.get(path.combination)
+    if (option === undefined) {
+      option = jointOption(path.options, room)
+      options.set(path.combination, option)
+    }
+    if (option.fixed <= room + TOLERANCE) moves.push({ from, to, option, starts, cost })
   }
-  return open
+  const possible = [...options.values()].filter(({ fixed }) => fixed <= room + TOLERANCE)
+  return { first: slots[0]?.first ?? 0, options: possible, moves }
 }
 
-function movesOf({ statement, rules, states }: StageContext, t: number): readonly Move[] {
-  return slotMoves(statement, rules, states, t)
-}
-
-function step({ statement, rules }: StageContext, before: Path | null, move: Move, t: number): Path {
-  const share = move.hours / at(statement.hours, t)
-  const part: Part = {
-    slot: t,
-    presence: move.presence,
-    least: at(statement.least, t) * share,
-    most: at(statement.most, t),
+function pathsThrough(slots: readonly Stage[]): readonly Path[] {
+  let open: readonly Path[] | null = null
+  for (const { options, moves } of slots) {
+    const longer: Path[] = []
+    for (const move of moves) {
+      if (open === null) longer.push({ ...move, options: [move.option], combination: options.indexOf(move.option) })
+      else for (const path of open) if (path.to === move.from) longer.push(joined(path, move, options))
+    }
+    open = longer
   }
-  const charging = move.presence !== Presence.off
-  const startCost = move.starts ? at(rules.startCost, t) + FEWER_STARTS : 0
-  const least = charging && move.presence !== Presence.whole ? move.hours + 1 : 0
-  const digit = charging ? move.presence * 100 + least : 0
+  return open ?? []
+}
+
+function joined(path: Path, move: StageMove, options: readonly Option[]): Path {
   return {
-    from: before?.from ?? move.from,
+    from: path.from,
     to: move.to,
-    starts: (before?.starts ?? 0) + Number(move.starts),
-    cost: (before?.cost ?? 0) + startCost,
-    parts: [...(before?.parts ?? []), ...(charging ? [part] : [])],
-    key: (before?.key ?? 0) * 1021 + digit,
+    starts: path.starts + move.starts,
+    cost: path.cost + move.cost,
+    options: [...path.options, move.option],
+    combination: path.combination * 16 + options.indexOf(move.option),
   }
 }

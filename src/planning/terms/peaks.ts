@@ -3,23 +3,22 @@ import { at, idAt } from '../optimise/columns.ts'
 import { chargeFor, highestMean } from '../optimise/peak-charge.ts'
 import type { CapacityStep, PeakDay, PeakMonth, PeakRules } from '../statement.ts'
 import type { CutSlots } from './cut.ts'
-import type { ProblemObject } from './schemas.ts'
 import type { Series } from './series.ts'
-
-type Capacity = NonNullable<ProblemObject['capacity']>
+import type { CapacityTerms } from './terms.ts'
 
 const MS_PER_HOUR = 3_600_000
 /** Norway: the mean of the three highest daily peaks of a month. */
 const DAYS_IN_MEAN = 3
 
 /** The rules on peaks, over all clock hours of the series: base load outside the charging window may set the peak as well. */
-export function readPeaks(capacity: Capacity, series: Series, cut: CutSlots, tz: string): PeakRules {
-  const steps = capacity.steps.map(({ up_to_kw, cost }) => ({ upTo: up_to_kw, cost }))
+export function peakRules({ steps, peaks }: CapacityTerms, series: Series, cut: CutSlots): PeakRules {
   const hours = readHours(series, cut)
-  const kept = { ...hours, steps }
-  return capacity.rule === 'three_highest_days'
-    ? { ...kept, ...threeHighestDays(capacity, hours, tz) }
-    : { ...kept, ...highestHour(capacity.measured_peak_kw ?? 0, hours, steps) }
+  const { hourOf, hourLength, hourBase } = hours
+  const calendar =
+    peaks.rule === 'highest-hour'
+      ? highestHour(peaks.measured, hours, steps)
+      : threeHighestDays(peaks, hours, steps)
+  return { hourOf, hourLength, hourBase, steps, ...calendar }
 }
 
 interface Hours {
@@ -69,22 +68,28 @@ function highestHour(measured: number, hours: Hours, steps: readonly CapacitySte
   return { dayOf, days: [{ month: 0, peak }], months: [month] }
 }
 
-function threeHighestDays(capacity: Capacity, hours: Hours, tz: string): Calendar {
-  const names = hours.begins.map((begin) => localDay(new Date(begin), tz))
+function threeHighestDays(
+  { timeZone, measured }: Extract<CapacityTerms['peaks'], { rule: 'three-highest-days' }>,
+  hours: Hours,
+  steps: readonly CapacityStep[],
+): Calendar {
+  const names = hours.begins.map((begin) => localDay(new Date(begin), timeZone))
   const dayNames = [...new Set(names)]
   const monthNames = [...new Set(dayNames.map((name) => name.slice(0, 7)))]
-  const measured = new Map(capacity.measured_days?.map(({ day, peak_kw }) => [day, peak_kw]))
+  const known = new Map(measured.map(({ day, peak }) => [day, peak]))
   const dayOf = Int32Array.from(names, (name) => dayNames.indexOf(name))
-  const peaks = basePeaks(hours, dayOf)
+  const base = basePeaks(hours, dayOf)
   const days = dayNames.map((name, day): PeakDay => ({
     month: monthNames.indexOf(name.slice(0, 7)),
-    peak: Math.max(measured.get(name) ?? 0, peaks[day] ?? 0),
+    peak: Math.max(known.get(name) ?? 0, base[day] ?? 0),
   }))
-  const steps = capacity.steps.map(({ up_to_kw, cost }) => ({ upTo: up_to_kw, cost }))
   const months = monthNames.map((name): PeakMonth => {
-    const known = [...measured].filter(([day]) => day.startsWith(name))
-    const others = known.filter(([day]) => !dayNames.includes(day)).map(([, peak]) => peak)
-    const soFar = highestMean(known.map(([, peak]) => peak), DAYS_IN_MEAN)
+    const ofMonth = [...known].filter(([day]) => day.startsWith(name))
+    const others = ofMonth.filter(([day]) => !dayNames.includes(day)).map(([, peak]) => peak)
+    const soFar = highestMean(
+      ofMonth.map(([, peak]) => peak),
+      DAYS_IN_MEAN,
+    )
     const costSoFar = chargeFor(steps, soFar)
     return { others: others.toSorted((a, b) => b - a), costSoFar, highest: DAYS_IN_MEAN }
   })

@@ -1,9 +1,10 @@
 import { at } from '../optimise/columns.ts'
 import { type Series, addSlot, newSeries } from './series.ts'
 
-/** Slots cut to a window and at instants inside it, each with the index of the slot it was cut from. */
+/** Slots cut to a window and at instants inside it. */
 export interface CutSlots extends Series {
-  readonly origin: number[]
+  /** Index of the slot each was cut from. */
+  readonly origin: Int32Array
 }
 
 /**
@@ -12,7 +13,8 @@ export interface CutSlots extends Series {
  */
 export function cutSlots(series: Series, from: number, until: number, edges: readonly number[]): CutSlots {
   const cuts = edges.filter((edge) => edge > from && edge < until).toSorted((a, b) => a - b)
-  const result: CutSlots = { ...newSeries(series.count + cuts.length), origin: [] }
+  const origin = new Int32Array(series.count + cuts.length)
+  const result: CutSlots = { ...newSeries(series.count + cuts.length), origin }
   let next = 0
   for (let i = 0; i < series.count; i++) {
     let start = Math.max(at(series.start, i), from)
@@ -21,9 +23,8 @@ export function cutSlots(series: Series, from: number, until: number, edges: rea
       while (next < cuts.length && (cuts[next] ?? 0) <= start) next++
       const stop = Math.min(end, cuts[next] ?? end)
       if (stop - start >= 1) {
-        addSlot(result, start, stop, at(series.price, i))
-        result.base[result.count - 1] = at(series.base, i)
-        result.origin.push(i)
+        origin[result.count] = i
+        addSlot(result, { start, end: stop, price: at(series.price, i), base: at(series.base, i) })
       }
       start = stop
     }

@@ -1,0 +1,64 @@
+import type { TimeZone } from '../../base/local-time.ts'
+import type { Series } from './series.ts'
+
+/** A stretch of time in ms. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A bound on the battery energy charged by an instant (ms), trips not taken off. */
+export interface TimedBound {
+  readonly time: number
+  readonly least: number
+  readonly most: number
+}
+
+/**
+ * A planning request in plain numbers, whatever form it came in: instants in ms since 1970, powers in kW at the grid side,
+ * energies in kWh at the battery side, prices per kWh at the grid side. Checked; nothing in it contradicts itself.
+ */
+export interface Terms {
+  readonly series: Series
+  readonly from: number
+  readonly until: number
+  readonly mode: 'range' | 'semi' | 'onoff'
+  readonly granularity: 'slot' | 'any'
+  readonly maxPower: number
+  /** In mode semi; else 0. */
+  readonly minPower: number
+  /** Battery energy per grid energy, (0, 1]. */
+  readonly efficiency: number
+  readonly need: { readonly least: number; readonly most: number }
+  readonly bestEffort: boolean
+  readonly runs: {
+    /** One for all slots of the series, or one each. */
+    readonly startCost: number | readonly number[]
+    readonly maxStarts: number
+    readonly oneRun: boolean
+    readonly minimumMinutes: number
+    readonly initiallyOn: boolean
+  }
+  readonly forced: readonly Span[]
+  readonly blocked: readonly Span[]
+  readonly bounds: readonly TimedBound[]
+  /** Charged before anything else, at full available power. */
+  readonly minimumFirst: number
+  readonly priceLimit: number
+  readonly gridLimit: number
+  readonly tier: { readonly threshold: number; readonly surcharge: number } | null
+  readonly capacity: CapacityTerms | null
+  /** Most power from a charged energy on, falling. */
+  readonly taper: readonly { readonly from: number; readonly power: number }[]
+}
+
+export interface CapacityTerms {
+  readonly steps: readonly { readonly upTo: number; readonly cost: number }[]
+  readonly peaks:
+    | { readonly rule: 'highest-hour'; readonly measured: number }
+    | {
+        readonly rule: 'three-highest-days'
+        readonly timeZone: TimeZone
+        readonly measured: readonly { readonly day: string; readonly peak: number }[]
+      }
+}

@@ -1,0 +1,41 @@
+import type { ExplanationWords } from './plan-explanation-nb.ts'
+
+/** What a plan is explained with in English. */
+export const en: ExplanationWords = {
+  constraints: {
+    'ready-by': 'the ready-by time',
+    'minimum-soc': 'the minimum state of charge',
+    'starts-limit': 'the limit on starts',
+    'minimum-run': 'the limit on short runs',
+    'start-cost': 'the least gain asked of a start',
+    'capacity-step': 'the capacity step of the grid charge',
+    'grid-limit': 'the limit on power for the whole home',
+    'price-limit': 'the price limit',
+    blocked: 'the blocked times',
+    frozen: 'earlier promises',
+  },
+  relaxed: {
+    'ready-by': 'Charging past the ready-by time was necessary to finish.',
+    'minimum-soc': 'The minimum state of charge could not be reached straight away.',
+    'starts-limit': 'More starts than wanted were necessary to finish.',
+    'minimum-run': 'Shorter runs than wanted were necessary to finish.',
+    'start-cost': 'Starts that gain less than wanted were necessary to finish.',
+    'capacity-step': 'A higher capacity step than wanted was necessary to finish.',
+    'grid-limit': 'More power for the whole home than wanted was necessary to finish.',
+    'price-limit': 'Dearer electricity than wanted was necessary to finish.',
+    blocked: 'Charging in blocked times was necessary to finish.',
+    frozen: 'It was necessary to change earlier promises to finish.',
+  },
+  given: (reason, constraints) => `${reason}, given ${constraints}`,
+  block: (times, reason) => `${times}: ${reason}.`,
+  nextBest: (times, sum) => `Next best: ${times}, ${sum} dearer.`,
+  asCheap: (times) => `Just as cheap: ${times}.`,
+  noOther: 'Nothing else is possible.',
+  others: (count) => `${count} more`,
+  nothingToCharge: 'The car needs no charging.',
+  ready: (time) => `The plan has the car ready at ${time}.`,
+  expected: (time) => `Expected to finish at ${time}.`,
+  constraintCost: (constraint, sum) => `The plan costs ${sum} more because of ${constraint}.`,
+  capacityCost: (sum) => `The capacity step of the grid charge rises by ${sum} this month.`,
+  gap: (sum) => `The best plan may be up to ${sum} cheaper.`,
+}
