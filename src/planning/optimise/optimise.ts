@@ -1,8 +1,7 @@
-import { type Solution, type Solver, type Statement, Presence } from '../statement.ts'
+import type { Solution, Solver, Statement } from '../statement.ts'
 import { at, idAt } from './columns.ts'
-import { fillBetween } from './cumulative.ts'
-import { energyCost, fill } from './fill.ts'
-import { type MeritOrder, meritOrder } from './merit-order.ts'
+import { type Filling, costOfFreePower, solveFreePower } from './free-power.ts'
+import { meritOrder } from './merit-order.ts'
 import { type PeakBox, isWithinSteps, peakBoxes, roomOf, split } from './peak-boxes.ts'
 import { oneBlock } from './one-block.ts'
 import { chargeIncrease, dayPeaks } from './peak-charge.ts'
@@ -26,11 +25,7 @@ interface Found {
   readonly gap: number
 }
 
-interface Search {
-  readonly statement: Statement
-  readonly order: MeritOrder
-  readonly need: { readonly least: number; readonly most: number }
-}
+type Search = Filling
 
 function best(statement: Statement): Found | null {
   if (isOneBlock(statement)) {
@@ -51,34 +46,12 @@ function withinRoom(search: Search, hours: HourRoom | null, cut: number): Found 
   const { statement, order, need } = search
   const { runs } = statement
   if (runs === null) {
-    const completed = filled(search, hours)
+    const completed = solveFreePower(search, hours)
     return completed === null || completed.cost >= cut ? null : { completed, gap: 0 }
   }
   const start = marginalPrice(search)
   const { best: completed, gap } = solveRuns({ statement, order, hours, need }, runs, { cut, start })
   return completed === null ? null : { completed, gap }
-}
-
-/** Without rules of runs: every slot may take any energy up to its most. */
-function filled({ statement, order, need }: Search, hours: HourRoom | null): Completed | null {
-  const energy = new Float64Array(statement.count)
-  const room = hours === null ? null : Float64Array.from(hours.room)
-  for (let t = 0; t < statement.count; t++) {
-    if (statement.forced[t] !== 1) continue
-    energy[t] = at(statement.least, t)
-    if (room !== null && hours !== null) {
-      const hour = hours.hourOf[t] ?? 0
-      room[hour] = at(room, hour) - at(energy, t)
-      if (at(room, hour) < -TOLERANCE) return null
-    }
-  }
-  const limits = { need, most: statement.most, hours: room === null || hours === null ? null : { room, hourOf: hours.hourOf } }
-  const total =
-    statement.bounds.length > 0 ? fillBetween(order, limits, statement.bounds, energy) : fill(order, limits, energy)
-  if (!(total >= need.least - TOLERANCE && total <= need.most + TOLERANCE)) return null
-  const presence = Uint8Array.from(energy, (g) => (g > 0 ? Presence.whole : Presence.off))
-  const cost = energyCost(statement, energy)
-  return { energy, presence, cost, score: cost }
 }
 
 /** Price at which the need is met if everything else is left out: a first guess at what a kWh is worth. */
@@ -125,9 +98,9 @@ function overBoxes(search: Search, rules: NonNullable<Statement['peaks']>): Foun
 }
 
 function candidate(search: Search, box: PeakBox, parent: number): Candidate {
-  const { peaks } = search.statement
-  const alone = peaks === null ? null : filled(search, roomOf(peaks, box))
-  return { box, bound: alone === null ? Infinity : Math.max(parent, alone.cost + box.charge) }
+  const { peaks, count } = search.statement
+  const cost = peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), new Float64Array(count))
+  return { box, bound: Number.isNaN(cost) ? Infinity : Math.max(parent, cost + box.charge) }
 }
 
 /** The plan that charges most, and of those the cheapest: what remains when the need cannot be met. */
@@ -146,7 +119,8 @@ function mostEnergy(statement: Statement): Found | null {
 
 function toSolution(statement: Statement, { completed, gap }: Found): Solution {
   const { energy, presence, cost } = completed
-  const total = energy.reduce((sum, g) => sum + g, 0)
+  let total = 0
+  for (let t = 0; t < energy.length; t++) total += at(energy, t)
   const shortfall = Math.max(0, statement.need.least - total)
   const status = shortfall <= 1e-6 ? 'ok' : statement.bestEffort ? 'shortfall' : 'infeasible'
   return {

@@ -10,8 +10,8 @@ export function csvTable(file: string, text: string, findings: Findings): Table 
     .split(/\r?\n/)
     .map((content, index) => ({ content, line: `${file} line ${String(index + 1)}` }))
   const [header, ...rest] = lines.filter(({ content }) => content.trim() !== '')
-  if (header === undefined) {
-    findings.fault(file, 'the file is empty')
+  if (header === undefined || rest.length === 0) {
+    findings.fault(file, header === undefined ? 'the file is empty' : 'has no rows, so no prices')
     return undefined
   }
   const separator = header.content.includes(';') ? ';' : ','

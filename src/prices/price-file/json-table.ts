@@ -8,7 +8,7 @@ import type { Table } from './table.ts'
  */
 export function jsonTable(file: string, text: string, findings: Findings): Table | undefined {
   const read = documentSchema.safeParse(parsed(text))
-  if (read.success) return toTable(file, read.data)
+  if (read.success) return toTable(file, read.data, findings)
   const expected =
     'expected a list of {time_start, time_end, NOK_per_kWh}, or {"resolutionMinutes", "slots": [{start, nokPerKwh}]}'
   findings.fault(file, `not prices in JSON: ${expected}`)
@@ -21,8 +21,16 @@ const documentSchema = z.union([
   z.object({ resolutionMinutes: z.number().positive(), slots: z.array(rowSchema) }),
 ])
 
-function toTable(file: string, document: z.infer<typeof documentSchema>): Table {
+function toTable(
+  file: string,
+  document: z.infer<typeof documentSchema>,
+  findings: Findings,
+): Table | undefined {
   const rows = Array.isArray(document) ? document : document.slots
+  if (rows.length === 0) {
+    findings.fault(file, 'has no rows: a day not published yet?')
+    return undefined
+  }
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   return {
     file,

@@ -39,7 +39,6 @@ export function rowsOf(table: Table, options: RowOptions): readonly PriceRow[] {
     const one = readRow(row, columns, { ...options, before: read.at(-1)?.start.instant })
     if (one !== undefined) read.push(one)
   }
-  if (table.rows.length === 0) options.findings.fault(table.file, 'has no rows, so no day of prices')
   return withEnds(read, table, options.findings)
 }
 
@@ -58,8 +57,7 @@ function columnsOf(table: Table, options: RowOptions): Columns | undefined {
   const start = names.findIndex((name) => STARTS.includes(name))
   const end = names.findIndex((name) => ENDS.includes(name))
   const chosen = priceColumn(table, options)
-  if (columns.length === 0) findings.fault(file, 'has no rows, so no day of prices')
-  else if (start < 0) findings.fault(file, 'has no column "start" or "time_start"')
+  if (start < 0) findings.fault(file, 'has no column "start" or "time_start"')
   else if (typeof chosen === 'string') findings.fault(file, chosen)
   else {
     if (asked !== undefined && chosen.unit !== asked) findings.repair('other-unit', file)

@@ -1,4 +1,4 @@
-import type { Statement } from '../../statement.ts'
+import { Presence, type Statement } from '../../statement.ts'
 import { at } from '../columns.ts'
 
 /** Charging in one slot. */
@@ -15,6 +15,10 @@ export interface Part {
  * first: a convex function of the energy.
  */
 export interface Option {
+  /** Place among the options of its slot. */
+  readonly index: number
+  /** Of its only part; off where there is none or several. */
+  readonly presence: number
   readonly parts: readonly Part[]
   /** Sum of the least energies, and what they cost. */
   readonly fixed: number
@@ -39,35 +43,48 @@ export const EARLIER = 1e-9
 const NO_WIDTH = 1e-12
 
 export function offOption(): Option {
-  return { parts: [], fixed: 0, fixedCost: 0, segments: [], reduced: 0 }
+  return { index: 0, presence: Presence.off, parts: [], fixed: 0, fixedCost: 0, segments: [], reduced: 0 }
 }
 
-export function optionOf(statement: Statement, part: Part): Option {
-  const { slot, least } = part
+/** @param index place among the options of the slot */
+export function optionOf(statement: Statement, part: Part, index: number): Option {
+  const { slot, least, presence } = part
   const segments: Segment[] = []
   addSegments(statement, part, segments)
   const price = at(statement.price, slot) + EARLIER * slot
-  return { parts: [part], fixed: least, fixedCost: price * least + surchargeOn(statement, part), segments, reduced: 0 }
+  const fixedCost = price * least + surchargeOn(statement, part)
+  return { index, presence, parts: [part], fixed: least, fixedCost, segments, reduced: 0 }
 }
 
-/** Several slots at once. @param room what they may take together, kWh */
-export function jointOption(options: readonly Option[], room: number): Option {
-  const offered = options.flatMap(({ segments }) => segments).toSorted((a, b) => a.slope - b.slope)
+/**
+ * Several slots at once.
+ *
+ * @param offered the segments of all options of these slots in order of slope, each with its owner
+ * @param room what the slots may take together, kWh
+ */
+export function jointOption(
+  options: readonly Option[],
+  offered: readonly { readonly segment: Segment; readonly owner: Option }[],
+  room: number,
+): Option {
+  const parts: Part[] = []
   let fixed = 0
   let fixedCost = 0
   for (const option of options) {
+    for (const part of option.parts) parts.push(part)
     fixed += option.fixed
     fixedCost += option.fixedCost
   }
   const segments: Segment[] = []
   let left = room - fixed
-  for (const { width, slope } of offered) {
-    const taken = Math.min(width, left)
-    if (taken <= NO_WIDTH) continue
-    segments.push({ width: taken, slope })
-    left -= taken
+  for (const { segment, owner } of offered) {
+    if (left <= NO_WIDTH) break
+    if (!options.includes(owner)) continue
+    const { width, slope } = segment
+    segments.push(width <= left ? segment : { width: left, slope })
+    left -= width
   }
-  return { parts: options.flatMap(({ parts }) => parts), fixed, fixedCost, segments, reduced: 0 }
+  return { index: 0, presence: Presence.off, parts, fixed, fixedCost, segments, reduced: 0 }
 }
 
 function surchargeOn({ tier }: Statement, { slot, least }: Part): number {

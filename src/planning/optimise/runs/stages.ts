@@ -1,6 +1,7 @@
 import { type CumulativeBound, Presence, type RunRules, type Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
-import { type Option, jointOption, offOption, optionOf } from './option.ts'
+import { hourStage } from './hour-stage.ts'
+import { type Option, offOption, optionOf } from './option.ts'
 import { FREE, OFF, type RunStates, runStates } from './run-states.ts'
 import { type Move, slotMoves } from './slot-moves.ts'
 
@@ -47,8 +48,6 @@ export interface HourRoom {
 
 /** Settles ties: of equal costs the earlier, then fewer starts. Per start; {@link optionOf} has the other half. */
 const FEWER_STARTS = 1e-10
-/** kWh by which least energies may pass the room of an hour: rounding. */
-const TOLERANCE = 1e-9
 
 export function buildStages(statement: Statement, rules: RunRules, hours: HourRoom | null): Stages {
   const states = runStates(statement, rules)
@@ -109,79 +108,27 @@ function endOfHour(statement: Statement, { room, hourOf }: HourRoom, t: number):
 
 function slotStage(statement: Statement, rules: RunRules, states: RunStates, t: number): Stage {
   const options: Option[] = []
-  const made: { readonly move: Move; readonly option: Option }[] = []
   const moves: StageMove[] = []
+  const startCost = at(rules.startCost, t) + FEWER_STARTS
   for (const move of slotMoves(statement, rules, states, t)) {
-    let option = made.find((each) => isSame(each.move, move))?.option
-    if (option === undefined) {
-      option = slotOption(statement, move, t)
-      made.push({ move, option })
-      options.push(option)
-    }
-    const cost = move.starts === 0 ? 0 : at(rules.startCost, t) + FEWER_STARTS
-    moves.push({ from: move.from, to: move.to, option, starts: move.starts, cost })
+    const option = slotOption(statement, move, t, options)
+    const { from, to, starts } = move
+    moves.push({ from, to, option, starts, cost: starts === 0 ? 0 : startCost })
   }
   return { first: t, options, moves }
 }
 
-function isSame(a: Move, b: Move): boolean {
-  return a.presence === b.presence && a.hours === b.hours
-}
-
-function slotOption(statement: Statement, { presence, hours }: Move, t: number): Option {
-  if (presence === Presence.off) return offOption()
-  const least = (at(statement.least, t) * hours) / at(statement.hours, t)
-  return optionOf(statement, { slot: t, presence, least, most: at(statement.most, t) })
-}
-
-/** A way through the slots of an hour. */
-interface Path {
-  readonly from: number
-  readonly to: number
-  readonly starts: number
-  readonly cost: number
-  readonly options: readonly Option[]
-  /** Number of the combination of options. */
-  readonly combination: number
-}
-
-/** All ways through the slots of an hour, those with the same options sharing one joint option. */
-function hourStage(slots: readonly Stage[], room: number): Stage {
-  const options = new Map<number, Option>()
-  const moves: StageMove[] = []
-  for (const path of pathsThrough(slots)) {
-    const { from, to, starts, cost } = path
-    let option = options.get(path.combination)
-    if (option === undefined) {
-      option = jointOption(path.options, room)
-      options.set(path.combination, option)
-    }
-    if (option.fixed <= room + TOLERANCE) moves.push({ from, to, option, starts, cost })
+/** The option of a move: one of those made already, or a new one. */
+function slotOption(statement: Statement, { presence, hours }: Move, t: number, options: Option[]): Option {
+  const share = hours / at(statement.hours, t)
+  const least = presence === Presence.off ? 0 : at(statement.least, t) * share
+  for (const option of options) {
+    if (option.presence === presence && option.fixed === least) return option
   }
-  const possible = [...options.values()].filter(({ fixed }) => fixed <= room + TOLERANCE)
-  return { first: slots[0]?.first ?? 0, options: possible, moves }
-}
-
-function pathsThrough(slots: readonly Stage[]): readonly Path[] {
-  let open: readonly Path[] | null = null
-  for (const { options, moves } of slots) {
-    const longer: Path[] = []
-    for (const move of moves) {
-      if (open === null) longer.push({ ...move, options: [move.option], combination: options.indexOf(move.option) })
-      else for (const path of open) if (path.to === move.from) longer.push(joined(path, move, options))
-    }
-    open = longer
-  }
-  return open ?? []
-}
-
-function joined(path: Path, move: StageMove, options: readonly Option[]): Path {
-  return {
-    from: path.from,
-    to: move.to,
-    starts: path.starts + move.starts,
-    cost: path.cost + move.cost,
-    options: [...path.options, move.option],
-    combination: path.combination * 16 + options.indexOf(move.option),
-  }
+  const option =
+    presence === Presence.off
+      ? offOption()
+      : optionOf(statement, { slot: t, presence, least, most: at(statement.most, t) }, options.length)
+  options.push(option)
+  return option
 }
