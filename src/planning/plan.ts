@@ -1,34 +1,20 @@
 import { canonicalHash } from '../base/canonical.ts'
 import { type Interval, latest } from '../base/interval.ts'
 import { type Kwh, type Nok, kwh, nok, nokPerKwh } from '../base/units.ts'
-import {
-  type Milliseconds,
-  after,
-  energyOver,
-  energyToGoal,
-  energyToMinimum,
-  lengthOf,
-  timeFor,
-} from './charging-time.ts'
+import { energyOver, lengthOf } from './charging-time.ts'
 import { PlanningProblemError, checkProblem } from './check-problem.ts'
-import { costOver, isFinal, slotsWithin } from './cost-timeline.ts'
-import { type ChosenPart, fillCheapest } from './optimise.ts'
-import { latestStart, placeByTime } from './plan-by-time.ts'
-import type { BlockReason, Plan, PlannedBlock } from './plan-type.ts'
+import { costOver, isFinal } from './cost-timeline.ts'
+import { type StretchExplanation, explain } from './explain.ts'
+import { type Placement, type Stretch, place } from './placement.ts'
+import { latestStart } from './plan-by-time.ts'
+import type { Plan, PlannedBlock } from './plan-type.ts'
 import type { ChargingNeed, PlanningProblem } from './problem.ts'
 import { socCurve } from './soc-curve.ts'
 
 /**
- * The cheapest plan that is ready by `need.readyBy`, for a car that charges at full power or not at all. Exact; pure; the
- * same request gives the same plan, bit for bit.
- *
- * 1. The minimum state of charge comes first, from now on, whatever the price, past ready-by if it must.
- * 2. The rest goes into the cheapest slots until ready-by; without a single price there, by time alone.
- * 3. With too little time the car charges from now on, past ready-by, until the target is reached. Energy is never given
- *    up, only late.
- *
- * Starts, minimum run length, limits of the site and several departures are not in {@link PlanningProblem} yet; they
- * become further fields of it, and further methods beside {@link fillCheapest}.
+ * The cheapest plan that is ready by `need.readyBy` and keeps to all limits of the request, with the reasons for it. Exact (see
+ * {@link place}); pure; the same request gives the same plan, bit for bit. Always a plan: what cannot be kept is given up
+ * in a stated order and named in `relaxed`, and a need that cannot be met in time is met late.
  *
  * @throws PlanningProblemError if the request makes no sense; never for a need that cannot be met.
  */
@@ -36,8 +22,9 @@ export function planCharging(problem: PlanningProblem): Plan {
   const faults = checkProblem(problem)
   if (faults.length > 0) throw new PlanningProblemError(faults)
   const { now, need, slots } = problem
-  const { stretches, choice, solver } = place(problem)
-  const blocks = stretches.map((stretch) => toBlock(stretch, problem))
+  const placement = place(problem)
+  const { stretches, constraintCosts } = explain(problem, placement)
+  const blocks = placement.stretches.map((stretch, index) => toBlock(stretch, problem, stretches[index]))
   const shortfall = energyFrom(need.readyBy, blocks, need)
   const energy = kwh(blocks.reduce((sum, block) => sum + block.energy, 0))
   const cost = totalCost(blocks)
@@ -51,75 +38,43 @@ export function planCharging(problem: PlanningProblem): Plan {
     energy,
     cost,
     meanCost: cost === null || energy === 0 ? null : nokPerKwh(cost / energy),
+    capacityCost: capacityCost(placement, cost),
+    starts: startsOf(problem, blocks),
+    constraintCosts,
     // A price passed over counts as well: the estimate may have been too high.
-    provisional: ![choice, ...blocks].every((interval) => isFinal(interval, slots)),
-    solver,
+    provisional: ![placement.choice, ...blocks].every((interval) => isFinal(interval, slots)),
+    solver: placement.solver,
+    gap: nok(placement.gap),
+    relaxed: placement.relaxed,
     inputsHash: canonicalHash(problem),
   }
 }
 
-interface Stretch extends Interval {
-  readonly reason: BlockReason
-}
-
-interface Placement {
-  readonly stretches: readonly Stretch[]
-  readonly solver: Plan['solver']
-  /** Where charging might have been placed otherwise; empty if there was nothing to choose. */
-  readonly choice: Interval
-}
-
-function place({ now, need, slots }: PlanningProblem): Placement {
-  const whole = timeFor(energyToGoal(need), need.power)
-  const first = timeFor(energyToMinimum(need), need.power)
-  const rest = whole - first
-  const minimumReached = after(now, first)
-  const window = { start: minimumReached, end: latest(need.readyBy, minimumReached) }
-  const nothing = { start: minimumReached, end: minimumReached }
-  const prefix = stretchFrom(now, first, 'minimum-first')
-  if (whole === 0) return { stretches: [], solver: 'nothing-to-do', choice: nothing }
-  if (rest === 0) return { stretches: prefix, solver: 'fill-cheapest', choice: nothing }
-
-  const open = slotsWithin(slots, window)
-  const solver = open.some((slot) => slot.costPerKwh !== null) ? 'fill-cheapest' : 'by-time'
-  if (rest >= lengthOf(window)) {
-    const all = stretchFrom(minimumReached, rest, 'no-time-to-choose')
-    return { stretches: [...prefix, ...all], solver, choice: nothing }
-  }
-  const chosen =
-    solver === 'by-time'
-      ? [{ ...placeByTime(window, rest), reason: 'by-time' as const }]
-      : joinTouching(fillCheapest(open, rest, first > 0).map(toStretch))
-  return { stretches: [...prefix, ...chosen], solver, choice: window }
-}
-
-function stretchFrom(start: Date, time: Milliseconds, reason: BlockReason): Stretch[] {
-  return time > 0 ? [{ start, end: after(start, time), reason }] : []
-}
-
-function toStretch({ start, end, slot }: ChosenPart): Stretch {
-  return { start, end, reason: slot.costPerKwh === null ? 'by-time' : 'cheapest' }
-}
-
-function joinTouching(stretches: readonly Stretch[]): Stretch[] {
-  const joined: Stretch[] = []
-  for (const stretch of stretches) {
-    const last = joined.at(-1)
-    const goesOn = last?.reason === stretch.reason && last.end.getTime() === stretch.start.getTime()
-    if (goesOn) joined.splice(-1, 1, { ...last, end: stretch.end })
-    else joined.push(stretch)
-  }
-  return joined
-}
-
-function toBlock({ start, end, reason }: Stretch, { need, slots }: PlanningProblem): PlannedBlock {
+function toBlock(
+  { start, end, reason }: Stretch,
+  { need, slots }: PlanningProblem,
+  explanation: StretchExplanation = { binding: [], alternative: null },
+): PlannedBlock {
   const interval = { start, end }
   return {
     ...interval,
     energy: energyOver(lengthOf(interval), need.power),
     cost: costOver(interval, need.power, slots),
     reason,
+    ...explanation,
   }
+}
+
+/** What the optimiser counts beyond the energy. */
+function capacityCost({ cost }: Placement, energyCost: Nok | null): Nok {
+  return nok(cost === null || energyCost === null ? 0 : Math.max(0, Math.round((cost - energyCost) * 1e6) / 1e6))
+}
+
+/** Blocks that touch are one run, and one that goes on from before is no start. */
+function startsOf({ now, chargingNow }: PlanningProblem, blocks: readonly Interval[]): number {
+  const begun = blocks.filter(({ start }, index) => start.getTime() !== blocks[index - 1]?.end.getTime())
+  const goesOn = chargingNow === true && blocks[0]?.start.getTime() === now.getTime()
+  return begun.length - Number(goesOn)
 }
 
 function energyFrom(instant: Date, blocks: readonly Interval[], need: ChargingNeed): Kwh {

@@ -1,3 +1,5 @@
+import type { Solver } from './plan-type.ts'
+
 /**
  * One planning request in numbers: what the optimiser solves. All energies are at the grid side (battery energy divided by
  * the efficiency), in kWh; powers in kW; prices per kWh in whatever unit the request has; instants in milliseconds since 1970.
@@ -22,6 +24,8 @@ export interface Statement {
   readonly tier: Tier | null
   /** `any`: charging may begin and end inside a slot. */
   readonly granularity: 'slot' | 'any'
+  /** Charging goes on from before the first slot: going on is no start. */
+  readonly initiallyOn: boolean
   readonly need: { readonly least: number; readonly most: number }
   /** With too little room, the need becomes what can be charged. */
   readonly bestEffort: boolean
@@ -53,8 +57,6 @@ export interface RunRules {
   readonly oneRun: boolean
   /** Hours that every run lasts; 0: none. One that goes on from before is exempt. */
   readonly minimum: number
-  /** Charging goes on from before: no start, until it pauses. */
-  readonly initiallyOn: boolean
 }
 
 /** Bounds on the energy charged by the end of slot `after`. */
@@ -114,6 +116,8 @@ export interface Solution {
   readonly energy: Float64Array
   /** How the car charges in each slot; see {@link Presence}. */
   readonly presence: Uint8Array
+  /** Slots in which a run begins. */
+  readonly starts: readonly number[]
   /** At true prices; the charge on peaks as an increase. */
   readonly cost: number
   /** What is missing of `need.least`. */
@@ -122,14 +126,6 @@ export interface Solution {
   readonly gap: number
   readonly solver: Solver
 }
-
-export type Solver =
-  | 'merit-order'
-  | 'cumulative'
-  | 'runs'
-  | 'one-block'
-  | 'taper'
-  | 'nothing-to-do'
 
 /** How charging lies in a slot of which it takes a part. */
 export const Presence = {

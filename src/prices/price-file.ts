@@ -6,7 +6,8 @@ import { createFindings, PriceFileError, type Findings } from './price-file/find
 import { jsonTable } from './price-file/json-table.ts'
 import { rowsOf, type PriceRow } from './price-file/rows.ts'
 import { toSlots } from './price-file/slots.ts'
-import { refuseWrongUnit, UNITS, type Currency, type PriceUnit } from './price-file/units.ts'
+import { UNITS, type Currency, type PriceUnit } from './price-file/units.ts'
+import { refuseWrongUnit } from './price-file/wrong-unit.ts'
 
 export interface PriceFileOptions {
   /** Name of the column of prices; otherwise the first whose name tells a unit, or `price`. */

@@ -58,7 +58,7 @@ describe('formats', () => {
 
   test.each([
     ['nothing', '', 'empty'],
-    ['a page of HTML', '<html>', 'no column "start"'],
+    ['a page of HTML', '<html>|</html>', 'no column "start"'],
     ['half a JSON answer', '[{"time_start":', 'not prices in JSON'],
     ['an empty list: not published yet', '[]', 'no rows'],
     ['a header alone', START, 'no rows'],

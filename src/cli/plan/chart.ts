@@ -24,7 +24,8 @@ const BARS = ' ▁▂▃▄▅▆▇█'
 const MARKS = { none: '·', part: '▄', whole: '█' } as const
 /** With a label of ten characters a line has at most 80. */
 const MOST_COLUMNS = 66
-const COLUMN_MINUTES = [15, 30, 60, 120, 180, 240, 360, 720, 1440]
+const COLUMN_MINUTES = [15, 30, 60, 120, 180, 240, 360, 720]
+const DAY_MINUTES = 1440
 const MS_PER_MINUTE = 60_000
 
 /**
@@ -52,21 +53,19 @@ export function drawChart(inputs: ChartInputs): Chart {
   }
 }
 
+/** Columns on whole quarters, hours and so on; of a window of months only the beginning. */
 function columnsOf({ start, end }: Interval): { columns: readonly Interval[]; minutesPerColumn: number } {
-  const columnsWith = (minutes: number): readonly Interval[] => {
-    const length = minutes * MS_PER_MINUTE
-    const first = Math.floor(start.getTime() / length)
-    const count = Math.max(1, Math.ceil(end.getTime() / length) - first)
-    return Array.from({ length: count }, (_, index) => ({
-      start: new Date((first + index) * length),
-      end: new Date((first + index + 1) * length),
-    }))
+  const firstOf = (minutes: number): number => Math.floor(start.getTime() / (minutes * MS_PER_MINUTE))
+  const countOf = (minutes: number): number => {
+    return Math.max(1, Math.ceil(end.getTime() / (minutes * MS_PER_MINUTE)) - firstOf(minutes))
   }
-  const isShort = (minutes: number): boolean => {
-    return (end.getTime() - start.getTime()) / MS_PER_MINUTE / minutes <= MOST_COLUMNS - 1
-  }
-  const minutesPerColumn = COLUMN_MINUTES.find(isShort) ?? 1440
-  return { columns: columnsWith(minutesPerColumn).slice(0, MOST_COLUMNS), minutesPerColumn }
+  const minutes = COLUMN_MINUTES.find((each) => countOf(each) <= MOST_COLUMNS) ?? DAY_MINUTES
+  const edge = (index: number): Date => new Date((firstOf(minutes) + index) * minutes * MS_PER_MINUTE)
+  const columns = Array.from({ length: Math.min(countOf(minutes), MOST_COLUMNS) }, (_, index) => ({
+    start: edge(index),
+    end: edge(index + 1),
+  }))
+  return { columns, minutesPerColumn: minutes }
 }
 
 function meanOver(column: Interval, slots: ChartInputs['slots']): number | null {

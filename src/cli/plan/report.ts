@@ -40,10 +40,11 @@ function headLines({ request, problem, plan }: PlanOutcome, words: PlanCommandWo
   const length = lengthWords(energy / need.power, words)
   const needed = words.need(formatKwh(energy, language), length, `${formatPower(need.power, language)} kW`)
   const slack = hoursBetween(plan.expectedReadyAt, need.readyBy)
+  const finish = time(nearestMinute(plan.expectedReadyAt))
   const verdict =
     plan.feasibility === 'ready'
-      ? readyWords(time(plan.expectedReadyAt), slack, words)
-      : words.late(formatKwh(plan.shortfall, language), time(need.readyBy), time(plan.expectedReadyAt))
+      ? readyWords(finish, slack, words)
+      : words.late(formatKwh(plan.shortfall, language), time(need.readyBy), finish)
   const start = plan.feasibility === 'ready' ? [words.latestStart(time(plan.latestStart))] : []
   return [title, needed, verdict, ...start].flatMap((text) => wrapped(text, LINE_WIDTH, '  '))
 }
@@ -59,7 +60,7 @@ function blockLines({ request, plan, prices }: PlanOutcome, words: PlanCommandWo
     const day = (instant: Date): string => formatDay(instant, { language, timeZone })
     // Of a run of a day or more the clock alone would not tell when it ends.
     const endDay = hoursBetween(start, end) < 24 ? '' : `${day(end)} `
-    const times = `${day(start)} ${clock(start, timeZone)}–${endDay}${clock(end, timeZone)}`
+    const times = `${day(start)} ${clock(nearestMinute(start), timeZone)}–${endDay}${clock(nearestMinute(end), timeZone)}`
     const perKwh = cost === null ? null : cost / energy
     return [times, number(energy, 2), number(perKwh, 3), number(cost, 2), reasonWords(block, language)]
   })
@@ -77,6 +78,11 @@ function blockLines({ request, plan, prices }: PlanOutcome, words: PlanCommandWo
     [start, end].some((edge) => doubled(edge, timeZone) !== ''),
   )
   return isDoubled ? [...table, `  ${words.doubled}`] : table
+}
+
+/** What ends a tenth of a second before seven ends at seven. */
+function nearestMinute(instant: Date): Date {
+  return new Date(Math.round(instant.getTime() / 60_000) * 60_000)
 }
 
 function clock(instant: Date, zone: TimeZone): string {

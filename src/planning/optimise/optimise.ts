@@ -1,7 +1,9 @@
-import type { Solution, Solver, Statement } from '../statement.ts'
+import type { Solver } from '../plan-type.ts'
+import type { Solution, Statement } from '../statement.ts'
 import { at, idAt } from './columns.ts'
 import { type Filling, costOfFreePower, solveFreePower } from './free-power.ts'
 import { meritOrder } from './merit-order.ts'
+import { placeParts, startsOf } from './place.ts'
 import { type PeakBox, isWithinSteps, peakBoxes, roomOf, split } from './peak-boxes.ts'
 import { oneBlock } from './one-block.ts'
 import { chargeIncrease, dayPeaks } from './peak-charge.ts'
@@ -118,7 +120,9 @@ function mostEnergy(statement: Statement): Found | null {
 }
 
 function toSolution(statement: Statement, { completed, gap }: Found): Solution {
-  const { energy, presence, cost } = completed
+  const { energy, cost } = completed
+  const isCut = statement.runs === null && statement.granularity === 'any'
+  const presence = isCut ? placeParts(statement, energy) : completed.presence
   let total = 0
   for (let t = 0; t < energy.length; t++) total += at(energy, t)
   const shortfall = Math.max(0, statement.need.least - total)
@@ -127,6 +131,7 @@ function toSolution(statement: Statement, { completed, gap }: Found): Solution {
     status,
     energy,
     presence,
+    starts: startsOf(statement, presence),
     cost: cost + (statement.tier?.standing ?? 0),
     shortfall: status === 'ok' ? 0 : shortfall,
     gap,
@@ -145,6 +150,7 @@ function nothingPossible(statement: Statement): Solution {
     status: 'infeasible',
     energy: new Float64Array(count),
     presence: new Uint8Array(count),
+    starts: [],
     cost: 0,
     shortfall: need.least,
     gap: 0,

@@ -3,13 +3,25 @@
  * digit: a night has two hundred instants, and Date.parse would take longer than the plan.
  */
 export function readInstant(text: string): number {
-  const isUsual = (text.length === 20 || text.length === 24) && text.charCodeAt(text.length - 1) === Z
-  return isUsual ? readUsual(text) : Date.parse(text)
+  return hasUsualForm(text) ? readUsual(text) : Date.parse(text)
 }
 
-const Z = 0x5a
+const DASH = 0x2d
+const DOT = 0x2e
 const ZERO = 0x30
+const COLON = 0x3a
+const T = 0x54
+const Z = 0x5a
 const MS_PER_DAY = 86_400_000
+
+/** Whether all that is no digit stands in its place: `yyyy-mm-ddThh:mm:ssZ`, with or without `.sss`. */
+function hasUsualForm(text: string): boolean {
+  const { length } = text
+  if (length !== 20 && (length !== 24 || text.charCodeAt(19) !== DOT)) return false
+  const isDate = text.charCodeAt(4) === DASH && text.charCodeAt(7) === DASH && text.charCodeAt(10) === T
+  const isTime = text.charCodeAt(13) === COLON && text.charCodeAt(16) === COLON
+  return isDate && isTime && text.charCodeAt(length - 1) === Z
+}
 
 function readUsual(text: string): number {
   const year = digits(text, 0, 4)
@@ -19,10 +31,13 @@ function readUsual(text: string): number {
   const minute = digits(text, 14, 2)
   const second = digits(text, 17, 2)
   const milliseconds = text.length === 24 ? digits(text, 20, 3) : 0
-  const isPossible = month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour < 24 && minute < 60 && second < 60
-  // The last days of a month and odd times are left to the one who knows them all.
+  const isPossible =
+    month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second < 60
+  // A day that the month lacks is read as Date.parse does, on into the next month; other odd times are left to it.
   if (!isPossible) return Date.parse(text)
-  return daysSince1970(year, month, day) * MS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds
+  return (
+    daysSince1970(year, month, day) * MS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds
+  )
 }
 
 function digits(text: string, first: number, count: number): number {

@@ -47,6 +47,7 @@ function assemble(terms: Terms, offer: Offer): Stated {
     forced,
     tier: tierOf(terms, offer),
     granularity: terms.granularity,
+    initiallyOn: terms.runs.initiallyOn,
     need: { least: need.least / efficiency, most: need.most / efficiency },
     bestEffort: terms.bestEffort,
     runs: runsOf(terms, slots),
@@ -69,7 +70,7 @@ function tierOf({ tier }: Terms, { slots, hours }: Offer): Tier | null {
 
 /** `null` where on and off make no difference: no rule about runs, and a slot can hold any energy. */
 function runsOf({ runs, mode, granularity }: Terms, slots: CutSlots): RunRules | null {
-  const { startCost, maxStarts, oneRun, minimumMinutes, initiallyOn } = runs
+  const { startCost, maxStarts, oneRun, minimumMinutes } = runs
   const hasCost = typeof startCost === 'number' ? startCost > 0 : startCost.some((cost) => cost > 0)
   const hasRules = oneRun || maxStarts < Infinity || minimumMinutes > 0 || hasCost
   if (!hasRules && (mode === 'range' || granularity === 'any')) return null
@@ -77,7 +78,7 @@ function runsOf({ runs, mode, granularity }: Terms, slots: CutSlots): RunRules |
   for (let t = 0; t < slots.count; t++) {
     costs[t] = typeof startCost === 'number' ? startCost : (startCost[slots.origin[t] ?? 0] ?? 0)
   }
-  return { startCost: costs, maxStarts, oneRun, minimum: minimumMinutes / 60, initiallyOn }
+  return { startCost: costs, maxStarts, oneRun, minimum: minimumMinutes / 60 }
 }
 
 /** With granularity `slot` a bound inside a slot holds at the edge that is safe: a floor before it, a ceiling after it. */

@@ -28,7 +28,7 @@ function toTable(
 ): Table | undefined {
   const rows = Array.isArray(document) ? document : document.slots
   if (rows.length === 0) {
-    findings.fault(file, 'has no rows: a day not published yet?')
+    findings.fault(file, 'has no rows; a day not published yet looks like this')
     return undefined
   }
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]

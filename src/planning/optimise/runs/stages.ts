@@ -67,7 +67,7 @@ export function buildStages(statement: Statement, rules: RunRules, hours: HourRo
   const limit = rules.oneRun ? Math.min(1, rules.maxStarts) : rules.maxStarts
   const mostStarts = limit < statement.count ? limit : Infinity
   const layers = mostStarts === Infinity ? 1 : mostStarts + 1
-  const initial = initialStates(rules, layers)
+  const initial = initialStates(statement.initiallyOn, rules, layers)
   return { statement, states, list, mostStarts, layers, initial, bounds: boundsOf(statement, list) }
 }
 
@@ -77,9 +77,9 @@ export function layerAfter(mostStarts: number, layer: number, starts: number): n
   return layer + starts > mostStarts ? -1 : layer + starts
 }
 
-function initialStates(rules: RunRules, layers: number): Stages['initial'] {
+function initialStates(initiallyOn: boolean, rules: RunRules, layers: number): Stages['initial'] {
   const off = { state: OFF, layer: 0 }
-  if (!rules.initiallyOn) return [off]
+  if (!initiallyOn) return [off]
   // Where all charging is one run, the one that goes on is it.
   return [off, { state: FREE, layer: rules.oneRun ? Math.min(1, layers - 1) : 0 }]
 }

@@ -1,0 +1,100 @@
+import { type Interval, overlap } from '../base/interval.ts'
+import { nok } from '../base/units.ts'
+import { lengthOf } from './charging-time.ts'
+import type { Placement, Stretch } from './placement.ts'
+import { type Alternative, CONSTRAINTS, type Constraint, type ConstraintCost } from './plan-type.ts'
+import type { PlanningProblem } from './problem.ts'
+import { type Answer, answerVariation, isAsked } from './solve-request.ts'
+
+/** Why a plan is as it is, by planning again without what it had to keep to. */
+export interface Explanation {
+  readonly constraintCosts: readonly ConstraintCost[]
+  /** For each stretch, in order. */
+  readonly stretches: readonly StretchExplanation[]
+}
+
+export interface StretchExplanation {
+  readonly binding: readonly Constraint[]
+  readonly alternative: Alternative | null
+}
+
+/** Sums below this (NOK) are rounding. */
+const NO_COST = 1e-6
+/** Minutes by which a stretch may differ and still be the same. */
+const SAME_MS = 60_000
+
+/**
+ * Plans again without each constraint, and for each stretch without its time. What a constraint costs is the difference; it
+ * binds a stretch that the plan without it has not. All by the optimiser itself, so the reasons are as exact as the plan.
+ */
+export function explain(problem: PlanningProblem, placement: Placement): Explanation {
+  const { stretches, cost } = placement
+  if (cost === null) return { constraintCosts: [], stretches: stretches.map(unexplained) }
+  const asked = CONSTRAINTS.filter((each) => isAsked(problem, each) && !placement.relaxed.includes(each))
+  const without = placement.relaxed
+  const freed = asked.flatMap((constraint): Freed[] => {
+    const answer = answerVariation(problem, { without: [...without, constraint], leavingOut: [] })
+    return answer === null || answer.cost > cost - NO_COST ? [] : [{ constraint, answer }]
+  })
+  const costs = freed.map(({ constraint, answer }) => ({ constraint, cost: nok(cost - answer.cost) }))
+  return {
+    constraintCosts: costs.toSorted((a, b) => b.cost - a.cost),
+    stretches: stretches.map((stretch) => explainStretch(problem, placement, stretch, freed)),
+  }
+}
+
+interface Freed {
+  readonly constraint: Constraint
+  readonly answer: Answer
+}
+
+function unexplained({ reason }: Stretch): StretchExplanation {
+  return { binding: bindingOf(reason), alternative: null }
+}
+
+function explainStretch(
+  problem: PlanningProblem,
+  { relaxed, cost }: Placement,
+  stretch: Stretch,
+  freed: readonly Freed[],
+): StretchExplanation {
+  if (stretch.reason !== 'cheapest') return unexplained(stretch)
+  const binding = freed.filter(({ answer }) => !covers(answer.stretches, stretch))
+  return {
+    binding: binding.map(({ constraint }) => constraint),
+    alternative: alternativeTo(problem, relaxed, stretch, cost ?? 0),
+  }
+}
+
+function bindingOf(reason: Stretch['reason']): readonly Constraint[] {
+  switch (reason) {
+    case 'minimum-first':
+      return ['minimum-soc']
+    case 'no-time-to-choose':
+      return ['ready-by']
+    case 'frozen':
+      return ['frozen']
+    case 'cheapest':
+    case 'by-time':
+      return []
+  }
+}
+
+function covers(stretches: readonly Interval[], stretch: Interval): boolean {
+  const shared = stretches.reduce((sum, other) => {
+    const part = overlap(other, stretch)
+    return part === undefined ? sum : sum + lengthOf(part)
+  }, 0)
+  return shared >= lengthOf(stretch) - SAME_MS
+}
+
+function alternativeTo(
+  problem: PlanningProblem,
+  without: readonly Constraint[],
+  stretch: Stretch,
+  cost: number,
+): Alternative | null {
+  const answer = answerVariation(problem, { without, leavingOut: [stretch] })
+  if (answer === null) return null
+  return { blocks: answer.stretches, extraCost: nok(Math.max(0, answer.cost - cost)) }
+}

@@ -1,0 +1,111 @@
+import { type Interval, latest, overlap } from '../base/interval.ts'
+import { after, energyToGoal, energyToMinimum, lengthOf, timeFor } from './charging-time.ts'
+import { slotsWithin } from './cost-timeline.ts'
+import { chargeFrom, hasPrice } from './late-plan.ts'
+import { placeByTime } from './plan-by-time.ts'
+import type { BlockReason, Constraint, Solver } from './plan-type.ts'
+import type { PlanningProblem } from './problem.ts'
+import { answerRequest } from './solve-request.ts'
+
+/** A stretch of charging and why it is there. */
+export interface Stretch extends Interval {
+  readonly reason: BlockReason
+}
+
+/** Where charging is placed, before it is priced and explained. */
+export interface Placement {
+  readonly stretches: readonly Stretch[]
+  readonly solver: Solver
+  /** Where charging might have been placed otherwise; empty if there was nothing to choose. */
+  readonly choice: Interval
+  /** Cost as the optimiser counts it, for comparison with other answers; null where it was not asked. */
+  readonly cost: number | null
+  readonly gap: number
+  readonly relaxed: readonly Constraint[]
+}
+
+/**
+ * Where to charge.
+ *
+ * 1. The minimum state of charge comes first, from now on, whatever the price, past ready-by if it must.
+ * 2. The rest as the optimiser says; without a single price, by time alone.
+ * 3. With too little time: from now on without a choice, past ready-by, until the target is reached.
+ */
+export function place(problem: PlanningProblem): Placement {
+  const { now, need } = problem
+  const whole = timeFor(energyToGoal(need), need.power)
+  const first = timeFor(energyToMinimum(need), need.power)
+  const minimumReached = after(now, first)
+  const window = { start: minimumReached, end: latest(need.readyBy, minimumReached) }
+  const nothing = { start: minimumReached, end: minimumReached }
+  const isAlone = (problem.laterDepartures ?? []).length === 0
+  if (whole === 0 && isAlone) return unchosen([], 'nothing-to-do', nothing)
+  const isPriced = hasPrice(problem, { start: now, end: latest(need.readyBy, now) })
+  const soonest = chargeFrom(now, whole, problem)
+  const isPressed = (soonest.at(-1)?.end ?? now) >= need.readyBy
+  if ((whole === first || isPressed) && isAlone) {
+    const solver = isPriced || whole === first ? 'merit-order' : 'by-time'
+    return unchosen(labelled(problem, soonest, 'no-time-to-choose'), solver, nothing)
+  }
+  if (!isPriced && isAlone) {
+    const prefix = chargeFrom(now, first, problem)
+    const late = placeByTime(window, whole - first)
+    return unchosen(labelled(problem, [...prefix, late], 'by-time'), 'by-time', window)
+  }
+  return chosen(problem, window) ?? unchosen(labelled(problem, soonest, 'no-time-to-choose'), 'merit-order', nothing)
+}
+
+function chosen(problem: PlanningProblem, window: Interval): Placement | null {
+  const answer = answerRequest(problem)
+  if (answer === null) return null
+  const { stretches, solver, cost, gap, relaxed } = answer
+  return { stretches: labelled(problem, stretches, 'cheapest'), solver, choice: window, cost, gap, relaxed }
+}
+
+function unchosen(stretches: readonly Stretch[], solver: Solver, choice: Interval): Placement {
+  return { stretches, solver, choice, cost: null, gap: 0, relaxed: [] }
+}
+
+/** Cuts stretches where the reason changes: at the minimum, around what is frozen, where no price is known. */
+function labelled(problem: PlanningProblem, stretches: readonly Interval[], reason: BlockReason): Stretch[] {
+  const { now, need, frozen = [], slots } = problem
+  const minimumReached = chargeFrom(now, timeFor(energyToMinimum(need), need.power), problem).at(-1)?.end ?? now
+  const result: Stretch[] = []
+  for (const stretch of stretches) {
+    const later = { start: latest(stretch.start, minimumReached), end: stretch.end }
+    add(result, { start: stretch.start, end: earliestOf(stretch.end, minimumReached), reason: 'minimum-first' })
+    if (lengthOf(later) <= 0) continue
+    if (reason !== 'cheapest') add(result, { ...later, reason })
+    else for (const slot of slotsWithin(slots, later)) addSlot(result, slot, frozen)
+  }
+  return result
+}
+
+function addSlot(
+  result: Stretch[],
+  slot: Interval & { readonly costPerKwh: number | null },
+  frozen: readonly Interval[],
+): void {
+  const reason = slot.costPerKwh === null ? 'by-time' : 'cheapest'
+  let reached = slot.start
+  for (const promised of frozen) {
+    const part = overlap(promised, { start: reached, end: slot.end })
+    if (part === undefined) continue
+    add(result, { start: reached, end: part.start, reason })
+    add(result, { ...part, reason: 'frozen' })
+    reached = part.end
+  }
+  add(result, { start: reached, end: slot.end, reason })
+}
+
+function add(result: Stretch[], stretch: Stretch): void {
+  if (stretch.end <= stretch.start) return
+  const last = result.at(-1)
+  const goesOn = last?.reason === stretch.reason && last.end.getTime() === stretch.start.getTime()
+  if (goesOn) result.splice(-1, 1, { ...last, end: stretch.end })
+  else result.push(stretch)
+}
+
+function earliestOf(a: Date, b: Date): Date {
+  return a < b ? a : b
+}

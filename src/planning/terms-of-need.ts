@@ -1,0 +1,148 @@
+import type { Interval } from '../base/interval.ts'
+import { latest } from '../base/interval.ts'
+import { energyOver, energyToGoal, energyToMinimum, timeFor } from './charging-time.ts'
+import { slotsWithin } from './cost-timeline.ts'
+import type { Constraint } from './plan-type.ts'
+import type { CostSlot, PlanningProblem, SiteLimits } from './problem.ts'
+import { type Series, addSlot, newSeries } from './terms/series.ts'
+import type { CapacityTerms, Span, Terms, TimedBound } from './terms/terms.ts'
+
+/** A request changed in one respect: a constraint given up, or some time left out. */
+export interface Variation {
+  readonly without: readonly Constraint[]
+  readonly leavingOut: readonly Interval[]
+}
+
+export const UNCHANGED: Variation = { without: [], leavingOut: [] }
+
+/** Above every known cost: time without a price is used last, but rather than not being ready. */
+const UNPRICED_ABOVE = 1000
+
+/**
+ * A planning request of the service as terms of the optimiser. The car charges at full power or not at all and may begin at
+ * any instant. The need is counted in whole milliseconds at full power, so that no fraction is ever missing.
+ */
+export function termsOf(problem: PlanningProblem, { without, leavingOut }: Variation): Terms {
+  const { now, need, runs, site } = problem
+  const has = (constraint: Constraint): boolean => !without.includes(constraint)
+  const until = has('ready-by') ? lastDeparture(problem) : latest(lastDeparture(problem), lastPriced(problem.slots))
+  const bounds = departureBounds(problem)
+  const needed = batteryNeed(problem)
+  return {
+    series: seriesOf(problem, { start: now, end: until }),
+    from: now.getTime(),
+    until: until.getTime(),
+    mode: 'onoff',
+    granularity: 'any',
+    maxPower: need.power,
+    minPower: 0,
+    efficiency: need.efficiency,
+    need: { least: needed, most: needed },
+    bestEffort: false,
+    runs: {
+      startCost: has('start-cost') ? (runs?.startCost ?? 0) : 0,
+      maxStarts: has('starts-limit') ? (runs?.maxStarts ?? Infinity) : Infinity,
+      oneRun: false,
+      minimumMinutes: has('minimum-run') ? (runs?.minimumRunMinutes ?? 0) : 0,
+      initiallyOn: problem.chargingNow ?? false,
+    },
+    forced: has('frozen') ? spansOf(problem.frozen ?? []) : [],
+    blocked: [
+      ...spansOf(has('blocked') ? (problem.blocked ?? []) : []),
+      ...spansOf(leavingOut),
+      ...tripSpans(problem),
+    ],
+    bounds,
+    minimumFirst: has('minimum-soc') ? wholeEnergy(energyToMinimum(need), problem) : 0,
+    priceLimit: has('price-limit') ? (problem.priceLimit ?? Infinity) : Infinity,
+    gridLimit: has('grid-limit') ? (site?.gridLimit ?? Infinity) : Infinity,
+    tier: null,
+    capacity: has('capacity-step') ? capacityOf(site) : null,
+    taper: taperOf(problem),
+  }
+}
+
+/** Battery energy of a need at the plug, in whole milliseconds of full power. */
+function wholeEnergy(plugEnergy: ReturnType<typeof energyToGoal>, { need }: PlanningProblem): number {
+  const isTapering = (need.taper ?? []).length > 0
+  const whole = isTapering ? plugEnergy : energyOver(timeFor(plugEnergy, need.power), need.power)
+  return whole * need.efficiency
+}
+
+function batteryNeed(problem: PlanningProblem): number {
+  const last = departureBounds(problem).at(-1)
+  return last === undefined ? wholeEnergy(energyToGoal(problem.need), problem) : last.least
+}
+
+/** Bounds on the battery energy charged by each departure; none where there is one departure only. */
+function departureBounds(problem: PlanningProblem): TimedBound[] {
+  const { need, laterDepartures = [] } = problem
+  if (laterDepartures.length === 0) return []
+  const room = ((100 - need.soc) / 100) * need.capacity
+  const bounds = [{ time: need.readyBy.getTime(), least: wholeEnergy(energyToGoal(need), problem), most: room }]
+  let used = 0
+  for (const departure of laterDepartures) {
+    used += departure.used
+    const wanted = ((departure.target - need.soc) / 100) * need.capacity + used
+    const least = Math.max(bounds.at(-1)?.least ?? 0, wanted)
+    bounds.push({ time: departure.readyBy.getTime(), least, most: Math.max(least, room + used) })
+  }
+  return bounds
+}
+
+function lastDeparture({ need, laterDepartures }: PlanningProblem): Date {
+  return laterDepartures?.at(-1)?.readyBy ?? need.readyBy
+}
+
+/** From each departure until the car is back. */
+function tripSpans({ need, laterDepartures = [] }: PlanningProblem): Span[] {
+  return laterDepartures.map(({ backAt }, index) => ({
+    start: (laterDepartures[index - 1]?.readyBy ?? need.readyBy).getTime(),
+    end: backAt.getTime(),
+  }))
+}
+
+function lastPriced(slots: readonly CostSlot[]): Date {
+  return slots.findLast(({ costPerKwh }) => costPerKwh !== null)?.end ?? new Date(0)
+}
+
+function seriesOf({ slots, site }: PlanningProblem, window: Interval): Series {
+  const inWindow = slotsWithin(slots, window)
+  const highest = Math.max(0, ...inWindow.map(({ costPerKwh }) => costPerKwh ?? 0))
+  const series = newSeries(inWindow.length)
+  for (const { start, end, costPerKwh } of inWindow) {
+    addSlot(series, {
+      start: start.getTime(),
+      end: end.getTime(),
+      price: costPerKwh === null ? highest + UNPRICED_ABOVE : ranked(costPerKwh),
+      base: basePower(site, start),
+    })
+  }
+  return series
+}
+
+/** Costs nearer than 1e-9 NOK/kWh differ by the rounding of binary fractions only and count as equal. */
+function ranked(costPerKwh: number): number {
+  return Math.round(costPerKwh * 1e9) / 1e9
+}
+
+function basePower(site: SiteLimits | undefined, instant: Date): number {
+  return site?.baseLoad?.find(({ start, end }) => start <= instant && instant < end)?.power ?? 0
+}
+
+function capacityOf(site: SiteLimits | undefined): CapacityTerms | null {
+  const charge = site?.capacityCharge
+  if (charge === undefined) return null
+  const { timeZone, measured, steps } = charge
+  return { steps, peaks: { rule: 'three-highest-days', timeZone, measured } }
+}
+
+function taperOf({ need }: PlanningProblem): Terms['taper'] {
+  return (need.taper ?? [])
+    .map(({ soc, power }) => ({ from: ((soc - need.soc) / 100) * need.capacity, power }))
+    .map(({ from, power }) => ({ from: Math.max(0, from), power }))
+}
+
+function spansOf(intervals: readonly Interval[]): Span[] {
+  return intervals.map(({ start, end }) => ({ start: start.getTime(), end: end.getTime() }))
+}
