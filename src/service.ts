@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
+import type { CarmakerName } from './carmakers/port.ts'
 import { createCarmakers, type CarmakerConfigs } from './carmakers/registry.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
@@ -13,6 +14,7 @@ import { createApp } from './http/app.ts'
 import type { Sandbox } from './http/sandbox.ts'
 import type { KeyEncryptionKey } from './keys/key-encryption-key.ts'
 import type { Observability } from './observability/observability.ts'
+import type { RunLimits } from './planning/problem.ts'
 import { importPrices } from './prices/import-prices.ts'
 import type { PriceSource } from './prices/port.ts'
 import { createRetention } from './privacy/retention.ts'
@@ -29,6 +31,8 @@ export interface ServiceParts {
   readonly hints: Hints
   readonly kek: KeyEncryptionKey
   readonly carmakers: CarmakerConfigs
+  /** Of each brand, for vehicles without limits of their own. */
+  readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
   readonly priceSource: PriceSource
   readonly observability: Observability
   readonly controller: {
@@ -82,6 +86,7 @@ function controlFrom(parts: ServiceParts): ControlDependencies {
     carmaker: (name) => carmakers.get(name),
     events: parts.observability.events,
     recipients: parts.controller.recipients,
+    runLimits: parts.runLimits,
     wake: () => {
       void parts.hints.wake(DUE_TOPIC)
     },

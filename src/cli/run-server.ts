@@ -42,6 +42,7 @@ export async function runServer(
     hints,
     kek,
     carmakers: { tesla: teslaOf(config.mode, secrets, publicUrl) },
+    runLimits: { tesla: config.mode.tesla.runLimits },
     priceSource: createHvakosterstrommen({ baseUrl: config.mode.pricesUrl }),
     observability,
     controller: config.controller,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 
+import { nok } from '../base/units.ts'
 import { ConfigError, type ConfigFault } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
 import {
@@ -15,6 +16,7 @@ import {
   type ServerEnv,
   type VariableName,
 } from './env.ts'
+import type { RunLimitsConfig } from './run-limits.ts'
 import { Secret, type Secrets } from './secrets.ts'
 import {
   gatherSettings,
@@ -28,7 +30,7 @@ import {
 export type LogLevel = (typeof LOG_LEVELS)[number]
 export type Role = (typeof ROLES)[number]
 
-/** Tesla's application and addresses; the client secret is in {@link Secrets}. */
+/** Tesla's application and addresses, and how its cars are started; the client secret is in {@link Secrets}. */
 export interface TeslaConfig {
   readonly clientId: string
   readonly authorizeUrl: string
@@ -37,6 +39,7 @@ export interface TeslaConfig {
   /** `null`: the carmaker offers no revocation that we know of. */
   readonly revocationUrl: string | null
   readonly apiUrl: string
+  readonly runLimits: RunLimitsConfig
 }
 
 /** Sandbox: nothing is configured, carmaker and prices are simulated. Server: everything is real. */
@@ -187,6 +190,11 @@ function teslaConfig(env: ServerEnv): TeslaConfig {
     issuer: env.TESLA_ISSUER,
     revocationUrl: env.TESLA_REVOCATION_URL ?? null,
     apiUrl: new URL(env.TESLA_API_URL).origin,
+    runLimits: {
+      maxStarts: env.TESLA_MAX_STARTS,
+      minimumRunMinutes: env.TESLA_MINIMUM_RUN_MINUTES,
+      startCost: nok(env.TESLA_START_COST_NOK),
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_RUN_LIMITS, RUN_LIMIT_RANGES } from './run-limits.ts'
 
 /** What a variable is for; also the order in which the reference lists them. */
 export const GROUPS = ['process', 'database', 'keys', 'notice', 'tesla', 'prices', 'sandbox'] as const
@@ -36,10 +37,14 @@ const origin = address.refine(isOrigin, 'expected an address without path, query
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: `${CONNECTION_STRING} of PostgreSQL` })
 const redisUrl = z.url({ protocol: /^rediss?$/, error: `${CONNECTION_STRING} of Redis` })
 const list = text.transform((value) => value.split(',').flatMap((part) => part.trim() || []))
-const speed = z.coerce
-  .number('expected a number')
-  .min(1, 'expected 1 to 3600')
-  .max(3600, 'expected 1 to 3600')
+const numberIn = ({ least, most }: { readonly least: number; readonly most: number }) => {
+  const rule = `expected ${String(least)} to ${String(most)}`
+  return z.coerce.number('expected a number').min(least, rule).max(most, rule)
+}
+const speed = numberIn({ least: 1, most: 3600 })
+const maxStarts = numberIn(RUN_LIMIT_RANGES.maxStarts).int('expected a whole number')
+const minimumRunMinutes = numberIn(RUN_LIMIT_RANGES.minimumRunMinutes).int('expected a whole number')
+const startCost = numberIn(RUN_LIMIT_RANGES.startCostNok)
 const apiKey = z.string().min(32, 'expected at least 32 characters')
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `expected ${values.join(', ')}`)
@@ -167,6 +172,23 @@ export const envSchema = z.object({
     group: 'tesla',
     about: 'Fleet API of the region (Europe, Middle East and Africa), also the audience of tokens.',
     example: 'https://fleet-api.prd.eu.vn.cloud.tesla.com',
+  }),
+  TESLA_MAX_STARTS: maxStarts.default(DEFAULT_RUN_LIMITS.maxStarts).register(variables, {
+    group: 'tesla',
+    about: 'Most times that charging begins in a night, 1 to 20, unless the vehicle has a limit of its own.',
+    example: '2',
+  }),
+  TESLA_MINIMUM_RUN_MINUTES: minimumRunMinutes
+    .default(DEFAULT_RUN_LIMITS.minimumRunMinutes)
+    .register(variables, {
+      group: 'tesla',
+      about: 'Least minutes that charging goes on once begun, 0 to 240, unless the vehicle has its own.',
+      example: '30',
+    }),
+  TESLA_START_COST_NOK: startCost.default(DEFAULT_RUN_LIMITS.startCost).register(variables, {
+    group: 'tesla',
+    about: 'What beginning to charge is taken to cost, 0 to 10 NOK: another start has to save at least that.',
+    example: '0.10',
   }),
   HVAKOSTERSTROMMEN_URL: origin.default('https://www.hvakosterstrommen.no').register(variables, {
     group: 'prices',

@@ -1,7 +1,11 @@
+import type { CarmakerName } from '../carmakers/port.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
+import type { RunLimits } from '../planning/problem.ts'
 
 /** What the loop and the driver's controls need. */
 export interface ControlDependencies extends ConnectionDependencies {
   /** Tells the other processes that something became due. Losing it costs a tick, no more. */
   readonly wake: () => void
+  /** Of each brand, for vehicles without limits of their own. */
+  readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
 }

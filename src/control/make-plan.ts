@@ -4,8 +4,8 @@ import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-st
 import { latestStart } from '../planning/plan-by-time.ts'
 import { planCharging } from '../planning/plan.ts'
 import type { Plan } from '../planning/plan-type.ts'
-import type { ChargingNeed, CostSlot, PlanningProblem } from '../planning/problem.ts'
-import { whyReplan, type ReplanCause } from '../planning/replan.ts'
+import type { ChargingNeed, CostSlot, PlanningProblem, RunLimits } from '../planning/problem.ts'
+import { following, whyReplan, type ReplanCause } from '../planning/replan.ts'
 import {
   promisedReadyBy,
   reachableTarget,
@@ -27,6 +27,9 @@ export interface PlanningFacts {
   readonly policy: ChargingPolicy
   readonly state: VehicleState
   readonly slots: readonly CostSlot[]
+  readonly runs: RunLimits
+  /** How often charging was started in the present stay at the plug. */
+  readonly startsMade: number
   /** The plan of the present stay at the plug. */
   readonly previous: MadePlan | null
 }
@@ -51,8 +54,25 @@ export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePl
   const aim = comparable ? previous.problem.need.readyBy : aimFor(need, promised, now)
   const cause = whyReplan(previous, { now, slots, need: { ...need, readyBy: aim } })
   if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
-  const problem = { now, slots, need: { ...need, readyBy: aimFor(need, promised, now) } }
+  const asked = {
+    now,
+    slots,
+    need: { ...need, readyBy: aimFor(need, promised, now) },
+    runs: runsLeft(facts),
+    chargingNow: isCharging(state),
+  }
+  const problem = previous === null ? asked : following(previous.plan, asked)
   return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }
+}
+
+/** What is left of the limits: starts made count, but a car that stands may be started once more, whatever was before. */
+function runsLeft({ runs, startsMade, state }: PlanningFacts): RunLimits {
+  if (runs.maxStarts === null) return runs
+  return { ...runs, maxStarts: Math.max(isCharging(state) ? 0 : 1, runs.maxStarts - startsMade) }
+}
+
+function isCharging({ charge }: VehicleState): boolean {
+  return charge !== null && isDrawing(charge.status)
 }
 
 /** How pressed for time a charge is. */
@@ -64,7 +84,7 @@ export interface Urgency {
 }
 
 /** For what is missing now; `null` if nothing is missing, or nothing is planned. */
-export function urgency(facts: Omit<PlanningFacts, 'slots'>): Urgency | null {
+export function urgency(facts: Omit<PlanningFacts, 'slots' | 'runs' | 'startsMade'>): Urgency | null {
   const need = needOf(facts)
   if (need === null || need.soc >= need.target || facts.previous === null) return null
   return {
@@ -73,7 +93,7 @@ export function urgency(facts: Omit<PlanningFacts, 'slots'>): Urgency | null {
   }
 }
 
-function needOf({ vehicle, policy, state }: Omit<PlanningFacts, 'slots'>): ChargingNeed | null {
+function needOf({ vehicle, policy, state }: Pick<PlanningFacts, 'vehicle' | 'policy' | 'state'>): ChargingNeed | null {
   const { charge } = state
   if (charge?.socPercent == null || !isPluggedIn(charge.status)) return null
   const target = reachableTarget(policy, charge)

@@ -1,11 +1,13 @@
 import type { Reading } from '../carmakers/port.ts'
 import { findSite } from '../sites/site-store.ts'
+import { runLimitsOf } from '../vehicles/run-limits.ts'
 import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import { decide } from './decide.ts'
 import { factsOf } from './facts-of.ts'
 import { consentOf, costsAhead } from './gather.ts'
 import { replan } from './make-plan.ts'
 import type { StoredPlan } from './plan-store.ts'
+import { startsMade } from './starts-made.ts'
 import type { Course, Work } from './work.ts'
 
 /** What is now known, the plan that follows from it, and the decision. Reads prices; writes and sends nothing. */
@@ -37,7 +39,10 @@ async function planAnew({ deps, connection, known }: Work, seen: Seen): Promise<
   const site = await findSite(deps.db, vehicle.siteId)
   if (site === undefined) return null
   const slots = await costsAhead(deps.db, site, now)
-  const result = replan({ now, vehicle, policy: known.policy, state, slots, previous: known.plan ?? null })
+  const { policy, commands, plan: previous = null } = known
+  const runs = runLimitsOf(policy, deps.runLimits[connection.carmaker])
+  const made = startsMade(commands)
+  const result = replan({ now, vehicle, policy, state, slots, runs, startsMade: made, previous })
   if (result === null) return null
   const { plan } = result.made
   const facts = { vehicleId: vehicle.id, trigger: result.cause }

@@ -1,9 +1,11 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 import * as firstNight from './migrations/0001-first-night.ts'
+import * as runLimits from './migrations/0002-run-limits.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-night': firstNight,
+  '0002-run-limits': runLimits,
 }
 
 /**

@@ -156,6 +156,9 @@ interface ChargingPolicyTable {
   ready_by: string
   time_zone: string
   paused: boolean
+  /** `null`, here and below: as configured for the brand. */
+  max_starts: number | null
+  minimum_run_minutes: number | null
   version: number
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isTimeZone } from '../base/local-time.ts'
 import { CARMAKERS } from '../carmakers/port.ts'
+import { RUN_LIMIT_RANGES } from '../config/run-limits.ts'
 import { LANGUAGES } from '../texts/language.ts'
 
 /** Every message says what is expected; field and value are put before it at the door. */
@@ -50,11 +51,18 @@ export function connectionRequestSchema(returnKeys: readonly string[]) {
 
 export const driverQuerySchema = z.strictObject({ driverId })
 
-const percentRule = (least: number): string => `expected a whole number from ${String(least)} to 100`
-const wholePercent = (least: number): z.ZodNumber => {
-  const rule = percentRule(least)
-  return z.number(rule).int(rule).min(least, rule).max(100, rule)
+interface Range {
+  readonly least: number
+  readonly most: number
 }
+const rangeRule = ({ least, most }: Range): string =>
+  `expected a whole number from ${String(least)} to ${String(most)}`
+const wholeNumber = ({ least, most }: Range, rule: string): z.ZodNumber =>
+  z.number(rule).int(rule).min(least, rule).max(most, rule)
+const percentRule = (least: number): string => rangeRule({ least, most: 100 })
+const wholePercent = (least: number): z.ZodNumber => wholeNumber({ least, most: 100 }, percentRule(least))
+const orBrands = (range: Range) =>
+  wholeNumber(range, `${rangeRule(range)}, or null to go by the brand's`).nullable()
 const readyByRule = 'expected a local time as HH:MM, such as 07:00'
 const readyBy = z.string(readyByRule).regex(/^([01]\d|2[0-3]):[0-5]\d$/, readyByRule)
 const zoneRule = 'expected an IANA time zone, such as Europe/Oslo'
@@ -70,6 +78,8 @@ export const policyRequestSchema = z
       readyBy,
       timeZone,
       paused: z.boolean('expected true or false'),
+      maxStarts: orBrands(RUN_LIMIT_RANGES.maxStarts),
+      minimumRunMinutes: orBrands(RUN_LIMIT_RANGES.minimumRunMinutes),
     },
     object,
   )

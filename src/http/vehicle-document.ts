@@ -59,8 +59,9 @@ function reasonDocument(reason: Reason, timeZone: TimeZone) {
 }
 
 /** A policy as the API shows it; its version is the entity tag. */
-export function policyDocument({ targetPercent, minimumPercent, readyBy, timeZone, paused }: ChargingPolicy) {
-  return { targetPercent, minimumPercent, readyBy, timeZone, paused }
+export function policyDocument(policy: ChargingPolicy) {
+  const { targetPercent, minimumPercent, readyBy, timeZone, paused, maxStarts, minimumRunMinutes } = policy
+  return { targetPercent, minimumPercent, readyBy, timeZone, paused, maxStarts, minimumRunMinutes }
 }
 
 /** An instant with the offset of a zone, RFC 3339. */

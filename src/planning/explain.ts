@@ -27,19 +27,25 @@ const SAME_MS = 60_000
  * Plans again without each constraint, and for each stretch without its time. What a constraint costs is the difference; it
  * binds a stretch that the plan without it has not. All by the optimiser itself, so the reasons are as exact as the plan.
  */
-export function explain(problem: PlanningProblem, placement: Placement): Explanation {
-  const { stretches, cost } = placement
-  if (cost === null) return { constraintCosts: [], stretches: stretches.map(unexplained) }
-  const asked = CONSTRAINTS.filter((each) => isAsked(problem, each) && !placement.relaxed.includes(each))
-  const without = placement.relaxed
-  const freed = asked.flatMap((constraint): Freed[] => {
-    const answer = answerVariation(problem, { without: [...without, constraint], leavingOut: [] })
-    return answer === null || answer.cost > cost - NO_COST ? [] : [{ constraint, answer }]
+export function explain(problem: PlanningProblem, { asked, stretches, relaxed }: Placement): Explanation {
+  if (asked === null) return { constraintCosts: [], stretches: stretches.map(unexplained) }
+  const { request, best } = asked
+  const candidates = CONSTRAINTS.filter((each) => isAsked(problem, each) && !relaxed.includes(each))
+  const freed = candidates.flatMap((constraint): Freed[] => {
+    const answer = answerVariation(request, { without: [...relaxed, constraint] })
+    return answer === null || answer.cost > best.cost - NO_COST ? [] : [{ constraint, answer }]
   })
-  const costs = freed.map(({ constraint, answer }) => ({ constraint, cost: nok(cost - answer.cost) }))
+  const costs = freed.map(({ constraint, answer }) => ({ constraint, cost: nok(best.cost - answer.cost) }))
   return {
     constraintCosts: costs.toSorted((a, b) => b.cost - a.cost),
-    stretches: stretches.map((stretch) => explainStretch(problem, placement, stretch, freed)),
+    stretches: stretches.map((stretch) => {
+      if (stretch.reason !== 'cheapest') return unexplained(stretch)
+      const binding = freed.filter(({ answer }) => !covers(answer.stretches, stretch))
+      return {
+        binding: binding.map(({ constraint }) => constraint),
+        alternative: alternativeTo(asked, relaxed, stretch),
+      }
+    }),
   }
 }
 
@@ -50,20 +56,6 @@ interface Freed {
 
 function unexplained({ reason }: Stretch): StretchExplanation {
   return { binding: bindingOf(reason), alternative: null }
-}
-
-function explainStretch(
-  problem: PlanningProblem,
-  { relaxed, cost }: Placement,
-  stretch: Stretch,
-  freed: readonly Freed[],
-): StretchExplanation {
-  if (stretch.reason !== 'cheapest') return unexplained(stretch)
-  const binding = freed.filter(({ answer }) => !covers(answer.stretches, stretch))
-  return {
-    binding: binding.map(({ constraint }) => constraint),
-    alternative: alternativeTo(problem, relaxed, stretch, cost ?? 0),
-  }
 }
 
 function bindingOf(reason: Stretch['reason']): readonly Constraint[] {
@@ -89,12 +81,11 @@ function covers(stretches: readonly Interval[], stretch: Interval): boolean {
 }
 
 function alternativeTo(
-  problem: PlanningProblem,
+  { request, taken }: NonNullable<Placement['asked']>,
   without: readonly Constraint[],
   stretch: Stretch,
-  cost: number,
 ): Alternative | null {
-  const answer = answerVariation(problem, { without, leavingOut: [stretch] })
+  const answer = answerVariation(request, { without, leavingOut: [stretch] })
   if (answer === null) return null
-  return { blocks: answer.stretches, extraCost: nok(Math.max(0, answer.cost - cost)) }
+  return { blocks: answer.stretches, extraCost: nok(Math.max(0, answer.cost - taken.cost)) }
 }

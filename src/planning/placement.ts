@@ -5,7 +5,8 @@ import { chargeFrom, hasPrice } from './late-plan.ts'
 import { placeByTime } from './plan-by-time.ts'
 import type { BlockReason, Constraint, Solver } from './plan-type.ts'
 import type { PlanningProblem } from './problem.ts'
-import { answerRequest } from './solve-request.ts'
+import { type Answer, type Request, answerRequest, answerVariation } from './solve-request.ts'
+import { termsOf } from './terms-of-need.ts'
 
 /** A stretch of charging and why it is there. */
 export interface Stretch extends Interval {
@@ -18,8 +19,8 @@ export interface Placement {
   readonly solver: Solver
   /** Where charging might have been placed otherwise; empty if there was nothing to choose. */
   readonly choice: Interval
-  /** Cost as the optimiser counts it, for comparison with other answers; null where it was not asked. */
-  readonly cost: number | null
+  /** What the optimiser was asked and answered; null where there was nothing to ask. */
+  readonly asked: { readonly request: Request; readonly best: Answer; readonly taken: Answer } | null
   readonly gap: number
   readonly relaxed: readonly Constraint[]
 }
@@ -56,14 +57,30 @@ export function place(problem: PlanningProblem): Placement {
 }
 
 function chosen(problem: PlanningProblem, window: Interval): Placement | null {
-  const answer = answerRequest(problem)
-  if (answer === null) return null
-  const { stretches, solver, cost, gap, relaxed } = answer
-  return { stretches: labelled(problem, stretches, 'cheapest'), solver, choice: window, cost, gap, relaxed }
+  const request = { problem, terms: termsOf(problem) }
+  const best = answerRequest(request)
+  if (best === null) return null
+  const taken = keptIfGoodEnough(request, best)
+  return {
+    stretches: labelled(problem, taken.stretches, 'cheapest'),
+    solver: taken.solver,
+    choice: window,
+    asked: { request, best, taken },
+    gap: Math.max(0, taken.cost - best.cost) + best.gap,
+    relaxed: taken.relaxed,
+  }
+}
+
+/** The plan followed so far, as far as it still does, unless the best one gains more than the threshold. */
+function keptIfGoodEnough(request: Request, best: Answer): Answer {
+  const { kept } = request.problem
+  if (kept === undefined || best.relaxed.length > 0) return best
+  const old = answerVariation(request, { preferring: kept.blocks })
+  return old !== null && old.cost <= best.cost + kept.threshold ? old : best
 }
 
 function unchosen(stretches: readonly Stretch[], solver: Solver, choice: Interval): Placement {
-  return { stretches, solver, choice, cost: null, gap: 0, relaxed: [] }
+  return { stretches, solver, choice, asked: null, gap: 0, relaxed: [] }
 }
 
 /** Cuts stretches where the reason changes: at the minimum, around what is frozen, where no price is known. */

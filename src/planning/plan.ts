@@ -66,8 +66,9 @@ function toBlock(
 }
 
 /** What the optimiser counts beyond the energy. */
-function capacityCost({ cost }: Placement, energyCost: Nok | null): Nok {
-  return nok(cost === null || energyCost === null ? 0 : Math.max(0, Math.round((cost - energyCost) * 1e6) / 1e6))
+function capacityCost({ asked }: Placement, energyCost: Nok | null): Nok {
+  if (asked === null || energyCost === null) return nok(0)
+  return nok(Math.max(0, Math.round((asked.taken.cost - energyCost) * 1e4) / 1e4))
 }
 
 /** Blocks that touch are one run, and one that goes on from before is no start. */

@@ -70,6 +70,14 @@ export interface LaterDeparture {
   readonly used: Kwh
 }
 
+/** The plan followed so far. */
+export interface KeptPlan {
+  /** What is left of it. */
+  readonly blocks: readonly Interval[]
+  /** A new plan has to gain more than this, or the old one stays as far as it can. */
+  readonly threshold: Nok
+}
+
 /** One planning request: everything the planner knows. Same request, same plan, bit for bit. */
 export interface PlanningProblem {
   readonly now: Date
@@ -81,6 +89,7 @@ export interface PlanningProblem {
   readonly chargingNow?: boolean
   /** Charging promised already: part of every plan. */
   readonly frozen?: readonly Interval[]
+  readonly kept?: KeptPlan
   /** Not charged then, whatever it costs. */
   readonly blocked?: readonly Interval[]
   /** Not charged in dearer slots, except for the minimum state of charge. */

@@ -1,4 +1,6 @@
-import { latest } from '../base/interval.ts'
+import { addMinutes } from 'date-fns'
+import { type Interval, earliest, latest } from '../base/interval.ts'
+import { nok } from '../base/units.ts'
 import { energyToGoal, timeFor } from './charging-time.ts'
 import { sameCosts } from './cost-timeline.ts'
 import type { Plan } from './plan-type.ts'
@@ -44,6 +46,40 @@ export function whyReplan(
   if (planEnd <= current.now && missing > 0) return 'plan-ended'
   const expected = expectedSoc(plan.socCurve, current.now) ?? current.need.soc
   return Math.abs(current.need.soc - expected) > SOC_TOLERANCE ? 'soc-off-course' : null
+}
+
+/** A block that begins so soon is not moved any more: commands are on their way. Minutes. */
+export const FROZEN_MINUTES = 10
+/** What a new plan has to gain over the one that is followed. NOK; at least what a start is taken to cost. */
+export const KEEP_THRESHOLD = nok(0.5)
+
+/**
+ * A request as it is asked while a plan is being followed: what is left of the plan stays unless something else gains more
+ * than the threshold, and what is about to begin is frozen. If it would make the car late, the planner gives it up.
+ */
+export function following(plan: Plan, problem: PlanningProblem): PlanningProblem {
+  const { now, need, runs } = problem
+  const soon = addMinutes(now, FROZEN_MINUTES)
+  const rest = joined(plan.blocks).filter(({ end }) => end > now)
+  const missing = timeFor(energyToGoal(need), need.power)
+  const frozen = rest
+    .filter(({ start }) => start > now && start <= soon)
+    .map(({ start, end }) => ({ start, end: earliest(end, new Date(start.getTime() + missing)) }))
+    .filter(({ start, end }) => end > start)
+  const blocks = rest.map(({ start, end }) => ({ start: latest(start, now), end }))
+  const threshold = nok(Math.max(KEEP_THRESHOLD, runs?.startCost ?? 0))
+  return { ...problem, ...(frozen.length > 0 && { frozen }), ...(blocks.length > 0 && { kept: { blocks, threshold } }) }
+}
+
+/** Blocks that touch are one stretch: they differ in reason only. */
+function joined(blocks: readonly Interval[]): Interval[] {
+  const stretches: Interval[] = []
+  for (const { start, end } of blocks) {
+    const last = stretches.at(-1)
+    if (last?.end.getTime() === start.getTime()) stretches.splice(-1, 1, { start: last.start, end })
+    else stretches.push({ start, end })
+  }
+  return stretches
 }
 
 function whyNeedDiffers(was: ChargingNeed, is: ChargingNeed): 'policy' | 'vehicle' | null {

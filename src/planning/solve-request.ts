@@ -1,13 +1,15 @@
 import type { Interval } from '../base/interval.ts'
+import { at } from './optimise/columns.ts'
 import { optimise } from './optimise/optimise.ts'
 import type { Constraint, Solver } from './plan-type.ts'
 import type { PlanningProblem } from './problem.ts'
 import type { Solution } from './statement.ts'
 import { stretchesOf } from './stretches.ts'
-import { statementOf } from './terms/statement-of.ts'
-import { type Variation, UNCHANGED, termsOf } from './terms-of-need.ts'
+import { type Stated, statementOf } from './terms/statement-of.ts'
+import { PREFERENCE, type Terms } from './terms/terms.ts'
+import { type Variation, varied } from './terms-of-need.ts'
 
-/** What the optimiser says of a request. */
+/** What the optimiser says. */
 export interface Answer {
   readonly stretches: readonly Interval[]
   /** Energy and capacity charge; starts are not paid in money. Time without a price counts with a price above all others. */
@@ -19,31 +21,49 @@ export interface Answer {
 }
 
 /** Given up in this order where no plan keeps to all: being ready comes before sparing the car, and that before the price. */
-const RELAXATIONS: readonly Constraint[] = ['minimum-run', 'starts-limit', 'price-limit', 'frozen', 'capacity-step']
+const RELAXATIONS: readonly Constraint[] = ['frozen', 'minimum-run', 'starts-limit', 'price-limit', 'capacity-step']
+
+/** A request as the optimiser has it. */
+export interface Request {
+  readonly problem: PlanningProblem
+  readonly terms: Terms
+}
 
 /** The cheapest plan for a request, or for the nearest one that has a plan; null if there is too little time whatever is given up. */
-export function answerRequest(problem: PlanningProblem): Answer | null {
+export function answerRequest(request: Request): Answer | null {
   for (let given = 0; given <= RELAXATIONS.length; given++) {
     const without = RELAXATIONS.slice(0, given)
-    const answer = answerVariation(problem, { ...UNCHANGED, without })
-    if (answer !== null) return { ...answer, relaxed: without.filter((each) => isAsked(problem, each)) }
+    const answer = answerVariation(request, { without })
+    if (answer !== null) return { ...answer, relaxed: without.filter((each) => isAsked(request.problem, each)) }
   }
   return null
 }
 
 /** The cheapest plan for a request changed in one respect; null if there is none. */
-export function answerVariation(problem: PlanningProblem, variation: Variation): Answer | null {
-  const terms = termsOf(problem, variation)
-  const stated = statementOf(terms)
+export function answerVariation({ problem, terms }: Request, variation: Variation): Answer | null {
+  const changed = varied(terms, problem, variation)
+  const stated = statementOf(changed)
   const solution = optimise(stated.statement)
   if (solution.status !== 'ok') return null
+  const unpaid = startCosts(solution, stated.statement.runs?.startCost) - preferenceOf(changed, stated, solution)
   return {
     stretches: stretchesOf(stated, solution),
-    cost: solution.cost - startCosts(solution, stated.statement.runs?.startCost),
+    cost: solution.cost - unpaid,
     gap: solution.gap,
     solver: solution.solver,
     relaxed: [],
   }
+}
+
+/** What preferred time was taken to be cheaper by. */
+function preferenceOf({ preferred }: Terms, { slots, statement }: Stated, { energy }: Solution): number {
+  if (preferred.length === 0) return 0
+  let sum = 0
+  for (let t = 0; t < statement.count; t++) {
+    const isPreferred = at(statement.price, t) !== at(slots.price, t)
+    if (isPreferred) sum += PREFERENCE * at(energy, t)
+  }
+  return sum
 }
 
 function startCosts({ starts }: Solution, startCost: Float64Array | undefined): number {

@@ -7,13 +7,15 @@ import type { CostSlot, PlanningProblem, SiteLimits } from './problem.ts'
 import { type Series, addSlot, newSeries } from './terms/series.ts'
 import type { CapacityTerms, Span, Terms, TimedBound } from './terms/terms.ts'
 
-/** A request changed in one respect: a constraint given up, or some time left out. */
+/** A request changed in one respect. */
 export interface Variation {
-  readonly without: readonly Constraint[]
-  readonly leavingOut: readonly Interval[]
+  /** Constraints given up. */
+  readonly without?: readonly Constraint[]
+  /** Time left out. */
+  readonly leavingOut?: readonly Interval[]
+  /** Time preferred, whatever the price. */
+  readonly preferring?: readonly Interval[]
 }
-
-export const UNCHANGED: Variation = { without: [], leavingOut: [] }
 
 /** Above every known cost: time without a price is used last, but rather than not being ready. */
 const UNPRICED_ABOVE = 1000
@@ -22,14 +24,12 @@ const UNPRICED_ABOVE = 1000
  * A planning request of the service as terms of the optimiser. The car charges at full power or not at all and may begin at
  * any instant. The need is counted in whole milliseconds at full power, so that no fraction is ever missing.
  */
-export function termsOf(problem: PlanningProblem, { without, leavingOut }: Variation): Terms {
+export function termsOf(problem: PlanningProblem): Terms {
   const { now, need, runs, site } = problem
-  const has = (constraint: Constraint): boolean => !without.includes(constraint)
-  const until = has('ready-by') ? lastDeparture(problem) : latest(lastDeparture(problem), lastPriced(problem.slots))
-  const bounds = departureBounds(problem)
+  const until = lastDeparture(problem)
   const needed = batteryNeed(problem)
   return {
-    series: seriesOf(problem, { start: now, end: until }),
+    series: seriesOf(problem, { start: now, end: latest(until, lastPriced(problem.slots)) }),
     from: now.getTime(),
     until: until.getTime(),
     mode: 'onoff',
@@ -40,25 +40,54 @@ export function termsOf(problem: PlanningProblem, { without, leavingOut }: Varia
     need: { least: needed, most: needed },
     bestEffort: false,
     runs: {
-      startCost: has('start-cost') ? (runs?.startCost ?? 0) : 0,
-      maxStarts: has('starts-limit') ? (runs?.maxStarts ?? Infinity) : Infinity,
+      startCost: runs?.startCost ?? 0,
+      maxStarts: runs?.maxStarts ?? Infinity,
       oneRun: false,
-      minimumMinutes: has('minimum-run') ? (runs?.minimumRunMinutes ?? 0) : 0,
+      minimumMinutes: runs?.minimumRunMinutes ?? 0,
       initiallyOn: problem.chargingNow ?? false,
     },
-    forced: has('frozen') ? spansOf(problem.frozen ?? []) : [],
-    blocked: [
-      ...spansOf(has('blocked') ? (problem.blocked ?? []) : []),
-      ...spansOf(leavingOut),
-      ...tripSpans(problem),
-    ],
-    bounds,
-    minimumFirst: has('minimum-soc') ? wholeEnergy(energyToMinimum(need), problem) : 0,
-    priceLimit: has('price-limit') ? (problem.priceLimit ?? Infinity) : Infinity,
-    gridLimit: has('grid-limit') ? (site?.gridLimit ?? Infinity) : Infinity,
+    forced: spansOf(problem.frozen ?? []),
+    blocked: [...spansOf(problem.blocked ?? []), ...tripSpans(problem)],
+    preferred: [],
+    bounds: departureBounds(problem),
+    minimumFirst: wholeEnergy(energyToMinimum(need), problem),
+    priceLimit: problem.priceLimit ?? Infinity,
+    gridLimit: site?.gridLimit ?? Infinity,
     tier: null,
-    capacity: has('capacity-step') ? capacityOf(site) : null,
+    capacity: capacityOf(site),
     taper: taperOf(problem),
+  }
+}
+
+/** The same terms with one thing changed: what {@link termsOf} has worked out is not worked out again. */
+export function varied(terms: Terms, problem: PlanningProblem, variation: Variation): Terms {
+  const { without = [], leavingOut = [], preferring = [] } = variation
+  const changed = { ...terms, preferred: spansOf(preferring), blocked: [...terms.blocked, ...spansOf(leavingOut)] }
+  return without.reduce<Terms>((begun, constraint) => withoutConstraint(begun, problem, constraint), changed)
+}
+
+function withoutConstraint(terms: Terms, problem: PlanningProblem, constraint: Constraint): Terms {
+  switch (constraint) {
+    case 'ready-by':
+      return { ...terms, until: Math.max(terms.until, lastPriced(problem.slots).getTime()) }
+    case 'minimum-soc':
+      return { ...terms, minimumFirst: 0 }
+    case 'starts-limit':
+      return { ...terms, runs: { ...terms.runs, maxStarts: Infinity } }
+    case 'minimum-run':
+      return { ...terms, runs: { ...terms.runs, minimumMinutes: 0 } }
+    case 'start-cost':
+      return { ...terms, runs: { ...terms.runs, startCost: 0 } }
+    case 'capacity-step':
+      return { ...terms, capacity: null }
+    case 'grid-limit':
+      return { ...terms, gridLimit: Infinity }
+    case 'price-limit':
+      return { ...terms, priceLimit: Infinity }
+    case 'blocked':
+      return { ...terms, blocked: tripSpans(problem) }
+    case 'frozen':
+      return { ...terms, forced: [] }
   }
 }
 

@@ -27,7 +27,15 @@ import type { Vehicle } from './vehicle.ts'
 const ASSUMED_CAPACITY_KWH = 60
 /** Losses of on-board charging at 11 kW are about a tenth (ADAC measurements 2022: 5 to 10 %, more at low power). */
 const ASSUMED_EFFICIENCY = 0.9
-const FIRST_POLICY = { targetPercent: 80, minimumPercent: 20, readyBy: '07:00', paused: false, version: 1 }
+const FIRST_POLICY = {
+  targetPercent: 80,
+  minimumPercent: 20,
+  readyBy: '07:00',
+  paused: false,
+  maxStarts: null,
+  minimumRunMinutes: null,
+  version: 1,
+}
 
 export interface Callback {
   /** Query parameters as the carmaker sent them. */

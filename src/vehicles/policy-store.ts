@@ -12,6 +12,8 @@ const rowSchema = z
     ready_by: z.string(),
     time_zone: z.string(),
     paused: z.boolean(),
+    max_starts: z.number().nullable(),
+    minimum_run_minutes: z.number().nullable(),
     version: z.number(),
   })
   .transform((row): ChargingPolicy => ({
@@ -20,6 +22,8 @@ const rowSchema = z
     readyBy: row.ready_by,
     timeZone: row.time_zone,
     paused: row.paused,
+    maxStarts: row.max_starts,
+    minimumRunMinutes: row.minimum_run_minutes,
     version: row.version,
   }))
 
@@ -75,5 +79,7 @@ function columns(policy: ChargingPolicy): Omit<Tables['charging_policy'], 'vehic
     ready_by: policy.readyBy,
     time_zone: policy.timeZone,
     paused: policy.paused,
+    max_starts: policy.maxStarts,
+    minimum_run_minutes: policy.minimumRunMinutes,
   }
 }

@@ -25,6 +25,10 @@ export interface ChargingPolicy {
   readonly readyBy: string
   readonly timeZone: TimeZone
   readonly paused: boolean
+  /** Most times that charging begins, 1 to 20; `null`: as configured for the brand. */
+  readonly maxStarts: number | null
+  /** A run lasts at least so long, 0 to 240; `null`: as configured for the brand. */
+  readonly minimumRunMinutes: number | null
   /** Rises with every change; the entity tag of the policy resource. */
   readonly version: number
 }

@@ -156,9 +156,43 @@ describe('server mode', () => {
     ['a carmaker reached without encryption', { TESLA_API_URL: 'http://a.example' }, 'TESLA_API_URL'],
     ['a database that is not PostgreSQL', { DATABASE_URL: 'mysql://a' }, 'DATABASE_URL'],
     ['a port out of range', { PORT: '65536' }, 'PORT'],
+    ['more starts than a night has room for', { TESLA_MAX_STARTS: '21' }, 'TESLA_MAX_STARTS'],
+    ['half a start', { TESLA_MAX_STARTS: '1.5' }, 'TESLA_MAX_STARTS'],
+    ['a run of less than nothing', { TESLA_MINIMUM_RUN_MINUTES: '-1' }, 'TESLA_MINIMUM_RUN_MINUTES'],
+    ['a start that earns money', { TESLA_START_COST_NOK: '-0.01' }, 'TESLA_START_COST_NOK'],
+    ['a start dearer than 10 NOK', { TESLA_START_COST_NOK: '10.01' }, 'TESLA_START_COST_NOK'],
     ['a role nobody knows', { LADEPLAN_ROLE: 'boss' }, 'LADEPLAN_ROLE'],
   ])('refuses %s', (_, changes, name) => {
     expect(faultyNames({ ...server, ...changes })).toContain(name)
+  })
+
+  it('starts cars of a brand at most twice a night, for half an hour or more, unless told otherwise', () => {
+    const unset = { maxStarts: 2, minimumRunMinutes: 30, startCost: 0.1 }
+    expect(readConfig(server).config.mode).toMatchObject({ tesla: { runLimits: unset } })
+    const { config } = readConfig({
+      ...server,
+      TESLA_MAX_STARTS: '20',
+      TESLA_MINIMUM_RUN_MINUTES: '0',
+      TESLA_START_COST_NOK: '2.5',
+    })
+    const runLimits = { maxStarts: 20, minimumRunMinutes: 0, startCost: 2.5 }
+    expect(config.mode).toMatchObject({ tesla: { runLimits } })
+  })
+
+  it('reports limits on runs that are out of range together with everything else', () => {
+    const error = refusal({
+      ...server,
+      PORT: 'eighty',
+      TESLA_MAX_STARTS: '0',
+      TESLA_MINIMUM_RUN_MINUTES: '241',
+      TESLA_START_COST_NOK: '0,10',
+    })
+    expect(error.faults.map(({ name, problem, value }) => `${name} ${problem} (${value ?? ''})`)).toEqual([
+      'PORT is not valid: expected a port (eighty)',
+      'TESLA_MAX_STARTS is not valid: expected 1 to 20 (0)',
+      'TESLA_MINIMUM_RUN_MINUTES is not valid: expected 0 to 240 (241)',
+      'TESLA_START_COST_NOK is not valid: expected a number (0,10)',
+    ])
   })
 
   it('lets carmakers be reached without encryption on this machine alone', () => {

@@ -1,7 +1,8 @@
 import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { describe, expect, test } from 'vitest'
-import { nokPerKwh } from '../../src/base/units.ts'
+import { nok, nokPerKwh } from '../../src/base/units.ts'
 import { replan, urgency, type MadePlan, type PlanningFacts } from '../../src/control/make-plan.ts'
+import type { RunLimits } from '../../src/planning/problem.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { draw, slotsOf } from '../support/pictures.ts'
 import { NOW, policy, READY_BY, stateOf } from './night-facts.ts'
@@ -20,9 +21,11 @@ const vehicle: Vehicle = {
 /** Hours from 22:00 in Oslo; ready-by is 07:00, at the end of the ninth. */
 const slots = slotsOf([5, 4, 3, 1, 1, 2, 3, 4, 5, 0, 0, 0], { start: NOW })
 
+const runs: RunLimits = { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) }
+
 /** 50 % to 80 %: three hours. */
 function factsOf(given: Partial<PlanningFacts> = {}): PlanningFacts {
-  return { now: NOW, vehicle, policy, state: stateOf(), slots, previous: null, ...given }
+  return { now: NOW, vehicle, policy, state: stateOf(), slots, runs, startsMade: 0, previous: null, ...given }
 }
 
 function made(given: Partial<PlanningFacts> = {}): MadePlan {

@@ -18,6 +18,8 @@ export const policy: ChargingPolicy = {
   readyBy: '07:00',
   timeZone: 'Europe/Oslo',
   paused: false,
+  maxStarts: null,
+  minimumRunMinutes: null,
   version: 1,
 }
 

@@ -123,6 +123,8 @@ describe('the forms on the plan page', () => {
       readyBy: '06:30',
       timeZone: 'Europe/Oslo',
       paused: false,
+      maxStarts: null,
+      minimumRunMinutes: null,
       version: 2,
     })
   })

@@ -11,6 +11,8 @@ const POLICY = {
   readyBy: '06:30',
   timeZone: 'Europe/Oslo',
   paused: false,
+  maxStarts: 3,
+  minimumRunMinutes: 45,
 }
 
 async function planned(): Promise<Connected> {
@@ -35,6 +37,8 @@ describe('the policy', () => {
       readyBy: '07:00',
       timeZone: 'Europe/Oslo',
       paused: false,
+      maxStarts: null,
+      minimumRunMinutes: null,
     })
   })
 
@@ -46,6 +50,17 @@ describe('the policy', () => {
     expect(await findPolicy(scene().control.db, vehicleId)).toEqual({ ...POLICY, version: 2 })
     await put(vehicleId, POLICY, '"1", "2"').expect(200)
     await put(vehicleId, POLICY, '*').expect(200)
+  })
+
+  test.each([
+    ['the least', { maxStarts: 1, minimumRunMinutes: 0 }],
+    ['the most', { maxStarts: 20, minimumRunMinutes: 240 }],
+    ['none of its own', { maxStarts: null, minimumRunMinutes: null }],
+  ])('takes %s as limits on starts and runs', async (_, limits) => {
+    const { vehicleId } = await connect(scene())
+    const answer = await put(vehicleId, { ...POLICY, ...limits }).expect(200)
+    expect(answer.body).toEqual({ ...POLICY, ...limits })
+    expect(await findPolicy(scene().control.db, vehicleId)).toEqual({ ...POLICY, ...limits, version: 2 })
   })
 
   test('is not changed unseen', async () => {
@@ -128,6 +143,28 @@ describe('the policy', () => {
       'timeZone is "+01:00": expected an IANA time zone',
     ],
     ['a pause in words', { paused: 'no' }, '/paused', 'paused is "no": expected true or false'],
+    [
+      'no start at all',
+      { maxStarts: 0 },
+      '/maxStarts',
+      "maxStarts is 0: expected a whole number from 1 to 20, or null to go by the brand's",
+    ],
+    ['too many starts', { maxStarts: 21 }, '/maxStarts', 'maxStarts is 21: expected a whole number from 1'],
+    ['half a start', { maxStarts: 1.5 }, '/maxStarts', 'maxStarts is 1.5: expected a whole number'],
+    ['starts in words', { maxStarts: '2' }, '/maxStarts', 'maxStarts is "2": expected a whole number'],
+    ['no word on starts', { maxStarts: undefined }, '/maxStarts', 'maxStarts is missing: expected a whole'],
+    [
+      'a negative run',
+      { minimumRunMinutes: -1 },
+      '/minimumRunMinutes',
+      "minimumRunMinutes is -1: expected a whole number from 0 to 240, or null to go by the brand's",
+    ],
+    [
+      'a run of more than four hours',
+      { minimumRunMinutes: 241 },
+      '/minimumRunMinutes',
+      'minimumRunMinutes is 241: expected a whole number from 0 to 240',
+    ],
     ['no time zone', { timeZone: undefined }, '/timeZone', 'timeZone is missing: expected an IANA time zone'],
     ['an unknown member', { version: 7 }, '/version', 'version is not known here: leave it out'],
   ])('refuses %s, naming field, value and remedy', async (_, changes, pointer, message) => {

@@ -35,6 +35,8 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
         readyBy: '06:30',
         timeZone: 'Europe/Oslo',
         paused: false,
+        maxStarts: null,
+        minimumRunMinutes: null,
       })
       .expect(200),
   'GET /v1/vehicles/:vehicleId/plan': async (scene) =>

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { nokPerKwh } from '../../src/base/units.ts'
 import { createCarmakers } from '../../src/carmakers/registry.ts'
+import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { ping, type OpenDatabase } from '../../src/database/database.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -137,6 +138,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
       },
     },
     recipients: [],
+    runLimits: { tesla: DEFAULT_RUN_LIMITS },
     wake: () => undefined,
   }
   const advanced: SandboxTarget[] = []

@@ -5,6 +5,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
 import { realClock, SteppedClock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
+import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import { beginConnection } from '../../src/connections/begin.ts'
 import type { Connection } from '../../src/connections/connection-store.ts'
 import type { ShownNotice } from '../../src/connections/consent-store.ts'
@@ -135,6 +136,7 @@ function serviceOf(
         },
       },
     },
+    runLimits: { tesla: DEFAULT_RUN_LIMITS },
     priceSource: createHvakosterstrommen({ baseUrl: simulator.url }),
     observability: createObservability({ level: 'trace', destination, version: 'test' }),
     controller: {

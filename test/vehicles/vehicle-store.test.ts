@@ -133,6 +133,19 @@ describeOnEveryEngine('what is stored of a car', (database) => {
     expect(await findPolicy(database(), vehicle.id)).toEqual(changed)
   })
 
+  it.each([
+    ['of its own', { maxStarts: 20, minimumRunMinutes: 0 }],
+    ['in part its own', { maxStarts: null, minimumRunMinutes: 240 }],
+  ])('keeps limits on starts and runs that are %s, and has none to begin with', async (_, limits) => {
+    const { vehicle } = await connect(stage())
+    const policy = await findPolicy(database(), vehicle.id)
+    if (policy === undefined) throw new Error('no policy')
+    expect(policy).toMatchObject({ maxStarts: null, minimumRunMinutes: null })
+    const change = { vehicleId: vehicle.id, policy: { ...policy, ...limits }, now: DUSK }
+    await trx().execute((t) => changePolicy(t, change))
+    expect(await findPolicy(database(), vehicle.id)).toEqual({ ...policy, ...limits, version: 2 })
+  })
+
   it('takes one of two changes made on the same version', async () => {
     const { vehicle } = await connect(stage())
     const policy = await findPolicy(database(), vehicle.id)
@@ -164,6 +177,10 @@ describeOnEveryEngine('what is stored of a car', (database) => {
     ['a minimum above the target', { minimumPercent: 90 }],
     ['a target above 100', { targetPercent: 101 }],
     ['a time that no clock shows', { readyBy: '24:00' }],
+    ['no start at all', { maxStarts: 0 }],
+    ['too many starts', { maxStarts: 21 }],
+    ['a run of less than nothing', { minimumRunMinutes: -1 }],
+    ['a run of more than four hours', { minimumRunMinutes: 241 }],
   ])('refuses a policy with %s', async (_, changes) => {
     const { vehicle } = await connect(stage())
     const policy = await findPolicy(database(), vehicle.id)

@@ -21,6 +21,8 @@ const POLICY: ChargingPolicy = {
   readyBy: '07:00',
   timeZone: 'Europe/Oslo',
   paused: false,
+  maxStarts: null,
+  minimumRunMinutes: null,
   version: 1,
 }
 const REPORT: ChargeState = {

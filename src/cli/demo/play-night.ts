@@ -105,12 +105,16 @@ async function connectDriver(
   cast.vehicles.set(driver.login, vehicle)
 }
 
-const policySchema = z.object({ timeZone: z.string() })
+const policySchema = z.object({
+  timeZone: z.string(),
+  maxStarts: z.number().nullable(),
+  minimumRunMinutes: z.number().nullable(),
+})
 
 async function setPolicy(agent: DriverAgent, vehicleId: string): Promise<void> {
   const path = `/v1/vehicles/${vehicleId}/policy`
-  const { timeZone } = await agent.api('GET', path, policySchema)
-  const body = { targetPercent: 75, minimumPercent: 20, readyBy: '07:30', timeZone, paused: false }
+  const kept = await agent.api('GET', path, policySchema)
+  const body = { ...kept, targetPercent: 75, minimumPercent: 20, readyBy: '07:30', paused: false }
   await agent.api('PUT', path, policySchema, { body, ifMatch: '"1"' })
 }
 

@@ -5,6 +5,7 @@ import { energyToGoal } from '../../planning/charging-time.ts'
 import type { Language } from '../../texts/language.ts'
 import { formatDay, formatDayAndTime, formatKwh, formatNumber, formatPercent } from '../../texts/format.ts'
 import { explainPlan, reasonWords } from '../../texts/plan-explanation.ts'
+import { atMinutes } from './at-minutes.ts'
 import { drawChart } from './chart.ts'
 import { costLines } from './costs.ts'
 import type { PlanOutcome } from './from-prices.ts'
@@ -12,12 +13,13 @@ import { LINE_WIDTH, tableLines, wrapped } from './text.ts'
 import { PLAN_COMMAND_WORDS, type PlanCommandWords } from './words.ts'
 
 /** A plan as a page of text, no line longer than {@link LINE_WIDTH}. */
-export function reportLines(outcome: PlanOutcome): readonly string[] {
+export function reportLines(exact: PlanOutcome): readonly string[] {
+  const outcome = { ...exact, plan: atMinutes(exact.plan) }
   const words = PLAN_COMMAND_WORDS[outcome.request.language]
   const sections = [
     headLines(outcome, words),
     blockLines(outcome, words),
-    chartLines(outcome, words),
+    chartLines(exact, words),
     costLines(outcome, words),
     sentences(outcome),
     basisLines(outcome, words),
@@ -40,7 +42,7 @@ function headLines({ request, problem, plan }: PlanOutcome, words: PlanCommandWo
   const length = lengthWords(energy / need.power, words)
   const needed = words.need(formatKwh(energy, language), length, `${formatPower(need.power, language)} kW`)
   const slack = hoursBetween(plan.expectedReadyAt, need.readyBy)
-  const finish = time(nearestMinute(plan.expectedReadyAt))
+  const finish = time(plan.expectedReadyAt)
   const verdict =
     plan.feasibility === 'ready'
       ? readyWords(finish, slack, words)
@@ -60,7 +62,7 @@ function blockLines({ request, plan, prices }: PlanOutcome, words: PlanCommandWo
     const day = (instant: Date): string => formatDay(instant, { language, timeZone })
     // Of a run of a day or more the clock alone would not tell when it ends.
     const endDay = hoursBetween(start, end) < 24 ? '' : `${day(end)} `
-    const times = `${day(start)} ${clock(nearestMinute(start), timeZone)}–${endDay}${clock(nearestMinute(end), timeZone)}`
+    const times = `${day(start)} ${clock(start, timeZone)}–${endDay}${clock(end, timeZone)}`
     const perKwh = cost === null ? null : cost / energy
     return [times, number(energy, 2), number(perKwh, 3), number(cost, 2), reasonWords(block, language)]
   })
@@ -78,11 +80,6 @@ function blockLines({ request, plan, prices }: PlanOutcome, words: PlanCommandWo
     [start, end].some((edge) => doubled(edge, timeZone) !== ''),
   )
   return isDoubled ? [...table, `  ${words.doubled}`] : table
-}
-
-/** What ends a tenth of a second before seven ends at seven. */
-function nearestMinute(instant: Date): Date {
-  return new Date(Math.round(instant.getTime() / 60_000) * 60_000)
 }
 
 function clock(instant: Date, zone: TimeZone): string {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ScaledClock, SteppedClock } from '../../base/clock.ts'
 import { systemRandomness, type Randomness } from '../../base/random.ts'
+import { DEFAULT_RUN_LIMITS } from '../../config/run-limits.ts'
 import { openEmbedded, type OpenDatabase } from '../../database/database.ts'
 import type { LockHolder } from '../../database/folder-lock.ts'
 import { createMemoryHints } from '../../hints/memory-hints.ts'
@@ -134,6 +135,7 @@ export function createSandboxService(
         },
       },
     },
+    runLimits: { tesla: DEFAULT_RUN_LIMITS },
     priceSource: createHvakosterstrommen({ baseUrl: simulatorUrl }),
     observability: options.observability,
     controller: SANDBOX_CONTROLLER,

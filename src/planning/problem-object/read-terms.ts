@@ -25,12 +25,12 @@ export function readTerms(problem: ProblemObject): Terms {
   if (faults.length === 0) checkSpans({ ...window, forced, blocked }, faults)
   const bounds = [...readBounds(problem, faults), ...trips.bounds]
   if (faults.length > 0) throw new PlanningProblemError(faults)
-  return { series, ...window, forced, blocked, bounds, ...limits(problem), runs: runs(problem) }
+  return { series, ...window, forced, blocked, preferred: [], bounds, ...limits(problem), runs: runs(problem) }
 }
 
 function limits(
   problem: ProblemObject,
-): Omit<Terms, 'series' | 'from' | 'until' | 'forced' | 'blocked' | 'bounds' | 'runs'> {
+): Omit<Terms, 'series' | 'from' | 'until' | 'forced' | 'blocked' | 'preferred' | 'bounds' | 'runs'> {
   const { energy_kwh: energy, power_mode: mode } = problem
   return {
     mode,

@@ -1,11 +1,13 @@
 import { at } from '../optimise/columns.ts'
 import type { CutSlots } from './cut.ts'
-import type { Span, Terms } from './terms.ts'
+import { PREFERENCE, type Span, type Terms } from './terms.ts'
 
 /** What every slot offers, kWh at the grid side. */
 export interface Offer {
   readonly slots: CutSlots
   readonly hours: Float64Array
+  /** Price per kWh; 0 where nothing can be charged. */
+  readonly price: Float64Array
   readonly most: Float64Array
   readonly least: Float64Array
   readonly forced: Uint8Array
@@ -16,6 +18,7 @@ const MS_PER_HOUR = 3_600_000
 export function offerOf(terms: Terms, slots: CutSlots): Offer {
   const { count } = slots
   const hours = new Float64Array(count)
+  const price = new Float64Array(count)
   const most = new Float64Array(count)
   const least = new Float64Array(count)
   const forced = new Uint8Array(count)
@@ -24,12 +27,19 @@ export function offerOf(terms: Terms, slots: CutSlots): Offer {
     const length = (at(slots.end, t) - at(slots.start, t)) / MS_PER_HOUR
     const power = availablePower(terms, slots, t)
     hours[t] = length
+    price[t] = priceOf(terms, slots, t)
     most[t] = power * length
     const isForced = overlapsAny(terms.forced, slots, t)
     forced[t] = isForced ? 1 : 0
     least[t] = (isForced ? power : Math.min(power, leastPower)) * length
   }
-  return { slots, hours, most, least, forced }
+  return { slots, hours, price, most, least, forced }
+}
+
+function priceOf({ preferred }: Terms, slots: CutSlots, t: number): number {
+  const price = at(slots.price, t)
+  if (Number.isNaN(price)) return 0
+  return preferred.length > 0 && overlapsAny(preferred, slots, t) ? price - PREFERENCE : price
 }
 
 /** Power that the car may take in a slot, kW; 0 where charging is not possible. */

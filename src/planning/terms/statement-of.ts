@@ -28,8 +28,8 @@ export function statementOf(terms: Terms): Stated {
   return assemble(terms, withPrefix(again, { ...first, slot, rest: at(again.most, slot) || 0 }))
 }
 
-function edgesOf({ forced, blocked, bounds }: Terms): number[] {
-  const spans = [...forced, ...blocked]
+function edgesOf({ forced, blocked, preferred, bounds }: Terms): number[] {
+  const spans = [...forced, ...blocked, ...preferred]
   return [...spans.flatMap(({ start, end }) => [start, end]), ...bounds.map(({ time }) => time)]
 }
 
@@ -40,8 +40,7 @@ function assemble(terms: Terms, offer: Offer): Stated {
     count: slots.count,
     start: slots.start,
     hours,
-    // Where nothing can be charged the price is of no account.
-    price: slots.price.map((price) => (Number.isNaN(price) ? 0 : price)),
+    price: offer.price,
     most,
     least,
     forced,

@@ -14,6 +14,9 @@ export interface TimedBound {
   readonly most: number
 }
 
+/** What a kWh in preferred time is taken to be cheaper by: more than any difference of prices, and taken out of the cost again. */
+export const PREFERENCE = 100
+
 /**
  * A planning request in plain numbers, whatever form it came in: instants in ms since 1970, powers in kW at the grid side,
  * energies in kWh at the battery side, prices per kWh at the grid side. Checked; nothing in it contradicts itself.
@@ -41,6 +44,8 @@ export interface Terms {
   }
   readonly forced: readonly Span[]
   readonly blocked: readonly Span[]
+  /** Times preferred to all others, whatever the price; see {@link PREFERENCE}. */
+  readonly preferred: readonly Span[]
   readonly bounds: readonly TimedBound[]
   /** Charged before anything else, at full available power. */
   readonly minimumFirst: number
