@@ -75,6 +75,7 @@ export const problemSchema: z.ZodType<PlanningProblem> = z.object({
     .exactOptional(),
   chargingNow: z.boolean().exactOptional(),
   frozen: z.array(z.object(interval)).exactOptional(),
+  kept: z.object({ blocks: z.array(z.object(interval)), threshold: sum }).exactOptional(),
   blocked: z.array(z.object(interval)).exactOptional(),
   priceLimit: price.exactOptional(),
   site: siteSchema.exactOptional(),

@@ -1,6 +1,6 @@
 import type { Interval } from '../base/interval.ts'
 import type { Kw, Kwh, Nok } from '../base/units.ts'
-import { after, timeFor } from './charging-time.ts'
+import { after, energyOver, timeFor } from './charging-time.ts'
 import { costOver } from './cost-timeline.ts'
 import type { CostSlot } from './problem.ts'
 
@@ -22,5 +22,5 @@ export interface BaselineInputs {
 /** The baseline a plan or a session is compared with: same energy, same slots, no waiting. */
 export function plugAndCharge({ pluggedInAt, energy, power, slots }: BaselineInputs): Baseline {
   const charging: Interval = { start: pluggedInAt, end: after(pluggedInAt, timeFor(energy, power)) }
-  return { cost: costOver(charging, power, slots), finishedAt: charging.end }
+  return { cost: costOver(charging, (time) => energyOver(time, power), slots), finishedAt: charging.end }
 }

@@ -1,6 +1,6 @@
 import { type Interval, overlap } from '../base/interval.ts'
-import { type Kw, type Nok, nok } from '../base/units.ts'
-import { energyOver, lengthOf } from './charging-time.ts'
+import { type Nok, nok } from '../base/units.ts'
+import { type Milliseconds, lengthOf } from './charging-time.ts'
 import type { CostSlot } from './problem.ts'
 
 /**
@@ -22,12 +22,23 @@ export function slotsWithin(slots: readonly CostSlot[], window: Interval): CostS
   return [...filled, ...unpriced(reached, window.end)]
 }
 
-/** Cost of charging through `window` at `power`; `null` if any part of it has no price. */
-export function costOver(window: Interval, power: Kw, slots: readonly CostSlot[]): Nok | null {
+/**
+ * Cost of charging through `window`; `null` if any part of it has no price.
+ *
+ * @param energyAfter energy at the plug after a time of charging since the beginning of the window
+ */
+export function costOver(
+  window: Interval,
+  energyAfter: (time: Milliseconds) => number,
+  slots: readonly CostSlot[],
+): Nok | null {
   let sum = 0
+  let before = 0
   for (const slot of slotsWithin(slots, window)) {
     if (slot.costPerKwh === null) return null
-    sum += slot.costPerKwh * energyOver(lengthOf(slot), power)
+    const after = before + lengthOf(slot)
+    sum += slot.costPerKwh * (energyAfter(after) - energyAfter(before))
+    before = after
   }
   return nok(sum)
 }

@@ -1,5 +1,5 @@
 import { type Interval, latest, overlap } from '../base/interval.ts'
-import { after, energyToGoal, energyToMinimum, lengthOf, timeFor } from './charging-time.ts'
+import { after, lengthOf, timeToGoal, timeToMinimum } from './charging-time.ts'
 import { slotsWithin } from './cost-timeline.ts'
 import { chargeFrom, hasPrice } from './late-plan.ts'
 import { placeByTime } from './plan-by-time.ts'
@@ -34,8 +34,8 @@ export interface Placement {
  */
 export function place(problem: PlanningProblem): Placement {
   const { now, need } = problem
-  const whole = timeFor(energyToGoal(need), need.power)
-  const first = timeFor(energyToMinimum(need), need.power)
+  const whole = timeToGoal(need)
+  const first = timeToMinimum(need)
   const minimumReached = after(now, first)
   const window = { start: minimumReached, end: latest(need.readyBy, minimumReached) }
   const nothing = { start: minimumReached, end: minimumReached }
@@ -86,7 +86,7 @@ function unchosen(stretches: readonly Stretch[], solver: Solver, choice: Interva
 /** Cuts stretches where the reason changes: at the minimum, around what is frozen, where no price is known. */
 function labelled(problem: PlanningProblem, stretches: readonly Interval[], reason: BlockReason): Stretch[] {
   const { now, need, frozen = [], slots } = problem
-  const minimumReached = chargeFrom(now, timeFor(energyToMinimum(need), need.power), problem).at(-1)?.end ?? now
+  const minimumReached = chargeFrom(now, timeToMinimum(need), problem).at(-1)?.end ?? now
   const result: Stretch[] = []
   for (const stretch of stretches) {
     const later = { start: latest(stretch.start, minimumReached), end: stretch.end }

@@ -1,5 +1,5 @@
 import { type Interval, latest } from '../base/interval.ts'
-import { type Milliseconds, after, timeFor, energyToGoal } from './charging-time.ts'
+import { type Milliseconds, after, timeToGoal } from './charging-time.ts'
 import type { ChargingNeed } from './problem.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { ChargingNeed } from './problem.ts'
  * energy is delivered: ask again with the present need. A margin is the caller's: it names an earlier ready-by.
  */
 export function latestStart(need: ChargingNeed, now: Date): Date {
-  return latest(now, after(need.readyBy, -timeFor(energyToGoal(need), need.power)))
+  return latest(now, after(need.readyBy, -timeToGoal(need)))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { canonicalHash } from '../base/canonical.ts'
-import { type Interval, latest } from '../base/interval.ts'
+import { type Interval, earliest } from '../base/interval.ts'
 import { type Kwh, type Nok, kwh, nok, nokPerKwh } from '../base/units.ts'
-import { energyOver, lengthOf } from './charging-time.ts'
+import { energyAfter, lengthOf } from './charging-time.ts'
 import { PlanningProblemError, checkProblem } from './check-problem.ts'
 import { costOver, isFinal } from './cost-timeline.ts'
 import { type StretchExplanation, explain } from './explain.ts'
@@ -24,7 +24,7 @@ export function planCharging(problem: PlanningProblem): Plan {
   const { now, need, slots } = problem
   const placement = place(problem)
   const { stretches, constraintCosts } = explain(problem, placement)
-  const blocks = placement.stretches.map((stretch, index) => toBlock(stretch, problem, stretches[index]))
+  const blocks = toBlocks(placement.stretches, problem, stretches)
   const shortfall = energyFrom(need.readyBy, blocks, need)
   const energy = kwh(blocks.reduce((sum, block) => sum + block.energy, 0))
   const cost = totalCost(blocks)
@@ -50,19 +50,26 @@ export function planCharging(problem: PlanningProblem): Plan {
   }
 }
 
-function toBlock(
-  { start, end, reason }: Stretch,
+function toBlocks(
+  stretches: readonly Stretch[],
   { need, slots }: PlanningProblem,
-  explanation: StretchExplanation = { binding: [], alternative: null },
-): PlannedBlock {
-  const interval = { start, end }
-  return {
-    ...interval,
-    energy: energyOver(lengthOf(interval), need.power),
-    cost: costOver(interval, need.power, slots),
-    reason,
-    ...explanation,
-  }
+  explanations: readonly StretchExplanation[],
+): PlannedBlock[] {
+  let charged = 0
+  return stretches.map(({ start, end, reason }, index) => {
+    const before = charged
+    charged += lengthOf({ start, end })
+    const { binding, alternative } = explanations[index] ?? { binding: [], alternative: null }
+    return {
+      start,
+      end,
+      energy: kwh(energyAfter(charged, need) - energyAfter(before, need)),
+      cost: costOver({ start, end }, (time) => energyAfter(before + time, need), slots),
+      reason,
+      binding,
+      alternative,
+    }
+  })
 }
 
 /** What the optimiser counts beyond the energy. */
@@ -78,11 +85,14 @@ function startsOf({ now, chargingNow }: PlanningProblem, blocks: readonly Interv
   return begun.length - Number(goesOn)
 }
 
+/** Energy of the blocks that comes after an instant. */
 function energyFrom(instant: Date, blocks: readonly Interval[], need: ChargingNeed): Kwh {
-  const time = blocks.reduce((sum, { start, end }) => {
-    return sum + Math.max(0, lengthOf({ start: latest(start, instant), end }))
-  }, 0)
-  return energyOver(time, need.power)
+  let [sooner, all] = [0, 0]
+  for (const { start, end } of blocks) {
+    all += lengthOf({ start, end })
+    sooner += Math.max(0, lengthOf({ start, end: earliest(instant, end) }))
+  }
+  return kwh(sooner === all ? 0 : energyAfter(all, need) - energyAfter(sooner, need))
 }
 
 function totalCost(blocks: readonly PlannedBlock[]): Nok | null {

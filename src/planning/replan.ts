@@ -1,7 +1,7 @@
 import { addMinutes } from 'date-fns'
 import { type Interval, earliest, latest } from '../base/interval.ts'
 import { nok } from '../base/units.ts'
-import { energyToGoal, timeFor } from './charging-time.ts'
+import { timeToGoal } from './charging-time.ts'
 import { sameCosts } from './cost-timeline.ts'
 import type { Plan } from './plan-type.ts'
 import type { ChargingNeed, PlanningProblem } from './problem.ts'
@@ -42,7 +42,7 @@ export function whyReplan(
   const planEnd = plan.blocks.at(-1)?.end ?? current.now
   const ahead = { start: current.now, end: latest(current.now, current.need.readyBy, planEnd) }
   if (!sameCosts(problem.slots, current.slots, ahead)) return 'prices'
-  const missing = timeFor(energyToGoal(current.need), current.need.power)
+  const missing = timeToGoal(current.need)
   if (planEnd <= current.now && missing > 0) return 'plan-ended'
   const expected = expectedSoc(plan.socCurve, current.now) ?? current.need.soc
   return Math.abs(current.need.soc - expected) > SOC_TOLERANCE ? 'soc-off-course' : null
@@ -61,7 +61,7 @@ export function following(plan: Plan, problem: PlanningProblem): PlanningProblem
   const { now, need, runs } = problem
   const soon = addMinutes(now, FROZEN_MINUTES)
   const rest = joined(plan.blocks).filter(({ end }) => end > now)
-  const missing = timeFor(energyToGoal(need), need.power)
+  const missing = timeToGoal(need)
   const frozen = rest
     .filter(({ start }) => start > now && start <= soon)
     .map(({ start, end }) => ({ start, end: earliest(end, new Date(start.getTime() + missing)) }))

@@ -1,5 +1,6 @@
 import { type Interval, durationHours, latest } from '../base/interval.ts'
 import { type Percent, percent } from '../base/units.ts'
+import { type Milliseconds, after, energyAfter, kneeTimes, lengthOf } from './charging-time.ts'
 import type { SocPoint } from './plan-type.ts'
 import type { ChargingNeed, PlanningProblem } from './problem.ts'
 
@@ -9,13 +10,18 @@ import type { ChargingNeed, PlanningProblem } from './problem.ts'
  */
 export function socCurve({ now, need }: PlanningProblem, blocks: readonly Interval[]): SocPoint[] {
   const points: SocPoint[] = [{ at: now, soc: need.soc }]
-  let soc = need.soc
+  let charged = 0
   for (const block of blocks) {
-    add(points, block.start, soc)
-    soc = charged(soc, block, need)
-    add(points, block.end, soc)
+    add(points, block.start, socAfter(charged, need))
+    // Power changes at the knees of a taper, and the curve with it.
+    for (const knee of kneeTimes(need)) {
+      const within = knee - charged
+      if (within > 0 && within < lengthOf(block)) add(points, after(block.start, within), socAfter(knee, need))
+    }
+    charged += lengthOf(block)
+    add(points, block.end, socAfter(charged, need))
   }
-  add(points, latest(need.readyBy, blocks.at(-1)?.end ?? now), soc)
+  add(points, latest(need.readyBy, blocks.at(-1)?.end ?? now), socAfter(charged, need))
   return points
 }
 
@@ -34,7 +40,7 @@ function add(points: SocPoint[], at: Date, soc: Percent): void {
   if (last === undefined || at > last.at) points.push({ at, soc })
 }
 
-function charged(soc: Percent, block: Interval, need: ChargingNeed): Percent {
-  const gained = (durationHours(block) * need.power * need.efficiency * 100) / need.capacity
-  return percent(Math.min(soc + gained, Math.max(soc, need.target, need.minimum)))
+function socAfter(charged: Milliseconds, need: ChargingNeed): Percent {
+  const gained = (energyAfter(charged, need) * need.efficiency * 100) / need.capacity
+  return percent(Math.min(need.soc + gained, Math.max(need.soc, need.target, need.minimum)))
 }

@@ -22,6 +22,8 @@ export interface Statement {
   /** 1 where the car must charge throughout. */
   readonly forced: Uint8Array
   readonly tier: Tier | null
+  /** Surcharge that the base load pays anyway: part of the cost, but nothing to decide. */
+  readonly standing: number
   /** `any`: charging may begin and end inside a slot. */
   readonly granularity: 'slot' | 'any'
   /** Charging goes on from before the first slot: going on is no start. */
@@ -31,8 +33,10 @@ export interface Statement {
   readonly bestEffort: boolean
   /** `null`: power may change freely from slot to slot, and nothing depends on when charging begins or ends. */
   readonly runs: RunRules | null
-  /** In order of `after`. */
+  /** In order of `after`. A bound inside a slot stands on the safe side of it. */
   readonly bounds: readonly CumulativeBound[]
+  /** The same, those inside a slot on the other side of it; null if there are none. */
+  readonly looseBounds: readonly CumulativeBound[] | null
   readonly peaks: PeakRules | null
   /** Falling power; `null`: the same whatever the state of charge. */
   readonly taper: Taper | null
@@ -43,8 +47,6 @@ export interface Tier {
   readonly surcharge: number
   /** Energy of each slot that stays below the threshold, beside the base load; not negative. */
   readonly room: Float64Array
-  /** What the base load alone pays. */
-  readonly standing: number
 }
 
 /** A run is charging without a break. */
@@ -116,6 +118,8 @@ export interface Solution {
   readonly energy: Float64Array
   /** How the car charges in each slot; see {@link Presence}. */
   readonly presence: Uint8Array
+  /** Hours of charging in each slot, where power falls and energy does not tell; else null. */
+  readonly hours: Float64Array | null
   /** Slots in which a run begins. */
   readonly starts: readonly number[]
   /** At true prices; the charge on peaks as an increase. */

@@ -36,6 +36,7 @@ const full: Required<PlanningProblem> = {
   runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.5) },
   chargingNow: true,
   frozen: [hour(0)],
+  kept: { blocks: [hour(0), hour(3)], threshold: nok(0.5) },
   blocked: [hour(1)],
   priceLimit: nokPerKwh(2.5),
   site,

@@ -1,41 +1,78 @@
 import type { Solver } from '../plan-type.ts'
-import type { Solution, Statement } from '../statement.ts'
+import type { Solution, Statement, Taper } from '../statement.ts'
 import { at, idAt } from './columns.ts'
 import { type Filling, costOfFreePower, solveFreePower } from './free-power.ts'
 import { meritOrder } from './merit-order.ts'
 import { placeParts, startsOf } from './place.ts'
+import { relaxationOf } from './relaxation.ts'
 import { type PeakBox, isWithinSteps, peakBoxes, roomOf, split } from './peak-boxes.ts'
 import { oneBlock } from './one-block.ts'
 import { chargeIncrease, dayPeaks } from './peak-charge.ts'
 import type { Completed } from './runs/complete.ts'
+import { energyCost } from './fill.ts'
+import { solveTaper } from './taper/solve-taper.ts'
 import { solveRuns } from './runs/solve-runs.ts'
 import type { HourRoom } from './runs/stages.ts'
 
-/** kWh that may be missing of a need: rounding. */
-const TOLERANCE = 1e-7
+/** Costs nearer than this are equal. */
+const SAME_COST = 1e-7
+/** kWh that a sum of energies may be off. */
+const ROUNDING = 1e-9
 
 /** The cheapest plan for a statement, by the fastest method that is exact for it. */
 export function optimise(statement: Statement): Solution {
-  const found = best(statement)
+  const found = between(statement)
   if (found !== null) return toSolution(statement, found)
   const most = mostEnergy(statement)
   return most === null ? nothingPossible(statement) : toSolution(statement, most)
 }
 
+/** The best plan, or where no fast exact method is known a plan and how far from the best it may be. */
+function between(statement: Statement): Found | null {
+  const relaxation = statement.taper === null ? relaxationOf(statement) : null
+  if (relaxation === null) return best(statement)
+  const loose = best(relaxation.loose)
+  const cautious = loose === null ? null : best(relaxation.cautious)
+  if (loose === null || cautious === null) return null
+  const gap = cautious.completed.cost - (loose.completed.cost - loose.gap)
+  return { ...cautious, gap: gap > SAME_COST ? gap + cautious.gap : 0 }
+}
+
 interface Found {
   readonly completed: Completed
   readonly gap: number
+  /** Where energy does not tell how long. */
+  readonly hours?: Float64Array
 }
 
 type Search = Filling
 
 function best(statement: Statement): Found | null {
+  if (statement.taper !== null) return tapered(statement, statement.taper)
   if (isOneBlock(statement)) {
     const completed = oneBlock(statement)
     return completed === null ? null : { completed, gap: 0 }
   }
   const search = { statement, order: meritOrder(statement), need: statement.need }
   return statement.peaks === null ? withinRoom(search, null, Infinity) : overBoxes(search, statement.peaks)
+}
+
+/**
+ * Under a taper. Where peaks cost something too, or power may lie between a minimum and full power, no fast exact method is
+ * known: then the gap is what the plan costs above the optimum without the taper, which only takes choices away.
+ */
+function tapered(statement: Statement, taper: Taper): Found | null {
+  const found = solveTaper(statement, taper)
+  if (found === null) return null
+  const increase = statement.peaks === null ? 0 : chargeIncrease(statement.peaks, dayPeaks(statement.peaks, found.energy))
+  if (increase === Infinity) return null
+  const cost = found.cost + increase
+  const completed = { energy: found.energy, presence: found.presence, cost, score: cost }
+  const isExact = statement.peaks === null && statement.runs === null
+  const isFullPower = statement.peaks === null && statement.least.every((least, t) => least === at(statement.most, t))
+  if (isExact || isFullPower) return { completed, gap: 0, hours: found.hours }
+  const relaxed = best({ ...statement, taper: null, runs: null })
+  return { completed, gap: Math.max(0, cost - (relaxed?.completed.cost ?? cost)), hours: found.hours }
 }
 
 /** One block at any instant means full power: a lower one would only make it longer. */
@@ -116,30 +153,44 @@ function mostEnergy(statement: Statement): Found | null {
   const found = best(eager)
   if (found === null) return null
   const total = found.completed.energy.reduce((sum, g) => sum + g, 0)
-  return best({ ...statement, need: { least: Math.max(0, total - TOLERANCE), most: total } }) ?? found
+  return best({ ...statement, need: { least: Math.max(0, total - ROUNDING), most: total } }) ?? found
 }
 
-function toSolution(statement: Statement, { completed, gap }: Found): Solution {
-  const { energy, cost } = completed
-  const isCut = statement.runs === null && statement.granularity === 'any'
+function toSolution(statement: Statement, { completed, gap, hours }: Found): Solution {
+  const { energy } = completed
+  const isCut =
+    statement.runs === null && statement.granularity === 'any' && statement.tier === null && hours === undefined
   const presence = isCut ? placeParts(statement, energy) : completed.presence
   let total = 0
   for (let t = 0; t < energy.length; t++) total += at(energy, t)
   const shortfall = Math.max(0, statement.need.least - total)
   const status = shortfall <= 1e-6 ? 'ok' : statement.bestEffort ? 'shortfall' : 'infeasible'
+  const starts = startsOf(statement, presence)
   return {
     status,
     energy,
     presence,
-    starts: startsOf(statement, presence),
-    cost: cost + (statement.tier?.standing ?? 0),
+    hours: hours ?? null,
+    starts,
+    cost: costOf(statement, energy, starts),
     shortfall: status === 'ok' ? 0 : shortfall,
     gap,
     solver: solverOf(statement),
   }
 }
 
-function solverOf({ runs, bounds }: Statement): Solver {
+/** The cost of a plan from its energies alone, without what the search added to settle ties. */
+function costOf(statement: Statement, energy: Float64Array, starts: readonly number[]): number {
+  const { runs, peaks } = statement
+  let cost = energyCost(statement, energy) + statement.standing
+  if (runs !== null) for (const slot of starts) cost += at(runs.startCost, slot)
+  return peaks === null ? cost : cost + chargeIncrease(peaks, dayPeaks(peaks, energy))
+}
+
+function solverOf(statement: Statement): Solver {
+  const { runs, bounds, taper } = statement
+  if (taper !== null) return 'taper'
+  if (isOneBlock(statement)) return 'one-block'
   if (runs !== null) return 'runs'
   return bounds.length > 0 ? 'cumulative' : 'merit-order'
 }
@@ -150,6 +201,7 @@ function nothingPossible(statement: Statement): Solution {
     status: 'infeasible',
     energy: new Float64Array(count),
     presence: new Uint8Array(count),
+    hours: null,
     starts: [],
     cost: 0,
     shortfall: need.least,

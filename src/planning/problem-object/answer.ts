@@ -1,6 +1,6 @@
-import { Presence, type Solution } from '../statement.ts'
+import { layOut } from '../lay-out.ts'
+import type { Solution } from '../statement.ts'
 import { optimise } from '../optimise/optimise.ts'
-import { at } from '../optimise/columns.ts'
 import { type Stated, statementOf } from '../terms/statement-of.ts'
 import { readTerms } from './read-terms.ts'
 import type { AnswerObject, ProblemObject } from './schemas.ts'
@@ -24,42 +24,21 @@ export function answerProblem(problem: ProblemObject): AnswerObject {
   }
 }
 
-const MS_PER_HOUR = 3_600_000
-
-interface Block {
-  readonly start: number
-  readonly end: number
-  readonly power: number
-}
-
-function blocks({ statement, slots }: Stated, { energy, presence }: Solution): AnswerObject['plan'] {
-  const raw: Block[] = []
-  for (let t = 0; t < statement.count; t++) {
-    const g = at(energy, t)
-    const here = presence[t]
-    if (here === Presence.off) continue
-    const [start, end] = [at(slots.start, t), at(slots.end, t)]
-    const full = at(statement.most, t) / at(statement.hours, t)
-    const isPart = here === Presence.early || here === Presence.late
-    const length = isPart ? Math.ceil((g / full) * MS_PER_HOUR - 1e-3) : end - start
-    const block = here === Presence.late ? { start: end - length, end } : { start, end: start + length }
-    // An instant is known to the millisecond only; full power is full power.
-    raw.push({ ...block, power: isPart ? full : g / at(statement.hours, t) })
-  }
-  return merged(raw).map(({ start, end, power }) => ({
-    start: new Date(Math.round(start)).toISOString(),
-    end: new Date(Math.round(end)).toISOString(),
-    power_kw: power,
-  }))
-}
-
-function merged(blocks: readonly Block[]): Block[] {
-  const joined: Block[] = []
-  for (const block of blocks) {
+/** Touching stretches of one power are one block. */
+function blocks(stated: Stated, solution: Solution): AnswerObject['plan'] {
+  const joined: { start: number; end: number; power: number }[] = []
+  for (const { start, end, power } of layOut(stated, solution)) {
     const last = joined.at(-1)
-    if (last !== undefined && Math.abs(last.end - block.start) < 1 && Math.abs(last.power - block.power) < 1e-9) {
-      joined.splice(-1, 1, { ...last, end: block.end })
-    } else joined.push(block)
+    const goesOn = last !== undefined && start - last.end < 1 && Math.abs(last.power - power) < SAME_POWER
+    if (goesOn) last.end = end
+    else joined.push({ start, end, power })
   }
-  return joined
+  return joined.map(({ start, end, power }) => ({ start: shown(start), end: shown(end), power_kw: power }))
+}
+
+/** kW */
+const SAME_POWER = 1e-9
+
+function shown(instant: number): string {
+  return new Date(Math.round(instant)).toISOString()
 }

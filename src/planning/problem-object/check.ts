@@ -34,6 +34,9 @@ export function checkNumbers(problem: ProblemObject, series: Series, faults: Pro
   if (Number.isNaN(problem.price_limit ?? 0)) fail('price_limit', problem.price_limit, 'a number')
   checkPower(problem, fail)
   checkCosts(problem, fail)
+  if (Array.isArray(problem.start_cost) && problem.start_cost.length !== series.count) {
+    fail('start_cost', `${String(problem.start_cost.length)} costs`, `one for each of ${String(series.count)} slots`)
+  }
   if (problem.capacity !== undefined) checkCapacity(problem.capacity, problem.tz, fail)
   if (problem.capacity !== undefined) checkHours(problem, series, fail)
 }

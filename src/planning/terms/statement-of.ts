@@ -36,21 +36,24 @@ function edgesOf({ forced, blocked, preferred, bounds }: Terms): number[] {
 function assemble(terms: Terms, offer: Offer): Stated {
   const { slots, hours, most, least, forced } = offer
   const { efficiency, need } = terms
+  // Charging at full power or not at all pays the surcharge for a part of a slot as for the whole: a higher price.
+  const isFolded = terms.tier !== null && terms.mode === 'onoff' && terms.granularity === 'any'
   const statement: Statement = {
     count: slots.count,
     start: slots.start,
     hours,
-    price: offer.price,
+    price: isFolded ? withTier(terms, offer) : offer.price,
     most,
     least,
     forced,
-    tier: tierOf(terms, offer),
+    tier: isFolded ? null : tierOf(terms, offer),
+    standing: standingOf(terms, offer),
     granularity: terms.granularity,
     initiallyOn: terms.runs.initiallyOn,
     need: { least: need.least / efficiency, most: need.most / efficiency },
     bestEffort: terms.bestEffort,
     runs: runsOf(terms, slots),
-    bounds: boundsOf(terms, slots),
+    ...boundsOf(terms, slots),
     peaks: terms.capacity === null ? null : peakRules(terms.capacity, terms.series, slots),
     taper: taperOf(terms),
   }
@@ -61,10 +64,26 @@ function tierOf({ tier }: Terms, { slots, hours }: Offer): Tier | null {
   if (tier === null) return null
   const { threshold, surcharge } = tier
   const room = hours.map((length, t) => Math.max(0, threshold - at(slots.base, t)) * length)
-  const standing = hours.reduce((sum, length, t) => {
-    return sum + surcharge * Math.max(0, at(slots.base, t) - threshold) * length
-  }, 0)
-  return { surcharge, room, standing }
+  return { surcharge, room }
+}
+
+function standingOf({ tier }: Terms, { slots, hours }: Offer): number {
+  if (tier === null) return 0
+  let standing = 0
+  for (let t = 0; t < slots.count; t++) {
+    standing += tier.surcharge * Math.max(0, at(slots.base, t) - tier.threshold) * at(hours, t)
+  }
+  return standing
+}
+
+function withTier({ tier }: Terms, { slots, hours, most, price }: Offer): Float64Array {
+  if (tier === null) return price
+  return price.map((each, t) => {
+    const full = at(most, t) / at(hours, t)
+    if (full <= 0) return each
+    const above = Math.max(0, at(slots.base, t) + full - tier.threshold) - Math.max(0, at(slots.base, t) - tier.threshold)
+    return each + (tier.surcharge * above) / full
+  })
 }
 
 /** `null` where on and off make no difference: no rule about runs, and a slot can hold any energy. */
@@ -80,18 +99,34 @@ function runsOf({ runs, mode, granularity }: Terms, slots: CutSlots): RunRules |
   return { startCost: costs, maxStarts, oneRun, minimum: minimumMinutes / 60 }
 }
 
-/** With granularity `slot` a bound inside a slot holds at the edge that is safe: a floor before it, a ceiling after it. */
-function boundsOf({ bounds, efficiency }: Terms, slots: CutSlots): CumulativeBound[] {
-  const placed = bounds.flatMap(({ time, least, most }) => {
+/**
+ * With granularity `slot` a bound may fall inside a slot. On the safe side that is a floor before it and a ceiling after it; the
+ * other way round the bound is looser than asked, which tells how much the safe side may cost.
+ */
+function boundsOf({ bounds, efficiency }: Terms, slots: CutSlots): Pick<Statement, 'bounds' | 'looseBounds'> {
+  const safe: CumulativeBound[] = []
+  const loose: CumulativeBound[] = []
+  let anyInside = false
+  for (const { time, least, most } of bounds) {
     let before = -1
     while (before + 1 < slots.count && at(slots.end, before + 1) <= time + 1) before++
     const isInside = before + 1 < slots.count && at(slots.start, before + 1) < time - 1
-    const floor = { after: before, least: least / efficiency, most: Infinity }
-    const ceiling = { after: isInside ? before + 1 : before, least: -Infinity, most: most / efficiency }
-    return [floor, ceiling]
-  })
-  const effective = placed.filter(({ least, most }) => least > -Infinity || most < Infinity)
-  return effective.toSorted((a, b) => a.after - b.after)
+    anyInside ||= isInside
+    const after = isInside ? before + 1 : before
+    if (least > -Infinity) {
+      safe.push({ after: before, least: least / efficiency, most: Infinity })
+      loose.push({ after, least: least / efficiency, most: Infinity })
+    }
+    if (most < Infinity) {
+      safe.push({ after, least: -Infinity, most: most / efficiency })
+      loose.push({ after: before, least: -Infinity, most: most / efficiency })
+    }
+  }
+  return { bounds: safe.toSorted(byTime), looseBounds: anyInside ? loose.toSorted(byTime) : null }
+}
+
+function byTime(a: CumulativeBound, b: CumulativeBound): number {
+  return a.after - b.after
 }
 
 function taperOf({ taper, maxPower, efficiency }: Terms): Taper | null {

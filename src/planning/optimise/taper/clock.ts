@@ -35,6 +35,11 @@ export function energyAfter({ energy, hours, power }: Clock, spent: number): num
   return (energy[k] ?? 0) + (spent - (hours[k] ?? 0)) * (power[k] ?? 1)
 }
 
+/** Power after so many hours at full power. */
+export function powerAfter({ hours, power }: Clock, spent: number): number {
+  return power[levelOf(hours, spent)] ?? 0
+}
+
 function levelOf(knees: readonly number[], value: number): number {
   let k = 0
   while (k + 1 < knees.length && (knees[k + 1] ?? Infinity) <= value) k++

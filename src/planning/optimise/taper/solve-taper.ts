@@ -204,7 +204,7 @@ function bestEnd({ statement, layers, lines, trails, place }: Search, lists: rea
       for (const energy of from <= to ? [from, to] : []) {
         if (valueOn(lines, line, energy) >= cost - 1e-12) continue
         cost = valueOn(lines, line, energy)
-        best = { energy, trail: trails[idAt(lines.trail, line)] ?? null }
+        best = { energy: Math.min(most, Math.max(least, energy)), trail: trails[idAt(lines.trail, line)] ?? null }
       }
     }
   }
@@ -243,20 +243,22 @@ function retrace(search: Search, { trail, energy: total }: End): Tapered {
   return { energy, hours, presence, cost }
 }
 
-/** The function before each move, along one way. */
+/** The function before each move, along one way; what bounds forbid in between is cut off. */
 function forward(search: Search, moves: readonly Trail[]): Pieces[] {
-  const first = search.list()
-  append(first, 0, 0, draw(search.lines, 0, 0, -1))
-  const functions = [first]
-  for (const { move, slot } of moves) {
-    const source = functions.at(-1) ?? first
-    const next = search.list()
-    apply(search, source, move, slot)
-    copyInto(next, search.scratch[0])
-    const bound = search.statement.bounds.find(({ after }) => after === slot)
-    if (bound !== undefined) restrict([next], bound.least, bound.most)
-    functions.push(next)
-  }
+  const { bounds } = search.statement
+  let current = search.list()
+  append(current, 0, 0, draw(search.lines, 0, 0, -1))
+  const functions: Pieces[] = []
+  moves.forEach(({ move, slot }, index) => {
+    const since = moves[index - 1]?.slot ?? -1
+    for (const { after, least, most } of bounds) {
+      if (after >= since && after < slot) restrict([current], least, most)
+    }
+    functions.push(current)
+    apply(search, current, move, slot)
+    current = search.list()
+    copyInto(current, search.scratch[0])
+  })
   return functions
 }
 
