@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { FolderLockedError } from '../database/folder-lock.ts'
 import { demo, DEMO_HELP } from './demo.ts'
 import { plan, PLAN_HELP } from './plan.ts'
+import { replay, REPLAY_HELP } from './replay.ts'
 import { simulator, SIMULATOR_HELP } from './simulator.ts'
 import { UsageError } from './usage.ts'
 
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: PLAN_HELP,
     run: plan,
   },
+  replay: { about: 'plans a stored request again and compares', help: REPLAY_HELP, run: replay },
   simulator: {
     about: 'runs the simulated carmaker and price source alone',
     help: SIMULATOR_HELP,

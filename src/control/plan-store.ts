@@ -82,6 +82,12 @@ export async function plansSince(
   return rows.map((row) => rowSchema.parse(row))
 }
 
+/** A plan of any vehicle. */
+export async function planById(db: Database | Trx, id: string): Promise<StoredPlan | undefined> {
+  const row = await db.selectFrom('plan').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
 /** Drops plans made before `instant` that no intent rests on any more. */
 export async function forgetPlans(db: Database, instant: Date): Promise<void> {
   const followed = db.selectFrom('intent').select('intent.plan_id').where('intent.plan_id', 'is not', null)

@@ -1,5 +1,5 @@
 import { at } from './optimise/columns.ts'
-import { clockOf, hoursFor, powerAfter } from './optimise/taper/clock.ts'
+import { type Clock, clockOf, hoursFor, powerAfter } from './optimise/taper/clock.ts'
 import { Presence, type Solution } from './statement.ts'
 import type { Stated } from './terms/statement-of.ts'
 
@@ -22,12 +22,17 @@ const ROUNDING_MS = 1e-3
 export function layOut(stated: Stated, solution: Solution): Laid[] {
   const laid: Laid[] = []
   let charged = 0
-  for (let t = 0; t < stated.statement.count; t++) {
+  const { count, taper, most, hours } = stated.statement
+  for (let t = 0; t < count; t++) {
     const energy = at(solution.energy, t)
-    if (solution.presence[t] !== Presence.off) {
-      const span = spanOf(stated, solution, t)
-      if (span.end > span.start) laid.push(...atPowers(stated, solution, { t, span, charged }))
-    }
+    if (solution.presence[t] === Presence.off) continue
+    const { start, end } = spanOf(stated, solution, t)
+    const full = at(most, t) / at(hours, t)
+    if (end <= start) continue
+    if (taper === null) {
+      const isWhole = solution.presence[t] === Presence.whole
+      laid.push({ start, end, power: isWhole ? energy / at(hours, t) : full })
+    } else laid.push(...atKnees({ start, end }, clockOf(taper, full), charged))
     charged += energy
   }
   return laid
@@ -48,18 +53,8 @@ function spanOf({ statement, slots }: Stated, { energy, presence, hours }: Solut
     : { start, end: Math.min(end, start + length) }
 }
 
-function atPowers(
-  { statement }: Stated,
-  { energy, presence }: Solution,
-  { t, span, charged }: { readonly t: number; readonly span: Span; readonly charged: number },
-): Laid[] {
-  const { taper } = statement
-  const full = at(statement.most, t) / at(statement.hours, t)
-  if (taper === null) {
-    const power = presence[t] === Presence.whole ? at(energy, t) / at(statement.hours, t) : full
-    return [{ ...span, power }]
-  }
-  const clock = clockOf(taper, full)
+/** Cut where the power falls. */
+function atKnees(span: Span, clock: Clock, charged: number): Laid[] {
   const begun = hoursFor(clock, charged)
   const length = (span.end - span.start) / MS_PER_HOUR
   const inside = clock.hours.filter((knee) => knee > begun + 1e-9 && knee < begun + length - 1e-9)

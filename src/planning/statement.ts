@@ -26,6 +26,8 @@ export interface Statement {
   readonly standing: number
   /** `any`: charging may begin and end inside a slot. */
   readonly granularity: 'slot' | 'any'
+  /** Whether the power may be anything up to the most; else a part of the energy is a part of the time. */
+  readonly throttles: boolean
   /** Charging goes on from before the first slot: going on is no start. */
   readonly initiallyOn: boolean
   readonly need: { readonly least: number; readonly most: number }
@@ -80,6 +82,8 @@ export interface PeakRules {
   readonly dayOf: Int32Array
   readonly days: readonly PeakDay[]
   readonly months: readonly PeakMonth[]
+  /** kWh of each hour kept free: charging in parts of slots is rounded up to a millisecond. */
+  readonly margin: number
   /** In order of `upTo`; beyond the last nothing is allowed. */
   readonly steps: readonly CapacityStep[]
 }

@@ -1,6 +1,9 @@
 import type { PlanOutcome } from './from-prices.ts'
 
-/** The whole outcome as a document: instants as ISO 8601 in UTC, sums and prices in `currency`. */
+/**
+ * The whole outcome as a document: instants as ISO 8601 in UTC, sums and prices in `currency`. `problem` and `plan` are what
+ * `ladeplan replay` wants.
+ */
 export function outcomeDocument({ request, prices, problem, plan, baselines }: PlanOutcome): object {
   const { cost } = plan
   const saved = (baseline: number | null): number | null => {
@@ -19,6 +22,7 @@ export function outcomeDocument({ request, prices, problem, plan, baselines }: P
     now: problem.now,
     need: problem.need,
     runs: problem.runs,
+    problem,
     plan,
     baselines: {
       plugAndCharge: { ...plugAndCharge, saved: saved(plugAndCharge.cost) },

@@ -158,9 +158,7 @@ function mostEnergy(statement: Statement): Found | null {
 
 function toSolution(statement: Statement, { completed, gap, hours }: Found): Solution {
   const { energy } = completed
-  const isCut =
-    statement.runs === null && statement.granularity === 'any' && statement.tier === null && hours === undefined
-  const presence = isCut ? placeParts(statement, energy) : completed.presence
+  const presence = isCutIntoTime(statement, hours) ? placeParts(statement, energy) : completed.presence
   let total = 0
   for (let t = 0; t < energy.length; t++) total += at(energy, t)
   const shortfall = Math.max(0, statement.need.least - total)
@@ -177,6 +175,12 @@ function toSolution(statement: Statement, { completed, gap, hours }: Found): Sol
     gap,
     solver: solverOf(statement),
   }
+}
+
+/** Part power where it is possible and something counts the power, else full power for a part of the slot. */
+function isCutIntoTime({ runs, granularity, throttles, tier, peaks }: Statement, hours?: Float64Array): boolean {
+  if (runs !== null || granularity !== 'any' || hours !== undefined) return false
+  return !throttles || (tier === null && peaks === null)
 }
 
 /** The cost of a plan from its energies alone, without what the search added to settle ties. */

@@ -87,9 +87,9 @@ function limitOf({ steps }: PeakRules, step: number): number {
 }
 
 /** What the box leaves of every hour for charging. */
-export function roomOf({ hourOf, hourLength, hourBase, dayOf }: PeakRules, { high }: PeakBox): HourRoom {
+export function roomOf({ hourOf, hourLength, hourBase, dayOf, margin }: PeakRules, { high }: PeakBox): HourRoom {
   const room = hourLength.map((length, hour) => {
-    return Math.max(0, (high[idAt(dayOf, hour)] ?? 0) * length - at(hourBase, hour))
+    return Math.max(0, (high[idAt(dayOf, hour)] ?? 0) * length - at(hourBase, hour) - margin)
   })
   return { room, hourOf }
 }

@@ -2,6 +2,7 @@ import { layOut } from '../lay-out.ts'
 import type { Solution } from '../statement.ts'
 import { optimise } from '../optimise/optimise.ts'
 import { type Stated, statementOf } from '../terms/statement-of.ts'
+import { writeInstant } from './instants.ts'
 import { readTerms } from './read-terms.ts'
 import type { AnswerObject, ProblemObject } from './schemas.ts'
 
@@ -33,12 +34,8 @@ function blocks(stated: Stated, solution: Solution): AnswerObject['plan'] {
     if (goesOn) last.end = end
     else joined.push({ start, end, power })
   }
-  return joined.map(({ start, end, power }) => ({ start: shown(start), end: shown(end), power_kw: power }))
+  return joined.map(({ start, end, power }) => ({ start: writeInstant(start), end: writeInstant(end), power_kw: power }))
 }
 
 /** kW */
 const SAME_POWER = 1e-9
-
-function shown(instant: number): string {
-  return new Date(Math.round(instant)).toISOString()
-}

@@ -58,3 +58,30 @@ function daysSince1970(year: number, month: number, day: number): number {
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
   return marchYear * 365 + leapDays + dayOfYear - 719_468
 }
+
+const MS_PER_SECOND = 1000
+const MS_PER_MINUTE = 60_000
+const MS_PER_HOUR = 3_600_000
+/** The last day written: a plan has few. */
+const written = { day: Number.NaN, text: '' }
+
+/** An instant as ISO 8601 in UTC, to the millisecond; as Date.toISOString, which takes longer than to plan a block. */
+export function writeInstant(instant: number): string {
+  const milliseconds = Math.round(instant)
+  const day = Math.floor(milliseconds / MS_PER_DAY)
+  if (day !== written.day) {
+    written.text = new Date(day * MS_PER_DAY).toISOString().slice(0, 11)
+    written.day = day
+  }
+  const inDay = milliseconds - day * MS_PER_DAY
+  const hour = twoDigits(Math.floor(inDay / MS_PER_HOUR))
+  const minute = twoDigits(Math.floor(inDay / MS_PER_MINUTE) % 60)
+  const second = twoDigits(Math.floor(inDay / MS_PER_SECOND) % 60)
+  const rest = inDay % MS_PER_SECOND
+  const fraction = rest === 0 ? '000' : String(rest).padStart(3, '0')
+  return `${written.text}${hour}:${minute}:${second}.${fraction}Z`
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${String(value)}` : String(value)
+}

@@ -4,21 +4,24 @@ import { chargeFor, highestMean } from '../optimise/peak-charge.ts'
 import type { CapacityStep, PeakDay, PeakMonth, PeakRules } from '../statement.ts'
 import type { CutSlots } from './cut.ts'
 import type { Series } from './series.ts'
-import type { CapacityTerms } from './terms.ts'
+import type { CapacityTerms, Terms } from './terms.ts'
 
 const MS_PER_HOUR = 3_600_000
+/** kWh: a millisecond at 22 kW, in each of some parts of an hour. */
+const MARGIN = 2e-5
 /** Norway: the mean of the three highest daily peaks of a month. */
 const DAYS_IN_MEAN = 3
 
 /** The rules on peaks, over all clock hours of the series: base load outside the charging window may set the peak as well. */
-export function peakRules({ steps, peaks }: CapacityTerms, series: Series, cut: CutSlots): PeakRules {
-  const hours = readHours(series, cut)
+export function peakRules(terms: Terms, { steps, peaks }: CapacityTerms, cut: CutSlots): PeakRules {
+  const hours = readHours(terms.series, cut)
   const { hourOf, hourLength, hourBase } = hours
   const calendar =
     peaks.rule === 'highest-hour'
       ? highestHour(peaks.measured, hours, steps)
       : threeHighestDays(peaks, hours, steps)
-  return { hourOf, hourLength, hourBase, steps, ...calendar }
+  const margin = terms.granularity === 'any' && terms.mode !== 'range' ? MARGIN : 0
+  return { hourOf, hourLength, hourBase, steps, margin, ...calendar }
 }
 
 interface Hours {
@@ -52,10 +55,11 @@ function readHours(series: Series, cut: CutSlots): Hours {
       start = end
     }
   }
-  const index = new Map(begins.map((begin, hour) => [begin, hour]))
-  const hourOf = Int32Array.from({ length: cut.count }, (_, t) => {
-    return index.get(Math.floor(at(cut.start, t) / MS_PER_HOUR) * MS_PER_HOUR) ?? 0
-  })
+  const hourOf = new Int32Array(cut.count)
+  for (let t = 0, hour = 0; t < cut.count; t++) {
+    while ((begins[hour] ?? Infinity) + MS_PER_HOUR <= at(cut.start, t)) hour++
+    hourOf[t] = hour
+  }
   return { hourOf, hourLength: Float64Array.from(lengths), hourBase: Float64Array.from(bases), begins }
 }
 

@@ -10,8 +10,13 @@ export interface Series {
 }
 
 export function newSeries(size: number): Series {
-  const column = (): Float64Array => new Float64Array(size)
-  return { count: 0, start: column(), end: column(), price: column(), base: column() }
+  return {
+    count: 0,
+    start: new Float64Array(size),
+    end: new Float64Array(size),
+    price: new Float64Array(size),
+    base: new Float64Array(size),
+  }
 }
 
 export interface SeriesSlot {

@@ -49,12 +49,13 @@ function assemble(terms: Terms, offer: Offer): Stated {
     tier: isFolded ? null : tierOf(terms, offer),
     standing: standingOf(terms, offer),
     granularity: terms.granularity,
+    throttles: terms.mode === 'range',
     initiallyOn: terms.runs.initiallyOn,
     need: { least: need.least / efficiency, most: need.most / efficiency },
     bestEffort: terms.bestEffort,
     runs: runsOf(terms, slots),
     ...boundsOf(terms, slots),
-    peaks: terms.capacity === null ? null : peakRules(terms.capacity, terms.series, slots),
+    peaks: terms.capacity === null ? null : peakRules(terms, terms.capacity, slots),
     taper: taperOf(terms),
   }
   return { statement, slots }

@@ -1,5 +1,5 @@
 import { Presence, type Statement } from '../../statement.ts'
-import { at } from '../columns.ts'
+import { at, idAt } from '../columns.ts'
 import { fillBetween } from '../cumulative.ts'
 import { energyCost, fill } from '../fill.ts'
 import type { MeritOrder } from '../merit-order.ts'
@@ -28,38 +28,54 @@ export interface Completion {
 /** kWh that may be missing of the need: rounding. */
 const TOLERANCE = 1e-7
 
+/** Columns used over and over: most patterns are looked at and forgotten. */
+const scratch = { energy: new Float64Array(0), most: new Float64Array(0), presence: new Uint8Array(0) }
+
 /**
  * The cheapest energies for a given pattern: what remains is a knapsack. The search is over patterns only and energies are
  * reckoned here from the exact need, so no rounding of the search gets into a plan.
  *
- * @returns null if the pattern cannot meet the need
+ * @param below only a plan with a lower score is of interest
+ * @returns null if the pattern cannot meet the need, or not below
  */
-export function complete(context: Completion, { options, startCost }: Pattern): Completed | null {
-  const { statement, order, hours, need } = context
-  const energy = new Float64Array(statement.count)
-  const most = new Float64Array(statement.count)
-  const presence = new Uint8Array(statement.count)
-  const room = hours === null ? null : Float64Array.from(hours.room)
+export function complete(context: Completion, { options, startCost }: Pattern, below = Infinity): Completed | null {
+  const { statement, order, need } = context
+  const { energy, most, presence } = cleared(statement.count)
+  const hours = context.hours === null ? null : { ...context.hours, room: Float64Array.from(context.hours.room) }
   for (const { parts } of options) {
     for (const part of parts) {
       energy[part.slot] = part.least
       most[part.slot] = part.most
       presence[part.slot] = part.presence
-      if (room !== null && hours !== null) {
-        const hour = hours.hourOf[part.slot] ?? 0
-        room[hour] = at(room, hour) - part.least
+      if (hours !== null) {
+        const hour = idAt(hours.hourOf, part.slot)
+        hours.room[hour] = at(hours.room, hour) - part.least
       }
     }
   }
-  const limits = { need, most, hours: room === null || hours === null ? null : { room, hourOf: hours.hourOf } }
+  const limits = { need, most, hours }
   const total =
     statement.bounds.length > 0
       ? fillBetween(order, limits, statement.bounds, energy)
       : fill(order, limits, energy)
   if (!(total >= need.least - TOLERANCE && total <= need.most + TOLERANCE)) return null
-  dropEmptyParts(energy, presence)
   const cost = energyCost(statement, energy) + startCost
-  return { energy, presence, cost, score: cost + lateness(energy) }
+  const score = cost + lateness(energy)
+  if (score >= below) return null
+  dropEmptyParts(energy, presence)
+  return { energy: energy.slice(), presence: presence.slice(), cost, score }
+}
+
+function cleared(count: number): typeof scratch {
+  if (scratch.energy.length !== count) {
+    scratch.energy = new Float64Array(count)
+    scratch.most = new Float64Array(count)
+    scratch.presence = new Uint8Array(count)
+  }
+  scratch.energy.fill(0)
+  scratch.most.fill(0)
+  scratch.presence.fill(0)
+  return scratch
 }
 
 /** A part of a slot that got no energy is no charging. */

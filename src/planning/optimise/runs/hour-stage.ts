@@ -1,5 +1,7 @@
-import { type Option, type Segment, jointOption } from './option.ts'
-import type { Stage, StageMove } from './stages.ts'
+import { at } from '../columns.ts'
+import { type Option, type OwnedSegment, jointOption, optionFor } from './option.ts'
+import { type Move, regularKey, slotMoves } from './slot-moves.ts'
+import { FEWER_STARTS, type Stage, type StageContext, type StageMove } from './stages.ts'
 
 /** kWh by which least energies may pass the room of an hour: rounding. */
 const TOLERANCE = 1e-9
@@ -11,77 +13,113 @@ interface Path {
   readonly from: number
   readonly to: number
   readonly starts: number
-  readonly cost: number
-  /** Sum of the least energies. */
-  readonly least: number
+  /** In which slots runs begin: one bit each. */
+  readonly startBits: number
   /** Which option of each slot: one digit each. */
   readonly combination: number
 }
 
+/** Ways through hours whose slots are like all slots around them: made once in a process. */
+const regular = new Map<number, readonly Path[]>()
+
 /**
- * All ways through the slots of a clock hour that has room for only so much. Ways with the same options share one joint
- * option: patterns are few (16 of four quarters), ways are many.
+ * All ways through the slots `first`..`end` − 1 of a clock hour that has room for only so much. Ways with the same options
+ * share one joint option: patterns are few (16 of four quarters), ways are many.
  */
-export function hourStage(slots: readonly Stage[], room: number): Stage {
+export function hourStage(context: StageContext, first: number, end: number, room: number): Stage {
+  const steps: SlotSteps[] = []
+  const slots: Option[][] = []
+  for (let t = first; t < end; t++) {
+    const moves = slotMoves(context.statement, context.rules, context.states, t)
+    const options: Option[] = []
+    const digits = moves.map((move) => optionFor(context.statement, move, t, options).index)
+    steps.push({ moves, digits })
+    slots.push(options)
+  }
   const offered = segmentsInOrder(slots)
   const joint = new Map<number, Option>()
   const moves: StageMove[] = []
-  for (const { from, to, starts, cost, combination } of pathsThrough(slots, room)) {
+  for (const { from, to, starts, startBits, combination } of pathsOf(context, first, steps)) {
     let option = joint.get(combination)
     if (option === undefined) {
       option = jointOption(chosen(slots, combination), offered, room)
       joint.set(combination, option)
     }
-    moves.push({ from, to, option, starts, cost })
+    if (option.fixed > room + TOLERANCE) continue
+    moves.push({ from, to, option, starts, cost: starts === 0 ? 0 : startCost(context, first, startBits) })
   }
-  return { first: slots[0]?.first ?? 0, options: [...joint.values()], moves }
+  const options = [...joint.values()].filter(({ fixed }) => fixed <= room + TOLERANCE)
+  return { first, options, moves }
 }
 
-function segmentsInOrder(slots: readonly Stage[]): { segment: Segment; owner: Option }[] {
-  const offered: { segment: Segment; owner: Option }[] = []
-  for (const { options } of slots) {
-    for (const owner of options) for (const segment of owner.segments) offered.push({ segment, owner })
+function startCost({ rules }: StageContext, first: number, startBits: number): number {
+  let cost = 0
+  for (let bits = startBits, t = first; bits > 0; bits >>= 1, t++) {
+    if (bits % 2 === 1) cost += at(rules.startCost, t) + FEWER_STARTS
   }
-  return offered.sort((a, b) => a.segment.slope - b.segment.slope)
+  return cost
 }
 
-function pathsThrough(slots: readonly Stage[], room: number): readonly Path[] {
-  let open: Path[] = []
-  slots.forEach(({ moves }, index) => {
-    const longer: Path[] = []
-    for (const move of moves) {
-      if (index === 0) begin(move, longer)
-      else for (const path of open) if (path.to === move.from) goOn(path, move, room, longer)
+function segmentsInOrder(slots: readonly (readonly Option[])[]): OwnedSegment[] {
+  const offered: OwnedSegment[] = []
+  for (const options of slots) {
+    for (const owner of options) {
+      for (const { width, slope } of owner.segments) offered.push({ width, slope, owner })
     }
-    open = longer
+  }
+  return offered.sort((a, b) => a.slope - b.slope)
+}
+
+/** The moves of a slot, and the option of each. */
+interface SlotSteps {
+  readonly moves: readonly Move[]
+  readonly digits: readonly number[]
+}
+
+function pathsOf({ statement, states }: StageContext, first: number, steps: readonly SlotSteps[]): readonly Path[] {
+  const keys = steps.map((_, index) => regularKey(statement, states, first + index))
+  const key = keys.includes(null) ? null : (keys[0] ?? 0) * RADIX + steps.length
+  const known = key === null ? undefined : regular.get(key)
+  if (known !== undefined) return known
+  const paths = pathsThrough(steps)
+  if (key !== null) regular.set(key, paths)
+  return paths
+}
+
+function pathsThrough(steps: readonly SlotSteps[]): readonly Path[] {
+  let open: Path[] = []
+  steps.forEach(({ moves, digits }, index) => {
+    const before = open
+    open = moves.flatMap((move, place) => {
+      const digit = digits[place] ?? 0
+      if (index === 0) return [firstStep(move, digit)]
+      return before.filter(({ to }) => to === move.from).map((path) => nextStep(path, move, digit, index))
+    })
   })
   return open
 }
 
-function begin({ from, to, starts, cost, option }: StageMove, paths: Path[]): void {
-  paths.push({ from, to, starts, cost, least: option.fixed, combination: option.index })
+function firstStep({ from, to, starts }: Move, digit: number): Path {
+  return { from, to, starts, startBits: starts, combination: digit }
 }
 
-function goOn(path: Path, { to, starts, cost, option }: StageMove, room: number, paths: Path[]): void {
-  const least = path.least + option.fixed
-  if (least > room + TOLERANCE) return
-  paths.push({
+function nextStep(path: Path, { to, starts }: Move, digit: number, index: number): Path {
+  return {
     from: path.from,
     to,
     starts: path.starts + starts,
-    cost: path.cost + cost,
-    least,
-    combination: path.combination * RADIX + option.index,
-  })
+    startBits: path.startBits + starts * 2 ** index,
+    combination: path.combination * RADIX + digit,
+  }
 }
 
 /** The options a combination stands for: its digits, the last slot's first. */
-function chosen(slots: readonly Stage[], combination: number): Option[] {
+function chosen(slots: readonly (readonly Option[])[], combination: number): Option[] {
   const options: Option[] = []
   let digits = combination
   for (let index = slots.length - 1; index >= 0; index--) {
-    const option = slots[index]?.options[digits % RADIX]
-    if (option !== undefined) options.unshift(option)
+    const option = slots[index]?.[digits % RADIX]
+    if (option !== undefined) options.push(option)
     digits = Math.floor(digits / RADIX)
   }
   return options

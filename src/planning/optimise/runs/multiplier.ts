@@ -93,7 +93,7 @@ function look(
   }
   if (value === Infinity) return { value, least: 0, most: 0 }
   const pattern = patternOf(stages, pass)
-  const completed = complete(completion, pattern)
-  if (completed !== null && completed.score < (found.incumbent?.score ?? Infinity)) found.incumbent = completed
+  const better = complete(completion, pattern, found.incumbent?.score)
+  if (better !== null) found.incumbent = better
   return { value, least: pattern.least, most: pattern.most }
 }

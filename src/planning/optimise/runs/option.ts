@@ -1,5 +1,6 @@
 import { Presence, type Statement } from '../../statement.ts'
 import { at } from '../columns.ts'
+import type { Move } from './slot-moves.ts'
 
 /** Charging in one slot. */
 export interface Part {
@@ -42,12 +43,31 @@ export const EARLIER = 1e-9
 /** Segments below this (kWh) are rounding. */
 const NO_WIDTH = 1e-12
 
-export function offOption(): Option {
-  return { index: 0, presence: Presence.off, parts: [], fixed: 0, fixedCost: 0, segments: [], reduced: 0 }
+/** Not charging: nothing to choose and nothing to pay, at any λ. */
+export const OFF_OPTION: Option = {
+  index: 0,
+  presence: Presence.off,
+  parts: [],
+  fixed: 0,
+  fixedCost: 0,
+  segments: [],
+  reduced: 0,
 }
 
-/** @param index place among the options of the slot */
-export function optionOf(statement: Statement, part: Part, index: number): Option {
+/** The option of a move through slot `t`: one of those made already, or a new one that is added to them. */
+export function optionFor(statement: Statement, { presence, hours }: Move, t: number, options: Option[]): Option {
+  const share = presence === Presence.whole ? 1 : hours / at(statement.hours, t)
+  const least = presence === Presence.off ? 0 : at(statement.least, t) * share
+  for (const option of options) {
+    if (option.presence === presence && option.fixed === least) return option
+  }
+  const part = { slot: t, presence, least, most: at(statement.most, t) }
+  const option = presence === Presence.off ? OFF_OPTION : partOption(statement, part, options.length)
+  options.push(option)
+  return option
+}
+
+function partOption(statement: Statement, part: Part, index: number): Option {
   const { slot, least, presence } = part
   const segments: Segment[] = []
   addSegments(statement, part, segments)
@@ -56,15 +76,20 @@ export function optionOf(statement: Statement, part: Part, index: number): Optio
   return { index, presence, parts: [part], fixed: least, fixedCost, segments, reduced: 0 }
 }
 
+/** A segment, and the option it belongs to. */
+export interface OwnedSegment extends Segment {
+  readonly owner: Option
+}
+
 /**
  * Several slots at once.
  *
- * @param offered the segments of all options of these slots in order of slope, each with its owner
+ * @param offered the segments of all options of these slots in order of slope
  * @param room what the slots may take together, kWh
  */
 export function jointOption(
   options: readonly Option[],
-  offered: readonly { readonly segment: Segment; readonly owner: Option }[],
+  offered: readonly OwnedSegment[],
   room: number,
 ): Option {
   const parts: Part[] = []
@@ -77,11 +102,11 @@ export function jointOption(
   }
   const segments: Segment[] = []
   let left = room - fixed
-  for (const { segment, owner } of offered) {
+  for (const segment of offered) {
     if (left <= NO_WIDTH) break
-    if (!options.includes(owner)) continue
+    if (!options.includes(segment.owner)) continue
     const { width, slope } = segment
-    segments.push(width <= left ? segment : { width: left, slope })
+    segments.push({ width: Math.min(width, left), slope })
     left -= width
   }
   return { index: 0, presence: Presence.off, parts, fixed, fixedCost, segments, reduced: 0 }

@@ -7,13 +7,16 @@ export interface Move {
   readonly from: number
   readonly to: number
   readonly presence: number
-  /** Hours of the slot in which the car charges at least. */
+  /** Hours of the slot in which the car charges at least, if it charges in a part of it. */
   readonly hours: number
   /** Runs that begin: 0 or 1. */
   readonly starts: number
 }
 
 const IDLE: readonly Move[] = [move(OFF, OFF, Presence.off, 0), move(FREE, OFF, Presence.off, 0)]
+
+/** Moves of slots that are like all slots around them, by {@link regularKey}: made once in a process. */
+const regular = new Map<number, readonly Move[]>()
 
 /**
  * The moves of slot `t`. With granularity `slot` charging begins and ends on edges. With `any` the moves suffice for an
@@ -24,9 +27,32 @@ const IDLE: readonly Move[] = [move(OFF, OFF, Presence.off, 0), move(FREE, OFF, 
  */
 export function slotMoves(statement: Statement, rules: RunRules, states: RunStates, t: number): readonly Move[] {
   if (!canCharge(statement, t)) return IDLE
+  const key = regularKey(statement, states, t)
+  const known = key === null ? undefined : regular.get(key)
+  if (known !== undefined) return known
+  const moves = irregularMoves(statement, rules, states, t)
+  if (key !== null) regular.set(key, moves)
+  return moves
+}
+
+/**
+ * Equal for slots with equal moves; null for a slot that is not like those around it: forced, at an end, used in part, or with
+ * slots of other lengths in reach.
+ */
+export function regularKey(statement: Statement, states: RunStates, t: number): number | null {
+  const { span, lastOf } = states
+  if (statement.granularity === 'any' || statement.forced[t] === 1 || t + 1 < span) return null
+  if (!canCharge(statement, t) || !goesOn(statement, t)) return null
+  for (let i = t - span + 1; i <= t; i++) {
+    if (idAt(lastOf, i) !== i + span - 2) return null
+  }
+  return span * 1000 + (t % span)
+}
+
+function irregularMoves(statement: Statement, rules: RunRules, states: RunStates, t: number): readonly Move[] {
   const isForced = statement.forced[t] === 1
   const moves = isForced ? [] : [...IDLE]
-  addWhole(statement, states, t, moves)
+  addWhole(states, t, moves)
   if (statement.granularity === 'any' && !isForced) addParts({ statement, rules, states, t }, moves)
   return goesOn(statement, t) ? moves : moves.flatMap(endingRun)
 }
@@ -45,21 +71,20 @@ function endingRun(each: Move): readonly Move[] {
 }
 
 /** Charging throughout the slot. */
-function addWhole(statement: Statement, states: RunStates, t: number, moves: Move[]): void {
-  const hours = at(statement.hours, t)
+function addWhole(states: RunStates, t: number, moves: Move[]): void {
   const last = idAt(states.lastOf, t)
   const begun = last === t ? FREE : bound(states, t)
-  moves.push(move(FREE, FREE, Presence.whole, hours))
-  if (last >= 0) moves.push(starting(begun, Presence.whole, hours))
+  moves.push(move(FREE, FREE, Presence.whole, 0))
+  if (last >= 0) moves.push(starting(begun, Presence.whole, 0))
   for (let i = Math.max(0, t - states.span + 1); i < t; i++) {
     const end = idAt(states.lastOf, i)
     if (end < t) continue
-    moves.push(move(bound(states, i), end === t ? FREE : bound(states, i), Presence.whole, hours))
+    moves.push(move(bound(states, i), end === t ? FREE : bound(states, i), Presence.whole, 0))
   }
   if (!states.hasClosing) return
-  if (last >= 0) moves.push(move(FRESH, begun, Presence.whole, hours))
+  if (last >= 0) moves.push(move(FRESH, begun, Presence.whole, 0))
   for (let j = t; j < t + states.span - 1; j++) {
-    moves.push(move(closing(states, j), j === t ? FREE : closing(states, j), Presence.whole, hours))
+    moves.push(move(closing(states, j), j === t ? FREE : closing(states, j), Presence.whole, 0))
   }
 }
 

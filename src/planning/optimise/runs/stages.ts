@@ -1,9 +1,9 @@
-import { type CumulativeBound, Presence, type RunRules, type Statement } from '../../statement.ts'
+import type { CumulativeBound, RunRules, Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
 import { hourStage } from './hour-stage.ts'
-import { type Option, offOption, optionOf } from './option.ts'
+import { type Option, optionFor } from './option.ts'
 import { FREE, OFF, type RunStates, runStates } from './run-states.ts'
-import { type Move, slotMoves } from './slot-moves.ts'
+import { slotMoves } from './slot-moves.ts'
 
 /** A way from state to state by one option of a stage. */
 export interface StageMove {
@@ -40,28 +40,31 @@ export interface Stages {
   readonly bounds: readonly (CumulativeBound | null)[]
 }
 
+/** What the moves of a slot rest on. */
+export interface StageContext {
+  readonly statement: Statement
+  readonly rules: RunRules
+  readonly states: RunStates
+}
+
 /** What each clock hour has room for (kWh), and the hour of each slot. */
 export interface HourRoom {
   readonly room: Float64Array
   readonly hourOf: Int32Array
 }
 
-/** Settles ties: of equal costs the earlier, then fewer starts. Per start; {@link optionOf} has the other half. */
-const FEWER_STARTS = 1e-10
+/** Settles ties: of equal costs the earlier, then fewer starts. Per start; {@link optionFor} has the other half. */
+export const FEWER_STARTS = 1e-10
 
 export function buildStages(statement: Statement, rules: RunRules, hours: HourRoom | null): Stages {
   const states = runStates(statement, rules)
+  const context = { statement, rules, states }
   const list: Stage[] = []
   for (let t = 0; t < statement.count; ) {
-    const slot = slotStage(statement, rules, states, t)
     const end = hours === null ? t + 1 : endOfHour(statement, hours, t)
-    const isTight = hours !== null && at(statement.most, t) > at(hours.room, idAt(hours.hourOf, t))
-    if (hours === null || (end === t + 1 && !isTight)) list.push(slot)
-    else {
-      const slots = [slot]
-      for (let next = t + 1; next < end; next++) slots.push(slotStage(statement, rules, states, next))
-      list.push(hourStage(slots, at(hours.room, idAt(hours.hourOf, t))))
-    }
+    const room = hours === null ? Infinity : at(hours.room, idAt(hours.hourOf, t))
+    const isFree = end === t + 1 && at(statement.most, t) <= room
+    list.push(isFree ? slotStage(context, t) : hourStage(context, t, end, room))
     t = end
   }
   const limit = rules.oneRun ? Math.min(1, rules.maxStarts) : rules.maxStarts
@@ -106,29 +109,14 @@ function endOfHour(statement: Statement, { room, hourOf }: HourRoom, t: number):
   return sum > at(room, hour) ? end : t + 1
 }
 
-function slotStage(statement: Statement, rules: RunRules, states: RunStates, t: number): Stage {
+function slotStage({ statement, rules, states }: StageContext, t: number): Stage {
   const options: Option[] = []
   const moves: StageMove[] = []
   const startCost = at(rules.startCost, t) + FEWER_STARTS
   for (const move of slotMoves(statement, rules, states, t)) {
-    const option = slotOption(statement, move, t, options)
     const { from, to, starts } = move
+    const option = optionFor(statement, move, t, options)
     moves.push({ from, to, option, starts, cost: starts === 0 ? 0 : startCost })
   }
   return { first: t, options, moves }
-}
-
-/** The option of a move: one of those made already, or a new one. */
-function slotOption(statement: Statement, { presence, hours }: Move, t: number, options: Option[]): Option {
-  const share = hours / at(statement.hours, t)
-  const least = presence === Presence.off ? 0 : at(statement.least, t) * share
-  for (const option of options) {
-    if (option.presence === presence && option.fixed === least) return option
-  }
-  const option =
-    presence === Presence.off
-      ? offOption()
-      : optionOf(statement, { slot: t, presence, least, most: at(statement.most, t) }, options.length)
-  options.push(option)
-  return option
 }

@@ -110,7 +110,7 @@ function freeMoves(statement: Statement, t: number): Move[] {
   const idle: Move = { from: OFF, to: OFF, presence: Presence.off, hours: 0, starts: 0 }
   if (at(statement.most, t) <= 0) return [idle]
   const isForced = statement.forced[t] === 1
-  const part: Move = { ...idle, presence: Presence.early, hours: isForced ? at(statement.hours, t) : 0 }
+  const part: Move = { ...idle, presence: isForced ? Presence.whole : Presence.early }
   return isForced ? [part] : [idle, part]
 }
 
@@ -149,8 +149,8 @@ function apply(search: Search, source: Pieces, move: Move, t: number): void {
   const price = at(search.statement.price, t) + 1e-9 * t
   toTime(source, clock, -price, inTime)
   shiftAndMark(search, inTime, move, t)
-  const width = at(search.statement.hours, t) - move.hours
-  if (width > 1e-12 && move.presence !== Presence.whole) {
+  const width = at(search.statement.hours, t) - leastHours(search, move, t)
+  if (width > 1e-12) {
     extend(inTime, { width, slope: 0 }, search.extension)
     lowerEnvelope(search.extension.before, search.extension.between, extended)
     lowerEnvelope(extended, search.extension.after, inTime)
@@ -158,18 +158,23 @@ function apply(search: Search, source: Pieces, move: Move, t: number): void {
   toEnergy(inTime, clock, price, moved)
 }
 
+function leastHours({ statement }: Search, { presence, hours }: Move, t: number): number {
+  return presence === Presence.whole ? at(statement.hours, t) : hours
+}
+
 /** Moves a function of time by the least hours of a move and by what its start costs, and marks the way. In place. */
 function shiftAndMark(search: Search, list: Pieces, move: Move, t: number): void {
   const { lines, trails, rules } = search
   const startCost = move.starts === 0 ? 0 : at(rules?.startCost ?? new Float64Array(1), t) + 1e-10
+  const hours = leastHours(search, move, t)
   for (let piece = 0; piece < list.count; piece++) {
     const line = idAt(list.line, piece)
     const slope = at(lines.slope, line)
-    const intercept = at(lines.intercept, line) + startCost - slope * move.hours
+    const intercept = at(lines.intercept, line) + startCost - slope * hours
     const before = trails[idAt(lines.trail, line)] ?? null
     trails.push({ slot: t, move, before })
-    list.from[piece] = at(list.from, piece) + move.hours
-    list.to[piece] = at(list.to, piece) + move.hours
+    list.from[piece] = at(list.from, piece) + hours
+    list.to[piece] = at(list.to, piece) + hours
     list.line[piece] = draw(lines, slope, intercept, trails.length - 1)
   }
 }
@@ -231,7 +236,9 @@ function retrace(search: Search, { trail, energy: total }: End): Tapered {
     if (step === undefined || before === undefined) continue
     const { slot, move } = step
     const clock = search.slots[slot]?.clock ?? clockOf(taper, 1)
-    const spent = cheapestHours(before, { clock, reached, move, price: at(statement.price, slot), most: at(statement.hours, slot) })
+    const most = at(statement.hours, slot)
+    const least = leastHours(search, move, slot)
+    const spent = cheapestHours(before, { clock, reached, least, price: at(statement.price, slot), most })
     const begun = energyAfter(clock, hoursFor(clock, reached) - spent)
     energy[slot] = reached - begun
     hours[slot] = spent
@@ -265,21 +272,20 @@ function forward(search: Search, moves: readonly Trail[]): Pieces[] {
 interface Choice {
   readonly clock: Clock
   readonly reached: number
-  readonly move: Move
   readonly price: number
+  readonly least: number
   readonly most: number
 }
 
 /** The hours of a move after which `reached` is reached at the least cost. Ends of pieces and of the choice suffice. */
-function cheapestHours(before: Pieces, { clock, reached, move, price, most }: Choice): number {
+function cheapestHours(before: Pieces, { clock, reached, least, price, most }: Choice): number {
   const now = hoursFor(clock, reached)
-  const longest = move.presence === Presence.whole ? move.hours : most
-  let best = move.hours
+  let best = least
   let value = Infinity
   for (let piece = 0; piece < before.count; piece++) {
     const line = idAt(before.line, piece)
-    const earliest = Math.max(hoursFor(clock, at(before.from, piece)), now - longest)
-    const latest = Math.min(hoursFor(clock, at(before.to, piece)), now - move.hours)
+    const earliest = Math.max(hoursFor(clock, at(before.from, piece)), now - most)
+    const latest = Math.min(hoursFor(clock, at(before.to, piece)), now - least)
     if (earliest > latest + 1e-9) continue
     const knees = clock.hours.filter((knee) => knee > earliest && knee < latest)
     for (const begun of [earliest, ...knees, Math.max(earliest, latest)]) {
