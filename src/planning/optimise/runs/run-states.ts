@@ -22,6 +22,8 @@ export interface RunStates {
   readonly span: number
   /** Whether runs of a least length may begin inside a slot: `FRESH` and `closing` exist. */
   readonly hasClosing: boolean
+  /** 1 for slots at whose end a run that began inside another slot can just be long enough. */
+  readonly closesAt: Uint8Array
   /** Last slot that a run beginning with slot `t` has to reach; -1: it cannot last long enough. */
   readonly lastOf: Int32Array
   /** Hours of that last slot that the run has to last. */
@@ -45,7 +47,32 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
     span = Math.max(span, last - t + 2)
   }
   const hasClosing = statement.granularity === 'any' && minimum > 0
-  return { count: FIRST_BOUND + (hasClosing ? 2 : 1) * span, span, hasClosing, lastOf, restOf }
+  const closesAt = new Uint8Array(statement.count)
+  if (hasClosing) {
+    for (let t = 0; t < statement.count; t++) {
+      for (const { end } of closings(statement, minimum, t)) if (end > t) closesAt[end] = 1
+    }
+  }
+  return { count: FIRST_BOUND + (hasClosing ? 2 : 1) * span, span, hasClosing, closesAt, lastOf, restOf }
+}
+
+/** A run that begins inside a slot and is just long enough at the end of slot `end`, if it has `hours` of its first slot. */
+export interface Closing {
+  readonly end: number
+  readonly hours: number
+}
+
+/** Where runs that begin inside slot `t` can just be long enough. Needing the whole slot is beginning on the edge. */
+export function closings(statement: Statement, minimum: number, t: number): Closing[] {
+  const found: Closing[] = []
+  const hours = at(statement.hours, t)
+  let missing = minimum
+  for (let end = t; missing > 0 && canCharge(statement, end); end++) {
+    if (missing < hours - SAME_HOURS) found.push({ end, hours: missing })
+    if (!goesOn(statement, end)) break
+    missing -= at(statement.hours, end + 1)
+  }
+  return found
 }
 
 /** The state of a run that began with slot `t` and is not long enough yet. */

@@ -1,6 +1,6 @@
 import { Presence, type RunRules, type Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
-import { FREE, FRESH, OFF, type RunStates, bound, canCharge, closing, goesOn } from './run-states.ts'
+import { FREE, FRESH, OFF, type RunStates, bound, canCharge, closing, closings, goesOn } from './run-states.ts'
 
 /** What the car does in one slot, and the states it leads from and to. */
 export interface Move {
@@ -84,6 +84,7 @@ function addWhole(states: RunStates, t: number, moves: Move[]): void {
   if (!states.hasClosing) return
   if (last >= 0) moves.push(move(FRESH, begun, Presence.whole, 0))
   for (let j = t; j < t + states.span - 1; j++) {
+    if (states.closesAt[j] !== 1) continue
     moves.push(move(closing(states, j), j === t ? FREE : closing(states, j), Presence.whole, 0))
   }
 }
@@ -116,12 +117,7 @@ function addParts({ statement, rules, states, t }: PartContext, moves: Move[]): 
  */
 function addLate({ statement, rules, states, t }: PartContext, moves: Move[]): void {
   moves.push(starting(FRESH, Presence.late, 0))
-  const hours = at(statement.hours, t)
-  let missing = rules.minimum
-  for (let j = t; missing > 0 && j < t + states.span - 1; j++) {
-    // Needing the whole slot is beginning on the edge.
-    if (missing < hours - 1e-9) moves.push(starting(j === t ? FREE : closing(states, j), Presence.late, missing))
-    if (!goesOn(statement, j) || !canCharge(statement, j + 1)) break
-    missing -= at(statement.hours, j + 1)
+  for (const { end, hours } of closings(statement, rules.minimum, t)) {
+    moves.push(starting(end === t ? FREE : closing(states, end), Presence.late, hours))
   }
 }
