@@ -136,7 +136,8 @@ function shift(band: Band, work: Workspace, { move, source, ahead }: Step): void
   scratch.count = 0
   if (main === undefined) return
   const { option } = move
-  const least = option.reduced + move.cost + at(main.ahead, ahead) + main.lambda * targetOf(band, main)
+  const reduced = at(band.stages.columns.reduced, option.column)
+  const least = reduced + move.cost + at(main.ahead, ahead) + main.lambda * targetOf(band, main)
   const isIdle = option.parts.length === 0
   const rise = option.fixedCost + move.cost - main.lambda * option.fixed
   for (let piece = 0; piece < source.count; piece++) {

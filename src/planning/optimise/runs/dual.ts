@@ -1,7 +1,8 @@
-import { at, room } from '../columns.ts'
+import { at, idAt, room } from '../columns.ts'
 import { OFF } from './run-states.ts'
 import type { Option } from './option.ts'
-import { type Stage, type StageMove, type Stages, layerAfter } from './stages.ts'
+import { reduceOptions } from './stage-columns.ts'
+import { type StageMove, type Stages, layerAfter } from './stages.ts'
 
 /**
  * The problem with a price on energy instead of a need: D(λ) = min over patterns of cost − λ·energy. For given λ every
@@ -34,40 +35,29 @@ export function dualPass(stages: Stages, lambda: number, into: DualPass): void {
   const { ahead } = into
   ahead.fill(Infinity, 0, (list.length + 1) * row)
   for (let layer = 0; layer < layers; layer++) ahead[list.length * row + layer * states.count + OFF] = 0
-  for (let s = list.length - 1; s >= 0; s--) {
-    const stage = list[s]
-    if (stage !== undefined) passStage(stages, stage, into, s * row)
-  }
+  for (let s = list.length - 1; s >= 0; s--) passStage(stages, s, into)
   into.value = Infinity
   for (const { state, layer } of stages.initial) {
     into.value = Math.min(into.value, at(ahead, layer * states.count + state))
   }
 }
 
-function passStage(stages: Stages, stage: Stage, { ahead, lambda }: DualPass, here: number): void {
-  const { layers, states, mostStarts } = stages
-  const next = here + layers * states.count
-  for (const option of stage.options) option.reduced = reducedValue(option, lambda)
-  for (const { from, to, option, starts, cost } of stage.moves) {
-    const own = option.reduced + cost
-    for (let layer = 0; layer < layers; layer++) {
-      const after = layerAfter(mostStarts, layer, starts)
-      if (after < 0) break
-      const value = own + at(ahead, next + after * states.count + to)
-      const place = here + layer * states.count + from
+function passStage({ columns, layers, states, mostStarts }: Stages, s: number, { ahead, lambda }: DualPass): void {
+  const { moveBegin, from, to, option, starts, cost, reduced } = columns
+  const width = states.count
+  const here = s * layers * width
+  const next = here + layers * width
+  reduceOptions(columns, s, lambda)
+  const end = idAt(moveBegin, s + 1)
+  for (let m = idAt(moveBegin, s); m < end; m++) {
+    const own = at(reduced, idAt(option, m)) + at(cost, m)
+    const rise = mostStarts === Infinity ? 0 : idAt(starts, m)
+    for (let layer = 0; layer + rise < layers; layer++) {
+      const value = own + at(ahead, next + (layer + rise) * width + idAt(to, m))
+      const place = here + layer * width + idAt(from, m)
       if (value < at(ahead, place)) ahead[place] = value
     }
   }
-}
-
-/** Least of cost − λ·energy over the energies of an option. */
-export function reducedValue({ fixed, fixedCost, segments }: Option, lambda: number): number {
-  let value = fixedCost - lambda * fixed
-  for (const { width, slope } of segments) {
-    if (slope >= lambda) break
-    value += (slope - lambda) * width
-  }
-  return value
 }
 
 /** The energies that plans of reduced cost D(λ) on a pattern can have. */
@@ -78,13 +68,12 @@ export interface EnergyRange {
 
 /** The pattern of the pass just made, and its energies. Follows the moves that reach the values of `ahead`. */
 export function patternOf(stages: Stages, pass: DualPass): Pattern & EnergyRange {
-  const { list, layers, states, mostStarts } = stages
-  const row = layers * states.count
+  const { list, mostStarts } = stages
   const options: Option[] = []
   let [startCost, least, most] = [0, 0, 0]
   let { state, layer } = bestInitial(stages, pass)
   for (let s = 0; s < list.length; s++) {
-    const found = follow(stages, s * row, pass, { stage: list[s], state, layer })
+    const found = follow(stages, s, pass, { state, layer })
     if (found === undefined) break
     const { option, starts, cost, to } = found
     state = to
@@ -112,19 +101,24 @@ function bestInitial(stages: Stages, { ahead, value }: DualPass): { state: numbe
 }
 
 function follow(
-  { layers, states, mostStarts }: Stages,
-  place: number,
+  { columns, list, layers, states, mostStarts }: Stages,
+  s: number,
   { ahead }: DualPass,
-  from: { readonly stage: Stage | undefined; readonly state: number; readonly layer: number },
+  { state, layer }: { readonly state: number; readonly layer: number },
 ): StageMove | undefined {
-  const next = place + layers * states.count
-  const wanted = at(ahead, place + from.layer * states.count + from.state)
-  for (const move of from.stage?.moves ?? []) {
-    if (move.from !== from.state) continue
-    const after = layerAfter(mostStarts, from.layer, move.starts)
+  const { moveBegin, from, to, option, starts, cost, reduced } = columns
+  const here = s * layers * states.count
+  const next = here + layers * states.count
+  const wanted = at(ahead, here + layer * states.count + state)
+  const first = idAt(moveBegin, s)
+  const end = idAt(moveBegin, s + 1)
+  for (let m = first; m < end; m++) {
+    if (idAt(from, m) !== state) continue
+    const after = layerAfter(mostStarts, layer, idAt(starts, m))
+    if (after < 0) continue
     // The very sum of the pass, so the very same number.
-    const value = move.option.reduced + move.cost + at(ahead, next + after * states.count + move.to)
-    if (after >= 0 && value === wanted) return move
+    const value = at(reduced, idAt(option, m)) + at(cost, m) + at(ahead, next + after * states.count + idAt(to, m))
+    if (value === wanted) return list[s]?.moves[m - first]
   }
   return undefined
 }

@@ -26,8 +26,8 @@ export interface Option {
   readonly fixedCost: number
   /** In order of slope, none empty. */
   readonly segments: readonly Segment[]
-  /** Least of cost − λ·energy at the λ of the present pass. */
-  reduced: number
+  /** Place among all options of a search. */
+  column: number
 }
 
 /** Energy that may be taken at one price. */
@@ -43,15 +43,9 @@ export const EARLIER = 1e-9
 /** Segments below this (kWh) are rounding. */
 const NO_WIDTH = 1e-12
 
-/** Not charging: nothing to choose and nothing to pay, at any λ. */
-export const OFF_OPTION: Option = {
-  index: 0,
-  presence: Presence.off,
-  parts: [],
-  fixed: 0,
-  fixedCost: 0,
-  segments: [],
-  reduced: 0,
+/** Not charging: nothing to choose and nothing to pay. */
+function offOption(): Option {
+  return { index: 0, presence: Presence.off, parts: [], fixed: 0, fixedCost: 0, segments: [], column: 0 }
 }
 
 /** The option of a move through slot `t`: one of those made already, or a new one that is added to them. */
@@ -62,7 +56,7 @@ export function optionFor(statement: Statement, { presence, hours }: Move, t: nu
     if (option.presence === presence && option.fixed === least) return option
   }
   const part = { slot: t, presence, least, most: at(statement.most, t) }
-  const option = presence === Presence.off ? OFF_OPTION : partOption(statement, part, options.length)
+  const option = presence === Presence.off ? offOption() : partOption(statement, part, options.length)
   options.push(option)
   return option
 }
@@ -73,7 +67,7 @@ function partOption(statement: Statement, part: Part, index: number): Option {
   addSegments(statement, part, segments)
   const price = at(statement.price, slot) + EARLIER * slot
   const fixedCost = price * least + surchargeOn(statement, part)
-  return { index, presence, parts: [part], fixed: least, fixedCost, segments, reduced: 0 }
+  return { index, presence, parts: [part], fixed: least, fixedCost, segments, column: 0 }
 }
 
 /** A segment, and the option it belongs to. */
@@ -109,7 +103,7 @@ export function jointOption(
     segments.push({ width: Math.min(width, left), slope })
     left -= width
   }
-  return { index: 0, presence: Presence.off, parts, fixed, fixedCost, segments, reduced: 0 }
+  return { index: 0, presence: Presence.off, parts, fixed, fixedCost, segments, column: 0 }
 }
 
 function surchargeOn({ tier }: Statement, { slot, least }: Part): number {

@@ -3,6 +3,7 @@ import { at, idAt } from '../columns.ts'
 import { hourStage } from './hour-stage.ts'
 import { type Option, optionFor } from './option.ts'
 import { FREE, OFF, type RunStates, runStates } from './run-states.ts'
+import { type StageColumns, stageColumns } from './stage-columns.ts'
 import { slotMoves } from './slot-moves.ts'
 
 /** A way from state to state by one option of a stage. */
@@ -31,6 +32,7 @@ export interface Stages {
   readonly statement: Statement
   readonly states: RunStates
   readonly list: readonly Stage[]
+  readonly columns: StageColumns
   /** Most starts; Infinity: not limited. */
   readonly mostStarts: number
   /** How many numbers of starts are told apart: 1 where they are not limited. */
@@ -71,7 +73,8 @@ export function buildStages(statement: Statement, rules: RunRules, hours: HourRo
   const mostStarts = limit < statement.count ? limit : Infinity
   const layers = mostStarts === Infinity ? 1 : mostStarts + 1
   const initial = initialStates(statement.initiallyOn, rules, layers)
-  return { statement, states, list, mostStarts, layers, initial, bounds: boundsOf(statement, list) }
+  const columns = stageColumns(list)
+  return { statement, states, list, columns, mostStarts, layers, initial, bounds: boundsOf(statement, list) }
 }
 
 /** The number of starts after a move, or -1 if that is more than allowed. Where starts are not limited all is layer 0. */
