@@ -53,7 +53,7 @@ const outcomeSchema = z.object({
   inputsHash: z.string(),
   plannedHash: z.string().optional(),
   compared: z.number().optional(),
-  differences: z.array(z.object({ field: z.string(), stored: z.json(), replayed: z.json() })).optional(),
+  differences: z.array(z.object({ field: z.string(), stored: z.json().optional(), replayed: z.json().optional() })).optional(),
 })
 
 async function outcomeOf(content: object) {

@@ -137,9 +137,11 @@ function tripsOf(line: Line, share: () => number): Options {
   const back = iso(Math.min(line.deadline, first + (leaves + away) * stepMs))
   const trip = { time, back, energy_kwh, used_kwh }
   const last = { time: iso(line.deadline), energy_kwh: share() }
+  const departures = dice.chance(0.5) ? [trip, last] : [trip]
+  const least = Math.max(...departures.map((each) => each.energy_kwh))
   return {
-    departures: dice.chance(0.5) ? [trip, last] : [trip],
-    ...(dice.chance(0.5) ? { battery_room_kwh: dice.between(energy_kwh, 4 * energy_kwh + 5, 2) } : {}),
+    departures,
+    ...(dice.chance(0.5) ? { battery_room_kwh: least + dice.between(0, 3 * energy_kwh + 5, 2) } : {}),
   }
 }
 
@@ -152,9 +154,10 @@ function priceLimit(dice: Dice, draft: ProblemObject): Options {
   return { price_limit: Math.max(prices[Math.floor(prices.length * 0.7)] ?? 0, ...forced) }
 }
 
-function startOptions({ dice, count }: Line, { power_mode }: ProblemObject): Options {
+function startOptions({ dice }: Line, draft: ProblemObject): Options {
+  const { power_mode } = draft
   if (power_mode === 'range') return {}
-  const costs = Array.from({ length: count }, () => dice.between(0, 0.6))
+  const costs = pricedSlots(draft).map(() => dice.between(0, 0.6))
   return {
     ...(dice.chance(0.5) ? { start_cost: dice.chance(0.4) ? costs : dice.between(0.01, 0.5) } : {}),
     ...(dice.chance(0.35) ? { min_run_min: dice.pick(20, 30, 45, 60, 90) } : {}),

@@ -15,12 +15,13 @@ import {
   valueOn,
 } from './pieces.ts'
 import { OFF } from './run-states.ts'
-import { type Stage, type StageMove, type Stages, layerAfter } from './stages.ts'
+import type { StageColumns } from './stage-columns.ts'
+import { type Stages, layerAfter } from './stages.ts'
 
 /** How the lines of a search were reached: the last move, and the trail before it. */
 interface Trails {
   count: number
-  readonly move: StageMove[]
+  move: Int32Array
   before: Int32Array
 }
 
@@ -52,7 +53,7 @@ export function newWorkspace(): Workspace {
   const lines = noLines()
   const list = (): Pieces => noPieces(lines)
   const extension = { before: list(), after: list(), between: list() }
-  const trails = { count: 0, move: [], before: new Int32Array(64) }
+  const trails = { count: 0, move: new Int32Array(64), before: new Int32Array(64) }
   return { lines, trails, current: [], next: [], scratch: list(), spare: list(), extension }
 }
 
@@ -64,9 +65,8 @@ export function newWorkspace(): Workspace {
 export function searchBand(band: Band, work: Workspace): BandResult {
   const { stages, budget } = band
   begin(stages, work)
-  for (let s = 0; s < stages.list.length; s++) {
-    const stage = stages.list[s]
-    if (stage !== undefined) advance(band, work, stage, s)
+  for (let s = 0; s < stages.columns.stages; s++) {
+    advance(band, work, s)
     if (work.lines.count > budget) return 'exhausted'
   }
   return best(band, work)
@@ -84,16 +84,18 @@ function begin({ states, layers, initial }: Stages, work: Workspace): void {
   }
 }
 
-function advance(band: Band, work: Workspace, stage: Stage, s: number): void {
+function advance(band: Band, work: Workspace, s: number): void {
   const { stages } = band
-  const { layers, states } = stages
+  const { layers, states, columns, mostStarts } = stages
   for (const list of work.next) list.count = 0
-  for (const move of stage.moves) {
+  const end = idAt(columns.moveBegin, s + 1)
+  for (let move = idAt(columns.moveBegin, s); move < end; move++) {
     for (let layer = 0; layer < layers; layer++) {
-      const after = layerAfter(stages.mostStarts, layer, move.starts)
-      const source = work.current[layer * states.count + move.from]
-      if (after < 0 || source === undefined || source.count === 0) continue
-      const place = after * states.count + move.to
+      const source = work.current[layer * states.count + idAt(columns.from, move)]
+      if (source === undefined || source.count === 0) continue
+      const after = layerAfter(mostStarts, layer, idAt(columns.starts, move))
+      if (after < 0) continue
+      const place = after * states.count + idAt(columns.to, move)
       take(band, work, { move, source, place, ahead: (s + 1) * layers * states.count + place })
     }
   }
@@ -103,7 +105,7 @@ function advance(band: Band, work: Workspace, stage: Stage, s: number): void {
 }
 
 interface Step {
-  readonly move: StageMove
+  readonly move: number
   readonly source: Pieces
   /** Of the list led to, and of what is ahead of it in the passes. */
   readonly place: number
@@ -111,10 +113,13 @@ interface Step {
 }
 
 function take(band: Band, work: Workspace, step: Step): void {
-  shift(band, work, step)
+  const { columns } = band.stages
+  const option = columns.options[idAt(columns.option, step.move)]
+  if (option === undefined) return
+  shift(band, work, step, option)
   if (work.scratch.count === 0) return
   const lambda = band.passes[0]?.lambda ?? 0
-  for (const { width, slope } of step.move.option.segments) {
+  for (const { width, slope } of option.segments) {
     extend(work.scratch, { width, slope: slope - lambda }, work.extension)
     lowerEnvelope(work.extension.before, work.extension.between, work.spare)
     lowerEnvelope(work.spare, work.extension.after, work.scratch)
@@ -130,16 +135,16 @@ function take(band: Band, work: Workspace, step: Step): void {
 }
 
 /** What of the source can still lead below the limit, moved by the least energy of the option and what that costs. */
-function shift(band: Band, work: Workspace, { move, source, ahead }: Step): void {
+function shift(band: Band, work: Workspace, { move, source, ahead }: Step, option: Option): void {
   const { scratch, lines } = work
   const main = band.passes[0]
   scratch.count = 0
   if (main === undefined) return
-  const { option } = move
-  const reduced = at(band.stages.columns.reduced, option.column)
-  const least = reduced + move.cost + at(main.ahead, ahead) + main.lambda * targetOf(band, main)
+  const { columns } = band.stages
+  const cost = at(columns.cost, move)
+  const least = at(columns.reduced, idAt(columns.option, move)) + cost + at(main.ahead, ahead) + main.lambda * targetOf(band, main)
   const isIdle = option.parts.length === 0
-  const rise = option.fixedCost + move.cost - main.lambda * option.fixed
+  const rise = option.fixedCost + cost - main.lambda * option.fixed
   for (let piece = 0; piece < source.count; piece++) {
     const from = at(source.from, piece)
     const to = at(source.to, piece)
@@ -155,9 +160,10 @@ function shift(band: Band, work: Workspace, { move, source, ahead }: Step): void
   }
 }
 
-function leave(trails: Trails, move: StageMove, before: number): number {
+function leave(trails: Trails, move: number, before: number): number {
   const trail = trails.count
   trails.before = idRoom(trails.before, trail + 1)
+  trails.move = idRoom(trails.move, trail + 1)
   trails.before[trail] = before
   trails.move[trail] = move
   trails.count = trail + 1
@@ -234,17 +240,17 @@ function best({ stages, need, passes, limit }: Band, { current, lines, trails }:
       trail = idAt(lines.trail, line)
     }
   }
-  return trail === -2 ? 'nothing' : { cost, pattern: followTrail(trails, trail) }
+  return trail === -2 ? 'nothing' : { cost, pattern: followTrail(stages.columns, trails, trail) }
 }
 
-function followTrail(trails: Trails, last: number): Pattern {
+function followTrail(columns: StageColumns, trails: Trails, last: number): Pattern {
   const options: Option[] = []
   let startCost = 0
   for (let trail = last; trail >= 0; trail = idAt(trails.before, trail)) {
-    const move = trails.move[trail]
-    if (move === undefined) break
-    options.push(move.option)
-    startCost += move.cost
+    const move = idAt(trails.move, trail)
+    const option = columns.options[idAt(columns.option, move)]
+    if (option !== undefined) options.push(option)
+    startCost += at(columns.cost, move)
   }
   return { options, startCost }
 }

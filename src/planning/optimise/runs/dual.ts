@@ -2,7 +2,7 @@ import { at, idAt, room } from '../columns.ts'
 import { OFF } from './run-states.ts'
 import type { Option } from './option.ts'
 import { reduceOptions } from './stage-columns.ts'
-import { type StageMove, type Stages, layerAfter } from './stages.ts'
+import { type Stages, layerAfter } from './stages.ts'
 
 /**
  * The problem with a price on energy instead of a need: D(λ) = min over patterns of cost − λ·energy. For given λ every
@@ -28,14 +28,15 @@ export function noPass(): DualPass {
 
 /** O(moves · layers). @param into overwritten */
 export function dualPass(stages: Stages, lambda: number, into: DualPass): void {
-  const { list, layers, states } = stages
+  const { columns, layers, states } = stages
+  const count = columns.stages
   const row = layers * states.count
   into.lambda = lambda
-  into.ahead = room(into.ahead, (list.length + 1) * row)
+  into.ahead = room(into.ahead, (count + 1) * row)
   const { ahead } = into
-  ahead.fill(Infinity, 0, (list.length + 1) * row)
-  for (let layer = 0; layer < layers; layer++) ahead[list.length * row + layer * states.count + OFF] = 0
-  for (let s = list.length - 1; s >= 0; s--) passStage(stages, s, into)
+  ahead.fill(Infinity, 0, (count + 1) * row)
+  for (let layer = 0; layer < layers; layer++) ahead[count * row + layer * states.count + OFF] = 0
+  for (let s = count - 1; s >= 0; s--) passStage(stages, s, into)
   into.value = Infinity
   for (const { state, layer } of stages.initial) {
     into.value = Math.min(into.value, at(ahead, layer * states.count + state))
@@ -68,17 +69,17 @@ export interface EnergyRange {
 
 /** The pattern of the pass just made, and its energies. Follows the moves that reach the values of `ahead`. */
 export function patternOf(stages: Stages, pass: DualPass): Pattern & EnergyRange {
-  const { list, mostStarts } = stages
+  const { columns, mostStarts } = stages
   const options: Option[] = []
   let [startCost, least, most] = [0, 0, 0]
   let { state, layer } = bestInitial(stages, pass)
-  for (let s = 0; s < list.length; s++) {
-    const found = follow(stages, s, pass, { state, layer })
-    if (found === undefined) break
-    const { option, starts, cost, to } = found
-    state = to
-    layer = layerAfter(mostStarts, layer, starts)
-    startCost += cost
+  for (let s = 0; s < columns.stages; s++) {
+    const move = follow(stages, s, pass, { state, layer })
+    const option = columns.options[idAt(columns.option, move)]
+    if (move < 0 || option === undefined) break
+    state = idAt(columns.to, move)
+    layer = layerAfter(mostStarts, layer, idAt(columns.starts, move))
+    startCost += at(columns.cost, move)
     if (option.parts.length === 0) continue
     options.push(option)
     least += option.fixed
@@ -100,25 +101,25 @@ function bestInitial(stages: Stages, { ahead, value }: DualPass): { state: numbe
   return best ?? { state: OFF, layer: 0 }
 }
 
+/** @returns the number of the move, or -1 */
 function follow(
-  { columns, list, layers, states, mostStarts }: Stages,
+  { columns, layers, states, mostStarts }: Stages,
   s: number,
   { ahead }: DualPass,
   { state, layer }: { readonly state: number; readonly layer: number },
-): StageMove | undefined {
+): number {
   const { moveBegin, from, to, option, starts, cost, reduced } = columns
   const here = s * layers * states.count
   const next = here + layers * states.count
   const wanted = at(ahead, here + layer * states.count + state)
-  const first = idAt(moveBegin, s)
   const end = idAt(moveBegin, s + 1)
-  for (let m = first; m < end; m++) {
+  for (let m = idAt(moveBegin, s); m < end; m++) {
     if (idAt(from, m) !== state) continue
     const after = layerAfter(mostStarts, layer, idAt(starts, m))
     if (after < 0) continue
     // The very sum of the pass, so the very same number.
     const value = at(reduced, idAt(option, m)) + at(cost, m) + at(ahead, next + after * states.count + idAt(to, m))
-    if (value === wanted) return list[s]?.moves[m - first]
+    if (value === wanted) return m
   }
-  return undefined
+  return -1
 }

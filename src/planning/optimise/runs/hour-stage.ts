@@ -1,10 +1,13 @@
 import { at } from '../columns.ts'
 import { type Option, type OwnedSegment, jointOption, optionFor } from './option.ts'
 import { type Move, regularKey, slotMoves } from './slot-moves.ts'
-import { FEWER_STARTS, type Stage, type StageContext, type StageMove } from './stages.ts'
+import { addMove, addOption } from './stage-columns.ts'
+import { FEWER_STARTS, type StageContext } from './stages.ts'
 
 /** kWh by which least energies may pass the room of an hour: rounding. */
 const TOLERANCE = 1e-9
+/** Instead of an option whose least energies the hour has no room for. */
+const IMPOSSIBLE = -1
 /** More than the options of a slot can be. */
 const RADIX = 64
 
@@ -26,7 +29,7 @@ const regular = new Map<number, readonly Path[]>()
  * All ways through the slots `first`..`end` − 1 of a clock hour that has room for only so much. Ways with the same options
  * share one joint option: patterns are few (16 of four quarters), ways are many.
  */
-export function hourStage(context: StageContext, first: number, end: number, room: number): Stage {
+export function addHourStage(context: StageContext, first: number, end: number, room: number): void {
   const steps: SlotSteps[] = []
   const slots: Option[][] = []
   for (let t = first; t < end; t++) {
@@ -37,19 +40,17 @@ export function hourStage(context: StageContext, first: number, end: number, roo
     slots.push(options)
   }
   const offered = segmentsInOrder(slots)
-  const joint = new Map<number, Option>()
-  const moves: StageMove[] = []
-  for (const { from, to, starts, startBits, combination } of pathsOf(context, first, steps)) {
-    let option = joint.get(combination)
+  const joint = new Map<number, number>()
+  for (const path of pathsOf(context, first, steps)) {
+    let option = joint.get(path.combination)
     if (option === undefined) {
-      option = jointOption(chosen(slots, combination), offered, room)
-      joint.set(combination, option)
+      const made = jointOption(chosen(slots, path.combination), offered, room)
+      option = made.fixed > room + TOLERANCE ? IMPOSSIBLE : addOption(context.columns, made)
+      joint.set(path.combination, option)
     }
-    if (option.fixed > room + TOLERANCE) continue
-    moves.push({ from, to, option, starts, cost: starts === 0 ? 0 : startCost(context, first, startBits) })
+    if (option === IMPOSSIBLE) continue
+    addMove(context.columns, path, option, path.starts === 0 ? 0 : startCost(context, first, path.startBits))
   }
-  const options = [...joint.values()].filter(({ fixed }) => fixed <= room + TOLERANCE)
-  return { first, options, moves }
 }
 
 function startCost({ rules }: StageContext, first: number, startBits: number): number {

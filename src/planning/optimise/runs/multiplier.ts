@@ -60,7 +60,7 @@ function approach(search: MultiplierSearch, found: DualBound, target: number): v
   let below: Tangent | null = null
   let above: Tangent | null = null
   let lambda = search.start
-  let stride = Math.max(Math.abs(lambda) / 8, 1e-3)
+  let stride = Math.max(Math.abs(lambda) / 16, 1e-3)
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const { value, least, most } = look(search, found, lambda, target)
     const isSettled = least <= target + SAME_ENERGY && most >= target - SAME_ENERGY

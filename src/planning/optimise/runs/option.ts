@@ -26,8 +26,6 @@ export interface Option {
   readonly fixedCost: number
   /** In order of slope, none empty. */
   readonly segments: readonly Segment[]
-  /** Place among all options of a search. */
-  column: number
 }
 
 /** Energy that may be taken at one price. */
@@ -45,7 +43,7 @@ const NO_WIDTH = 1e-12
 
 /** Not charging: nothing to choose and nothing to pay. */
 function offOption(): Option {
-  return { index: 0, presence: Presence.off, parts: [], fixed: 0, fixedCost: 0, segments: [], column: 0 }
+  return { index: 0, presence: Presence.off, parts: [], fixed: 0, fixedCost: 0, segments: [] }
 }
 
 /** The option of a move through slot `t`: one of those made already, or a new one that is added to them. */
@@ -67,7 +65,7 @@ function partOption(statement: Statement, part: Part, index: number): Option {
   addSegments(statement, part, segments)
   const price = at(statement.price, slot) + EARLIER * slot
   const fixedCost = price * least + surchargeOn(statement, part)
-  return { index, presence, parts: [part], fixed: least, fixedCost, segments, column: 0 }
+  return { index, presence, parts: [part], fixed: least, fixedCost, segments }
 }
 
 /** A segment, and the option it belongs to. */
@@ -103,7 +101,7 @@ export function jointOption(
     segments.push({ width: Math.min(width, left), slope })
     left -= width
   }
-  return { index: 0, presence: Presence.off, parts, fixed, fixedCost, segments, column: 0 }
+  return { index: 0, presence: Presence.off, parts, fixed, fixedCost, segments }
 }
 
 function surchargeOn({ tier }: Statement, { slot, least }: Part): number {

@@ -94,12 +94,12 @@ function firstWidth({ stages, found, upper }: Gap): number {
 }
 
 /** No plan has a higher score. */
-function highestScore({ statement, list }: Stages): number {
+function highestScore({ statement, columns }: Stages): number {
   let sum = 0
   for (let t = 0; t < statement.count; t++) {
     const price = at(statement.price, t) + (statement.tier?.surcharge ?? 0)
     sum += Math.max(0, price) * at(statement.most, t)
   }
-  for (const { moves } of list) sum += moves.reduce((most, move) => Math.max(most, move.cost), 0)
+  for (let move = 0; move < columns.moves; move++) sum += at(columns.cost, move)
   return sum
 }

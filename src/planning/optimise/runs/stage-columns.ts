@@ -1,88 +1,118 @@
-import { at, idAt, room } from '../columns.ts'
+import { at, idAt, idRoom, room } from '../columns.ts'
 import type { Option } from './option.ts'
-import type { Stage } from './stages.ts'
 
-/** All options and moves of all stages in columns: a dual pass walks them some ten times for every plan. */
+/**
+ * All options and moves of all stages in columns: a dual pass walks them, some ten times for every plan. Kept from one plan to
+ * the next, so that nothing is allocated twice.
+ */
 export interface StageColumns {
-  readonly options: readonly Option[]
-  /** First segment of each option; one more at the end. */
-  readonly segmentBegin: Int32Array
-  readonly fixed: Float64Array
-  readonly fixedCost: Float64Array
-  readonly width: Float64Array
-  readonly slope: Float64Array
+  stages: number
+  moves: number
+  segments: number
+  readonly options: Option[]
   /** First option and first move of each stage; one more at the end. */
-  readonly optionBegin: Int32Array
-  readonly moveBegin: Int32Array
-  readonly from: Int32Array
-  readonly to: Int32Array
-  readonly option: Int32Array
-  readonly starts: Int32Array
-  readonly cost: Float64Array
+  optionBegin: Int32Array
+  moveBegin: Int32Array
+  /** First segment of each option; one more at the end. */
+  segmentBegin: Int32Array
+  fixed: Float64Array
+  fixedCost: Float64Array
+  width: Float64Array
+  slope: Float64Array
   /** Least of cost − λ·energy of each option, at the λ of the last pass. */
-  readonly reduced: Float64Array
+  reduced: Float64Array
+  from: Int32Array
+  to: Int32Array
+  /** Runs that begin with a move. */
+  starts: Int32Array
+  option: Int32Array
+  /** What they cost. */
+  cost: Float64Array
 }
 
-/** Numbers the options on the way. */
-export function stageColumns(list: readonly Stage[]): StageColumns {
-  const { options, optionBegin, moveBegin } = numbered(list)
-  const segmentBegin = new Int32Array(options.length + 1)
-  const fixed = new Float64Array(options.length)
-  const fixedCost = new Float64Array(options.length)
-  let width: Float64Array = new Float64Array(options.length)
-  let slope: Float64Array = new Float64Array(options.length)
-  let segments = 0
-  options.forEach((option, index) => {
-    fixed[index] = option.fixed
-    fixedCost[index] = option.fixedCost
-    for (const segment of option.segments) {
-      width = room(width, segments + 1)
-      slope = room(slope, segments + 1)
-      width[segments] = segment.width
-      slope[segments++] = segment.slope
-    }
-    segmentBegin[index + 1] = segments
-  })
-  const reduced = new Float64Array(options.length)
-  const moves = moveColumns(list, idAt(moveBegin, list.length))
-  return { options, segmentBegin, fixed, fixedCost, width, slope, optionBegin, moveBegin, reduced, ...moves }
-}
+const FIRST_ROOM = 1024
 
-function numbered(list: readonly Stage[]): Pick<StageColumns, 'options' | 'optionBegin' | 'moveBegin'> {
-  const options: Option[] = []
-  const optionBegin = new Int32Array(list.length + 1)
-  const moveBegin = new Int32Array(list.length + 1)
-  list.forEach((stage, s) => {
-    for (const option of stage.options) {
-      option.column = options.length
-      options.push(option)
-    }
-    optionBegin[s + 1] = options.length
-    moveBegin[s + 1] = idAt(moveBegin, s) + stage.moves.length
-  })
-  return { options, optionBegin, moveBegin }
-}
-
-function moveColumns(
-  list: readonly Stage[],
-  count: number,
-): Pick<StageColumns, 'from' | 'to' | 'option' | 'starts' | 'cost'> {
-  const from = new Int32Array(count)
-  const to = new Int32Array(count)
-  const option = new Int32Array(count)
-  const starts = new Int32Array(count)
-  const cost = new Float64Array(count)
-  let m = 0
-  for (const { moves } of list) {
-    for (const move of moves) {
-      from[m] = move.from
-      to[m] = move.to
-      option[m] = move.option.column
-      starts[m] = move.starts
-      cost[m++] = move.cost
-    }
+export function newColumns(): StageColumns {
+  const ids = (): Int32Array => new Int32Array(FIRST_ROOM)
+  const numbers = (): Float64Array => new Float64Array(FIRST_ROOM)
+  return {
+    stages: 0,
+    moves: 0,
+    segments: 0,
+    options: [],
+    optionBegin: ids(),
+    moveBegin: ids(),
+    segmentBegin: ids(),
+    fixed: numbers(),
+    fixedCost: numbers(),
+    width: numbers(),
+    slope: numbers(),
+    reduced: numbers(),
+    from: ids(),
+    to: ids(),
+    starts: ids(),
+    option: ids(),
+    cost: numbers(),
   }
-  return { from, to, option, starts, cost }
+}
+
+export function clearColumns(columns: StageColumns): void {
+  columns.stages = columns.moves = columns.segments = columns.options.length = 0
+}
+
+/** Ends a stage: what was added since the one before belongs to it. */
+export function endStage(columns: StageColumns): void {
+  const stages = ++columns.stages
+  columns.optionBegin = idRoom(columns.optionBegin, stages + 1)
+  columns.moveBegin = idRoom(columns.moveBegin, stages + 1)
+  columns.optionBegin[stages] = columns.options.length
+  columns.moveBegin[stages] = columns.moves
+}
+
+/** @returns the number of the option */
+export function addOption(columns: StageColumns, option: Option): number {
+  const index = columns.options.length
+  columns.options.push(option)
+  columns.segmentBegin = idRoom(columns.segmentBegin, index + 2)
+  columns.fixed = room(columns.fixed, index + 1)
+  columns.fixedCost = room(columns.fixedCost, index + 1)
+  columns.reduced = room(columns.reduced, index + 1)
+  columns.fixed[index] = option.fixed
+  columns.fixedCost[index] = option.fixedCost
+  for (const { width, slope } of option.segments) {
+    const segment = columns.segments++
+    columns.width = room(columns.width, segment + 1)
+    columns.slope = room(columns.slope, segment + 1)
+    columns.width[segment] = width
+    columns.slope[segment] = slope
+  }
+  columns.segmentBegin[index + 1] = columns.segments
+  return index
+}
+
+/** A way from state to state. */
+export interface Way {
+  readonly from: number
+  readonly to: number
+  readonly starts: number
+}
+
+export function addMove(columns: StageColumns, { from, to, starts }: Way, option: number, cost: number): void {
+  const move = columns.moves++
+  if (move === columns.from.length) growMoves(columns, move + 1)
+  columns.from[move] = from
+  columns.to[move] = to
+  columns.starts[move] = starts
+  columns.option[move] = option
+  columns.cost[move] = cost
+}
+
+function growMoves(columns: StageColumns, size: number): void {
+  columns.from = idRoom(columns.from, size)
+  columns.to = idRoom(columns.to, size)
+  columns.starts = idRoom(columns.starts, size)
+  columns.option = idRoom(columns.option, size)
+  columns.cost = room(columns.cost, size)
 }
 
 /** Works out `reduced` for the options of one stage. */

@@ -1,37 +1,27 @@
 import type { CumulativeBound, RunRules, Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
-import { hourStage } from './hour-stage.ts'
+import { addHourStage } from './hour-stage.ts'
 import { type Option, optionFor } from './option.ts'
 import { FREE, OFF, type RunStates, runStates } from './run-states.ts'
-import { type StageColumns, stageColumns } from './stage-columns.ts'
+import {
+  type StageColumns,
+  addMove,
+  addOption,
+  clearColumns,
+  endStage,
+  newColumns,
+} from './stage-columns.ts'
 import { slotMoves } from './slot-moves.ts'
 
-/** A way from state to state by one option of a stage. */
-export interface StageMove {
-  readonly from: number
-  readonly to: number
-  readonly option: Option
-  /** Runs that begin, and what that costs. */
-  readonly starts: number
-  readonly cost: number
-}
-
 /**
- * A slot, or a clock hour whose limit may bind. Such an hour is one stage with all patterns of its slots: the limit cuts the
- * function of each pattern, so no function of the search has to know how much of the hour is used. That is what keeps
- * capacity steps exact, at the price of some more options.
+ * A statement with rules of runs, as ways through states from stage to stage. A stage is a slot, or a clock hour whose limit may
+ * bind. Such an hour is one stage with all patterns of its slots: the limit cuts the function of each pattern, so no
+ * function of the search has to know how much of the hour is used. That is what keeps capacity steps exact, at the price
+ * of some more options.
  */
-export interface Stage {
-  readonly first: number
-  readonly options: readonly Option[]
-  readonly moves: readonly StageMove[]
-}
-
-/** A statement with rules of runs, as a path through states. */
 export interface Stages {
   readonly statement: Statement
   readonly states: RunStates
-  readonly list: readonly Stage[]
   readonly columns: StageColumns
   /** Most starts; Infinity: not limited. */
   readonly mostStarts: number
@@ -47,6 +37,8 @@ export interface StageContext {
   readonly statement: Statement
   readonly rules: RunRules
   readonly states: RunStates
+  /** Added to. */
+  readonly columns: StageColumns
 }
 
 /** What each clock hour has room for (kWh), and the hour of each slot. */
@@ -58,23 +50,29 @@ export interface HourRoom {
 /** Settles ties: of equal costs the earlier, then fewer starts. Per start; {@link optionFor} has the other half. */
 export const FEWER_STARTS = 1e-10
 
+/** Used over and over; one search at a time. */
+const columns = newColumns()
+
 export function buildStages(statement: Statement, rules: RunRules, hours: HourRoom | null): Stages {
   const states = runStates(statement, rules)
-  const context = { statement, rules, states }
-  const list: Stage[] = []
+  const context = { statement, rules, states, columns }
+  const first: number[] = []
+  clearColumns(columns)
   for (let t = 0; t < statement.count; ) {
     const end = hours === null ? t + 1 : endOfHour(statement, hours, t)
     const room = hours === null ? Infinity : at(hours.room, idAt(hours.hourOf, t))
     const isFree = end === t + 1 && at(statement.most, t) <= room
-    list.push(isFree ? slotStage(context, t) : hourStage(context, t, end, room))
+    if (isFree) addSlotStage(context, t)
+    else addHourStage(context, t, end, room)
+    endStage(columns)
+    first.push(t)
     t = end
   }
   const limit = rules.oneRun ? Math.min(1, rules.maxStarts) : rules.maxStarts
   const mostStarts = limit < statement.count ? limit : Infinity
   const layers = mostStarts === Infinity ? 1 : mostStarts + 1
   const initial = initialStates(statement.initiallyOn, rules, layers)
-  const columns = stageColumns(list)
-  return { statement, states, list, columns, mostStarts, layers, initial, bounds: boundsOf(statement, list) }
+  return { statement, states, columns, mostStarts, layers, initial, bounds: boundsOf(statement, first) }
 }
 
 /** The number of starts after a move, or -1 if that is more than allowed. Where starts are not limited all is layer 0. */
@@ -91,11 +89,11 @@ function initialStates(initiallyOn: boolean, rules: RunRules, layers: number): S
 }
 
 /** Bounds by stage: each at the end of the stage in which it falls. */
-function boundsOf({ bounds, count }: Statement, list: readonly Stage[]): Stages['bounds'] {
+function boundsOf({ bounds, count }: Statement, first: readonly number[]): Stages['bounds'] {
   if (bounds.length === 0) return []
-  return list.map(({ first }, s) => {
-    const end = list[s + 1]?.first ?? count
-    const here = bounds.filter(({ after }) => after >= first && after < end)
+  return first.map((begin, s) => {
+    const end = first[s + 1] ?? count
+    const here = bounds.filter(({ after }) => after >= begin && after < end)
     if (here.length === 0) return null
     const least = Math.max(...here.map((each) => each.least))
     const most = Math.min(...here.map((each) => each.most))
@@ -112,14 +110,14 @@ function endOfHour(statement: Statement, { room, hourOf }: HourRoom, t: number):
   return sum > at(room, hour) ? end : t + 1
 }
 
-function slotStage({ statement, rules, states }: StageContext, t: number): Stage {
+function addSlotStage({ statement, rules, states, columns }: StageContext, t: number): void {
   const options: Option[] = []
-  const moves: StageMove[] = []
+  const begin = columns.options.length
   const startCost = at(rules.startCost, t) + FEWER_STARTS
   for (const move of slotMoves(statement, rules, states, t)) {
-    const { from, to, starts } = move
+    const known = options.length
     const option = optionFor(statement, move, t, options)
-    moves.push({ from, to, option, starts, cost: starts === 0 ? 0 : startCost })
+    if (options.length > known) addOption(columns, option)
+    addMove(columns, move, begin + option.index, move.starts === 0 ? 0 : startCost)
   }
-  return { first: t, options, moves }
 }

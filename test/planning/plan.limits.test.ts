@@ -1,0 +1,316 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { overlap } from '../../src/base/interval.ts'
+import { type Nok, kw, kwh, nok, nokPerKwh, percent } from '../../src/base/units.ts'
+import type { Plan } from '../../src/planning/plan-type.ts'
+import { planCharging } from '../../src/planning/plan.ts'
+import type { CapacityCharge, ChargingNeed, PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
+import { expectedSoc } from '../../src/planning/soc-curve.ts'
+import { DUSK, draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
+import { request } from './requests.ts'
+
+const FREE: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: nok(0) }
+const limited = (limits: Partial<RunLimits>): Partial<PlanningProblem> => ({ runs: { ...FREE, ...limits } })
+const span = (from: number, to: number) => ({
+  start: minutesAfter(DUSK, from * 60),
+  end: minutesAfter(DUSK, to * 60),
+})
+
+interface Night {
+  readonly costs: readonly number[]
+  readonly hours: number
+  readonly minutes?: number
+  readonly limits?: Partial<PlanningProblem>
+  readonly need?: Partial<ChargingNeed>
+}
+
+function planOf({ costs, hours, minutes = 60, limits = {}, need = {} }: Night): {
+  plan: Plan
+  picture: string
+} {
+  const slots = slotsOf(costs, { minutes })
+  const plan = planCharging({ ...nightOf(slots, { hours, ...need }), ...limits })
+  return { plan, picture: draw(plan.blocks, slots) }
+}
+
+describe('limits on starts', () => {
+  const twoHours = { costs: [1, 2, 0.5, 5], hours: 2 }
+  const halfAnHour = { costs: [1, 5, 2, 3, 9], hours: 0.5, minutes: 15 }
+  const nearlyEqual = { costs: [1, 1.2, 1, 5], hours: 2 }
+  const apart = { costs: [1, 9, 1], hours: 2 }
+
+  test.each<[string, Night, Partial<PlanningProblem>, string, string]>([
+    ['one start', twoHours, limited({ maxStarts: 1 }), '#.#.', '.##.'],
+    ['a minimum run', halfAnHour, limited({ minimumRunMinutes: 30 }), '#.#..', '..##.'],
+    ['a start cost above what a start gains', nearlyEqual, limited({ startCost: nok(3) }), '#.#.', '##..'],
+    ['a start cost below what a start gains', nearlyEqual, limited({ startCost: nok(1) }), '#.#.', '#.#.'],
+    ['one start in a night of two cheap hours', apart, limited({ maxStarts: 1 }), '#.#', '##.'],
+    [
+      'charging that goes on now, which is no start',
+      apart,
+      { ...limited({ maxStarts: 1 }), chargingNow: true },
+      '#.#',
+      '#.#',
+    ],
+  ])('%s', (_, night, limits, free, picture) => {
+    expect(planOf(night).picture).toBe(free)
+    const found = planOf({ ...night, limits })
+    expect(found.picture).toBe(picture)
+    expect(found.plan.relaxed).toEqual([])
+  })
+
+  test('charging that goes on counts one start fewer', () => {
+    const { plan } = planOf({ ...apart, limits: { ...limited({ maxStarts: 1 }), chargingNow: true } })
+    expect([plan.blocks.length, plan.starts]).toEqual([2, 1])
+  })
+
+  test('a start cost is not part of the cost', () => {
+    expect(planOf({ ...nearlyEqual, limits: limited({ startCost: nok(3) }) }).plan.cost).toBeCloseTo(22, 6)
+  })
+})
+
+describe('times and prices that are not charged in', () => {
+  test('a blocked hour is left out, and the plan says what it costs', () => {
+    const { plan, picture } = planOf({ costs: [1, 2, 3], hours: 1, limits: { blocked: [span(0, 1)] } })
+    expect(picture).toBe('.#.')
+    expect(plan.constraintCosts).toEqual([{ constraint: 'blocked', cost: 10 }])
+  })
+
+  test('a price limit goes with the limit on starts', () => {
+    const night = { costs: [1, 2.5, 1, 2, 2, 2], hours: 3 }
+    const one = limited({ maxStarts: 1 })
+    expect(planOf({ ...night, limits: one }).picture).toBe('###...')
+    const both = planOf({ ...night, limits: { ...one, priceLimit: nokPerKwh(2) } })
+    expect(both.picture).toBe('..###.')
+    expect(both.plan.relaxed).toEqual([])
+  })
+
+  test('a price limit holds before the limit on starts, if not both can', () => {
+    const limits = { ...limited({ maxStarts: 1 }), priceLimit: nokPerKwh(2) }
+    const { plan, picture } = planOf({ costs: [3, 1, 2.5, 2], hours: 2, limits })
+    expect(picture).toBe('.#.#')
+    expect(plan.relaxed).toEqual(['starts-limit'])
+  })
+
+  test('a price limit is given up rather than being late', () => {
+    const { plan, picture } = planOf({ costs: [3, 1, 4], hours: 2, limits: { priceLimit: nokPerKwh(2) } })
+    expect(picture).toBe('##.')
+    expect(plan).toMatchObject({ relaxed: ['price-limit'], feasibility: 'ready' })
+  })
+
+  test('a price limit does not hold back the minimum state of charge', () => {
+    const limits = { priceLimit: nokPerKwh(2) }
+    const { plan, picture } = planOf({ costs: [9, 3, 1], hours: 2, limits, need: { minimum: percent(10) } })
+    expect(picture).toBe('#.#')
+    expect(plan.relaxed).toEqual([])
+  })
+})
+
+describe('the site', () => {
+  const baseLoad = [
+    { ...span(0, 1), power: kw(0) },
+    { ...span(1, 2), power: kw(6) },
+    { ...span(2, 3), power: kw(0) },
+  ]
+  const night = { costs: [3, 1, 4], hours: 1 }
+  const capacityCharge: CapacityCharge = {
+    timeZone: 'Europe/Oslo',
+    steps: [
+      { upTo: kw(10), cost: nok(200) },
+      { upTo: kw(30), cost: nok(400) },
+    ],
+    measured: [
+      { day: '2025-01-20', peak: kw(10) },
+      { day: '2025-01-21', peak: kw(10) },
+    ],
+  }
+
+  test('leaves no room beside the base load of the cheapest hour', () => {
+    const limits = { site: { baseLoad, gridLimit: kw(15) } }
+    expect(planOf({ ...night, limits }).picture).toBe('#..')
+    expect(planOf({ ...night, limits: { site: { baseLoad, gridLimit: kw(16) } } }).picture).toBe('.#.')
+  })
+
+  test('avoids a step of the capacity charge by charging a part only in the cheapest hour', () => {
+    const { plan } = planOf({ ...night, limits: { site: { baseLoad, capacityCharge } } })
+    const inCheapest = plan.blocks.flatMap((block) => overlap(block, span(1, 2)) ?? [])
+    const minutes = inCheapest.reduce(
+      (sum, { start, end }) => sum + (end.getTime() - start.getTime()) / 60_000,
+      0,
+    )
+    expect(minutes).toBeCloseTo(24, 3)
+    expect(plan.cost).toBeCloseTo(4 * 1 + 6 * 3, 3)
+    expect(plan.capacityCost).toBe(0)
+  })
+
+  test('pays a step that costs less than avoiding it', () => {
+    const steps = [
+      { upTo: kw(10), cost: nok(200) },
+      { upTo: kw(30), cost: nok(205) },
+    ]
+    const site = { baseLoad, capacityCharge: { ...capacityCharge, steps } }
+    const { plan, picture } = planOf({ ...night, limits: { site } })
+    expect(picture).toBe('.#.')
+    expect([plan.cost, plan.capacityCost]).toEqual([10, 5])
+  })
+})
+
+describe('later departures', () => {
+  const costs = [1, 1, 9, 9, 9, 9]
+  const need = { readyBy: minutesAfter(DUSK, 120), target: percent(10) }
+  const laterDepartures = [
+    { target: percent(10), readyBy: minutesAfter(DUSK, 360), backAt: minutesAfter(DUSK, 180), used: kwh(10) },
+  ]
+
+  test('are charged for before the first one, where that is cheapest', () => {
+    const { plan, picture } = planOf({ costs, hours: 1, need, limits: { laterDepartures } })
+    expect(picture).toBe('##....')
+    expect(plan).toMatchObject({ cost: 20, feasibility: 'ready', relaxed: [] })
+  })
+
+  test('cost more when each trip is planned alone', () => {
+    const first = planOf({ costs, hours: 1, need }).plan
+    const second = planOf({ costs: costs.slice(3), hours: 1 }).plan
+    expect((first.cost ?? 0) + (second.cost ?? 0)).toBe(100)
+  })
+
+  test('are charged for afterwards where that is cheaper, and never while the car is away', () => {
+    const cheapLater = { costs: [5, 6, 1, 2, 9, 9], hours: 1, need, limits: { laterDepartures } }
+    expect(planOf(cheapLater).picture).toBe('#..#..')
+  })
+})
+
+describe('power that falls as the battery fills', () => {
+  /** An hour to 80 %, two to 90 %, two more to 95 %. */
+  const taper = [
+    { soc: percent(80), power: kw(5) },
+    { soc: percent(90), power: kw(2.5) },
+  ]
+  const need = { soc: percent(70), target: percent(95), taper }
+
+  function powerAt(soc: number): number {
+    if (soc >= 90 - 1e-9) return 2.5
+    return soc >= 80 - 1e-9 ? 5 : 10
+  }
+
+  /** State of charge and cost by walking through the plan in steps of six seconds. */
+  function walk(plan: Plan, costs: readonly number[]): { soc: number; cost: number; furthest: number } {
+    const step = 1 / 600
+    let [soc, cost, furthest] = [70, 0, 0]
+    for (let index = 0; index < costs.length * 600; index++) {
+      const at = new Date(DUSK.getTime() + index * 6000)
+      furthest = Math.max(furthest, Math.abs((expectedSoc(plan.socCurve, at) ?? NaN) - soc))
+      if (!plan.blocks.some(({ start, end }) => start <= at && at < end)) continue
+      const energy = powerAt(soc) * step
+      soc += energy
+      cost += energy * (costs[Math.floor(index / 600)] ?? NaN)
+    }
+    return { soc, cost, furthest }
+  }
+
+  test('takes its time: blocks, energy, cost, curve and latest start reckon with it', () => {
+    const costs = [3, 1, 1, 4, 1, 1, 1, 2, 5]
+    const { plan, picture } = planOf({ costs, hours: 0, need })
+    expect(picture).toBe('.##.###..')
+    expect(plan.energy).toBeCloseTo(25, 5)
+    expect(plan.cost).toBeCloseTo(25, 5)
+    expect(plan.latestStart).toEqual(minutesAfter(DUSK, (9 - 5) * 60))
+    expect(plan.feasibility).toBe('ready')
+    expect(plan.blocks.map(({ energy }) => Math.round(energy * 1000) / 1000)).toEqual([15, 10])
+  })
+
+  const nights = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 6, maxLength: 9 })
+
+  test('whatever the prices, a walk through the plan ends at the target and costs what the plan says', () => {
+    fc.assert(
+      fc.property(nights, (costs) => {
+        const { plan } = planOf({ costs, hours: 0, need })
+        const { soc, cost, furthest } = walk(plan, costs)
+        expect(Math.abs(soc - 95)).toBeLessThan(0.05)
+        expect(Math.abs(cost - (plan.cost ?? NaN))).toBeLessThan(0.05 * 30)
+        expect(furthest).toBeLessThan(0.05)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('whatever the prices, no choice of five whole hours is cheaper', () => {
+    fc.assert(
+      fc.property(nights, (costs) => {
+        expect(planOf({ costs, hours: 0, need }).plan.cost ?? NaN).toBeLessThanOrEqual(
+          cheapestHours(costs) + 1e-4,
+        )
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('the walk finds a plan that takes full power for granted', () => {
+    const costs = [3, 1, 1, 4, 1, 1, 1, 2, 5]
+    const { plan } = planOf({ costs, hours: 0, need: { ...need, taper: [] } })
+    expect(walk(plan, costs).soc).toBeLessThan(90)
+    expect(walk(plan, costs).furthest).toBeGreaterThan(5)
+  })
+
+  /** The least that five whole hours cost: in order, they charge 10, 5, 5, 2.5 and 2.5 kWh. */
+  function cheapestHours(costs: readonly number[]): number {
+    const energies = [10, 5, 5, 2.5, 2.5]
+    const best = [0, ...energies.map(() => Infinity)]
+    for (const cost of costs) {
+      for (let taken = energies.length; taken > 0; taken--) {
+        const with1 = (best[taken - 1] ?? Infinity) + cost * (energies[taken - 1] ?? NaN)
+        best[taken] = Math.min(best[taken] ?? Infinity, with1)
+      }
+    }
+    return best.at(-1) ?? NaN
+  }
+})
+
+describe('limits that cannot be kept', () => {
+  test('a run of thirty minutes is given up in a window of twenty', () => {
+    const slots = slotsOf([2, 1], { minutes: 10 })
+    const limits = { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) }
+    const plan = planCharging({ ...nightOf(slots, { hours: 1 / 6 }), runs: limits })
+    expect(draw(plan.blocks, slots)).toBe('.#')
+    expect(plan).toMatchObject({ feasibility: 'ready', relaxed: ['minimum-run'] })
+  })
+
+  const sums = fc.constantFrom<Nok[]>(nok(0), nok(0.1), nok(5))
+  const limits = fc.record({
+    runs: fc.record({
+      maxStarts: fc.constantFrom(null, 0, 1, 2, 5),
+      minimumRunMinutes: fc.constantFrom(0, 30, 240),
+      startCost: sums,
+    }),
+    chargingNow: fc.boolean(),
+    priceLimit: fc.constantFrom(nokPerKwh(-1), nokPerKwh(1), nokPerKwh(9)),
+    blockedFrom: fc.integer({ min: -60, max: 1200 }),
+    blockedMinutes: fc.integer({ min: 1, max: 600 }),
+    gridLimit: fc.constantFrom(kw(1), kw(6), kw(25)),
+    taperFrom: fc.constantFrom(null, percent(50), percent(90)),
+  })
+
+  test('there is always a plan, and it gives what is needed', () => {
+    fc.assert(
+      fc.property(request, limits, (asked, given) => {
+        const { runs, chargingNow, priceLimit, gridLimit, taperFrom } = given
+        const start = minutesAfter(DUSK, given.blockedFrom)
+        const taper = taperFrom === null ? [] : [{ soc: taperFrom, power: kw(Math.min(asked.need.power, 3)) }]
+        const plan = planCharging({
+          ...asked,
+          need: { ...asked.need, taper },
+          runs,
+          chargingNow,
+          priceLimit,
+          blocked: [{ start, end: minutesAfter(start, given.blockedMinutes) }],
+          site: { gridLimit },
+        })
+        const { soc, target, minimum, capacity, efficiency } = asked.need
+        const needed = ((Math.max(soc, target, minimum) - soc) / 100) * (capacity / efficiency)
+        expect(plan.energy).toBeGreaterThan(needed - 1e-5)
+        expect(plan.energy).toBeLessThan(needed + 1e-3)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
