@@ -51,7 +51,7 @@ function functionsOf(
 ): Functions {
   const stages = buildStages(statement, rules, null)
   const pass = noPass()
-  const begun = { ...stages, list: stages.list.slice(0, after) }
+  const begun = { ...stages, columns: { ...stages.columns, stages: after } }
   const lambda = band?.lambda ?? 0
   dualPass(band === null ? begun : stages, lambda, pass)
   if (band === null) pass.ahead.fill(0)

@@ -18,6 +18,7 @@ export interface StretchExplanation {
   readonly alternative: Alternative | null
 }
 
+const ABOUT_RUNS: readonly Constraint[] = ['starts-limit', 'minimum-run', 'start-cost']
 /** Sums below this (NOK) are rounding. */
 const NO_COST = 1e-6
 /** Minutes by which a stretch may differ and still be the same. */
@@ -30,10 +31,17 @@ const SAME_MS = 60_000
 export function explain(problem: PlanningProblem, { asked, stretches, relaxed }: Placement): Explanation {
   if (asked === null) return { constraintCosts: [], stretches: stretches.map(unexplained) }
   const { request, best } = asked
-  const candidates = CONSTRAINTS.filter((each) => isAsked(problem, each) && !relaxed.includes(each))
+  const asking = CONSTRAINTS.filter((each) => isAsked(problem, each) && !relaxed.includes(each))
+  const gains = (without: readonly Constraint[]): Answer | null => {
+    const answer = answerVariation(request, { without: [...relaxed, ...without] })
+    return answer === null || answer.cost > best.cost - NO_COST ? null : answer
+  }
+  // Where giving up all of them gains nothing, no single one can.
+  const isFree = gains(ABOUT_RUNS) === null
+  const candidates = isFree ? asking.filter((each) => !ABOUT_RUNS.includes(each)) : asking
   const freed = candidates.flatMap((constraint): Freed[] => {
-    const answer = answerVariation(request, { without: [...relaxed, constraint] })
-    return answer === null || answer.cost > best.cost - NO_COST ? [] : [{ constraint, answer }]
+    const answer = gains([constraint])
+    return answer === null ? [] : [{ constraint, answer }]
   })
   const costs = freed.map(({ constraint, answer }) => ({ constraint, cost: nok(best.cost - answer.cost) }))
   return {

@@ -7,7 +7,7 @@ import type { Solution } from './statement.ts'
 import { stretchesOf } from './stretches.ts'
 import { type Stated, statementOf } from './terms/statement-of.ts'
 import { PREFERENCE, type Terms } from './terms/terms.ts'
-import { type Variation, varied } from './terms-of-need.ts'
+import { type Variation, lastDeparture, lastPriced, varied } from './terms-of-need.ts'
 
 /** What the optimiser says. */
 export interface Answer {
@@ -75,7 +75,7 @@ export function isAsked(problem: PlanningProblem, constraint: Constraint): boole
   const { runs, site } = problem
   switch (constraint) {
     case 'ready-by':
-      return true
+      return lastPriced(problem.slots) > lastDeparture(problem)
     case 'minimum-soc':
       return problem.need.minimum > problem.need.soc
     case 'starts-limit':

@@ -119,7 +119,7 @@ function departureBounds(problem: PlanningProblem): TimedBound[] {
   return bounds
 }
 
-function lastDeparture({ need, laterDepartures }: PlanningProblem): Date {
+export function lastDeparture({ need, laterDepartures }: PlanningProblem): Date {
   return laterDepartures?.at(-1)?.readyBy ?? need.readyBy
 }
 
@@ -131,7 +131,7 @@ function tripSpans({ need, laterDepartures = [] }: PlanningProblem): Span[] {
   }))
 }
 
-function lastPriced(slots: readonly CostSlot[]): Date {
+export function lastPriced(slots: readonly CostSlot[]): Date {
   return slots.findLast(({ costPerKwh }) => costPerKwh !== null)?.end ?? new Date(0)
 }
 
