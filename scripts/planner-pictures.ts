@@ -47,10 +47,10 @@ function starts(): string {
   const free = problemOn(slots, rest)
   const chart = (name: string, limits: Partial<Rest>): Chart =>
     chartOf((cost) => `${name}: ${money(cost)}`, slots, { ...free, ...limits })
-  return stacked('NO2, 12 December 2024, 08 to 16: limits on starts', [
+  return stacked('NO2, 12 December 2024, 08 to 16: limits on starts and on runs', [
     chart('Any number of starts', {}),
     chart('At most one start', { max_starts: 1 }),
-    chart('Every start has to gain NOK 2; it costs, starts included', { start_cost: 2 }),
+    chart('Any number of starts, every run at least 90 minutes', { min_run_min: 90 }),
   ])
 }
 
@@ -88,7 +88,8 @@ function capacity(): string {
     })),
   }
   const base = (): number => 1.5
-  const limit = { power: 8.9, label: '' }
+  // 3 · 10 kW less the two highest days so far, less the base load.
+  const limit = 3 * 10 - 9.8 - 9.6 - base()
   const free = problemOn(slots, rest, base)
   const priced = planned({ ...free, tz: 'Europe/Oslo', capacity: charge })
   const blocks = drawnBlocks(priced)

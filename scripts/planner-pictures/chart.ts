@@ -22,7 +22,7 @@ export interface Chart {
   /** Per instant, 0 to 100; drawn if given. */
   readonly soc?: readonly { readonly at: number; readonly soc: number }[]
   /** A line across the strip of powers, kW. */
-  readonly limit?: { readonly power: number; readonly label: string }
+  readonly limit?: number
   /** Text below each slot; empty: none. */
   readonly label: (slot: DrawnSlot) => string
 }
@@ -67,8 +67,10 @@ export function picture(width: number, height: number, title: string, body: read
   ].join('\n')
 }
 
-export function text(x: number, y: number, content: string, kind = 'small', anchor = 'start'): string {
-  return `<text class="${kind}" x="${n(x)}" y="${n(y)}" text-anchor="${anchor}">${escaped(content)}</text>`
+/** `kind` is a class, with an anchor after it if the text does not start there: `small middle`. */
+export function text(x: number, y: number, content: string, kind = 'small'): string {
+  const [name = 'small', anchor = 'start'] = kind.split(' ')
+  return `<text class="${name}" x="${n(x)}" y="${n(y)}" text-anchor="${anchor}">${escaped(content)}</text>`
 }
 
 export function box(
@@ -89,12 +91,12 @@ export function n(value: number): string {
 
 const STYLE = [
   'text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-size:11px;fill:#57606a}',
-  '.head{font-size:12.5px;font-weight:600;fill:#1f2328}.card{fill:#fff;stroke:#d0d7de}',
+  '.halo{paint-order:stroke;stroke:#fff;stroke-width:3px;fill:#1f2328}.head{font-size:12.5px;font-weight:600;fill:#1f2328}.card{fill:#fff;stroke:#d0d7de}',
   '.bar{fill:#d3dae2}.on,.power{fill:#0969da}.wrong{fill:#bc4c00}.line{fill:none;stroke:#1a7f37;stroke-width:2}',
   '.limit{fill:none;stroke:#cf222e;stroke-width:1.2;stroke-dasharray:4 3}.axis{fill:none;stroke:#8c959f}',
   '.faint{fill:none;stroke:#8c959f;stroke-width:1.3}.faint2{fill:none;stroke:#bc4c00;stroke-width:1.3}.kept{fill:none;stroke:#0969da;stroke-width:4;stroke-linecap:round}',
   '.dot{fill:#8c959f}.dot2{fill:#bc4c00}',
-  '@media (prefers-color-scheme:dark){text{fill:#9198a1}.head{fill:#f0f6fc}.card{fill:#0d1117;stroke:#3d444d}',
+  '@media (prefers-color-scheme:dark){text{fill:#9198a1}.halo{stroke:#0d1117;fill:#f0f6fc}.head{fill:#f0f6fc}.card{fill:#0d1117;stroke:#3d444d}',
   '.bar{fill:#3d444d}.on,.power{fill:#4493f8}.wrong{fill:#db6d28}.line{stroke:#3fb950}.limit{stroke:#f85149}',
   '.axis,.faint{stroke:#6e7681}.kept{stroke:#4493f8}.faint2{stroke:#db6d28}.dot{fill:#6e7681}.dot2{fill:#db6d28}}',
 ].join('')
@@ -134,12 +136,12 @@ function strip(chart: Chart, frame: Frame): string[] {
     [right, base],
   ])
   if (chart.limit === undefined) return [...powers, axis]
-  const y = base - heightOf(chart.limit.power)
+  const y = base - heightOf(chart.limit)
   const line = polyline('limit', [
     [frame.left, y],
     [right, y],
   ])
-  return [...powers, axis, line, text(frame.left, y - 3, chart.limit.label)]
+  return [...powers, axis, line]
 }
 
 function labels(chart: Chart, frame: Frame): string[] {
@@ -147,7 +149,7 @@ function labels(chart: Chart, frame: Frame): string[] {
   return chart.slots.flatMap((slot) => {
     const label = chart.label(slot)
     const middle = (xOf(chart, frame, slot.start) + xOf(chart, frame, slot.end)) / 2
-    return label === '' ? [] : [text(middle, y, label, 'small', 'middle')]
+    return label === '' ? [] : [text(middle, y, label, 'small middle')]
   })
 }
 
@@ -163,8 +165,8 @@ function socLine(chart: Chart, frame: Frame): string {
   const right = frame.left + frame.width
   return [
     polyline('line', points),
-    text(frame.left + 3, yOf(first?.soc ?? 0) - 5, `${n(first?.soc ?? 0)} %`),
-    text(right - 3, yOf(last?.soc ?? 0) - 5, `${n(Math.round(last?.soc ?? 0))} %`, 'small', 'end'),
+    text(frame.left + 3, yOf(first?.soc ?? 0) - 5, `${n(first?.soc ?? 0)} %`, 'halo'),
+    text(right - 3, yOf(last?.soc ?? 0) - 5, `${n(Math.round(last?.soc ?? 0))} %`, 'halo end'),
   ].join('\n')
 }
 

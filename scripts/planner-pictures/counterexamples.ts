@@ -109,7 +109,7 @@ const CASES: readonly Counterexample[] = [
 
 const START = Date.parse('2025-01-22T00:00:00Z')
 const COLUMN = 380
-const ROW = 140
+const ROW = 150
 
 /** Every counterexample: what the shortcut does beside what the planner does. */
 export function counterexamples(): string {
@@ -138,7 +138,7 @@ function drawCase(each: Counterexample, left: number, top: number): string {
   )
   const tooMuch = charged > each.rest.energy_kwh + 1e-9 ? `, ${n(charged)} kWh` : ''
   const shared = { slots, fullPower: each.rest.max_power_kw, label: ({ price }: DrawnSlot) => n(price) }
-  const frame = { top: top + 28, width: 160, bars: 40 }
+  const frame = { top: top + 34, width: 160, bars: 40 }
   return [
     text(left, top + 8, each.title, 'head'),
     text(left, top + 23, each.rule),

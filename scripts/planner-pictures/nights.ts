@@ -10,7 +10,7 @@ const WIDTH = 760
 const FRAME = { left: 20, width: WIDTH - 40, bars: 84 }
 const days = readShippedDays(join(import.meta.dirname, '../../data/prices'))
 
-/** Quarter-hours of the shipped hourly prices between two instants, NOK/kWh without VAT. */
+/** Slots of the shipped days between two instants, NOK/kWh without VAT. */
 export function shippedSlots(zone: string, from: string, until: string): DrawnSlot[] {
   const [begin, end] = [Date.parse(from), Date.parse(until)]
   return days

@@ -19,8 +19,8 @@ interface Piece {
 }
 
 const WIDTH = 760
-const HEIGHT = 330
-const PLOT = { left: 52, right: WIDTH - 20, top: 44, bottom: HEIGHT - 40 }
+const HEIGHT = 350
+const PLOT = { left: 52, right: WIDTH - 20, top: 66, bottom: HEIGHT - 40 }
 
 /**
  * The value functions of a night after `after` slots, for a car that is off and one that charges; and the pieces that are left in the
@@ -30,12 +30,12 @@ export function valueFunctions(problem: ProblemObject, after: number, title: str
   const { statement } = statementOf(readTerms(problem))
   const rules = statement.runs
   if (rules === null) throw new Error('A night without rules of runs has no states to draw')
-  const whole = functionsOf(statement, rules, after, null)
   const completion = { statement, order: meritOrder(statement), hours: null, need: statement.need }
   const { best, lambda } = solveRuns(completion, rules, { cut: Infinity, start: 0 })
   if (best === null) throw new Error('A night that cannot be planned cannot be drawn')
+  const whole = functionsOf(statement, rules, after, { lambda, limit: Infinity })
   const kept = functionsOf(statement, rules, after, { lambda, limit: best.score + 1e-7 })
-  return drawn({ whole, kept, title })
+  return drawn({ whole, kept, title, lambda })
 }
 
 interface Functions {
@@ -47,51 +47,64 @@ function functionsOf(
   statement: Statement,
   rules: RunRules,
   after: number,
-  band: { readonly lambda: number; readonly limit: number } | null,
+  { lambda, limit }: { readonly lambda: number; readonly limit: number },
 ): Functions {
   const stages = buildStages(statement, rules, null)
   const pass = noPass()
+  dualPass(stages, lambda, pass)
+  if (limit === Infinity) pass.ahead.fill(0)
   const begun = { ...stages, columns: { ...stages.columns, stages: after } }
-  const lambda = band?.lambda ?? 0
-  dualPass(band === null ? begun : stages, lambda, pass)
-  if (band === null) pass.ahead.fill(0)
   const work = newWorkspace()
   searchBand(
-    { stages: begun, need: statement.need, passes: [pass], limit: band?.limit ?? 1e9, budget: 1e6 },
+    { stages: begun, need: statement.need, passes: [pass], limit: Math.min(limit, 1e9), budget: 1e6 },
     work,
   )
-  return { off: piecesOf(work.current[OFF], lambda), free: piecesOf(work.current[FREE], lambda) }
+  return { off: piecesOf(work.current[OFF]), free: piecesOf(work.current[FREE]) }
 }
 
-function piecesOf(list: Pieces | undefined, lambda: number): Piece[] {
+function piecesOf(list: Pieces | undefined): Piece[] {
   if (list === undefined) return []
   return Array.from({ length: list.count }, (_, piece) => {
     const valueAt = (energy: number): readonly [number, number] => {
-      return [energy, valueOn(list.lines, idAt(list.line, piece), energy) + lambda * energy]
+      return [energy, valueOn(list.lines, idAt(list.line, piece), energy)]
     }
     const [from, to] = [at(list.from, piece), at(list.to, piece)]
     return { from: valueAt(from), to: isPoint(list, piece) ? valueAt(from) : valueAt(to) }
   })
 }
 
-function drawn({ whole, kept, title }: { whole: Functions; kept: Functions; title: string }): string {
+interface Drawn {
+  readonly whole: Functions
+  readonly kept: Functions
+  readonly title: string
+  readonly lambda: number
+}
+
+function drawn({ whole, kept, title, lambda }: Drawn): string {
   const all = [...whole.off, ...whole.free]
   const mostEnergy = Math.max(...all.map(({ to }) => to[0]))
-  const mostCost = Math.max(...all.map(({ to }) => to[1]))
-  const place = ([energy, cost]: readonly [number, number]): readonly [number, number] => [
+  const values = all.flatMap(({ from, to }) => [from[1], to[1]])
+  const [low, high] = [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))]
+  const place = ([energy, value]: readonly [number, number]): readonly [number, number] => [
     PLOT.left + (energy / mostEnergy) * (PLOT.right - PLOT.left),
-    PLOT.bottom - (cost / mostCost) * (PLOT.bottom - PLOT.top),
+    PLOT.bottom - ((value - low) / (high - low)) * (PLOT.bottom - PLOT.top),
   ]
   const line = (kind: string, pieces: readonly Piece[]): string[] => {
     return pieces.map(({ from, to }) => shape(kind, place(from), place(to)))
   }
-  const counts = `${n(whole.off.length)} + ${n(whole.free.length)} pieces; in the band ${n(kept.off.length)} + ${n(kept.free.length)}`
+  const counts = [whole.off, whole.free, kept.off, kept.free].map(({ length }) => n(length))
+  const [off, free, keptOff, keptFree] = counts
   return picture(WIDTH, HEIGHT, title, [
     text(20, 22, title, 'head'),
     text(
       20,
       38,
-      `least cost (NOK) to have charged so much: grey if off then, orange if charging; blue: kept in the band. ${counts}`,
+      `Least cost to have charged so much, less ${n(lambda)} NOK for every kWh. Grey: not charging then; orange: charging.`,
+    ),
+    text(
+      20,
+      53,
+      `${off ?? ''} + ${free ?? ''} pieces. Blue: what is left of them in the band, ${keptOff ?? ''} + ${keptFree ?? ''} pieces.`,
     ),
     polyline('axis', [
       [PLOT.left, PLOT.top],
@@ -101,13 +114,11 @@ function drawn({ whole, kept, title }: { whole: Functions; kept: Functions; titl
     ...line('kept', [...kept.off, ...kept.free]),
     ...line('faint2', whole.free),
     ...line('faint', whole.off),
-    ...ticks(mostEnergy, 5).map((tick) =>
-      text(place([tick, 0])[0], PLOT.bottom + 14, n(tick), 'small', 'middle'),
+    ...ticks(0, mostEnergy, 5).map((tick) =>
+      text(place([tick, 0])[0], PLOT.bottom + 14, n(tick), 'small middle'),
     ),
-    ...ticks(mostCost, 10).map((tick) =>
-      text(PLOT.left - 6, place([0, tick])[1] + 4, n(tick), 'small', 'end'),
-    ),
-    text(PLOT.right, PLOT.bottom + 30, 'kWh charged so far', 'small', 'end'),
+    ...ticks(low, high, 5).map((tick) => text(PLOT.left - 6, place([0, tick])[1] + 4, n(tick), 'small end')),
+    text(PLOT.right, PLOT.bottom + 30, 'kWh charged so far', 'small end'),
   ])
 }
 
@@ -118,6 +129,8 @@ function shape(kind: string, [x, y]: readonly [number, number], to: readonly [nu
   return `<circle class="${colour}" cx="${n(x)}" cy="${n(y)}" r="${n(radius)}"/>`
 }
 
-function ticks(most: number, step: number): number[] {
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step)
+function ticks(from: number, until: number, step: number): number[] {
+  const first = Math.ceil(from / step)
+  const count = Math.floor(until / step) - first + 1
+  return Array.from({ length: count }, (_, index) => (first + index) * step)
 }

@@ -93,7 +93,11 @@ export function urgency(facts: Omit<PlanningFacts, 'slots' | 'runs' | 'startsMad
   }
 }
 
-function needOf({ vehicle, policy, state }: Pick<PlanningFacts, 'vehicle' | 'policy' | 'state'>): ChargingNeed | null {
+function needOf({
+  vehicle,
+  policy,
+  state,
+}: Pick<PlanningFacts, 'vehicle' | 'policy' | 'state'>): ChargingNeed | null {
   const { charge } = state
   if (charge?.socPercent == null || !isPluggedIn(charge.status)) return null
   const target = reachableTarget(policy, charge)

@@ -5,7 +5,7 @@ import type { PlanningProblem } from '../planning/problem.ts'
 
 const instant = z.coerce.date()
 const interval = { start: instant, end: instant }
-const share = z.number().transform(percent)
+const share = z.number().min(0).max(100).transform(percent)
 const power = z.number().transform(kw)
 const energy = z.number().transform(kwh)
 const sum = z.number().transform(nok)

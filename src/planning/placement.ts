@@ -53,7 +53,10 @@ export function place(problem: PlanningProblem): Placement {
     const late = placeByTime(window, whole - first)
     return unchosen(labelled(problem, [...prefix, late], 'by-time'), 'by-time', window)
   }
-  return chosen(problem, window) ?? unchosen(labelled(problem, soonest, 'no-time-to-choose'), 'merit-order', nothing)
+  return (
+    chosen(problem, window) ??
+    unchosen(labelled(problem, soonest, 'no-time-to-choose'), 'merit-order', nothing)
+  )
 }
 
 function chosen(problem: PlanningProblem, window: Interval): Placement | null {
@@ -90,7 +93,11 @@ function labelled(problem: PlanningProblem, stretches: readonly Interval[], reas
   const result: Stretch[] = []
   for (const stretch of stretches) {
     const later = { start: latest(stretch.start, minimumReached), end: stretch.end }
-    add(result, { start: stretch.start, end: earliestOf(stretch.end, minimumReached), reason: 'minimum-first' })
+    add(result, {
+      start: stretch.start,
+      end: earliestOf(stretch.end, minimumReached),
+      reason: 'minimum-first',
+    })
     if (lengthOf(later) <= 0) continue
     if (reason !== 'cheapest') add(result, { ...later, reason })
     else for (const slot of slotsWithin(slots, later)) addSlot(result, slot, frozen)

@@ -68,7 +68,11 @@ export function following(plan: Plan, problem: PlanningProblem): PlanningProblem
     .filter(({ start, end }) => end > start)
   const blocks = rest.map(({ start, end }) => ({ start: latest(start, now), end }))
   const threshold = nok(Math.max(KEEP_THRESHOLD, runs?.startCost ?? 0))
-  return { ...problem, ...(frozen.length > 0 && { frozen }), ...(blocks.length > 0 && { kept: { blocks, threshold } }) }
+  return {
+    ...problem,
+    ...(frozen.length > 0 && { frozen }),
+    ...(blocks.length > 0 && { kept: { blocks, threshold } }),
+  }
 }
 
 /** Blocks that touch are one stretch: they differ in reason only. */

@@ -16,7 +16,8 @@ export function socCurve({ now, need }: PlanningProblem, blocks: readonly Interv
     // Power changes at the knees of a taper, and the curve with it.
     for (const knee of kneeTimes(need)) {
       const within = knee - charged
-      if (within > 0 && within < lengthOf(block)) add(points, after(block.start, within), socAfter(knee, need))
+      if (within > 0 && within < lengthOf(block))
+        add(points, after(block.start, within), socAfter(knee, need))
     }
     charged += lengthOf(block)
     add(points, block.end, socAfter(charged, need))

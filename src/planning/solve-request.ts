@@ -21,7 +21,13 @@ export interface Answer {
 }
 
 /** Given up in this order where no plan keeps to all: being ready comes before sparing the car, and that before the price. */
-const RELAXATIONS: readonly Constraint[] = ['frozen', 'minimum-run', 'starts-limit', 'price-limit', 'capacity-step']
+const RELAXATIONS: readonly Constraint[] = [
+  'frozen',
+  'minimum-run',
+  'starts-limit',
+  'price-limit',
+  'capacity-step',
+]
 
 /** A request as the optimiser has it. */
 export interface Request {
@@ -34,7 +40,8 @@ export function answerRequest(request: Request): Answer | null {
   for (let given = 0; given <= RELAXATIONS.length; given++) {
     const without = RELAXATIONS.slice(0, given)
     const answer = answerVariation(request, { without })
-    if (answer !== null) return { ...answer, relaxed: without.filter((each) => isAsked(request.problem, each)) }
+    if (answer !== null)
+      return { ...answer, relaxed: without.filter((each) => isAsked(request.problem, each)) }
   }
   return null
 }
@@ -45,7 +52,8 @@ export function answerVariation({ problem, terms }: Request, variation: Variatio
   const stated = statementOf(changed)
   const solution = optimise(stated.statement)
   if (solution.status !== 'ok') return null
-  const unpaid = startCosts(solution, stated.statement.runs?.startCost) - preferenceOf(changed, stated, solution)
+  const unpaid =
+    startCosts(solution, stated.statement.runs?.startCost) - preferenceOf(changed, stated, solution)
   return {
     stretches: stretchesOf(stated, solution),
     cost: solution.cost - unpaid,

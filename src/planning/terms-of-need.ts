@@ -1,6 +1,7 @@
 import type { Interval } from '../base/interval.ts'
 import { latest } from '../base/interval.ts'
-import { energyOver, energyToGoal, energyToMinimum, timeFor } from './charging-time.ts'
+import { energyOver, energyToGoal, energyToMinimum, timeFor, timeToMinimum } from './charging-time.ts'
+import { chargeFrom } from './late-plan.ts'
 import { slotsWithin } from './cost-timeline.ts'
 import type { Constraint } from './plan-type.ts'
 import type { CostSlot, PlanningProblem, SiteLimits } from './problem.ts'
@@ -35,7 +36,8 @@ export function termsOf(problem: PlanningProblem): Terms {
     mode: 'onoff',
     granularity: 'any',
     maxPower: need.power,
-    minPower: 0,
+    // A car that is only started and stopped cannot charge slower: less than full power is no power.
+    minPower: need.power,
     efficiency: need.efficiency,
     need: { least: needed, most: needed },
     bestEffort: false,
@@ -52,6 +54,8 @@ export function termsOf(problem: PlanningProblem): Terms {
     bounds: departureBounds(problem),
     minimumFirst: wholeEnergy(energyToMinimum(need), problem),
     priceLimit: problem.priceLimit ?? Infinity,
+    // The minimum state of charge comes before price.
+    priceLimitFrom: minimumReached(problem),
     gridLimit: site?.gridLimit ?? Infinity,
     tier: null,
     capacity: capacityOf(site),
@@ -59,10 +63,20 @@ export function termsOf(problem: PlanningProblem): Terms {
   }
 }
 
+function minimumReached(problem: PlanningProblem): number {
+  const { now, need } = problem
+  const soonest = chargeFrom(now, timeToMinimum(need), problem)
+  return (soonest.at(-1)?.end ?? now).getTime()
+}
+
 /** The same terms with one thing changed: what {@link termsOf} has worked out is not worked out again. */
 export function varied(terms: Terms, problem: PlanningProblem, variation: Variation): Terms {
   const { without = [], leavingOut = [], preferring = [] } = variation
-  const changed = { ...terms, preferred: spansOf(preferring), blocked: [...terms.blocked, ...spansOf(leavingOut)] }
+  const changed = {
+    ...terms,
+    preferred: spansOf(preferring),
+    blocked: [...terms.blocked, ...spansOf(leavingOut)],
+  }
   return without.reduce<Terms>((begun, constraint) => withoutConstraint(begun, problem, constraint), changed)
 }
 
@@ -108,7 +122,9 @@ function departureBounds(problem: PlanningProblem): TimedBound[] {
   const { need, laterDepartures = [] } = problem
   if (laterDepartures.length === 0) return []
   const room = ((100 - need.soc) / 100) * need.capacity
-  const bounds = [{ time: need.readyBy.getTime(), least: wholeEnergy(energyToGoal(need), problem), most: room }]
+  const bounds = [
+    { time: need.readyBy.getTime(), least: wholeEnergy(energyToGoal(need), problem), most: room },
+  ]
   let used = 0
   for (const departure of laterDepartures) {
     used += departure.used

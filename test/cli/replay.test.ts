@@ -53,7 +53,9 @@ const outcomeSchema = z.object({
   inputsHash: z.string(),
   plannedHash: z.string().optional(),
   compared: z.number().optional(),
-  differences: z.array(z.object({ field: z.string(), stored: z.json().optional(), replayed: z.json().optional() })).optional(),
+  differences: z
+    .array(z.object({ field: z.string(), stored: z.json().optional(), replayed: z.json().optional() }))
+    .optional(),
 })
 
 async function outcomeOf(content: object) {

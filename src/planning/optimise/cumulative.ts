@@ -29,7 +29,12 @@ export function fillBetween(
     const spare = bound.most - total
     if (spare < -TOLERANCE) return Number.NaN
     cutDearest(order, offer, { until: bound.after, spare })
-    total += takeCheapest(order, offer, { until: bound.after, wanted: bound.least - total, paidOnly: false }, energy)
+    total += takeCheapest(
+      order,
+      offer,
+      { until: bound.after, wanted: bound.least - total, paidOnly: false },
+      energy,
+    )
     if (total < bound.least - TOLERANCE) return Number.NaN
   }
   const spare = limits.need.most - total
@@ -77,7 +82,11 @@ function cutDearest(
 function takeCheapest(
   order: MeritOrder,
   offer: Float64Array,
-  { until, wanted, paidOnly }: { readonly until: number; readonly wanted: number; readonly paidOnly: boolean },
+  {
+    until,
+    wanted,
+    paidOnly,
+  }: { readonly until: number; readonly wanted: number; readonly paidOnly: boolean },
   energy: Float64Array,
 ): number {
   let taken = 0

@@ -4,7 +4,7 @@ import { fillBetween } from './cumulative.ts'
 import { energyCost, fill } from './fill.ts'
 import type { MeritOrder } from './merit-order.ts'
 import type { Completed } from './runs/complete.ts'
-import type { HourRoom } from './runs/stages.ts'
+import type { HourRoom } from './runs/stage-context.ts'
 
 /** kWh that a limit may be missed by: rounding. */
 const TOLERANCE = 1e-7

@@ -80,7 +80,8 @@ function lay(
 function completed(statement: Statement, energy: Float64Array, presence: Uint8Array): Completed {
   const shown = presence.map((value, t) => (statement.forced[t] === 1 ? Presence.whole : value))
   const weight = energy.reduce((sum, g, t) => {
-    const middle = at(statement.start, t) - at(statement.start, 0) + (at(statement.hours, t) * MS_PER_HOUR) / 2
+    const middle =
+      at(statement.start, t) - at(statement.start, 0) + (at(statement.hours, t) * MS_PER_HOUR) / 2
     return sum + g * (middle / MS_PER_HOUR)
   }, 0)
   return { energy, presence: shown, cost: energyCost(statement, energy), score: weight }

@@ -12,7 +12,7 @@ import type { Completed } from './runs/complete.ts'
 import { energyCost } from './fill.ts'
 import { solveTaper } from './taper/solve-taper.ts'
 import { solveRuns } from './runs/solve-runs.ts'
-import type { HourRoom } from './runs/stages.ts'
+import type { HourRoom } from './runs/stage-context.ts'
 
 /** Costs nearer than this are equal. */
 const SAME_COST = 1e-7
@@ -64,12 +64,14 @@ function best(statement: Statement): Found | null {
 function tapered(statement: Statement, taper: Taper): Found | null {
   const found = solveTaper(statement, taper)
   if (found === null) return null
-  const increase = statement.peaks === null ? 0 : chargeIncrease(statement.peaks, dayPeaks(statement.peaks, found.energy))
+  const increase =
+    statement.peaks === null ? 0 : chargeIncrease(statement.peaks, dayPeaks(statement.peaks, found.energy))
   if (increase === Infinity) return null
   const cost = found.cost + increase
   const completed = { energy: found.energy, presence: found.presence, cost, score: cost }
   const isExact = statement.peaks === null && statement.runs === null
-  const isFullPower = statement.peaks === null && statement.least.every((least, t) => least === at(statement.most, t))
+  const isFullPower =
+    statement.peaks === null && statement.least.every((least, t) => least === at(statement.most, t))
   if (isExact || isFullPower) return { completed, gap: 0, hours: found.hours }
   const relaxed = best({ ...statement, taper: null, runs: null })
   return { completed, gap: Math.max(0, cost - (relaxed?.completed.cost ?? cost)), hours: found.hours }
@@ -99,7 +101,9 @@ function marginalPrice({ statement, order, need }: Search): number {
   for (let i = 0; i < order.count; i++) {
     const slot = idAt(order.slot, i)
     const cheaper = statement.tier === null || at(order.top, i) < at(statement.most, slot)
-    total += cheaper ? at(order.top, i) : at(order.top, i) - Math.min(at(statement.tier.room, slot), at(order.top, i))
+    total += cheaper
+      ? at(order.top, i)
+      : at(order.top, i) - Math.min(at(statement.tier.room, slot), at(order.top, i))
     if (total >= need.least) return at(order.slope, i)
   }
   return order.count === 0 ? 0 : at(order.slope, order.count - 1)
@@ -138,7 +142,8 @@ function overBoxes(search: Search, rules: NonNullable<Statement['peaks']>): Foun
 
 function candidate(search: Search, box: PeakBox, parent: number): Candidate {
   const { peaks, count } = search.statement
-  const cost = peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), new Float64Array(count))
+  const cost =
+    peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), new Float64Array(count))
   return { box, bound: Number.isNaN(cost) ? Infinity : Math.max(parent, cost + box.charge) }
 }
 
@@ -178,7 +183,10 @@ function toSolution(statement: Statement, { completed, gap, hours }: Found): Sol
 }
 
 /** Part power where it is possible and something counts the power, else full power for a part of the slot. */
-function isCutIntoTime({ runs, granularity, throttles, tier, peaks }: Statement, hours?: Float64Array): boolean {
+function isCutIntoTime(
+  { runs, granularity, throttles, tier, peaks }: Statement,
+  hours?: Float64Array,
+): boolean {
   if (runs !== null || granularity !== 'any' || hours !== undefined) return false
   return !throttles || (tier === null && peaks === null)
 }

@@ -1,7 +1,7 @@
 import type { PeakRules } from '../statement.ts'
 import { at, idAt } from './columns.ts'
 import { monthPeak } from './peak-charge.ts'
-import type { HourRoom } from './runs/stages.ts'
+import type { HourRoom } from './runs/stage-context.ts'
 
 /**
  * A box of day peaks, `low` ≤ peak ≤ `high` for every planned day (kW), in which each month is charged for one step.
@@ -61,7 +61,9 @@ function cutOf(rules: PeakRules, { low, high }: PeakBox, day: number): number {
 
 /** Lowers every high end to what is possible while the other days are at their low ends. Empty if nothing is. */
 function tightened(rules: PeakRules, box: PeakBox): PeakBox[] {
-  const isPossible = box.steps.every((step, month) => monthPeak(rules, month, box.low) <= limitOf(rules, step) + SMALLEST)
+  const isPossible = box.steps.every(
+    (step, month) => monthPeak(rules, month, box.low) <= limitOf(rules, step) + SMALLEST,
+  )
   if (!isPossible) return []
   const high = box.high.map((peak, day) => {
     const limit = limitOf(rules, box.steps[rules.days[day]?.month ?? 0] ?? 0)
@@ -87,7 +89,10 @@ function limitOf({ steps }: PeakRules, step: number): number {
 }
 
 /** What the box leaves of every hour for charging. */
-export function roomOf({ hourOf, hourLength, hourBase, dayOf, margin }: PeakRules, { high }: PeakBox): HourRoom {
+export function roomOf(
+  { hourOf, hourLength, hourBase, dayOf, margin }: PeakRules,
+  { high }: PeakBox,
+): HourRoom {
   const room = hourLength.map((length, hour) => {
     return Math.max(0, (high[idAt(dayOf, hour)] ?? 0) * length - at(hourBase, hour) - margin)
   })

@@ -16,7 +16,10 @@ export function highestMean(peaks: readonly number[], count: number): number {
 }
 
 /** Peak of every day, base load included, if the slots take `energy`. */
-export function dayPeaks({ hourOf, hourLength, hourBase, dayOf, days }: PeakRules, energy: Float64Array): number[] {
+export function dayPeaks(
+  { hourOf, hourLength, hourBase, dayOf, days }: PeakRules,
+  energy: Float64Array,
+): number[] {
   const used = Float64Array.from(hourBase)
   for (let t = 0; t < energy.length; t++) {
     const hour = idAt(hourOf, t)

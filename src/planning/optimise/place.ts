@@ -11,7 +11,8 @@ const TOLERANCE = 1e-9
  */
 export function placeParts(statement: Statement, energy: Float64Array): Uint8Array {
   const presence = new Uint8Array(statement.count)
-  const isFull = (t: number): boolean => at(energy, t) >= at(statement.most, t) - TOLERANCE && at(energy, t) > 0
+  const isFull = (t: number): boolean =>
+    at(energy, t) >= at(statement.most, t) - TOLERANCE && at(energy, t) > 0
   for (let t = 0; t < statement.count; t++) {
     if (at(energy, t) <= 0) continue
     const afterCharged = t > 0 && isFull(t - 1) && goesOn(statement, t - 1)

@@ -34,7 +34,11 @@ function blocks(stated: Stated, solution: Solution): AnswerObject['plan'] {
     if (goesOn) last.end = end
     else joined.push({ start, end, power })
   }
-  return joined.map(({ start, end, power }) => ({ start: writeInstant(start), end: writeInstant(end), power_kw: power }))
+  return joined.map(({ start, end, power }) => ({
+    start: writeInstant(start),
+    end: writeInstant(end),
+    power_kw: power,
+  }))
 }
 
 /** kW */

@@ -26,7 +26,8 @@ export function checkNumbers(problem: ProblemObject, series: Series, faults: Pro
   }
   for (const field of NOT_NEGATIVE) {
     const value = problem[field]
-    if (value != null && !(value >= 0 && value < Infinity)) fail(field, value, 'a finite number, not negative')
+    if (value != null && !(value >= 0 && value < Infinity))
+      fail(field, value, 'a finite number, not negative')
   }
   const { efficiency = 1, energy_kwh: energy, energy_max_kwh: mostEnergy = energy } = problem
   if (!(efficiency > 0 && efficiency <= 1)) fail('efficiency', efficiency, 'above 0 and at most 1')
@@ -35,13 +36,20 @@ export function checkNumbers(problem: ProblemObject, series: Series, faults: Pro
   checkPower(problem, fail)
   checkCosts(problem, fail)
   if (Array.isArray(problem.start_cost) && problem.start_cost.length !== series.count) {
-    fail('start_cost', `${String(problem.start_cost.length)} costs`, `one for each of ${String(series.count)} slots`)
+    fail(
+      'start_cost',
+      `${String(problem.start_cost.length)} costs`,
+      `one for each of ${String(series.count)} slots`,
+    )
   }
   if (problem.capacity !== undefined) checkCapacity(problem.capacity, problem.tz, fail)
   if (problem.capacity !== undefined) checkHours(problem, series, fail)
 }
 
-function checkPower({ power_mode: mode, min_power_kw: least, max_power_kw: most, taper }: ProblemObject, fail: Fail): void {
+function checkPower(
+  { power_mode: mode, min_power_kw: least, max_power_kw: most, taper }: ProblemObject,
+  fail: Fail,
+): void {
   if (mode === 'semi' && least != null && least > most) {
     fail('min_power_kw', least, `at most max_power_kw, ${String(most)}`)
   }
@@ -69,7 +77,12 @@ function checkCosts({ start_cost: starts, tier }: ProblemObject, fail: Fail): vo
 }
 
 function checkCapacity(
-  { steps, rule, measured_peak_kw: measured = 0, measured_days: days = [] }: NonNullable<ProblemObject['capacity']>,
+  {
+    steps,
+    rule,
+    measured_peak_kw: measured = 0,
+    measured_days: days = [],
+  }: NonNullable<ProblemObject['capacity']>,
   tz: string | undefined,
   fail: Fail,
 ): void {

@@ -22,12 +22,17 @@ export function readTrips(problem: ProblemObject, faults: ProblemFault[]): Trips
     const field = `departures[${String(index)}]`
     const time = readInstant(departure.time)
     const back = departure.back === undefined ? time : readInstant(departure.back)
-    if (Number.isNaN(time)) faults.push({ field: `${field}.time`, value: departure.time, expected: 'an instant' })
+    if (Number.isNaN(time))
+      faults.push({ field: `${field}.time`, value: departure.time, expected: 'an instant' })
     if (time < free) {
       faults.push({ field: `${field}.time`, value: departure.time, expected: 'not before the car is back' })
     }
     if (!(back >= time)) {
-      faults.push({ field: `${field}.back`, value: departure.back ?? '', expected: `not before ${departure.time}` })
+      faults.push({
+        field: `${field}.back`,
+        value: departure.back ?? '',
+        expected: `not before ${departure.time}`,
+      })
     }
     if (!(departure.energy_kwh <= room)) {
       const expected = `at most battery_room_kwh, ${String(room)}`
@@ -38,6 +43,7 @@ export function readTrips(problem: ProblemObject, faults: ProblemFault[]): Trips
     used += departure.used_kwh ?? 0
     free = back
   })
-  if (room < Infinity) bounds.push({ time: readInstant(problem.deadline), least: -Infinity, most: room + used })
+  if (room < Infinity)
+    bounds.push({ time: readInstant(problem.deadline), least: -Infinity, most: room + used })
   return { bounds, away: away.filter(({ start, end }) => end > start) }
 }

@@ -16,7 +16,8 @@ export function readTerms(problem: ProblemObject): Terms {
   const series = readSeries(problem, faults)
   checkNumbers(problem, series, faults)
   const now = instant('now', problem.now, faults)
-  const begin = problem.window_start === undefined ? now : instant('window_start', problem.window_start, faults)
+  const begin =
+    problem.window_start === undefined ? now : instant('window_start', problem.window_start, faults)
   const until = instant('deadline', problem.deadline, faults)
   const trips = readTrips(problem, faults)
   const window = { from: Math.max(now, begin), until }
@@ -25,7 +26,16 @@ export function readTerms(problem: ProblemObject): Terms {
   if (faults.length === 0) checkSpans({ ...window, forced, blocked }, faults)
   const bounds = [...readBounds(problem, faults), ...trips.bounds]
   if (faults.length > 0) throw new PlanningProblemError(faults)
-  return { series, ...window, forced, blocked, preferred: [], bounds, ...limits(problem), runs: runs(problem) }
+  return {
+    series,
+    ...window,
+    forced,
+    blocked,
+    preferred: [],
+    bounds,
+    ...limits(problem),
+    runs: runs(problem),
+  }
 }
 
 function limits(
@@ -42,6 +52,7 @@ function limits(
     bestEffort: problem.best_effort ?? false,
     minimumFirst: problem.min_soc_first_kwh ?? 0,
     priceLimit: problem.price_limit ?? Infinity,
+    priceLimitFrom: -Infinity,
     gridLimit: problem.grid_limit_kw ?? Infinity,
     tier:
       problem.tier === undefined

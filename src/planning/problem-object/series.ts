@@ -32,7 +32,12 @@ function fromSteps(given: NonNullable<ProblemObject['series']>, faults: ProblemF
   }
   for (let i = 0; i < price.length; i++) {
     const begins = start + i * step
-    addSlot(series, { start: begins, end: begins + step, price: price[i] ?? Number.NaN, base: base?.[i] ?? 0 })
+    addSlot(series, {
+      start: begins,
+      end: begins + step,
+      price: price[i] ?? Number.NaN,
+      base: base?.[i] ?? 0,
+    })
     const name = `series.price[${String(i)}]`
     if (!isPriceOrNone(price[i])) faults.push({ field: name, value: String(price[i]), expected: A_PRICE })
     checkBase(series, i, faults)

@@ -45,7 +45,8 @@ function priceOf({ preferred }: Terms, slots: CutSlots, t: number): number {
 /** Power that the car may take in a slot, kW; 0 where charging is not possible. */
 function availablePower(terms: Terms, slots: CutSlots, t: number): number {
   const price = at(slots.price, t)
-  if (Number.isNaN(price) || price > terms.priceLimit || overlapsAny(terms.blocked, slots, t)) return 0
+  const isTooDear = price > terms.priceLimit && at(slots.end, t) > terms.priceLimitFrom + 0.5
+  if (Number.isNaN(price) || isTooDear || overlapsAny(terms.blocked, slots, t)) return 0
   const power = Math.min(terms.maxPower, terms.gridLimit - at(slots.base, t))
   return power <= 0 || power < terms.minPower - 1e-9 ? 0 : power
 }

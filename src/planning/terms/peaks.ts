@@ -46,7 +46,7 @@ function readHours(series: Series, cut: CutSlots): Hours {
     return begins.length - 1
   }
   for (let i = 0; i < series.count; i++) {
-    for (let start = at(series.start, i); start < at(series.end, i); ) {
+    for (let start = at(series.start, i); start < at(series.end, i);) {
       const hour = hourAt(start)
       const end = Math.min(at(series.end, i), (begins[hour] ?? 0) + MS_PER_HOUR)
       const length = (end - start) / MS_PER_HOUR

@@ -30,7 +30,8 @@ export interface SeriesSlot {
 export function addSlot(series: Series, slot: SeriesSlot): void {
   const index = series.count++
   if (index >= series.start.length) {
-    for (const name of ['start', 'end', 'price', 'base'] as const) series[name] = room(series[name], index + 1)
+    for (const name of ['start', 'end', 'price', 'base'] as const)
+      series[name] = room(series[name], index + 1)
   }
   series.start[index] = slot.start
   series.end[index] = slot.end

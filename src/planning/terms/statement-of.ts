@@ -28,9 +28,13 @@ export function statementOf(terms: Terms): Stated {
   return assemble(terms, withPrefix(again, { ...first, slot, rest: at(again.most, slot) || 0 }))
 }
 
-function edgesOf({ forced, blocked, preferred, bounds }: Terms): number[] {
+function edgesOf({ forced, blocked, preferred, bounds, priceLimitFrom }: Terms): number[] {
   const spans = [...forced, ...blocked, ...preferred]
-  return [...spans.flatMap(({ start, end }) => [start, end]), ...bounds.map(({ time }) => time)]
+  return [
+    ...spans.flatMap(({ start, end }) => [start, end]),
+    ...bounds.map(({ time }) => time),
+    priceLimitFrom,
+  ]
 }
 
 function assemble(terms: Terms, offer: Offer): Stated {
@@ -82,7 +86,8 @@ function withTier({ tier }: Terms, { slots, hours, most, price }: Offer): Float6
   return price.map((each, t) => {
     const full = at(most, t) / at(hours, t)
     if (full <= 0) return each
-    const above = Math.max(0, at(slots.base, t) + full - tier.threshold) - Math.max(0, at(slots.base, t) - tier.threshold)
+    const above =
+      Math.max(0, at(slots.base, t) + full - tier.threshold) - Math.max(0, at(slots.base, t) - tier.threshold)
     return each + (tier.surcharge * above) / full
   })
 }

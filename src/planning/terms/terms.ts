@@ -50,6 +50,8 @@ export interface Terms {
   /** Charged before anything else, at full available power. */
   readonly minimumFirst: number
   readonly priceLimit: number
+  /** Instant from which the price limit holds. */
+  readonly priceLimitFrom: number
   readonly gridLimit: number
   readonly tier: { readonly threshold: number; readonly surcharge: number } | null
   readonly capacity: CapacityTerms | null

@@ -10,7 +10,15 @@ export async function faultsAgainstExact(
   problem: ProblemObject,
   answer: (problem: ProblemObject) => AnswerObject,
 ): Promise<string[]> {
-  return faultsBeside(problem, answer(problem), await solveExactly(problem))
+  const given = answer(problem)
+  const exact = await solveExactly(problem, 'presolved')
+  if (faultsBeside(problem, given, exact).length === 0) return []
+  return faultsBeside(problem, given, cheaper(exact, await solveExactly(problem)))
+}
+
+function cheaper(one: Exact, other: Exact): Exact {
+  if (one.status === 'infeasible') return other
+  return other.status === 'optimal' && other.cost < one.cost ? other : one
 }
 
 /** A plan may be dearer by the gap it owns up to, and no plan may be cheaper: then the request was read differently. */

@@ -14,11 +14,11 @@ const FIRST_SEED = 40_000
 
 /** The exact solver takes up to seconds for class e. */
 const CASES: readonly (readonly [kind: ProblemClass, slots: 96 | 144 | 192, count: number])[] = [
-  ['a', 96, 40],
-  ['b', 96, 20],
-  ['c', 96, 20],
-  ['d', 96, 40],
-  ['e', 96, 4],
+  ['a', 96, 60],
+  ['b', 96, 40],
+  ['c', 96, 40],
+  ['d', 96, 60],
+  ['e', 96, 6],
   ['a', 192, 6],
   ['b', 144, 3],
   ['c', 144, 3],
@@ -57,7 +57,7 @@ describe('the cheapest plan is found', () => {
         wrong.push(...faults.map((fault) => `seed ${String(seed)}: ${fault}`))
       }
       expect(wrong).toEqual([])
-      expect(feasible).toBeGreaterThan(100)
+      expect(feasible).toBeGreaterThan(many(150) / 2)
     },
     TIMEOUT_MS,
   )

@@ -65,19 +65,25 @@ export function createProgramme(): Programme {
 }
 
 /** A solver that throws is thrown away: a second try gets a fresh one. */
-export async function solve(programme: Programme): Promise<Solved> {
-  const { lp, scale } = programme.text()
+export async function solve(programme: Programme, way: Way = 'plain'): Promise<Solved> {
+  const text = programme.text()
   try {
-    return await solveWith(lp, scale)
+    return await solveWith(text, way)
   } catch {
     solver = undefined
-    return solveWith(lp, scale)
+    return solveWith(text, way)
   }
 }
 
-async function solveWith(lp: string, scale: number): Promise<Solved> {
+/**
+ * Either way finds the optimum, or should: now and then version 1.15.3 stops at a dearer plan or at none. What it finds is a
+ * plan, so of two ways the cheaper is right.
+ */
+export type Way = 'plain' | 'presolved'
+
+async function solveWith({ lp, scale }: ReturnType<Programme['text']>, way: Way): Promise<Solved> {
   solver ??= load()
-  const result = (await solver).solve(lp, ACCURATE)
+  const result = (await solver).solve(lp, way === 'plain' ? ACCURATE : { ...ACCURATE, presolve: 'on' })
   if (result.Status === 'Infeasible') return { status: 'infeasible' }
   if (result.Status !== 'Optimal') throw new Error(`The solver ended with: ${result.Status}`)
   const values = new Map<string, number>()

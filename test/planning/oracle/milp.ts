@@ -1,6 +1,6 @@
 import type { ProblemObject } from '../../../src/planning/problem-object/schemas.ts'
 import { hoursOf, meanOfThree, monthsOf, stepCost, type HourLoad, type Month } from './capacity.ts'
-import { createProgramme, solve, type Programme } from './linear-programme.ts'
+import { createProgramme, solve, type Programme, type Way } from './linear-programme.ts'
 import { overlapMs, statementOf, type Bound, type Cell, type Statement } from './statement.ts'
 
 export type Exact =
@@ -28,7 +28,7 @@ const ENERGY_SLACK_KWH = 1e-8
  * The exact optimum, by a general solver on the statement as it is written. Not for taper, and with granularity `any` only
  * where a part of a slot at full power is the same as the whole slot at part power: no starts are counted.
  */
-export async function solveExactly(problem: ProblemObject): Promise<Exact> {
+export async function solveExactly(problem: ProblemObject, way: Way = 'plain'): Promise<Exact> {
   const statement = statementOf(problem)
   if (!isCovered(problem)) throw new Error('Not a case for this oracle')
   if (isContradictory(statement)) return { status: 'infeasible' }
@@ -39,7 +39,7 @@ export async function solveExactly(problem: ProblemObject): Promise<Exact> {
   if (needsOnOff(problem)) addOnOff(draft)
   addBounds(draft)
   addTier(draft)
-  const solved = await solve(programme)
+  const solved = await solve(programme, way)
   if (solved.status === 'infeasible') return solved
   const grid = statement.cells.map((cell, index) => ({ cell, kwh: solved.values.get(g(index)) ?? 0 }))
   return { status: 'optimal', cost: solved.cost, grid }

@@ -4,16 +4,7 @@ import type { DualPass, Pattern } from './dual.ts'
 import { lowerEnvelope } from './envelope.ts'
 import { type Extension, extend, moved } from './extend.ts'
 import type { Option } from './option.ts'
-import {
-  type Lines,
-  type Pieces,
-  SAME_ENERGY,
-  append,
-  draw,
-  noLines,
-  noPieces,
-  valueOn,
-} from './pieces.ts'
+import { type Lines, type Pieces, SAME_ENERGY, append, draw, noLines, noPieces, valueOn } from './pieces.ts'
 import { OFF } from './run-states.ts'
 import type { StageColumns } from './stage-columns.ts'
 import { type Stages, layerAfter } from './stages.ts'
@@ -142,7 +133,11 @@ function shift(band: Band, work: Workspace, { move, source, ahead }: Step, optio
   if (main === undefined) return
   const { columns } = band.stages
   const cost = at(columns.cost, move)
-  const least = at(columns.reduced, idAt(columns.option, move)) + cost + at(main.ahead, ahead) + main.lambda * targetOf(band, main)
+  const least =
+    at(columns.reduced, idAt(columns.option, move)) +
+    cost +
+    at(main.ahead, ahead) +
+    main.lambda * targetOf(band, main)
   const isIdle = option.parts.length === 0
   const rise = option.fixedCost + cost - main.lambda * option.fixed
   for (let piece = 0; piece < source.count; piece++) {

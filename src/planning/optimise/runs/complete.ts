@@ -5,7 +5,7 @@ import { energyCost, fill } from '../fill.ts'
 import type { MeritOrder } from '../merit-order.ts'
 import type { Pattern } from './dual.ts'
 import { EARLIER } from './option.ts'
-import type { HourRoom } from './stages.ts'
+import type { HourRoom } from './stage-context.ts'
 
 /** A pattern with the energy of every slot. */
 export interface Completed {
@@ -38,10 +38,15 @@ const scratch = { energy: new Float64Array(0), most: new Float64Array(0), presen
  * @param below only a plan with a lower score is of interest
  * @returns null if the pattern cannot meet the need, or not below
  */
-export function complete(context: Completion, { options, startCost }: Pattern, below = Infinity): Completed | null {
+export function complete(
+  context: Completion,
+  { options, startCost }: Pattern,
+  below = Infinity,
+): Completed | null {
   const { statement, order, need } = context
   const { energy, most, presence } = cleared(statement.count)
-  const hours = context.hours === null ? null : { ...context.hours, room: Float64Array.from(context.hours.room) }
+  const hours =
+    context.hours === null ? null : { ...context.hours, room: Float64Array.from(context.hours.room) }
   for (const { parts } of options) {
     for (const part of parts) {
       energy[part.slot] = part.least

@@ -43,7 +43,11 @@ export function dualPass(stages: Stages, lambda: number, into: DualPass): void {
   }
 }
 
-function passStage({ columns, layers, states, mostStarts }: Stages, s: number, { ahead, lambda }: DualPass): void {
+function passStage(
+  { columns, layers, states, mostStarts }: Stages,
+  s: number,
+  { ahead, lambda }: DualPass,
+): void {
   const { moveBegin, from, to, option, starts, cost, reduced } = columns
   const width = states.count
   const here = s * layers * width
@@ -118,7 +122,8 @@ function follow(
     const after = layerAfter(mostStarts, layer, idAt(starts, m))
     if (after < 0) continue
     // The very sum of the pass, so the very same number.
-    const value = at(reduced, idAt(option, m)) + at(cost, m) + at(ahead, next + after * states.count + idAt(to, m))
+    const value =
+      at(reduced, idAt(option, m)) + at(cost, m) + at(ahead, next + after * states.count + idAt(to, m))
     if (value === wanted) return m
   }
   return -1

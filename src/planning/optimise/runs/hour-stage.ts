@@ -2,7 +2,7 @@ import { at } from '../columns.ts'
 import { type Option, type OwnedSegment, jointOption, optionFor } from './option.ts'
 import { type Move, regularKey, slotMoves } from './slot-moves.ts'
 import { addMove, addOption } from './stage-columns.ts'
-import { FEWER_STARTS, type StageContext } from './stages.ts'
+import { FEWER_STARTS, type StageContext } from './stage-context.ts'
 
 /** kWh by which least energies may pass the room of an hour: rounding. */
 const TOLERANCE = 1e-9
@@ -77,7 +77,11 @@ interface SlotSteps {
   readonly digits: readonly number[]
 }
 
-function pathsOf({ statement, states }: StageContext, first: number, steps: readonly SlotSteps[]): readonly Path[] {
+function pathsOf(
+  { statement, states }: StageContext,
+  first: number,
+  steps: readonly SlotSteps[],
+): readonly Path[] {
   const keys = steps.map((_, index) => regularKey(statement, states, first + index))
   const key = keys.includes(null) ? null : (keys[0] ?? 0) * RADIX + steps.length
   const known = key === null ? undefined : regular.get(key)

@@ -47,7 +47,12 @@ function offOption(): Option {
 }
 
 /** The option of a move through slot `t`: one of those made already, or a new one that is added to them. */
-export function optionFor(statement: Statement, { presence, hours }: Move, t: number, options: Option[]): Option {
+export function optionFor(
+  statement: Statement,
+  { presence, hours }: Move,
+  t: number,
+  options: Option[],
+): Option {
   const share = presence === Presence.whole ? 1 : hours / at(statement.hours, t)
   const least = presence === Presence.off ? 0 : at(statement.least, t) * share
   for (const option of options) {

@@ -1,6 +1,16 @@
 import { Presence, type RunRules, type Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
-import { FREE, FRESH, OFF, type RunStates, bound, canCharge, closing, closings, goesOn } from './run-states.ts'
+import {
+  FREE,
+  FRESH,
+  OFF,
+  type RunStates,
+  bound,
+  canCharge,
+  closing,
+  closings,
+  goesOn,
+} from './run-states.ts'
 
 /** What the car does in one slot, and the states it leads from and to. */
 export interface Move {
@@ -25,7 +35,12 @@ const regular = new Map<number, readonly Move[]>()
  * is free. (Where the available power changes from slot to slot, a run of just the least length may float; `optimise.ts`
  * then states a gap.)
  */
-export function slotMoves(statement: Statement, rules: RunRules, states: RunStates, t: number): readonly Move[] {
+export function slotMoves(
+  statement: Statement,
+  rules: RunRules,
+  states: RunStates,
+  t: number,
+): readonly Move[] {
   if (!canCharge(statement, t)) return IDLE
   const key = regularKey(statement, states, t)
   const known = key === null ? undefined : regular.get(key)
@@ -49,7 +64,12 @@ export function regularKey(statement: Statement, states: RunStates, t: number): 
   return span * 1000 + (t % span)
 }
 
-function irregularMoves(statement: Statement, rules: RunRules, states: RunStates, t: number): readonly Move[] {
+function irregularMoves(
+  statement: Statement,
+  rules: RunRules,
+  states: RunStates,
+  t: number,
+): readonly Move[] {
   const isForced = statement.forced[t] === 1
   const moves = isForced ? [] : [...IDLE]
   addWhole(states, t, moves)
@@ -105,7 +125,8 @@ function addParts({ statement, rules, states, t }: PartContext, moves: Move[]): 
     if (minimum > 0) moves.push(move(FRESH, OFF, Presence.early, minimum))
   }
   for (let i = Math.max(0, t - states.span + 1); i < t; i++) {
-    if (idAt(states.lastOf, i) === t) moves.push(move(bound(states, i), OFF, Presence.early, at(states.restOf, i)))
+    if (idAt(states.lastOf, i) === t)
+      moves.push(move(bound(states, i), OFF, Presence.early, at(states.restOf, i)))
   }
   if (minimum === 0) moves.push(starting(FREE, Presence.late, 0))
   else addLate({ statement, rules, states, t }, moves)

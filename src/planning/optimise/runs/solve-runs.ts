@@ -78,9 +78,13 @@ function widen({ stages, completion, found, upper }: Gap): RunsResult {
   let width = firstWidth({ stages, completion, found, upper })
   for (;;) {
     const limit = Math.min(lower + width, upper)
-    const result = searchBand({ stages, need: completion.need, passes: work.passes, limit, budget }, work.space)
+    const result = searchBand(
+      { stages, need: completion.need, passes: work.passes, limit, budget },
+      work.space,
+    )
     if (result === 'exhausted') return { best: incumbent, gap: upper - proven, lambda }
-    if (result !== 'nothing') return { best: complete(completion, result.pattern) ?? incumbent, gap: 0, lambda }
+    if (result !== 'nothing')
+      return { best: complete(completion, result.pattern) ?? incumbent, gap: 0, lambda }
     if (!(limit < upper)) return settled(found, upper)
     proven = limit
     width *= WIDER

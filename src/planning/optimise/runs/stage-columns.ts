@@ -97,7 +97,12 @@ export interface Way {
   readonly starts: number
 }
 
-export function addMove(columns: StageColumns, { from, to, starts }: Way, option: number, cost: number): void {
+export function addMove(
+  columns: StageColumns,
+  { from, to, starts }: Way,
+  option: number,
+  cost: number,
+): void {
   const move = columns.moves++
   if (move === columns.from.length) growMoves(columns, move + 1)
   columns.from[move] = from

@@ -1,16 +1,10 @@
 import type { CumulativeBound, RunRules, Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
 import { addHourStage } from './hour-stage.ts'
+import { FEWER_STARTS, type HourRoom, type StageContext } from './stage-context.ts'
 import { type Option, optionFor } from './option.ts'
 import { FREE, OFF, type RunStates, runStates } from './run-states.ts'
-import {
-  type StageColumns,
-  addMove,
-  addOption,
-  clearColumns,
-  endStage,
-  newColumns,
-} from './stage-columns.ts'
+import { type StageColumns, addMove, addOption, clearColumns, endStage, newColumns } from './stage-columns.ts'
 import { slotMoves } from './slot-moves.ts'
 
 /**
@@ -32,24 +26,6 @@ export interface Stages {
   readonly bounds: readonly (CumulativeBound | null)[]
 }
 
-/** What the moves of a slot rest on. */
-export interface StageContext {
-  readonly statement: Statement
-  readonly rules: RunRules
-  readonly states: RunStates
-  /** Added to. */
-  readonly columns: StageColumns
-}
-
-/** What each clock hour has room for (kWh), and the hour of each slot. */
-export interface HourRoom {
-  readonly room: Float64Array
-  readonly hourOf: Int32Array
-}
-
-/** Settles ties: of equal costs the earlier, then fewer starts. Per start; {@link optionFor} has the other half. */
-export const FEWER_STARTS = 1e-10
-
 /** Used over and over; one search at a time. */
 const columns = newColumns()
 
@@ -58,7 +34,7 @@ export function buildStages(statement: Statement, rules: RunRules, hours: HourRo
   const context = { statement, rules, states, columns }
   const first: number[] = []
   clearColumns(columns)
-  for (let t = 0; t < statement.count; ) {
+  for (let t = 0; t < statement.count;) {
     const end = hours === null ? t + 1 : endOfHour(statement, hours, t)
     const room = hours === null ? Infinity : at(hours.room, idAt(hours.hourOf, t))
     const isFree = end === t + 1 && at(statement.most, t) <= room

@@ -54,7 +54,12 @@ export function toTime(source: Pieces, clock: Clock, rise: number, into: Pieces)
     const perKwh = at(source.lines.slope, line) + rise
     const value = valueOn(source.lines, line, from) + rise * from
     const begin = hours + (from - energy) / power
-    const drawn = drawThrough(into, { slope: perKwh * power, at: begin, value, trail: idAt(source.lines.trail, line) })
+    const drawn = drawThrough(into, {
+      slope: perKwh * power,
+      at: begin,
+      value,
+      trail: idAt(source.lines.trail, line),
+    })
     append(into, begin, hours + (to - energy) / power, drawn)
   })
 }

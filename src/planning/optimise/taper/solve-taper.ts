@@ -2,7 +2,16 @@ import { Presence, type RunRules, type Statement, type Taper } from '../../state
 import { at, idAt } from '../columns.ts'
 import { lowerEnvelope } from '../runs/envelope.ts'
 import { type Extension, extend } from '../runs/extend.ts'
-import { type Lines, type Pieces, append, copyInto, draw, noLines, noPieces, valueOn } from '../runs/pieces.ts'
+import {
+  type Lines,
+  type Pieces,
+  append,
+  copyInto,
+  draw,
+  noLines,
+  noPieces,
+  valueOn,
+} from '../runs/pieces.ts'
 import { FREE, OFF, runStates } from '../runs/run-states.ts'
 import { type Move, slotMoves } from '../runs/slot-moves.ts'
 import { type Clock, clockOf, energyAfter, hoursFor, toEnergy, toTime } from './clock.ts'
@@ -84,7 +93,8 @@ function newSearch(given: Statement, taper: Taper): Search {
   const layers = limit <= MOST_STARTS ? limit + 1 : 1
   const slots = Array.from({ length: given.count }, (_, t): TaperSlot => {
     const available = at(given.most, t) / at(given.hours, t)
-    const moves = runs === null || states === null ? freeMoves(given, t) : slotMoves(statement, runs, states, t)
+    const moves =
+      runs === null || states === null ? freeMoves(given, t) : slotMoves(statement, runs, states, t)
     return { moves, clock: clockOf(taper, available > 0 ? available : 1) }
   })
   const off = { state: OFF, layer: 0 }
@@ -209,7 +219,10 @@ function bestEnd({ statement, layers, lines, trails, place }: Search, lists: rea
       for (const energy of from <= to ? [from, to] : []) {
         if (valueOn(lines, line, energy) >= cost - 1e-12) continue
         cost = valueOn(lines, line, energy)
-        best = { energy: Math.min(most, Math.max(least, energy)), trail: trails[idAt(lines.trail, line)] ?? null }
+        best = {
+          energy: Math.min(most, Math.max(least, energy)),
+          trail: trails[idAt(lines.trail, line)] ?? null,
+        }
       }
     }
   }
@@ -242,7 +255,12 @@ function retrace(search: Search, { trail, energy: total }: End): Tapered {
     const begun = energyAfter(clock, hoursFor(clock, reached) - spent)
     energy[slot] = reached - begun
     hours[slot] = spent
-    presence[slot] = spent <= 1e-9 ? Presence.off : spent >= at(statement.hours, slot) - 1e-9 ? Presence.whole : move.presence
+    presence[slot] =
+      spent <= 1e-9
+        ? Presence.off
+        : spent >= at(statement.hours, slot) - 1e-9
+          ? Presence.whole
+          : move.presence
     cost += at(statement.price, slot) * (reached - begun)
     if (move.starts > 0) cost += at(rules?.startCost ?? new Float64Array(1), slot)
     reached = begun
