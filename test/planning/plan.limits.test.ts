@@ -123,11 +123,11 @@ describe('the site', () => {
     ],
   }
 
-  test('leaves less power beside the base load of the cheapest hour', () => {
+  test('leaves no room for a car that charges at full power or not at all', () => {
     const { plan, picture } = planOf({ ...night, limits: { site: { baseLoad, gridLimit: kw(11) } } })
-    expect(picture).toBe('>#.')
+    expect(picture).toBe('#..')
     expect(plan.energy).toBeCloseTo(10, 4)
-    expect(plan.cost).toBeCloseTo(5 * 1 + 5 * 3, 4)
+    expect(plan.cost).toBeCloseTo(10 * 3, 4)
     expect(planOf({ ...night, limits: { site: { baseLoad, gridLimit: kw(16) } } }).picture).toBe('.#.')
   })
 

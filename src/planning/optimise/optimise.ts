@@ -58,23 +58,33 @@ function best(statement: Statement): Found | null {
 }
 
 /**
- * Under a taper. Where peaks cost something too, or power may lie between a minimum and full power, no fast exact method is
- * known: then the gap is what the plan costs above the optimum without the taper, which only takes choices away.
+ * Under a taper. Exact for a car at full power or none, without a least run. Where peaks cost something too, where power may lie
+ * between a minimum and full power, or where a run of just the least length may float over a change of power, no fast exact
+ * method is known: then the gap is what the plan costs above the optimum of what is left without these.
  */
 function tapered(statement: Statement, taper: Taper): Found | null {
+  const { peaks } = statement
   const found = solveTaper(statement, taper)
   if (found === null) return null
-  const increase =
-    statement.peaks === null ? 0 : chargeIncrease(statement.peaks, dayPeaks(statement.peaks, found.energy))
+  const increase = peaks === null ? 0 : chargeIncrease(peaks, dayPeaks(peaks, found.energy))
   if (increase === Infinity) return null
   const cost = found.cost + increase
   const completed = { energy: found.energy, presence: found.presence, cost, score: cost }
-  const isExact = statement.peaks === null && statement.runs === null
-  const isFullPower =
-    statement.peaks === null && statement.least.every((least, t) => least === at(statement.most, t))
-  if (isExact || isFullPower) return { completed, gap: 0, hours: found.hours }
-  const relaxed = best({ ...statement, taper: null, runs: null })
-  return { completed, gap: Math.max(0, cost - (relaxed?.completed.cost ?? cost)), hours: found.hours }
+  return { completed, gap: Math.max(0, cost - lowerBound(statement, taper, cost)), hours: found.hours }
+}
+
+/** What no plan under a taper can cost less than. */
+function lowerBound(statement: Statement, taper: Taper, cost: number): number {
+  const { peaks, runs, throttles, least, most } = statement
+  const isFullPower = throttles ? runs === null : least.every((each, t) => each === at(most, t))
+  if (peaks === null && isFullPower) {
+    if (runs === null || runs.minimum === 0) return cost
+    return solveTaper({ ...statement, runs: { ...runs, minimum: 0 } }, taper)?.cost ?? cost
+  }
+  return (
+    best({ ...statement, taper: null, runs: null, forced: new Uint8Array(statement.count) })?.completed
+      .cost ?? -Infinity
+  )
 }
 
 /** One block at any instant means full power: a lower one would only make it longer. */

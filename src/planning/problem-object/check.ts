@@ -34,6 +34,7 @@ export function checkNumbers(problem: ProblemObject, series: Series, faults: Pro
   if (mostEnergy < energy) fail('energy_max_kwh', mostEnergy, `at least energy_kwh, ${String(energy)}`)
   if (Number.isNaN(problem.price_limit ?? 0)) fail('price_limit', problem.price_limit, 'a number')
   checkPower(problem, fail)
+  checkTaper(problem, fail)
   checkCosts(problem, fail)
   if (Array.isArray(problem.start_cost) && problem.start_cost.length !== series.count) {
     fail(
@@ -47,13 +48,19 @@ export function checkNumbers(problem: ProblemObject, series: Series, faults: Pro
 }
 
 function checkPower(
-  { power_mode: mode, min_power_kw: least, max_power_kw: most, taper }: ProblemObject,
+  { power_mode: mode, min_power_kw: least, max_power_kw: most }: ProblemObject,
   fail: Fail,
 ): void {
   if (mode === 'semi' && least != null && least > most) {
     fail('min_power_kw', least, `at most max_power_kw, ${String(most)}`)
   }
-  taper?.forEach(({ from_kwh: from, power_kw: power }, index) => {
+}
+
+function checkTaper({ taper, granularity, tier, max_power_kw: most }: ProblemObject, fail: Fail): void {
+  if (taper === undefined || taper.length === 0) return
+  if (granularity !== 'any') fail('granularity', granularity, 'any: with a taper power falls within a slot')
+  if (tier !== undefined) fail('tier', 'a surcharge', 'none: it cannot be combined with a taper')
+  taper.forEach(({ from_kwh: from, power_kw: power }, index) => {
     const before = taper[index - 1] ?? { from_kwh: -1, power_kw: most }
     const field = `taper[${String(index)}]`
     if (!(from > before.from_kwh)) fail(`${field}.from_kwh`, from, `above ${String(before.from_kwh)}`)
