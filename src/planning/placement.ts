@@ -34,29 +34,40 @@ export interface Placement {
  */
 export function place(problem: PlanningProblem): Placement {
   const { now, need } = problem
+  const minimumReached = after(now, timeToMinimum(need))
+  const window = { start: minimumReached, end: latest(need.readyBy, minimumReached) }
+  return (
+    withoutChoice(problem, window) ??
+    chosen(problem, window) ??
+    atOnce(problem, chargeFrom(now, timeToGoal(need), problem), 'merit-order')
+  )
+}
+
+/** What needs no optimiser: nothing to charge, no time to choose or no price to choose by; else null. */
+function withoutChoice(problem: PlanningProblem, window: Interval): Placement | null {
+  const { now, need, laterDepartures = [] } = problem
+  if (laterDepartures.length > 0) return null
   const whole = timeToGoal(need)
   const first = timeToMinimum(need)
-  const minimumReached = after(now, first)
-  const window = { start: minimumReached, end: latest(need.readyBy, minimumReached) }
-  const nothing = { start: minimumReached, end: minimumReached }
-  const isAlone = (problem.laterDepartures ?? []).length === 0
-  if (whole === 0 && isAlone) return unchosen([], 'nothing-to-do', nothing)
-  const isPriced = hasPrice(problem, { start: now, end: latest(need.readyBy, now) })
+  if (whole === 0) return unchosen([], 'nothing-to-do', nothingAfter(window.start))
   const soonest = chargeFrom(now, whole, problem)
+  if (whole === first) return atOnce(problem, soonest, 'merit-order')
+  const isPriced = hasPrice(problem, { start: now, end: latest(need.readyBy, now) })
   const isPressed = (soonest.at(-1)?.end ?? now) >= need.readyBy
-  if ((whole === first || isPressed) && isAlone) {
-    const solver = isPriced || whole === first ? 'merit-order' : 'by-time'
-    return unchosen(labelled(problem, soonest, 'no-time-to-choose'), solver, nothing)
-  }
-  if (!isPriced && isAlone) {
-    const prefix = chargeFrom(now, first, problem)
-    const late = placeByTime(window, whole - first)
-    return unchosen(labelled(problem, [...prefix, late], 'by-time'), 'by-time', window)
-  }
-  return (
-    chosen(problem, window) ??
-    unchosen(labelled(problem, soonest, 'no-time-to-choose'), 'merit-order', nothing)
-  )
+  if (isPressed) return atOnce(problem, soonest, isPriced ? 'merit-order' : 'by-time')
+  if (isPriced) return null
+  const prefix = chargeFrom(now, first, problem)
+  const late = placeByTime(window, whole - first)
+  return unchosen(labelled(problem, [...prefix, late], 'by-time'), 'by-time', window)
+}
+
+function atOnce(problem: PlanningProblem, soonest: readonly Interval[], solver: Solver): Placement {
+  const minimumReached = after(problem.now, timeToMinimum(problem.need))
+  return unchosen(labelled(problem, soonest, 'no-time-to-choose'), solver, nothingAfter(minimumReached))
+}
+
+function nothingAfter(instant: Date): Interval {
+  return { start: instant, end: instant }
 }
 
 function chosen(problem: PlanningProblem, window: Interval): Placement | null {

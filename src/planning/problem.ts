@@ -1,6 +1,6 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
-import type { Kw, Kwh, Nok, NokPerKwh, Percent } from '../base/units.ts'
+import { type Kw, type Kwh, type Nok, type NokPerKwh, type Percent, nok } from '../base/units.ts'
 
 /** What one kWh taken at the plug costs in one slot. `null`: nobody knows yet, not even as an estimate. */
 export interface CostSlot extends Interval {
@@ -41,6 +41,9 @@ export interface RunLimits {
   /** What a start is taken to cost, so that it has to gain at least that. */
   readonly startCost: Nok
 }
+
+/** A request without limits on starts and runs. */
+export const NO_RUN_LIMITS: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: nok(0) }
 
 /** What the site allows, and what its grid company charges for peaks. */
 export interface SiteLimits {

@@ -2,7 +2,7 @@ import type { Interval } from '../base/interval.ts'
 import { at } from './optimise/columns.ts'
 import { optimise } from './optimise/optimise.ts'
 import type { Constraint, Solver } from './plan-type.ts'
-import type { PlanningProblem } from './problem.ts'
+import { NO_RUN_LIMITS, type PlanningProblem } from './problem.ts'
 import type { Solution } from './statement.ts'
 import { stretchesOf } from './stretches.ts'
 import { type Stated, statementOf } from './terms/statement-of.ts'
@@ -80,18 +80,18 @@ function startCosts({ starts }: Solution, startCost: Float64Array | undefined): 
 
 /** Whether a request asks for a constraint at all. */
 export function isAsked(problem: PlanningProblem, constraint: Constraint): boolean {
-  const { runs, site } = problem
+  const { runs = NO_RUN_LIMITS, site, blocked = [], frozen = [] } = problem
   switch (constraint) {
     case 'ready-by':
       return lastPriced(problem.slots) > lastDeparture(problem)
     case 'minimum-soc':
       return problem.need.minimum > problem.need.soc
     case 'starts-limit':
-      return runs?.maxStarts != null
+      return runs.maxStarts !== null
     case 'minimum-run':
-      return (runs?.minimumRunMinutes ?? 0) > 0
+      return runs.minimumRunMinutes > 0
     case 'start-cost':
-      return (runs?.startCost ?? 0) > 0
+      return runs.startCost > 0
     case 'capacity-step':
       return site?.capacityCharge !== undefined
     case 'grid-limit':
@@ -99,8 +99,8 @@ export function isAsked(problem: PlanningProblem, constraint: Constraint): boole
     case 'price-limit':
       return problem.priceLimit !== undefined
     case 'blocked':
-      return (problem.blocked ?? []).length > 0
+      return blocked.length > 0
     case 'frozen':
-      return (problem.frozen ?? []).length > 0
+      return frozen.length > 0
   }
 }

@@ -4,7 +4,7 @@ import { energyOver, energyToGoal, energyToMinimum, timeFor, timeToMinimum } fro
 import { chargeFrom } from './late-plan.ts'
 import { slotsWithin } from './cost-timeline.ts'
 import type { Constraint } from './plan-type.ts'
-import type { CostSlot, PlanningProblem, SiteLimits } from './problem.ts'
+import { type CostSlot, NO_RUN_LIMITS, type PlanningProblem, type SiteLimits } from './problem.ts'
 import { type Series, addSlot, newSeries } from './terms/series.ts'
 import type { CapacityTerms, Span, Terms, TimedBound } from './terms/terms.ts'
 
@@ -26,7 +26,7 @@ const UNPRICED_ABOVE = 1000
  * any instant. The need is counted in whole milliseconds at full power, so that no fraction is ever missing.
  */
 export function termsOf(problem: PlanningProblem): Terms {
-  const { now, need, runs, site } = problem
+  const { now, need, site } = problem
   const until = lastDeparture(problem)
   const needed = batteryNeed(problem)
   return {
@@ -41,13 +41,7 @@ export function termsOf(problem: PlanningProblem): Terms {
     efficiency: need.efficiency,
     need: { least: needed, most: needed },
     bestEffort: false,
-    runs: {
-      startCost: runs?.startCost ?? 0,
-      maxStarts: runs?.maxStarts ?? Infinity,
-      oneRun: false,
-      minimumMinutes: runs?.minimumRunMinutes ?? 0,
-      initiallyOn: problem.chargingNow ?? false,
-    },
+    runs: runsOf(problem),
     forced: spansOf(problem.frozen ?? []),
     blocked: [...spansOf(problem.blocked ?? []), ...tripSpans(problem)],
     preferred: [],
@@ -60,6 +54,16 @@ export function termsOf(problem: PlanningProblem): Terms {
     tier: null,
     capacity: capacityOf(site),
     taper: taperOf(problem),
+  }
+}
+
+function runsOf({ runs = NO_RUN_LIMITS, chargingNow = false }: PlanningProblem): Terms['runs'] {
+  return {
+    startCost: runs.startCost,
+    maxStarts: runs.maxStarts ?? Infinity,
+    oneRun: false,
+    minimumMinutes: runs.minimumRunMinutes,
+    initiallyOn: chargingNow,
   }
 }
 

@@ -22,16 +22,20 @@ const SMALLEST = 1e-6
 /** All boxes to begin with: one for every combination of steps that the base load leaves possible. */
 export function peakBoxes(rules: PeakRules): PeakBox[] {
   const low = rules.days.map(({ peak }) => peak)
-  const combinations = rules.months.reduce<readonly (readonly number[])[]>(
-    (begun, _) => begun.flatMap((chosen) => rules.steps.map((__, step) => [...chosen, step])),
-    [[]],
-  )
-  return combinations.flatMap((steps) => {
+  const high = low.map(() => Infinity)
+  return combinations(rules.months.length, rules.steps.length).flatMap((steps) => {
     const charge = steps.reduce((sum, step, month) => {
       return sum + (rules.steps[step]?.cost ?? Infinity) - (rules.months[month]?.costSoFar ?? 0)
     }, 0)
-    return tightened(rules, { low, high: low.map(() => Infinity), steps, charge })
+    return tightened(rules, { low, high, steps, charge })
   })
+}
+
+/** Every way to give each of some months one of some steps. */
+function combinations(months: number, steps: number): number[][] {
+  if (months === 0) return [[]]
+  const choices = Array.from({ length: steps }, (_, step) => step)
+  return combinations(months - 1, steps).flatMap((chosen) => choices.map((step) => [...chosen, step]))
 }
 
 /** Whether every point of the box keeps to its steps. */

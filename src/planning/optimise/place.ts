@@ -11,16 +11,23 @@ const TOLERANCE = 1e-9
  */
 export function placeParts(statement: Statement, energy: Float64Array): Uint8Array {
   const presence = new Uint8Array(statement.count)
-  const isFull = (t: number): boolean =>
-    at(energy, t) >= at(statement.most, t) - TOLERANCE && at(energy, t) > 0
   for (let t = 0; t < statement.count; t++) {
     if (at(energy, t) <= 0) continue
-    const afterCharged = t > 0 && isFull(t - 1) && goesOn(statement, t - 1)
-    const beforeCharged = t + 1 < statement.count && goesOn(statement, t) && isFull(t + 1)
-    const isLate = beforeCharged && !afterCharged && !(t === 0 && statement.initiallyOn)
-    presence[t] = isFull(t) ? Presence.whole : isLate ? Presence.late : Presence.early
+    if (isFull(statement, energy, t)) presence[t] = Presence.whole
+    else presence[t] = isLate(statement, energy, t) ? Presence.late : Presence.early
   }
   return presence
+}
+
+function isFull({ count, most }: Statement, energy: Float64Array, t: number): boolean {
+  return t >= 0 && t < count && at(energy, t) > 0 && at(energy, t) >= at(most, t) - TOLERANCE
+}
+
+/** Whether a part is better off at the end of its slot: charging follows, and none goes before. */
+function isLate(statement: Statement, energy: Float64Array, t: number): boolean {
+  const goesBefore =
+    t === 0 ? statement.initiallyOn : isFull(statement, energy, t - 1) && goesOn(statement, t - 1)
+  return !goesBefore && goesOn(statement, t) && isFull(statement, energy, t + 1)
 }
 
 /** Slots in which a run begins; one that goes on from before is no start. */

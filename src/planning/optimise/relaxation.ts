@@ -13,23 +13,37 @@ export interface Relaxation {
 
 /** `null` where the methods are exact as they are. */
 export function relaxationOf(statement: Statement): Relaxation | null {
-  const { peaks, bounds, looseBounds, tier, runs, granularity } = statement
+  const { peaks, bounds, looseBounds } = statement
   let { cautious, loose }: Relaxation = { cautious: statement, loose: statement }
   if (looseBounds !== null) loose = { ...loose, bounds: looseBounds }
   if (peaks !== null && bounds.length > 0) {
     // An hour with a limit is one stage, and a bound inside it would have to look into it.
-    cautious = { ...cautious, bounds: movedToHours(statement, cautious.bounds, 'cautious') }
-    loose = { ...loose, bounds: movedToHours(statement, loose.bounds, 'loose') }
+    cautious = withBounds(cautious, movedToHours(statement, cautious.bounds, 'cautious'))
+    loose = withBounds(loose, movedToHours(statement, loose.bounds, 'loose'))
   }
-  if (granularity === 'any' && runs !== null && tier !== null) {
-    // A part of a slot at full power pays more surcharge than its mean power would.
-    cautious = { ...cautious, granularity: 'slot' }
-  }
-  if (granularity === 'any' && runs !== null && runs.minimum > 0 && hasChangingPower(statement)) {
-    // A run of just the least length may float over an edge at which the available power changes.
-    loose = { ...loose, runs: { ...runs, minimum: 0 } }
-  }
+  // A part of a slot at full power pays more surcharge than its mean power would.
+  if (isCut(statement) && statement.tier !== null) cautious = { ...cautious, granularity: 'slot' }
+  loose = withoutFloatingRuns(statement, loose)
   return cautious === statement && loose === statement ? null : { cautious, loose }
+}
+
+function withBounds(statement: Statement, bounds: readonly CumulativeBound[]): Statement {
+  return bounds === statement.bounds ? statement : { ...statement, bounds }
+}
+
+function isCut({ granularity, runs }: Statement): boolean {
+  return granularity === 'any' && runs !== null
+}
+
+/**
+ * A run of just the least length may float over an edge at which the available power changes, or lie so that a bound inside it
+ * is just met: then neither end is on an edge.
+ */
+function withoutFloatingRuns(statement: Statement, loose: Statement): Statement {
+  const { runs } = statement
+  if (!isCut(statement) || runs === null || runs.minimum === 0) return loose
+  const mayFloat = statement.bounds.length > 0 || hasChangingPower(statement)
+  return mayFloat ? { ...loose, runs: { ...runs, minimum: 0 } } : loose
 }
 
 /** Bounds moved to edges of clock hours, to the side that is `cautious` or to the one that is `loose`. */

@@ -24,27 +24,31 @@ export function checkNumbers(problem: ProblemObject, series: Series, faults: Pro
   const fail: Fail = (field, value, expected) => {
     faults.push({ field, value: String(value), expected })
   }
+  checkSigns(problem, fail)
+  checkNeed(problem, fail)
+  checkPower(problem, fail)
+  checkTaper(problem, fail)
+  checkCosts(problem, fail)
+  checkCostCount(problem, series, fail)
+  if (problem.capacity === undefined) return
+  checkCapacity(problem.capacity, problem.tz, fail)
+  checkHours(problem, series, fail)
+}
+
+function checkSigns(problem: ProblemObject, fail: Fail): void {
   for (const field of NOT_NEGATIVE) {
     const value = problem[field]
-    if (value != null && !(value >= 0 && value < Infinity))
+    if (value != null && !(value >= 0 && value < Infinity)) {
       fail(field, value, 'a finite number, not negative')
+    }
   }
+}
+
+function checkNeed(problem: ProblemObject, fail: Fail): void {
   const { efficiency = 1, energy_kwh: energy, energy_max_kwh: mostEnergy = energy } = problem
   if (!(efficiency > 0 && efficiency <= 1)) fail('efficiency', efficiency, 'above 0 and at most 1')
   if (mostEnergy < energy) fail('energy_max_kwh', mostEnergy, `at least energy_kwh, ${String(energy)}`)
   if (Number.isNaN(problem.price_limit ?? 0)) fail('price_limit', problem.price_limit, 'a number')
-  checkPower(problem, fail)
-  checkTaper(problem, fail)
-  checkCosts(problem, fail)
-  if (Array.isArray(problem.start_cost) && problem.start_cost.length !== series.count) {
-    fail(
-      'start_cost',
-      `${String(problem.start_cost.length)} costs`,
-      `one for each of ${String(series.count)} slots`,
-    )
-  }
-  if (problem.capacity !== undefined) checkCapacity(problem.capacity, problem.tz, fail)
-  if (problem.capacity !== undefined) checkHours(problem, series, fail)
 }
 
 function checkPower(
@@ -81,6 +85,11 @@ function checkCosts({ start_cost: starts, tier }: ProblemObject, fail: Fail): vo
   if (!(tier.surcharge >= 0 && tier.surcharge < Infinity)) {
     fail('tier.surcharge', tier.surcharge, 'a finite number, not negative')
   }
+}
+
+function checkCostCount({ start_cost: starts }: ProblemObject, { count }: Series, fail: Fail): void {
+  if (!Array.isArray(starts) || starts.length === count) return
+  fail('start_cost', `${String(starts.length)} costs`, `one for each of ${String(count)} slots`)
 }
 
 function checkCapacity(

@@ -33,14 +33,19 @@ export function readTerms(problem: ProblemObject): Terms {
     blocked,
     preferred: [],
     bounds,
+    ...charging(problem),
     ...limits(problem),
     runs: runs(problem),
   }
 }
 
-function limits(
+/** What is wanted, and the powers it can be charged at. */
+function charging(
   problem: ProblemObject,
-): Omit<Terms, 'series' | 'from' | 'until' | 'forced' | 'blocked' | 'preferred' | 'bounds' | 'runs'> {
+): Pick<
+  Terms,
+  'mode' | 'granularity' | 'maxPower' | 'minPower' | 'efficiency' | 'need' | 'bestEffort' | 'minimumFirst'
+> {
   const { energy_kwh: energy, power_mode: mode } = problem
   return {
     mode,
@@ -51,6 +56,14 @@ function limits(
     need: { least: energy, most: problem.energy_max_kwh ?? energy },
     bestEffort: problem.best_effort ?? false,
     minimumFirst: problem.min_soc_first_kwh ?? 0,
+  }
+}
+
+/** What prices, the site and the battery allow. */
+function limits(
+  problem: ProblemObject,
+): Pick<Terms, 'priceLimit' | 'priceLimitFrom' | 'gridLimit' | 'tier' | 'capacity' | 'taper'> {
+  return {
     priceLimit: problem.price_limit ?? Infinity,
     priceLimitFrom: -Infinity,
     gridLimit: problem.grid_limit_kw ?? Infinity,

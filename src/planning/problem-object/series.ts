@@ -22,14 +22,7 @@ function fromSteps(given: NonNullable<ProblemObject['series']>, faults: ProblemF
   const series = newSeries(price.length)
   const start = readInstant(given.start)
   const step = given.step_min * MS_PER_MINUTE
-  if (!(step > 0 && step < Infinity)) {
-    faults.push({ field: 'series.step_min', value: String(given.step_min), expected: 'above 0 minutes' })
-  }
-  if (Number.isNaN(start)) faults.push({ field: 'series.start', value: given.start, expected: 'an instant' })
-  if (base !== undefined && base.length !== price.length) {
-    const expected = `as many values as prices, ${String(price.length)}`
-    faults.push({ field: 'series.base_load_kw', value: `${String(base.length)} values`, expected })
-  }
+  checkSteps(given, { start, step }, faults)
   for (let i = 0; i < price.length; i++) {
     const begins = start + i * step
     addSlot(series, {
@@ -43,6 +36,21 @@ function fromSteps(given: NonNullable<ProblemObject['series']>, faults: ProblemF
     checkBase(series, i, faults)
   }
   return series
+}
+
+function checkSteps(
+  { start: startText, step_min: minutes, price, base_load_kw: base }: NonNullable<ProblemObject['series']>,
+  { start, step }: { readonly start: number; readonly step: number },
+  faults: ProblemFault[],
+): void {
+  if (!(step > 0 && step < Infinity)) {
+    faults.push({ field: 'series.step_min', value: String(minutes), expected: 'above 0 minutes' })
+  }
+  if (Number.isNaN(start)) faults.push({ field: 'series.start', value: startText, expected: 'an instant' })
+  if (base !== undefined && base.length !== price.length) {
+    const expected = `as many values as prices, ${String(price.length)}`
+    faults.push({ field: 'series.base_load_kw', value: `${String(base.length)} values`, expected })
+  }
 }
 
 function fromSlots(slots: NonNullable<ProblemObject['slots']>, faults: ProblemFault[]): Series {

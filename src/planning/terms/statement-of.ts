@@ -95,14 +95,22 @@ function withTier({ tier }: Terms, { slots, hours, most, price }: Offer): Float6
 /** `null` where on and off make no difference: no rule about runs, and a slot can hold any energy. */
 function runsOf({ runs, mode, granularity }: Terms, slots: CutSlots): RunRules | null {
   const { startCost, maxStarts, oneRun, minimumMinutes } = runs
-  const hasCost = typeof startCost === 'number' ? startCost > 0 : startCost.some((cost) => cost > 0)
-  const hasRules = oneRun || maxStarts < Infinity || minimumMinutes > 0 || hasCost
-  if (!hasRules && (mode === 'range' || granularity === 'any')) return null
-  const costs = new Float64Array(slots.count)
-  for (let t = 0; t < slots.count; t++) {
-    costs[t] = typeof startCost === 'number' ? startCost : (startCost[slots.origin[t] ?? 0] ?? 0)
+  const holdsAnyEnergy = mode === 'range' || granularity === 'any'
+  if (holdsAnyEnergy && !hasRules(runs)) return null
+  return { startCost: startCosts(startCost, slots), maxStarts, oneRun, minimum: minimumMinutes / 60 }
+}
+
+function hasRules({ startCost, maxStarts, oneRun, minimumMinutes }: Terms['runs']): boolean {
+  if (oneRun || maxStarts < Infinity || minimumMinutes > 0) return true
+  return typeof startCost === 'number' ? startCost > 0 : startCost.some((cost) => cost > 0)
+}
+
+function startCosts(given: Terms['runs']['startCost'], { count, origin }: CutSlots): Float64Array {
+  const costs = new Float64Array(count)
+  for (let t = 0; t < count; t++) {
+    costs[t] = typeof given === 'number' ? given : (given[origin[t] ?? 0] ?? 0)
   }
-  return { startCost: costs, maxStarts, oneRun, minimum: minimumMinutes / 60 }
+  return costs
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { CumulativeBound } from '../../statement.ts'
 import { at, idAt, idRoom } from '../columns.ts'
+import { type Cap, clip, restrict } from './clip.ts'
 import type { DualPass, Pattern } from './dual.ts'
 import { lowerEnvelope } from './envelope.ts'
 import { type Extension, extend, moved } from './extend.ts'
@@ -92,7 +92,7 @@ function advance(band: Band, work: Workspace, s: number): void {
   }
   ;[work.current, work.next] = [work.next, work.current]
   const bound = stages.bounds[s]
-  if (bound != null) for (const list of work.current) restrict(list, bound)
+  if (bound != null) for (const list of work.current) restrict(list, bound.least, bound.most)
 }
 
 interface Step {
@@ -115,7 +115,7 @@ function take(band: Band, work: Workspace, step: Step): void {
     lowerEnvelope(work.extension.before, work.extension.between, work.spare)
     lowerEnvelope(work.spare, work.extension.after, work.scratch)
   }
-  clip(band, work.scratch, step.ahead)
+  clip(work.scratch, capsOf(band, step.ahead), band.need.most + SAME_ENERGY)
   const known = work.next[step.place]
   if (known === undefined || work.scratch.count === 0) return
   if (known.count === 0) [work.next[step.place], work.scratch] = [work.scratch, known]
@@ -170,46 +170,13 @@ function targetOf({ need }: Band, { lambda }: DualPass): number {
   return lambda >= 0 ? need.least : need.most
 }
 
-/** Cuts every piece to where all passes say that a plan below the limit may follow. In place. */
-function clip(band: Band, list: Pieces, ahead: number): void {
-  const { lines } = list
+/** Where a plan below the limit may follow, as every pass sees it. */
+function capsOf(band: Band, ahead: number): Cap[] {
   const main = band.passes[0]?.lambda ?? 0
-  let kept = 0
-  for (let piece = 0; piece < list.count; piece++) {
-    let from = at(list.from, piece)
-    let to = Math.min(at(list.to, piece), band.need.most + SAME_ENERGY)
-    const line = idAt(list.line, piece)
-    const wasPoint = to - from <= SAME_ENERGY
-    for (const pass of band.passes) {
-      const slope = at(lines.slope, line) + main - pass.lambda
-      const spare =
-        band.limit - at(lines.intercept, line) - at(pass.ahead, ahead) - pass.lambda * targetOf(band, pass)
-      // slope · x < spare
-      if (slope * from >= spare) from = slope < 0 ? spare / slope : Infinity
-      if (slope * to >= spare) to = slope > 0 ? spare / slope : -Infinity
-    }
-    if (!(from <= to) || (to - from <= SAME_ENERGY && !wasPoint)) continue
-    list.from[kept] = from
-    list.to[kept] = to
-    list.line[kept] = line
-    kept++
-  }
-  list.count = kept
-}
-
-/** Cuts a function to the energies that a bound allows. In place. */
-function restrict(list: Pieces, { least, most }: CumulativeBound): void {
-  let kept = 0
-  for (let piece = 0; piece < list.count; piece++) {
-    const from = Math.max(at(list.from, piece), least - SAME_ENERGY)
-    const to = Math.min(at(list.to, piece), most + SAME_ENERGY)
-    if (from > to) continue
-    list.from[kept] = from
-    list.to[kept] = to
-    list.line[kept] = idAt(list.line, piece)
-    kept++
-  }
-  list.count = kept
+  return band.passes.map((pass) => ({
+    tilt: main - pass.lambda,
+    spare: band.limit - at(pass.ahead, ahead) - pass.lambda * targetOf(band, pass),
+  }))
 }
 
 /** kWh that the end of a piece may be off the need. */

@@ -56,26 +56,36 @@ export function bestMultiplier(search: MultiplierSearch): DualBound {
   return found
 }
 
+/** The tangents nearest to the target on either side. */
+interface Bracket {
+  below: Tangent | null
+  above: Tangent | null
+}
+
 function approach(search: MultiplierSearch, found: DualBound, target: number): void {
-  let below: Tangent | null = null
-  let above: Tangent | null = null
+  const bracket: Bracket = { below: null, above: null }
   let lambda = search.start
   let stride = Math.max(Math.abs(lambda) / 16, 1e-3)
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const { value, least, most } = look(search, found, lambda, target)
     const isSettled = least <= target + SAME_ENERGY && most >= target - SAME_ENERGY
     if (isSettled || value === Infinity || found.lower >= search.cut) return
-    const expected = below !== null && above !== null ? below.cost - lambda * below.energy : Infinity
-    if (value >= expected - SAME) return
-    if (most < target) below = { cost: value + lambda * most, energy: most }
-    else above = { cost: value + lambda * least, energy: least }
-    if (below !== null && above !== null) {
-      lambda = (above.cost - below.cost) / (above.energy - below.energy)
-    } else {
-      lambda += below === null ? -stride : stride
-      stride *= 2
-    }
+    if (value >= valueAtCrossing(bracket, lambda) - SAME) return
+    if (most < target) bracket.below = { cost: value + lambda * most, energy: most }
+    else bracket.above = { cost: value + lambda * least, energy: least }
+    lambda = crossing(bracket) ?? lambda + (bracket.below === null ? -stride : stride)
+    stride *= 2
   }
+}
+
+/** Where the tangents cross D can be no higher; where it is as high as that, it is at its best. */
+function valueAtCrossing({ below, above }: Bracket, lambda: number): number {
+  return below === null || above === null ? Infinity : below.cost - lambda * below.energy
+}
+
+function crossing({ below, above }: Bracket): number | null {
+  if (below === null || above === null) return null
+  return (above.cost - below.cost) / (above.energy - below.energy)
 }
 
 /** One pass at λ: notes the bound, and completes the pattern, which may be the best plan so far. */

@@ -36,24 +36,35 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
   const restOf = new Float64Array(statement.count)
   let span = 1
   for (let t = 0; t < statement.count; t++) {
-    let rest = minimum
-    let last = t
-    while (last >= 0 && rest > at(statement.hours, last) + SAME_HOURS) {
-      rest -= at(statement.hours, last)
-      last = canCharge(statement, last) && goesOn(statement, last) ? last + 1 : -1
-    }
-    lastOf[t] = last >= 0 && canCharge(statement, last) ? last : -1
-    restOf[t] = last >= 0 ? Math.min(rest, at(statement.hours, last)) : 0
+    const { last, rest } = reach(statement, minimum, t)
+    lastOf[t] = last
+    restOf[t] = rest
     span = Math.max(span, last - t + 2)
   }
   const hasClosing = statement.granularity === 'any' && minimum > 0
-  const closesAt = new Uint8Array(statement.count)
-  if (hasClosing) {
-    for (let t = 0; t < statement.count; t++) {
-      for (const { end } of closings(statement, minimum, t)) if (end > t) closesAt[end] = 1
-    }
-  }
+  const closesAt = hasClosing ? closingSlots(statement, minimum) : new Uint8Array(0)
   return { count: FIRST_BOUND + (hasClosing ? 2 : 1) * span, span, hasClosing, closesAt, lastOf, restOf }
+}
+
+/** How far a run that begins with slot `t` has to reach, and how many hours into that slot. */
+function reach(statement: Statement, minimum: number, t: number): { last: number; rest: number } {
+  let rest = minimum
+  let last = t
+  while (canCharge(statement, last) && rest > at(statement.hours, last) + SAME_HOURS) {
+    rest -= at(statement.hours, last)
+    if (!goesOn(statement, last)) return { last: -1, rest: 0 }
+    last++
+  }
+  if (!canCharge(statement, last)) return { last: -1, rest: 0 }
+  return { last, rest: Math.min(rest, at(statement.hours, last)) }
+}
+
+function closingSlots(statement: Statement, minimum: number): Uint8Array {
+  const closesAt = new Uint8Array(statement.count)
+  for (let t = 0; t < statement.count; t++) {
+    for (const { end } of closings(statement, minimum, t)) if (end > t) closesAt[end] = 1
+  }
+  return closesAt
 }
 
 /** A run that begins inside a slot and is just long enough at the end of slot `end`, if it has `hours` of its first slot. */

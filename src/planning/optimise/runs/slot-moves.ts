@@ -96,13 +96,17 @@ function addWhole(states: RunStates, t: number, moves: Move[]): void {
   const begun = last === t ? FREE : bound(states, t)
   moves.push(move(FREE, FREE, Presence.whole, 0))
   if (last >= 0) moves.push(starting(begun, Presence.whole, 0))
+  if (last >= 0 && states.hasClosing) moves.push(move(FRESH, begun, Presence.whole, 0))
   for (let i = Math.max(0, t - states.span + 1); i < t; i++) {
     const end = idAt(states.lastOf, i)
     if (end < t) continue
     moves.push(move(bound(states, i), end === t ? FREE : bound(states, i), Presence.whole, 0))
   }
-  if (!states.hasClosing) return
-  if (last >= 0) moves.push(move(FRESH, begun, Presence.whole, 0))
+  if (states.hasClosing) addClosing(states, t, moves)
+}
+
+/** Runs that began inside a slot and end, or are free to, at the end of some slot from `t` on. */
+function addClosing(states: RunStates, t: number, moves: Move[]): void {
   for (let j = t; j < t + states.span - 1; j++) {
     if (states.closesAt[j] !== 1) continue
     moves.push(move(closing(states, j), j === t ? FREE : closing(states, j), Presence.whole, 0))

@@ -1,0 +1,46 @@
+import { at, idAt } from '../columns.ts'
+import { type Pieces, SAME_ENERGY } from './pieces.ts'
+
+/** A bound on what may lie on a line: `intercept + (slope + tilt) · energy < spare`. */
+export interface Cap {
+  readonly tilt: number
+  readonly spare: number
+}
+
+/** Cuts every piece to the energies up to `most` at which it lies below all caps. In place. */
+export function clip(list: Pieces, caps: readonly Cap[], most: number): void {
+  let kept = 0
+  for (let piece = 0; piece < list.count; piece++) {
+    const part = { from: at(list.from, piece), to: Math.min(at(list.to, piece), most) }
+    const wasPoint = part.to - part.from <= SAME_ENERGY
+    const line = idAt(list.line, piece)
+    const slope = at(list.lines.slope, line)
+    const intercept = at(list.lines.intercept, line)
+    for (const { tilt, spare } of caps) cutBelow(part, slope + tilt, spare - intercept)
+    if (!(part.from <= part.to) || (part.to - part.from <= SAME_ENERGY && !wasPoint)) continue
+    list.from[kept] = part.from
+    list.to[kept] = part.to
+    list.line[kept++] = line
+  }
+  list.count = kept
+}
+
+/** Leaves where slope · x < spare. */
+function cutBelow(part: { from: number; to: number }, slope: number, spare: number): void {
+  if (slope * part.from >= spare) part.from = slope < 0 ? spare / slope : Infinity
+  if (slope * part.to >= spare) part.to = slope > 0 ? spare / slope : -Infinity
+}
+
+/** Cuts a function to the energies from `least` to `most`. In place. */
+export function restrict(list: Pieces, least: number, most: number): void {
+  let kept = 0
+  for (let piece = 0; piece < list.count; piece++) {
+    const from = Math.max(at(list.from, piece), least - SAME_ENERGY)
+    const to = Math.min(at(list.to, piece), most + SAME_ENERGY)
+    if (from > to) continue
+    list.from[kept] = from
+    list.to[kept] = to
+    list.line[kept++] = idAt(list.line, piece)
+  }
+  list.count = kept
+}
