@@ -10,6 +10,7 @@ import { createMemoryHints } from '../hints/memory-hints.ts'
 import { createRedisHints } from '../hints/redis-hints.ts'
 import { readKeyFile } from '../keys/key-encryption-key.ts'
 import type { Observability } from '../observability/observability.ts'
+import { warmUpPlanner } from '../planning/warm-up.ts'
 import { createHvakosterstrommen } from '../prices/sources/hvakosterstrommen/client.ts'
 import { createService, DUE_TOPIC, type Service } from '../service.ts'
 import { closeServer, listenOn, portTaken } from './listen.ts'
@@ -51,6 +52,7 @@ export async function runServer(
     returnAddresses: { app: publicUrl },
     sandbox: null,
   })
+  if (config.role !== 'api') warmUpPlanner()
   const server = config.role === 'worker' ? null : await listen(service, config)
   const ticker = config.role === 'api' ? null : tickerOf(service, observability)
   const stopListening = hints.onWake(DUE_TOPIC, () => ticker?.poke())

@@ -52,7 +52,7 @@ export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePl
   const promised = promisedReadyBy(facts.policy, state)
   const comparable = previous?.promisedReadyBy.getTime() === promised.getTime()
   const aim = comparable ? previous.problem.need.readyBy : aimFor(need, promised, now)
-  const cause = whyReplan(previous, { now, slots, need: { ...need, readyBy: aim } })
+  const cause = whyReplan(previous, { now, slots, need: { ...need, readyBy: aim }, runs: runsLeft(facts) })
   if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
   const asked = {
     now,

@@ -39,6 +39,8 @@ export function whyReplan(
   const { plan, problem } = previous
   const needChange = whyNeedDiffers(problem.need, current.need)
   if (needChange !== null) return needChange
+  // The number of starts left falls by itself and is no reason.
+  if (problem.runs?.minimumRunMinutes !== current.runs?.minimumRunMinutes) return 'policy'
   const planEnd = plan.blocks.at(-1)?.end ?? current.now
   const ahead = { start: current.now, end: latest(current.now, current.need.readyBy, planEnd) }
   if (!sameCosts(problem.slots, current.slots, ahead)) return 'prices'

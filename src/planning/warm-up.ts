@@ -3,7 +3,7 @@ import { planCharging } from './plan.ts'
 import type { PlanningProblem } from './problem.ts'
 
 /** Plans until the code is compiled: the first ones take ten to fifty times as long. */
-const ROUNDS = 60
+const ROUNDS = 40
 const QUARTER_MS = 900_000
 const QUARTERS = 60
 

@@ -34,13 +34,14 @@ export function instantInstance(seed: number): OnSteps {
   const energy = kwh(grid, dice.whole(1, Math.ceil(0.8 * (until - from))))
   const efficiency = dice.pick(1, 0.8)
   const battery = efficiency * energy
+  const basics = basicsOf(grid)
   const problem: ProblemObject = {
-    ...basicsOf(grid),
+    ...basics,
     power_mode: 'onoff',
     efficiency,
     energy_kwh: battery,
     ...(dice.chance(0.3) ? { energy_max_kwh: battery + efficiency * kwh(grid, dice.whole(1, 3)) } : {}),
-    ...spansOf(grid),
+    ...spansOf(grid, basics.series.price),
     ...(dice.chance(0.15) ? floorOf(grid, efficiency) : {}),
     ...(dice.chance(0.1) ? { contiguous: true } : runsOf(grid)),
   }
@@ -65,8 +66,9 @@ export function taperedInstance(seed: number): OnSteps {
   }
   const knees = levels.length === 2 ? [first] : [first, first + second]
   const efficiency = dice.pick(1, 0.8)
+  const basics = basicsOf(grid)
   const problem: ProblemObject = {
-    ...basicsOf(grid),
+    ...basics,
     power_mode: dice.pick('onoff', 'range'),
     efficiency,
     energy_kwh: efficiency * upTo(dice.whole(1, Math.ceil(0.8 * (until - from)))),
@@ -74,7 +76,7 @@ export function taperedInstance(seed: number): OnSteps {
       from_kwh: efficiency * upTo(steps),
       power_kw: POWER_KW * (levels[index + 1] ?? 0),
     })),
-    ...spansOf(grid),
+    ...spansOf(grid, basics.series.price),
   }
   return {
     problem: dice.chance(0.6) ? { ...problem, power_mode: 'onoff', ...runsOf(grid) } : problem,
@@ -103,7 +105,10 @@ function kwh({ stepMin }: Grid, steps: number): number {
   return (POWER_KW * steps * stepMin) / 60
 }
 
-function basicsOf(grid: Grid): Omit<ProblemObject, 'power_mode' | 'energy_kwh'> {
+type Basics = Omit<ProblemObject, 'power_mode' | 'energy_kwh' | 'series'> &
+  Required<Pick<ProblemObject, 'series'>>
+
+function basicsOf(grid: Grid): Basics {
   const { dice, stepMin, perSlot, slots, from, until } = grid
   const price = Array.from({ length: slots }, () => dice.between(-1, 9, dice.pick(0, 2)))
   const unpriced = dice.chance(0.05) ? dice.whole(1, slots - 1) : -1
@@ -120,8 +125,8 @@ function basicsOf(grid: Grid): Omit<ProblemObject, 'power_mode' | 'energy_kwh'> 
   }
 }
 
-/** Forced time or blocked time, at full minutes that may be odd; both only if they do not meet. */
-function spansOf(grid: Grid): Part {
+/** Forced and blocked time, at full minutes that may be odd; apart from each other, and forced only where there are prices. */
+function spansOf(grid: Grid, prices: readonly (number | null)[]): Part {
   const { dice, from, until } = grid
   const middle = dice.whole(from + 1, until - 1)
   const within = (least: number, most: number): { start: string; end: string } => {
@@ -132,7 +137,7 @@ function spansOf(grid: Grid): Part {
     ? [within(from, middle), within(middle, until)]
     : [within(middle, until), within(from, middle)]
   return {
-    ...(dice.chance(0.25) ? { forced_on: [forced] } : {}),
+    ...(dice.chance(0.25) && !prices.includes(null) ? { forced_on: [forced] } : {}),
     ...(dice.chance(0.25) ? { blocked: [blocked] } : {}),
   }
 }
@@ -147,12 +152,12 @@ function floorOf(grid: Grid, efficiency: number): Part {
   }
 }
 
-function runsOf({ dice, stepMin, slots }: Grid): Part {
-  const costs = Array.from({ length: slots }, () => dice.between(0, 3))
+/** One start cost for all slots: with one for each it may pay to begin a moment before a slot, and no plan is the best. */
+function runsOf({ dice, stepMin }: Grid): Part {
   return {
     ...(dice.chance(0.5) ? { max_starts: dice.whole(1, 3) } : {}),
     ...(dice.chance(0.5) ? { min_run_min: stepMin * dice.whole(1, 7) } : {}),
-    ...(dice.chance(0.5) ? { start_cost: dice.chance(0.3) ? costs : dice.between(0, 3) } : {}),
+    ...(dice.chance(0.5) ? { start_cost: dice.between(0, 3) } : {}),
     ...(dice.chance(0.25) ? { initially_on: true } : {}),
   }
 }

@@ -187,7 +187,7 @@ function spoilSeries(dice: Dice, { series, slots }: ProblemObject): Part {
     series: dice.pick(
       { ...series, start: oddTime(dice, series.start) },
       { ...series, step_min: dice.pick(oddNumber(dice), 7, 60, 1440) },
-      { ...series, price: price.with(Math.min(at, price.length - 1), dice.pick(null, oddNumber(dice))) },
+      { ...series, price: price.map((each, index) => (index === at ? dice.pick(null, oddNumber(dice)) : each)) },
       { ...series, price: price.map(() => null) },
       { ...series, price: [] },
       { ...series, base_load_kw: price.map(() => oddNumber(dice)) },
