@@ -36,18 +36,27 @@ export function whyReplan(
   current: PlanningProblem,
 ): ReplanCause | null {
   if (previous === null) return 'first-plan'
-  const { plan, problem } = previous
-  const needChange = whyNeedDiffers(problem.need, current.need)
+  return whyRequestDiffers(previous.problem, current) ?? whyPlanFails(previous, current)
+}
+
+function whyRequestDiffers(was: PlanningProblem, is: PlanningProblem): 'policy' | 'vehicle' | null {
+  const needChange = whyNeedDiffers(was.need, is.need)
   if (needChange !== null) return needChange
   // The number of starts left falls by itself and is no reason.
-  if (problem.runs?.minimumRunMinutes !== current.runs?.minimumRunMinutes) return 'policy'
-  const planEnd = plan.blocks.at(-1)?.end ?? current.now
-  const ahead = { start: current.now, end: latest(current.now, current.need.readyBy, planEnd) }
-  if (!sameCosts(problem.slots, current.slots, ahead)) return 'prices'
-  const missing = timeToGoal(current.need)
-  if (planEnd <= current.now && missing > 0) return 'plan-ended'
-  const expected = expectedSoc(plan.socCurve, current.now) ?? current.need.soc
-  return Math.abs(current.need.soc - expected) > SOC_TOLERANCE ? 'soc-off-course' : null
+  return was.runs?.minimumRunMinutes === is.runs?.minimumRunMinutes ? null : 'policy'
+}
+
+/** Why a plan for the same wish no longer does: prices, time and the car are not what they were expected to be. */
+function whyPlanFails(
+  { plan, problem }: { readonly plan: Plan; readonly problem: PlanningProblem },
+  { now, need, slots }: PlanningProblem,
+): ReplanCause | null {
+  const planEnd = plan.blocks.at(-1)?.end ?? now
+  const ahead = { start: now, end: latest(now, need.readyBy, planEnd) }
+  if (!sameCosts(problem.slots, slots, ahead)) return 'prices'
+  if (planEnd <= now && timeToGoal(need) > 0) return 'plan-ended'
+  const expected = expectedSoc(plan.socCurve, now) ?? need.soc
+  return Math.abs(need.soc - expected) > SOC_TOLERANCE ? 'soc-off-course' : null
 }
 
 /** A block that begins so soon is not moved any more: commands are on their way. Minutes. */

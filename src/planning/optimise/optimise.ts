@@ -1,14 +1,13 @@
 import type { Solver } from '../plan-type.ts'
 import type { Solution, Statement, Taper } from '../statement.ts'
 import { at, idAt } from './columns.ts'
-import { type Filling, costOfFreePower, solveFreePower } from './free-power.ts'
+import { type Filling, solveFreePower } from './free-power.ts'
 import { meritOrder } from './merit-order.ts'
 import { placeParts, startsOf } from './place.ts'
 import { relaxationOf } from './relaxation.ts'
-import { type PeakBox, isWithinSteps, peakBoxes, roomOf, split } from './peak-boxes.ts'
 import { oneBlock } from './one-block.ts'
+import { type Found, overBoxes } from './over-boxes.ts'
 import { chargeIncrease, dayPeaks } from './peak-charge.ts'
-import type { Completed } from './runs/complete.ts'
 import { energyCost } from './fill.ts'
 import { solveTaper } from './taper/solve-taper.ts'
 import { solveRuns } from './runs/solve-runs.ts'
@@ -20,11 +19,19 @@ const SAME_COST = 1e-7
 const ROUNDING = 1e-9
 
 /** The cheapest plan for a statement, by the fastest method that is exact for it. */
-export function optimise(statement: Statement): Solution {
+export function optimise(statement: Statement, verdict?: 'infeasible'): Solution {
+  if (!canObey(statement))
+    return optimise({ ...statement, forced: new Uint8Array(statement.count) }, 'infeasible')
   const found = between(statement)
-  if (found !== null) return toSolution(statement, found)
+  if (found !== null) return toSolution(statement, found, verdict)
   const most = mostEnergy(statement)
-  return most === null ? nothingPossible(statement) : toSolution(statement, most)
+  return most === null ? nothingPossible(statement) : toSolution(statement, most, verdict)
+}
+
+/** Whether charging is possible wherever it is forced. */
+function canObey({ count, forced, most }: Statement): boolean {
+  for (let t = 0; t < count; t++) if (forced[t] === 1 && at(most, t) <= 0) return false
+  return true
 }
 
 /** The best plan, or where no fast exact method is known a plan and how far from the best it may be. */
@@ -38,13 +45,6 @@ function between(statement: Statement): Found | null {
   return { ...cautious, gap: gap > SAME_COST ? gap + cautious.gap : 0 }
 }
 
-interface Found {
-  readonly completed: Completed
-  readonly gap: number
-  /** Where energy does not tell how long. */
-  readonly hours?: Float64Array
-}
-
 type Search = Filling
 
 function best(statement: Statement): Found | null {
@@ -54,7 +54,9 @@ function best(statement: Statement): Found | null {
     return completed === null ? null : { completed, gap: 0 }
   }
   const search = { statement, order: meritOrder(statement), need: statement.need }
-  return statement.peaks === null ? withinRoom(search, null, Infinity) : overBoxes(search, statement.peaks)
+  return statement.peaks === null
+    ? withinRoom(search, null, Infinity)
+    : overBoxes(search, statement.peaks, withinRoom)
 }
 
 /**
@@ -119,44 +121,6 @@ function marginalPrice({ statement, order, need }: Search): number {
   return order.count === 0 ? 0 : at(order.slope, order.count - 1)
 }
 
-interface Candidate {
-  readonly box: PeakBox
-  /** No plan in the box costs less. */
-  readonly bound: number
-}
-
-/**
- * Best-first over boxes of peaks: in a box the limits are limits on hours. Its bound is what the energy alone costs there; a
- * box whose plan keeps to its steps is done, any other is split. Ends when no box can be better than the best plan.
- */
-function overBoxes(search: Search, rules: NonNullable<Statement['peaks']>): Found | null {
-  const open = peakBoxes(rules).map((box) => candidate(search, box, -Infinity))
-  let found: Found | null = null
-  let cost = Infinity
-  for (;;) {
-    open.sort((a, b) => b.bound - a.bound)
-    const next = open.pop()
-    if (next === undefined || next.bound >= cost - 1e-10) return found
-    const inBox = withinRoom(search, roomOf(rules, next.box), cost - next.box.charge)
-    if (inBox === null) continue
-    const increase = chargeIncrease(rules, dayPeaks(rules, inBox.completed.energy))
-    if (inBox.completed.score + increase < cost) {
-      cost = inBox.completed.score + increase
-      found = { completed: { ...inBox.completed, cost: inBox.completed.cost + increase }, gap: inBox.gap }
-    }
-    if (isWithinSteps(rules, next.box) || increase <= next.box.charge) continue
-    const bound = inBox.completed.score - inBox.gap + next.box.charge
-    open.push(...split(rules, next.box).map((box) => candidate(search, box, bound)))
-  }
-}
-
-function candidate(search: Search, box: PeakBox, parent: number): Candidate {
-  const { peaks, count } = search.statement
-  const cost =
-    peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), new Float64Array(count))
-  return { box, bound: Number.isNaN(cost) ? Infinity : Math.max(parent, cost + box.charge) }
-}
-
 /** The plan that charges most, and of those the cheapest: what remains when the need cannot be met. */
 function mostEnergy(statement: Statement): Found | null {
   const worth = 1e3 * (1 + Math.max(0, ...statement.price.map((price) => Math.abs(price) || 0)))
@@ -171,13 +135,17 @@ function mostEnergy(statement: Statement): Found | null {
   return best({ ...statement, need: { least: Math.max(0, total - ROUNDING), most: total } }) ?? found
 }
 
-function toSolution(statement: Statement, { completed, gap, hours }: Found): Solution {
+function toSolution(
+  statement: Statement,
+  { completed, gap, hours }: Found,
+  verdict?: 'infeasible',
+): Solution {
   const { energy } = completed
   const presence = isCutIntoTime(statement, hours) ? placeParts(statement, energy) : completed.presence
   let total = 0
   for (let t = 0; t < energy.length; t++) total += at(energy, t)
   const shortfall = Math.max(0, statement.need.least - total)
-  const status = shortfall <= 1e-6 ? 'ok' : statement.bestEffort ? 'shortfall' : 'infeasible'
+  const status = verdict ?? (shortfall <= 1e-6 ? 'ok' : statement.bestEffort ? 'shortfall' : 'infeasible')
   const starts = startsOf(statement, presence)
   return {
     status,

@@ -28,6 +28,7 @@ export function checkNumbers(problem: ProblemObject, series: Series, faults: Pro
   checkNeed(problem, fail)
   checkPower(problem, fail)
   checkTaper(problem, fail)
+  checkCombinations(problem, fail)
   checkCosts(problem, fail)
   checkCostCount(problem, series, fail)
   if (problem.capacity === undefined) return
@@ -57,6 +58,25 @@ function checkPower(
 ): void {
   if (mode === 'semi' && least != null && least > most) {
     fail('min_power_kw', least, `at most max_power_kw, ${String(most)}`)
+  }
+}
+
+/** What no method here can do justice to is refused rather than answered by half. */
+function checkCombinations(problem: ProblemObject, fail: Fail): void {
+  if (problem.granularity !== 'any') return
+  if (typeof problem.start_cost === 'object') {
+    fail(
+      'start_cost',
+      'a list',
+      'one cost where charging may begin at any instant: else it pays to begin a moment earlier',
+    )
+  }
+  const isBounded = [problem.soc_floors, problem.soc_ceilings, problem.departures].some(
+    (each) => (each ?? []).length > 0,
+  )
+  const isForced = (problem.forced_on ?? []).length > 0
+  if (problem.contiguous === true && isForced && (isBounded || problem.capacity !== undefined)) {
+    fail('contiguous', true, 'no forced_on beside one block at any instant with bounds or a capacity charge')
   }
 }
 

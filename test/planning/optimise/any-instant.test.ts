@@ -1,118 +1,112 @@
 import { describe, expect, test } from 'vitest'
-import { PlanningProblemError } from '../../../src/planning/check-problem.ts'
 import { answerProblem } from '../../../src/planning/problem-object/answer.ts'
 import type { AnswerObject, ProblemObject } from '../../../src/planning/problem-object/schemas.ts'
-import { instant, quarters } from '../oracle/by-hand.ts'
+import { answer, instant, quarters } from '../oracle/by-hand.ts'
+import { type Dice, diceOf } from '../oracle/dice.ts'
+import { judge } from '../oracle/judge.ts'
 import { solveOnGrid } from '../oracle/minute-grid.ts'
-import { faultsBeside } from './against-exact.ts'
-import { instantInstance, taperedInstance, type OnSteps } from './instant-instance.ts'
-import { many } from './thorough.ts'
 
-const TIMEOUT_MS = 300_000
+const CASES = 150
+const COST_TOLERANCE = 1e-4
 
-describe('the cheapest plan at any instant is found', () => {
-  const kinds: readonly (readonly [kind: string, instance: (seed: number) => OnSteps])[] = [
-    ['runs at full power', instantInstance],
-    ['power that falls as the battery fills', taperedInstance],
-  ]
-  test.each(kinds)(
-    'for %s',
-    (_, instance) => {
-      const wrong: string[] = []
-      const counts = { optimal: 0, infeasible: 0, inParts: 0, withGap: 0 }
-      for (let seed = 0; seed < many(200); seed++) {
-        const { problem, stepMin } = instance(seed)
-        const found = solveOnGrid(problem, stepMin)
-        const given = answerProblem(problem)
-        counts[found.status]++
-        if (given.gap > 0) counts.withGap++
-        if (isInParts(problem, given)) counts.inParts++
-        const exact = found.status === 'optimal' ? { ...found, grid: [] } : found
-        wrong.push(...faultsBeside(problem, given, exact).map((fault) => `seed ${String(seed)}: ${fault}`))
-      }
-      expect(wrong).toEqual([])
-      expect(counts.optimal).toBeGreaterThan(many(100))
-      expect(counts.infeasible).toBeGreaterThan(0)
-      expect(counts.inParts).toBeGreaterThan(many(50))
-      expect(counts.withGap).toBeLessThan(many(20))
-    },
-    TIMEOUT_MS,
-  )
-})
+/** All times and energies are multiples of minutes at full power, so that the optimum over minutes is the optimum. */
+const KINDS: readonly (readonly [what: string, make: (dice: Dice) => ProblemObject])[] = [
+  ['with runs', runsRequest],
+  ['with power that falls as the battery fills', taperRequest],
+]
 
-describe('at any instant', () => {
-  const full = { granularity: 'any', power_mode: 'onoff' } as const
-  const cheap: readonly (readonly [what: string, problem: ProblemObject, stepMin: number, cost: number])[] = [
-    [
-      'a run ends on a price boundary where that is cheaper than to begin on one',
-      quarters([8, 2, 10], { ...full, contiguous: true, energy_kwh: 1.5, max_power_kw: 1, series: { start: instant(0), step_min: 60, price: [8, 2, 10] } }), // prettier-ignore
-      30,
-      6,
-    ],
-    [
-      'runs of least length reach out of the cheap slots on the cheaper side',
-      quarters([5, 1, 9, 1, 5], { ...full, start_cost: 1, min_run_min: 20, energy_kwh: 8 / 3 }),
-      5,
-      2 * (5 / 3 + 1) + 2,
-    ],
-    [
-      'a block lies beside forced time, whatever else is asked',
-      quarters([9, 9, 9, 1, 9], { ...full, contiguous: true, energy_kwh: 2, forced_on: [{ start: instant(0), end: instant(15) }], soc_floors: [{ time: instant(60), kwh: 1.5 }] }), // prettier-ignore
-      5,
-      10,
-    ],
-  ]
-  test.each(cheap)('%s', (_, problem, stepMin, cost) => {
-    expect(solveOnGrid(problem, stepMin)).toMatchObject({ cost: expect.closeTo(cost, 9) })
-    expect(answerProblem(problem)).toMatchObject({ status: 'ok', cost: expect.closeTo(cost, 6) })
-  })
-
-  test('a start costs what the slot says in which the run begins, and no plan on the minutes is cheaper', () => {
-    const before = quarters([4, 0.26, 1], { ...full, energy_kwh: 1.6, start_cost: [0.762, 2.135, 2.796] })
-    const begun = quarters([4.84, 1, 2], {
-      ...full,
-      energy_kwh: 1,
-      min_run_min: 15,
-      start_cost: [1.179, 1.18, 0.8],
-    })
-    for (const problem of [before, begun]) {
-      const given = answerOrRefusal(problem)
-      if (given === null) continue
-      const found = solveOnGrid(problem, 1)
-      const limit = (found.status === 'optimal' ? found.cost : NaN) + given.gap + 1e-4
-      expect(given.cost).toBeLessThan(limit)
-      expect(faultsBeside(problem, given, { status: 'optimal', cost: given.cost, grid: [] })).toEqual([])
+describe('where charging may start and stop at any instant', () => {
+  test.each(KINDS)('the plan costs what the best over all minutes costs, %s', (what, make) => {
+    const wrong: string[] = []
+    let feasible = 0
+    for (let seed = 0; seed < CASES; seed++) {
+      const problem = make(diceOf(`any instant ${what} ${String(seed)}`))
+      const given = answerProblem(problem)
+      if (given.status === 'ok') feasible++
+      wrong.push(...faultsOf(problem, given).map((fault) => `${String(seed)}: ${fault}`))
     }
+    expect(wrong).toEqual([])
+    expect(feasible).toBeGreaterThan(CASES / 2)
+    expect(feasible).toBeLessThan(CASES)
   })
 })
 
-describe('charging that is forced where there can be none', () => {
-  const forced_on = [{ start: instant(15), end: instant(30) }]
-  const base = { start: instant(0), step_min: 15, price: [1, 2, 3], base_load_kw: [0, 5, 0] }
-  test.each<readonly [string, ProblemObject]>([
-    ['without a price', quarters([1, null, 3], { forced_on })],
-    ['above the price limit', quarters([1, 2, 0.5], { forced_on, price_limit: 1 })],
-    ['beside a base load that leaves nothing', quarters([], { forced_on, series: base, deadline: instant(45), grid_limit_kw: 4 })], // prettier-ignore
-    ['while the car is away', quarters([1, 2, 3], { forced_on, departures: [{ time: instant(15), energy_kwh: 0, back: instant(30) }] })], // prettier-ignore
-  ])('is not answered as if it were possible: %s', (_, problem) => {
-    for (const granularity of ['slot', 'any'] as const) {
-      expect(answerOrRefusal({ ...problem, granularity })?.status).not.toBe('ok')
-    }
+describe('a wrong answer is found', () => {
+  const problem = quarters([3, 1, 2], { power_mode: 'onoff', granularity: 'any', energy_kwh: 1.6 })
+  const wrong: readonly (readonly [what: string, given: AnswerObject])[] = [
+    ['that is dearer', answer([[6, 30, 4]], 2.8)],
+    ['that says it is cheaper', answer([[15, 39, 4]], 2.1)],
+    ['that charges too little', answer([[15, 38, 4]], 2.1 + 1 / 30)],
+    ['that gives up', answer([], 0, { status: 'infeasible', shortfall_kwh: 1.6 })],
+    ['that costs no number', answer([[15, 39, 4]], Number.NaN)],
+  ]
+  test.each(wrong)('%s', (_, given) => {
+    expect(faultsOf(problem, given)).not.toEqual([])
+  })
+
+  test('that does the impossible', () => {
+    const impossible = { ...problem, min_run_min: 40, energy_max_kwh: 1.6 }
+    expect(faultsOf(impossible, answer([[15, 39, 4]], 2.2))).not.toEqual([])
+  })
+
+  test('and a right one is not', () => {
+    expect(faultsOf(problem, answer([[15, 39, 4]], 2.2))).toEqual([])
   })
 })
 
-function answerOrRefusal(problem: ProblemObject): AnswerObject | null {
-  try {
-    return answerProblem(problem)
-  } catch (error) {
-    if (error instanceof PlanningProblemError) return null
-    throw error
+/** Runs at 12 kW, 0.2 kWh a minute. */
+function runsRequest(dice: Dice): ProblemObject {
+  const count = dice.whole(6, 13)
+  return nightOf(dice, count, {
+    power_mode: 'onoff',
+    energy_kwh: dice.whole(1, 4 * count) / 2,
+    ...rulesOf(dice, count),
+  })
+}
+
+/** Falls to 6 kW after 3, 6 or 9 kWh, and mostly to 3 kW after 12 kWh: whole minutes up to each knee. */
+function taperRequest(dice: Dice): ProblemObject {
+  const count = dice.whole(6, 13)
+  const first = { from_kwh: 3 * dice.whole(1, 3), power_kw: 6 }
+  const taper = dice.chance(0.7) ? [first, { from_kwh: 12, power_kw: 3 }] : [first]
+  const rules = rulesOf(dice, count)
+  const hasRuns = (rules.max_starts ?? rules.min_run_min ?? rules.start_cost) !== undefined
+  return nightOf(dice, count, {
+    power_mode: hasRuns ? 'onoff' : dice.pick('onoff', 'range'),
+    energy_kwh: Math.min(14, 2 * dice.whole(1, 7)),
+    taper,
+    ...rules,
+  })
+}
+
+function nightOf(dice: Dice, count: number, more: Partial<ProblemObject>): ProblemObject {
+  const prices = Array.from({ length: count }, () => dice.between(-0.3, 1.7, 1))
+  return quarters(prices, { max_power_kw: 12, granularity: 'any', ...more })
+}
+
+function rulesOf(dice: Dice, count: number): Partial<ProblemObject> {
+  const from = 5 * dice.whole(0, 3 * count - 4)
+  const blocked = [{ start: instant(from), end: instant(from + 20) }]
+  const soc_floors = [{ time: instant(15 * Math.floor(count / 2)), kwh: 2 }]
+  return {
+    ...(dice.chance(0.6) ? { max_starts: dice.whole(1, 3) } : {}),
+    ...(dice.chance(0.6) ? { min_run_min: 5 * dice.whole(1, 8) } : {}),
+    ...(dice.chance(0.6) ? { start_cost: dice.between(0, 1, 1) } : {}),
+    ...(dice.chance(0.3) ? { initially_on: true } : {}),
+    ...(dice.chance(0.3) ? { blocked } : {}),
+    ...(dice.chance(0.2) ? { soc_floors } : {}),
   }
 }
 
-/** Whether any charging begins or ends inside a slot: else the grid of slots would do. */
-function isInParts({ series }: ProblemObject, { plan }: AnswerObject): boolean {
-  const step = (series?.step_min ?? 15) * 60_000
-  const first = Date.parse(series?.start ?? '')
-  return plan.some(({ start, end }) => [start, end].some((time) => (Date.parse(time) - first) % step !== 0))
+function faultsOf(problem: ProblemObject, given: AnswerObject): string[] {
+  const exact = solveOnGrid(problem, 1)
+  if (exact.status === 'infeasible') {
+    return given.status === 'ok' ? ['is ok, though no plan over minutes meets the request'] : []
+  }
+  if (given.status !== 'ok') return [`is ${given.status}, though there is a plan`]
+  const faults = [...judge(problem, given).faults]
+  if (!(Math.abs(given.cost - exact.cost) <= COST_TOLERANCE * (1 + Math.abs(exact.cost)))) {
+    faults.push(`costs ${String(given.cost)}, not ${String(exact.cost)}`)
+  }
+  return faults
 }

@@ -45,7 +45,9 @@ export function instantInstance(seed: number): OnSteps {
     ...(dice.chance(0.15) ? floorOf(grid, efficiency) : {}),
     ...(dice.chance(0.1) ? { contiguous: true } : runsOf(grid)),
   }
-  return { problem, stepMin }
+  // One block beside forced time is not planned with bounds.
+  const isRefused = problem.contiguous === true && problem.soc_floors !== undefined
+  return { problem: isRefused ? { ...problem, forced_on: [] } : problem, stepMin }
 }
 
 /** The same with power that falls in one or two steps as the battery fills, each reached after a whole number of steps. */

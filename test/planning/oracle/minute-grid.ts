@@ -140,7 +140,8 @@ function cheapest(states: readonly State[]): State[] {
 
 /**
  * One block at full power beside the forced time, by trying every step as its start. Forced time is charged in any case; the
- * block lies beside it and brings the rest, or there is none if the forced time brings enough.
+ * block lies beside it and brings the rest, or there is none if the forced time brings enough. Bounds hold; starts are not
+ * counted.
  */
 function oneBlock(statement: Statement): OnGrid {
   const { cells, efficiency, required, most } = statement
@@ -150,8 +151,10 @@ function oneBlock(statement: Statement): OnGrid {
     own.reduce((total, { power, hours }) => total + efficiency * power * hours, 0)
   let least = Infinity
   const offer = (own: readonly Cell[]): void => {
-    const energy = energyOf(own)
-    if (!isWithin(energy, required, most)) return
+    if (!isWithin(energyOf(own), required, most)) return
+    const by = (time: number): number => energyOf(own.filter(({ end }) => end <= time))
+    if (!statement.floors.every(({ time, kwh }) => by(time) >= kwh - ENERGY_TOLERANCE_KWH)) return
+    if (!statement.ceilings.every(({ time, kwh }) => by(time) <= kwh + ENERGY_TOLERANCE_KWH)) return
     least = Math.min(least, own.reduce((total, { price, power, hours }) => total + price * power * hours, 0)) // prettier-ignore
   }
   offer(forced)
