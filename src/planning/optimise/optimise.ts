@@ -50,9 +50,17 @@ type Search = Filling
 function best(statement: Statement): Found | null {
   if (statement.taper !== null) return tapered(statement, statement.taper)
   if (isOneBlock(statement)) {
+    const { need, most } = statement
+    // How long the block is to be is a question for the search over runs.
+    if (need.most > need.least + ROUNDING) return ofRuns({ ...statement, least: most })
     const completed = oneBlock(statement)
     return completed === null ? null : { completed, gap: 0 }
   }
+  return ofRuns(statement)
+}
+
+/** The best plan by filling energy or by a search over runs, over all ways to share out peaks. */
+function ofRuns(statement: Statement): Found | null {
   const search = { statement, order: meritOrder(statement), need: statement.need }
   return statement.peaks === null
     ? withinRoom(search, null, Infinity)

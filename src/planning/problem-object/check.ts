@@ -17,6 +17,9 @@ const NOT_NEGATIVE = [
   'battery_room_kwh',
 ] as const
 
+/** Above this charging would be over within milliseconds, which is what instants are counted in. */
+const MOST_POWER = 10_000
+
 type Fail = (field: string, value: unknown, expected: string) => void
 
 /** Every number of a problem object; what makes no sense is added to `faults`. */
@@ -56,6 +59,7 @@ function checkPower(
   { power_mode: mode, min_power_kw: least, max_power_kw: most }: ProblemObject,
   fail: Fail,
 ): void {
+  if (most > MOST_POWER) fail('max_power_kw', most, `at most ${String(MOST_POWER)} kW`)
   if (mode === 'semi' && least != null && least > most) {
     fail('min_power_kw', least, `at most max_power_kw, ${String(most)}`)
   }

@@ -33,7 +33,8 @@ function fromSteps(given: NonNullable<ProblemObject['series']>, faults: ProblemF
     })
     const name = `series.price[${String(i)}]`
     if (!isPriceOrNone(price[i])) faults.push({ field: name, value: String(price[i]), expected: A_PRICE })
-    checkBase(series, i, faults)
+    if (!Number.isFinite(at(series.base, i)))
+      addBaseFault(series, i, `series.base_load_kw[${String(i)}]`, faults)
   }
   return series
 }
@@ -67,7 +68,8 @@ function fromSlots(slots: NonNullable<ProblemObject['slots']>, faults: ProblemFa
     if (!(end > start && start >= endBefore) || !isPriceOrNone(slot.price)) {
       faults.push(...faultsOfSlot(slot, i, endBefore))
     }
-    checkBase(series, i, faults)
+    if (!Number.isFinite(at(series.base, i)))
+      addBaseFault(series, i, `slots[${String(i)}].base_load_kw`, faults)
     before = slot.end
     endBefore = end
   }
@@ -98,9 +100,7 @@ function faultsOfSlot(
   return faults
 }
 
-function checkBase({ base }: Series, index: number, faults: ProblemFault[]): void {
-  if (Number.isFinite(at(base, index))) return
-  const field = `slots[${String(index)}].base_load_kw`
+function addBaseFault({ base }: Series, index: number, field: string, faults: ProblemFault[]): void {
   faults.push({ field, value: String(at(base, index)), expected: 'a finite number of kW' })
 }
 

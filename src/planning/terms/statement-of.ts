@@ -28,13 +28,24 @@ export function statementOf(terms: Terms): Stated {
   return assemble(terms, withPrefix(again, { ...first, slot, rest: at(again.most, slot) || 0 }))
 }
 
-function edgesOf({ forced, blocked, preferred, bounds, priceLimitFrom }: Terms): number[] {
-  const spans = [...forced, ...blocked, ...preferred]
-  return [
-    ...spans.flatMap(({ start, end }) => [start, end]),
-    ...bounds.map(({ time }) => time),
-    priceLimitFrom,
-  ]
+/** Wherever rules change; and where a run that begins on an edge has lasted long enough, so that another may begin in that slot. */
+function edgesOf({
+  forced,
+  blocked,
+  preferred,
+  bounds,
+  priceLimitFrom,
+  from,
+  series,
+  runs,
+}: Terms): number[] {
+  const spans = [...forced, ...blocked, ...preferred].flatMap(({ start, end }) => [start, end])
+  const edges = [...spans, ...bounds.map(({ time }) => time), priceLimitFrom]
+  if (runs.minimumMinutes === 0) return edges
+  const least = runs.minimumMinutes * 60_000
+  const known = new Set([...edges, from])
+  for (let i = 0; i < series.count; i++) known.add(at(series.start, i))
+  return [...edges, ...[...known].map((edge) => edge + least).filter((edge) => !known.has(edge))]
 }
 
 function assemble(terms: Terms, offer: Offer): Stated {
@@ -93,9 +104,11 @@ function withTier({ tier }: Terms, { slots, hours, most, price }: Offer): Float6
 }
 
 /** `null` where on and off make no difference: no rule about runs, and a slot can hold any energy. */
-function runsOf({ runs, mode, granularity }: Terms, slots: CutSlots): RunRules | null {
+function runsOf({ runs, mode, granularity, tier }: Terms, slots: CutSlots): RunRules | null {
   const { startCost, maxStarts, oneRun, minimumMinutes } = runs
-  const holdsAnyEnergy = mode === 'range' || granularity === 'any'
+  // With a surcharge on high power it matters whether a part of a slot is at full power.
+  const isIndifferent = mode === 'onoff' || tier === null
+  const holdsAnyEnergy = mode === 'range' || (granularity === 'any' && isIndifferent)
   if (holdsAnyEnergy && !hasRules(runs)) return null
   return { startCost: startCosts(startCost, slots), maxStarts, oneRun, minimum: minimumMinutes / 60 }
 }

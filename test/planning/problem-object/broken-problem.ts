@@ -93,7 +93,7 @@ function runsOf(dice: Dice, mode: ProblemObject['power_mode']): Part {
 }
 
 function oddNumber(dice: Dice): number {
-  return dice.pick(Number.NaN, Infinity, -Infinity, -1, -1e-12, 0, -0, 1e-12, 1e-5, 0.5, 1e4)
+  return dice.pick(Number.NaN, Infinity, -Infinity, -1, -1e-12, 0, -0, 1e-6, 1e-5, 0.5, 1e4)
 }
 
 function oddTime(dice: Dice, usual: string): string {

@@ -32,8 +32,8 @@ const regular = new Map<number, readonly Move[]>()
  * The moves of slot `t`. With granularity `slot` charging begins and ends on edges. With `any` the moves suffice for an
  * optimum as well: for a given order of edges and ends of runs the rest is a linear programme, and in a vertex of it every
  * run has an end on an edge, its other end on an edge or at the least length from the first, and only one end in the whole plan
- * is free. (Where the available power changes from slot to slot, a run of just the least length may float; `optimise.ts`
- * then states a gap.)
+ * is free. (Where that does not hold, `relaxation.ts` has a
+ * gap stated.)
  */
 export function slotMoves(
   statement: Statement,
@@ -85,6 +85,12 @@ function starting(to: number, presence: number, hours: number): Move {
   return { from: OFF, to, presence, hours, starts: 1 }
 }
 
+/** A start inside a slot, also right after a run that ends where the slot begins. */
+function addStart(to: number, presence: number, hours: number, moves: Move[]): void {
+  const start = starting(to, presence, hours)
+  moves.push(start, { ...start, from: FREE })
+}
+
 /** Before a gap, and at the end, every run is over; one that may not end there is no move. */
 function endingRun(each: Move): readonly Move[] {
   return each.to === OFF || each.to === FREE ? [{ ...each, to: OFF }] : []
@@ -132,7 +138,7 @@ function addParts({ statement, rules, states, t }: PartContext, moves: Move[]): 
     if (idAt(states.lastOf, i) === t)
       moves.push(move(bound(states, i), OFF, Presence.early, at(states.restOf, i)))
   }
-  if (minimum === 0) moves.push(starting(FREE, Presence.late, 0))
+  if (minimum === 0) addStart(FREE, Presence.late, 0, moves)
   else addLate({ statement, rules, states, t }, moves)
 }
 
@@ -141,8 +147,8 @@ function addParts({ statement, rules, states, t }: PartContext, moves: Move[]): 
  * to be long enough at the end of a later one.
  */
 function addLate({ statement, rules, states, t }: PartContext, moves: Move[]): void {
-  moves.push(starting(FRESH, Presence.late, 0))
+  addStart(FRESH, Presence.late, 0, moves)
   for (const { end, hours } of closings(statement, rules.minimum, t)) {
-    moves.push(starting(end === t ? FREE : closing(states, end), Presence.late, hours))
+    addStart(end === t ? FREE : closing(states, end), Presence.late, hours, moves)
   }
 }
