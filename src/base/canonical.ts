@@ -24,9 +24,11 @@ export function canonicalHash(value: unknown): string {
 
 function canonicalObject(value: object): string {
   const fields: [string, unknown][] = Object.entries(value)
-  const written = fields
-    .filter(([, field]) => field !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`)
-  return `{${written.join(',')}}`
+  fields.sort(([a], [b]) => (a < b ? -1 : 1))
+  let written = ''
+  for (const [key, field] of fields) {
+    if (field === undefined) continue
+    written += `${written === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`
+  }
+  return `{${written}}`
 }

@@ -1,6 +1,6 @@
 import { at } from './optimise/columns.ts'
 import { type Clock, clockOf, hoursFor, powerAfter } from './optimise/taper/clock.ts'
-import { Presence, type Solution } from './statement.ts'
+import { Presence, type Solution, type Statement } from './statement.ts'
 import type { Stated } from './terms/statement-of.ts'
 
 /** Charging at one power, within one slot. Instants are whole milliseconds where the slot's are. */
@@ -30,8 +30,10 @@ export function layOut(stated: Stated, solution: Solution): Laid[] {
     const full = at(most, t) / at(hours, t)
     if (end <= start) continue
     if (taper === null) {
-      const isWhole = solution.presence[t] === Presence.whole
-      laid.push({ start, end, power: isWhole ? energy / at(hours, t) : full })
+      const mean = energy / ((end - start) / MS_PER_HOUR)
+      // A part at full power is rounded up to a millisecond; full power stays full power.
+      const isMean = solution.presence[t] === Presence.whole || mayStretch(stated.statement)
+      laid.push({ start, end, power: isMean ? mean : full })
     } else laid.push(...atKnees({ start, end }, clockOf(taper, full), charged))
     charged += energy
   }
@@ -43,14 +45,31 @@ interface Span {
   readonly end: number
 }
 
-function spanOf({ statement, slots }: Stated, { energy, presence, hours }: Solution, t: number): Span {
+function spanOf({ statement, slots }: Stated, solution: Solution, t: number): Span {
+  const { energy, presence, hours } = solution
   const [start, end] = [at(slots.start, t), at(slots.end, t)]
   if (presence[t] === Presence.whole) return { start, end }
-  const share = (at(energy, t) / at(statement.most, t)) * at(statement.hours, t)
-  const length = Math.ceil((hours === null ? share : at(hours, t)) * MS_PER_HOUR - ROUNDING_MS)
+  const share = Math.min(1, at(energy, t) / powerOfParts(statement, t)) * at(statement.hours, t)
+  const exact = (hours === null ? share : at(hours, t)) * MS_PER_HOUR
+  const length = mayStretch(statement) ? Math.floor(exact) : Math.ceil(exact - ROUNDING_MS)
   return presence[t] === Presence.late
     ? { start: Math.max(start, end - length), end }
     : { start, end: Math.min(end, start + length) }
+}
+
+/** Energy of a whole slot at the power at which a part of it is used. */
+function powerOfParts(statement: Statement, t: number): number {
+  return mayStretch(statement) ? at(statement.least, t) : at(statement.most, t)
+}
+
+/** Where runs have a least length parts are as long as the least power allows, so that no run is too short. */
+function mayStretch({ runs, least, most }: Statement): boolean {
+  return (
+    runs !== null &&
+    runs.minimum > 0 &&
+    !runs.oneRun &&
+    least.some((each, t) => each > 0 && each < at(most, t))
+  )
 }
 
 /** Cut where the power falls. */

@@ -56,7 +56,12 @@ function best(statement: Statement): Found | null {
     const completed = oneBlock(statement)
     return completed === null ? null : { completed, gap: 0 }
   }
-  return ofRuns(statement)
+  return ofRuns(isAtFullPower(statement) ? { ...statement, least: statement.most } : statement)
+}
+
+/** One block at any instant is one at full power. */
+function isAtFullPower({ granularity, runs }: Pick<Statement, 'granularity' | 'runs'>): boolean {
+  return granularity === 'any' && runs?.oneRun === true
 }
 
 /** The best plan by filling energy or by a search over runs, over all ways to share out peaks. */
@@ -99,7 +104,12 @@ function lowerBound(statement: Statement, taper: Taper, cost: number): number {
 
 /** One block at any instant means full power: a lower one would only make it longer. */
 function isOneBlock({ granularity, runs, bounds, peaks }: Statement): boolean {
-  return granularity === 'any' && runs?.oneRun === true && bounds.length === 0 && peaks === null
+  return (
+    isAtFullPower({ granularity, runs }) &&
+    (runs?.maxStarts ?? 1) > 0 &&
+    bounds.length === 0 &&
+    peaks === null
+  )
 }
 
 /** The best plan below a cut, given what every hour has room for. */

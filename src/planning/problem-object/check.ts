@@ -91,7 +91,8 @@ function checkTaper({ taper, granularity, tier, max_power_kw: most }: ProblemObj
   taper.forEach(({ from_kwh: from, power_kw: power }, index) => {
     const before = taper[index - 1] ?? { from_kwh: -1, power_kw: most }
     const field = `taper[${String(index)}]`
-    if (!(from > before.from_kwh)) fail(`${field}.from_kwh`, from, `above ${String(before.from_kwh)}`)
+    if (!(from >= 0 && from > before.from_kwh))
+      fail(`${field}.from_kwh`, from, `above ${String(before.from_kwh)}`)
     if (!(power > 0 && power <= before.power_kw)) {
       fail(`${field}.power_kw`, power, `above 0 and at most ${String(before.power_kw)}: a taper falls`)
     }
@@ -126,6 +127,7 @@ function checkCapacity(
   tz: string | undefined,
   fail: Fail,
 ): void {
+  if (steps.length === 0) fail('capacity.steps', 'empty', 'at least one step')
   steps.forEach(({ up_to_kw: upTo, cost }, index) => {
     const before = steps[index - 1]
     const rises = before === undefined || (upTo > before.up_to_kw && cost >= before.cost)

@@ -1,6 +1,6 @@
 import { at } from '../optimise/columns.ts'
 import type { CutSlots } from './cut.ts'
-import { PREFERENCE, type Span, type Terms } from './terms.ts'
+import { PREFERENCE, type Span, type Terms, hasRules } from './terms.ts'
 
 /** What every slot offers, kWh at the grid side. */
 export interface Offer {
@@ -22,7 +22,7 @@ export function offerOf(terms: Terms, slots: CutSlots): Offer {
   const most = new Float64Array(count)
   const least = new Float64Array(count)
   const forced = new Uint8Array(count)
-  const leastPower = terms.mode === 'onoff' ? Infinity : terms.minPower
+  const leastPower = leastOf(terms)
   for (let t = 0; t < count; t++) {
     const length = (at(slots.end, t) - at(slots.start, t)) / MS_PER_HOUR
     const power = availablePower(terms, slots, t)
@@ -34,6 +34,15 @@ export function offerOf(terms: Terms, slots: CutSlots): Offer {
     least[t] = (isForced ? power : Math.min(power, leastPower)) * length
   }
   return { slots, hours, price, most, least, forced }
+}
+
+/** kW below which a charger is off: a run cannot be kept up with less. */
+const OFF_BELOW = 1e-4
+
+/** Least power of a car that is on, kW. */
+function leastOf({ mode, minPower, runs }: Terms): number {
+  if (mode === 'onoff') return Infinity
+  return hasRules(runs) ? Math.max(minPower, OFF_BELOW) : minPower
 }
 
 function priceOf({ preferred }: Terms, slots: CutSlots, t: number): number {

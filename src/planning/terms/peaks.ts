@@ -68,7 +68,7 @@ type Calendar = Pick<PeakRules, 'dayOf' | 'days' | 'months'>
 function highestHour(measured: number, hours: Hours, steps: readonly CapacityStep[]): Calendar {
   const dayOf = new Int32Array(hours.begins.length)
   const peak = Math.max(measured, ...basePeaks(hours, dayOf))
-  const month: PeakMonth = { others: [], costSoFar: chargeFor(steps, measured), highest: 1 }
+  const month: PeakMonth = { others: [], costSoFar: chargedSoFar(steps, measured), highest: 1 }
   return { dayOf, days: [{ month: 0, peak }], months: [month] }
 }
 
@@ -90,14 +90,20 @@ function threeHighestDays(
   const months = monthNames.map((name): PeakMonth => {
     const ofMonth = [...known].filter(([day]) => day.startsWith(name))
     const others = ofMonth.filter(([day]) => !dayNames.includes(day)).map(([, peak]) => peak)
-    const soFar = highestMean(
+    const mean = highestMean(
       ofMonth.map(([, peak]) => peak),
       DAYS_IN_MEAN,
     )
-    const costSoFar = chargeFor(steps, soFar)
+    const costSoFar = chargedSoFar(steps, mean)
     return { others: others.toSorted((a, b) => b - a), costSoFar, highest: DAYS_IN_MEAN }
   })
   return { dayOf, days, months }
+}
+
+/** A peak beyond the last step is charged as the last. */
+function chargedSoFar(steps: readonly CapacityStep[], peak: number): number {
+  const charge = chargeFor(steps, peak)
+  return charge === Infinity ? (steps.at(-1)?.cost ?? 0) : charge
 }
 
 /** Highest hourly mean of the base load alone, of each day. */

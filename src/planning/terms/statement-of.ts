@@ -3,7 +3,7 @@ import type { CumulativeBound, RunRules, Statement, Taper, Tier } from '../state
 import { type CutSlots, cutSlots } from './cut.ts'
 import { type Offer, minimumFirst, offerOf, withPrefix } from './offer.ts'
 import { peakRules } from './peaks.ts'
-import type { Terms } from './terms.ts'
+import { type Terms, hasRules } from './terms.ts'
 
 /** A statement and the slots it is about. */
 export interface Stated {
@@ -111,11 +111,6 @@ function runsOf({ runs, mode, granularity, tier }: Terms, slots: CutSlots): RunR
   const holdsAnyEnergy = mode === 'range' || (granularity === 'any' && isIndifferent)
   if (holdsAnyEnergy && !hasRules(runs)) return null
   return { startCost: startCosts(startCost, slots), maxStarts, oneRun, minimum: minimumMinutes / 60 }
-}
-
-function hasRules({ startCost, maxStarts, oneRun, minimumMinutes }: Terms['runs']): boolean {
-  if (oneRun || maxStarts < Infinity || minimumMinutes > 0) return true
-  return typeof startCost === 'number' ? startCost > 0 : startCost.some((cost) => cost > 0)
 }
 
 function startCosts(given: Terms['runs']['startCost'], { count, origin }: CutSlots): Float64Array {

@@ -69,3 +69,9 @@ export interface CapacityTerms {
         readonly measured: readonly { readonly day: string; readonly peak: number }[]
       }
 }
+
+/** Whether it matters when charging begins and ends. */
+export function hasRules({ startCost, maxStarts, oneRun, minimumMinutes }: Terms['runs']): boolean {
+  if (oneRun || maxStarts < Infinity || minimumMinutes > 0) return true
+  return typeof startCost === 'number' ? startCost > 0 : startCost.some((cost) => cost > 0)
+}

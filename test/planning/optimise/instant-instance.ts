@@ -107,8 +107,9 @@ function kwh({ stepMin }: Grid, steps: number): number {
   return (POWER_KW * steps * stepMin) / 60
 }
 
-type Basics = Omit<ProblemObject, 'power_mode' | 'energy_kwh' | 'series'> &
-  Required<Pick<ProblemObject, 'series'>>
+interface Basics extends Omit<ProblemObject, 'power_mode' | 'energy_kwh' | 'series'> {
+  readonly series: NonNullable<ProblemObject['series']>
+}
 
 function basicsOf(grid: Grid): Basics {
   const { dice, stepMin, perSlot, slots, from, until } = grid

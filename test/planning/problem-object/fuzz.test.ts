@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { PlanningProblemError } from '../../../src/planning/check-problem.ts'
 import { answerProblem } from '../../../src/planning/problem-object/answer.ts'
-import {
-  problemObjectSchema,
-  type AnswerObject,
-  type ProblemObject,
-} from '../../../src/planning/problem-object/schemas.ts'
+import type { AnswerObject, ProblemObject } from '../../../src/planning/problem-object/schemas.ts'
 import { answer, quarters } from '../oracle/by-hand.ts'
 import { judge } from '../oracle/judge.ts'
 import { pricedSlots } from '../oracle/statement.ts'
 import { brokenProblem } from './broken-problem.ts'
+import { isField } from './fields.ts'
 
 const CASES = 10_000
 const TIMEOUT_MS = 120_000
@@ -78,7 +75,13 @@ describe('a wrong outcome is found', () => {
   const refusals: readonly (readonly [what: string, error: Error])[] = [
     ['is no refusal', new RangeError('Invalid time value')],
     ['names no field', new PlanningProblemError([])],
-    ['names another field', new PlanningProblemError([{ field: 'need.soc', value: '1', expected: 'more' }])],
+    ...['need.soc', 'slots[0].start', 'series.price[3]', 'series.prices', 'energy', ''].map(
+      (field) =>
+        [
+          `names another field, ${field}`,
+          new PlanningProblemError([{ field, value: '1', expected: 'more' }]),
+        ] as const,
+    ),
   ]
   test.each(refusals)('that %s', (_, error) => {
     const refuse = (): never => {
@@ -88,9 +91,9 @@ describe('a wrong outcome is found', () => {
   })
 
   test('and a right one is not', () => {
-    const field = 'slots[3].start'
+    const field = 'series.price[2]'
     const refuse = (): never => {
-      throw new PlanningProblemError([{ field, value: '', expected: 'an instant' }])
+      throw new PlanningProblemError([{ field, value: '', expected: 'a price' }])
     }
     expect(outcomeOf(problem, () => right)).toEqual({ kind: 'ok', faults: [] })
     expect(outcomeOf(problem, refuse)).toEqual({ kind: 'refused', faults: [] })
@@ -105,7 +108,7 @@ function outcomeOf(problem: ProblemObject, solve: (problem: ProblemObject) => An
   } catch (error) {
     if (!(error instanceof PlanningProblemError))
       return { kind: 'refused', faults: [`threw ${String(error)}`] }
-    return { kind: 'refused', faults: refusalFaults(error) }
+    return { kind: 'refused', faults: refusalFaults(problem, error) }
   }
 }
 
@@ -118,8 +121,17 @@ function broken(problem: ProblemObject, given: AnswerObject): readonly string[] 
   const { tz = 'UTC', capacity } = problem
   const zone = capacity?.rule === 'three_highest_days' ? tz : 'UTC'
   const { faults } = judge({ ...problem, tz: zone }, given)
-  // What rules and bounds leave of an energy that cannot be had is less than what fits in.
-  return given.status === 'ok' ? faults : faults.filter((fault) => !fault.includes('kWh, less than'))
+  return faults.filter((fault) => !excused(problem, given).some((words) => fault.includes(words)))
+}
+
+/** What the judge asks for though the request does not. */
+function excused({ taper = [], min_run_min }: ProblemObject, { status }: AnswerObject): string[] {
+  return [
+    // What rules and bounds leave of an energy that cannot be had is less than what fits in.
+    ...(status === 'ok' ? [] : ['kWh, less than']),
+    // One block is at full power only where no taper and no least run say otherwise.
+    ...(taper.length > 0 || min_run_min !== undefined ? ['The block is not at full power'] : []),
+  ]
 }
 
 function oddNumbers({ cost, shortfall_kwh, gap, plan }: AnswerObject): string[] {
@@ -129,13 +141,8 @@ function oddNumbers({ cost, shortfall_kwh, gap, plan }: AnswerObject): string[] 
   return odd.length === 0 ? [] : [`has the numbers ${odd.join(', ')}`]
 }
 
-function refusalFaults({ faults }: PlanningProblemError): string[] {
-  const fields = new Set(Object.keys(problemObjectSchema.shape))
-  const unknown = faults.map(({ field }) => field).filter((field) => !fields.has(firstSegment(field)))
+function refusalFaults(problem: ProblemObject, { faults }: PlanningProblemError): string[] {
+  const unknown = faults.map(({ field }) => field).filter((field) => !isField(problem, field))
   if (faults.length === 0) return ['is refused without a reason']
   return unknown.map((field) => `names ${field}, which is no field`)
-}
-
-function firstSegment(field: string): string {
-  return field.split(/[.[]/, 1)[0] ?? ''
 }

@@ -40,17 +40,13 @@ describe('an instant is read as Date.parse reads it', () => {
     expect(readInstant(text)).toBe(milliseconds)
   })
 
-  test.each([
-    '',
-    'Z',
-    '2026-01-22 22:15+00Z',
-    '2026/01/22T22:15:00Z',
-    '2026-01-22T22.15.00Z',
-    '2026-01-32T00:00:00Z',
-  ])('not %s', (text) => {
-    expect(readInstant(text)).toBe(Date.parse(text))
-    expect(readInstant(text)).toBeNaN()
-  })
+  test.each(['', 'Z', '2026/01/22T22:15:00Z', '2026-01-22T22.15.00Z', '2026-01-32T00:00:00Z'])(
+    'not %s',
+    (text) => {
+      expect(readInstant(text)).toBe(Date.parse(text))
+      expect(readInstant(text)).toBeNaN()
+    },
+  )
 })
 
 test('a reader that takes any separator would be found out', () => {
