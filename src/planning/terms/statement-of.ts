@@ -52,7 +52,8 @@ function assemble(terms: Terms, offer: Offer): Stated {
   const { slots, hours, most, least, forced } = offer
   const { efficiency, need } = terms
   // Charging at full power or not at all pays the surcharge for a part of a slot as for the whole: a higher price.
-  const isFolded = terms.tier !== null && terms.mode === 'onoff' && terms.granularity === 'any'
+  const isFullPower = terms.mode === 'onoff' || terms.runs.oneRun
+  const isFolded = terms.tier !== null && isFullPower && terms.granularity === 'any'
   const statement: Statement = {
     count: slots.count,
     start: slots.start,
