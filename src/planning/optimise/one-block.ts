@@ -19,7 +19,9 @@ const TOLERANCE = 1e-9
  */
 export function oneBlock(statement: Statement): Completed | null {
   const forced = forcedEnergy(statement)
-  const wanted = statement.need.least - forced.reduce((sum, g) => sum + g, 0)
+  const given = forced.reduce((sum, g) => sum + g, 0)
+  if (given > statement.need.most + TOLERANCE) return null
+  const wanted = statement.need.least - given
   if (wanted <= TOLERANCE) return completed(statement, forced, new Uint8Array(statement.count))
   let best: Completed | null = null
   for (let t = 0; t < statement.count; t++) {

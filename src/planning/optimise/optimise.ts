@@ -50,11 +50,14 @@ type Search = Filling
 function best(statement: Statement): Found | null {
   if (statement.taper !== null) return tapered(statement, statement.taper)
   if (isOneBlock(statement)) {
-    const { need, most } = statement
-    // How long the block is to be is a question for the search over runs.
-    if (need.most > need.least + ROUNDING) return ofRuns({ ...statement, least: most })
+    const { need, most, forced } = statement
+    const mayBeLonger = need.most > need.least + ROUNDING
+    // How long the block is to be is a question for the search over runs, unless forced time lies beside it.
+    if (mayBeLonger && !forced.includes(1)) return ofRuns({ ...statement, least: most })
     const completed = oneBlock(statement)
-    return completed === null ? null : { completed, gap: 0 }
+    if (completed === null) return null
+    const loose = mayBeLonger ? ofRuns({ ...statement, runs: null }) : null
+    return { completed, gap: loose === null ? 0 : Math.max(0, completed.cost - loose.completed.cost) }
   }
   return ofRuns(isAtFullPower(statement) ? { ...statement, least: statement.most } : statement)
 }

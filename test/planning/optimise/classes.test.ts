@@ -11,6 +11,8 @@ import { many } from './thorough.ts'
 const TIMEOUT_MS = 900_000
 /** Seeds that no other test uses. */
 const FIRST_SEED = 40_000
+/** From here on the exact solver is quick at first; now and then it takes up to a minute. */
+const FIRST_MIXED_SEED = 41_000
 
 /** The exact solver takes up to seconds for class e. */
 const CASES: readonly (readonly [kind: ProblemClass, slots: 96 | 144 | 192, count: number])[] = [
@@ -47,7 +49,7 @@ describe('the cheapest plan is found', () => {
     async () => {
       const wrong: string[] = []
       let feasible = 0
-      for (let seed = FIRST_SEED; seed < FIRST_SEED + many(150); seed++) {
+      for (let seed = FIRST_MIXED_SEED; seed < FIRST_MIXED_SEED + many(150); seed++) {
         const problem = mixedInstance(seed)
         const faults = await faultsAgainstExact(problem, (each) => {
           const given = answerProblem(each)

@@ -68,7 +68,8 @@ export function statementOf(problem: ProblemObject, gridMs?: number): Statement 
   const start = Math.max(at(problem.now), at(problem.window_start ?? problem.now))
   const window = { start, end: Math.max(start, at(problem.deadline)) }
   const bounds = boundsOf(problem, window.end)
-  const cells = cellsOf(problem, window, cutsOf(problem, bounds, { window, gridMs }))
+  const cuts = cutsOf(problem, bounds, { window, gridMs })
+  const cells = withFirstCut(problem, cellsOf(problem, window, cuts))
   const efficiency = problem.efficiency ?? 1
   const wanted = problem.energy_kwh
   const required = problem.best_effort === true ? Math.min(wanted, fitting(problem, cells)) : wanted
@@ -195,6 +196,24 @@ function cellsOf(problem: ProblemObject, window: Span, cuts: readonly number[]):
       power: blocked.some((span) => overlapMs(span, part) > 0) ? 0 : availablePower(problem, part),
       forced: forced.some((span) => overlapMs(span, part) > 0),
     }))
+}
+
+/** At any instant what comes first ends at an instant of its own: until then, power is full whatever that costs. */
+function withFirstCut(problem: ProblemObject, cells: Cell[]): Cell[] {
+  const tapers = (problem.taper ?? []).length > 0
+  let missing = (problem.min_soc_first_kwh ?? 0) / (problem.efficiency ?? 1)
+  if (problem.granularity !== 'any' || tapers || missing <= 0) return cells
+  return cells.flatMap((cell) => {
+    const full = cell.power * cell.hours
+    const hours = missing > 0 && missing < full ? missing / cell.power : cell.hours
+    missing -= full
+    if (hours > cell.hours - 1e-9) return [cell]
+    const cut = cell.start + hours * HOUR_MS
+    return [
+      { ...cell, end: cut, hours },
+      { ...cell, start: cut, hours: cell.hours - hours },
+    ]
+  })
 }
 
 function availablePower(problem: ProblemObject, { price, base }: PricedSlot): number {
