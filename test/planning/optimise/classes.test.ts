@@ -65,6 +65,23 @@ describe('the cheapest plan is found', () => {
   )
 })
 
+describe('what needs care is answered rightly, or the gap is owned up to:', () => {
+  test.each([
+    [40_043, 'all or nothing for an hour at a time, with peaks and blocked time'],
+    [41_056, 'peaks of three days'],
+    [42_120, 'a floor inside an hour with a limit, and a long run at little power below the next step'],
+    [43_010, 'a minimum first, with a surcharge'],
+    [43_145, 'a floor inside an hour with a limit, all or nothing'],
+    [43_523, 'a floor inside an hour with a limit, any power'],
+  ])(
+    'mixed request %d: %s',
+    async (seed) => {
+      expect(await faultsAgainstExact(mixedInstance(seed), answerProblem)).toEqual([])
+    },
+    TIMEOUT_MS,
+  )
+})
+
 describe('a wrong answer is found', () => {
   const problem = quarters([3, 1, 2], { energy_kwh: 2 })
   const right = answer([[15, 45, 4]], 3)
