@@ -7,6 +7,7 @@ import { placeParts, startsOf } from './place.ts'
 import { relaxationOf } from './relaxation.ts'
 import { oneBlock } from './one-block.ts'
 import { type Found, overBoxes } from './over-boxes.ts'
+import type { Completed } from './runs/complete.ts'
 import { chargeIncrease, dayPeaks } from './peak-charge.ts'
 import { energyCost } from './fill.ts'
 import { solveTaper } from './taper/solve-taper.ts'
@@ -15,6 +16,8 @@ import type { HourRoom } from './runs/stage-context.ts'
 
 /** Costs nearer than this are equal. */
 const SAME_COST = 1e-7
+/** kWh that a bound may be missed by: rounding. */
+const BOUND_TOLERANCE = 1e-7
 /** kWh that a sum of energies may be off. */
 const ROUNDING = 1e-9
 
@@ -39,10 +42,29 @@ function between(statement: Statement): Found | null {
   const relaxation = statement.taper === null ? relaxationOf(statement) : null
   if (relaxation === null) return best(statement)
   const loose = best(relaxation.loose)
-  const cautious = loose === null ? null : best(relaxation.cautious)
-  if (loose === null || cautious === null) return null
-  const gap = cautious.completed.cost - (loose.completed.cost - loose.gap)
-  return { ...cautious, gap: gap > SAME_COST ? gap + cautious.gap : 0 }
+  if (loose === null) return null
+  const onlyBounds =
+    relaxation.loose.runs === statement.runs && relaxation.cautious.granularity === statement.granularity
+  if (onlyBounds && keepsBounds(statement, loose.completed)) return loose
+  // The search over the statement itself heeds bounds only on edges, but what it completes keeps to them.
+  const found = cheaper(best(relaxation.cautious), onlyBounds ? best(statement) : null)
+  if (found === null) return null
+  const gap = found.completed.cost - (loose.completed.cost - loose.gap)
+  return { ...found, gap: gap > SAME_COST ? gap + found.gap : 0 }
+}
+
+function cheaper(a: Found | null, b: Found | null): Found | null {
+  if (a === null || b === null) return a ?? b
+  return b.completed.cost < a.completed.cost ? b : a
+}
+
+function keepsBounds({ bounds }: Statement, { energy }: Completed): boolean {
+  let charged = 0
+  let reached = -1
+  return bounds.every(({ after, least, most }) => {
+    while (reached < after) charged += at(energy, ++reached)
+    return charged >= least - BOUND_TOLERANCE && charged <= most + BOUND_TOLERANCE
+  })
 }
 
 type Search = Filling

@@ -67,7 +67,6 @@ describe('the cheapest plan is found', () => {
 
 describe('what needs care is answered rightly, or the gap is owned up to:', () => {
   test.each([
-    [40_043, 'all or nothing for an hour at a time, with peaks and blocked time'],
     [41_056, 'peaks of three days'],
     [42_120, 'a floor inside an hour with a limit, and a long run at little power below the next step'],
     [43_010, 'a minimum first, with a surcharge'],
