@@ -79,7 +79,8 @@ function best(statement: Statement): Found | null {
     const completed = oneBlock(statement)
     if (completed === null) return null
     const loose = mayBeLonger ? ofRuns({ ...statement, runs: null }) : null
-    return { completed, gap: loose === null ? 0 : Math.max(0, completed.cost - loose.completed.cost) }
+    const gap = loose === null ? 0 : completed.cost - loose.completed.cost
+    return { completed, gap: gap > SAME_COST ? gap : 0 }
   }
   return ofRuns(isAtFullPower(statement) ? { ...statement, least: statement.most } : statement)
 }

@@ -69,18 +69,28 @@ function checkPower(
 function checkCombinations(problem: ProblemObject, fail: Fail): void {
   if (problem.granularity !== 'any') return
   if (typeof problem.start_cost === 'object') {
+    const expected =
+      'one cost where charging may begin at any instant: else it pays to begin a moment earlier'
+    fail('start_cost', 'a list', expected)
+  }
+  if (problem.contiguous === true) checkOneBlock(problem, fail)
+}
+
+/** One block at any instant, beside what is forced. */
+function checkOneBlock(problem: ProblemObject, fail: Fail): void {
+  const { min_soc_first_kwh: first = 0, forced_on: forced = [], capacity } = problem
+  if (first > 0) {
     fail(
-      'start_cost',
-      'a list',
-      'one cost where charging may begin at any instant: else it pays to begin a moment earlier',
+      'min_soc_first_kwh',
+      first,
+      '0 with one block at any instant: what comes first would be a second one',
     )
   }
-  const isBounded = [problem.soc_floors, problem.soc_ceilings, problem.departures].some(
-    (each) => (each ?? []).length > 0,
-  )
-  const isForced = (problem.forced_on ?? []).length > 0
-  if (problem.contiguous === true && isForced && (isBounded || problem.capacity !== undefined)) {
-    fail('contiguous', true, 'no forced_on beside one block at any instant with bounds or a capacity charge')
+  const bounds = [problem.soc_floors, problem.soc_ceilings, problem.departures]
+  const isBounded = capacity !== undefined || bounds.some((each) => each !== undefined && each.length > 0)
+  if (forced.length > 0 && isBounded) {
+    const expected = 'no forced_on beside one block at any instant with bounds or a capacity charge'
+    fail('contiguous', true, expected)
   }
 }
 
