@@ -24,7 +24,11 @@ export default defineConfig({
     restoreMocks: true,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'pure', include: PURE, exclude: WITH_DATABASE, isolate: false } },
+      {
+        extends: true,
+        // Some compare thousands of plans with oracles, which takes its time on a busy machine.
+        test: { name: 'pure', include: PURE, exclude: WITH_DATABASE, isolate: false, testTimeout: 120_000 },
+      },
       {
         extends: true,
         test: {
