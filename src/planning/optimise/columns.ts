@@ -26,3 +26,55 @@ export function idRoom(column: Int32Array, size: number): Int32Array {
   longer.set(column)
   return longer
 }
+
+/** Bytes of memory that columns are cut from. */
+const SLAB = 65_536
+/** A column longer than this has memory of its own. */
+const LARGEST_CUT = SLAB / 8
+const ALIGNMENT = 8
+
+const slab = { memory: new ArrayBuffer(SLAB), used: 0 }
+
+/**
+ * A new column of `size` zeros. A typed array with memory of its own costs more than to plan a slot (it lies outside the heap and
+ * is registered with the collector one by one), so small ones are cut from a shared piece, which lives as long as any of them.
+ */
+export function numbers(size: number): Float64Array {
+  const bytes = size * Float64Array.BYTES_PER_ELEMENT
+  if (bytes > LARGEST_CUT) return new Float64Array(size)
+  const offset = cutFromSlab(bytes)
+  return new Float64Array(slab.memory, offset, size)
+}
+
+/** {@link numbers} for whole numbers. */
+export function ids(size: number): Int32Array {
+  const bytes = size * Int32Array.BYTES_PER_ELEMENT
+  if (bytes > LARGEST_CUT) return new Int32Array(size)
+  const offset = cutFromSlab(bytes)
+  return new Int32Array(slab.memory, offset, size)
+}
+
+/** {@link numbers} for marks and codes below 256. */
+export function marks(size: number): Uint8Array {
+  if (size > LARGEST_CUT) return new Uint8Array(size)
+  const offset = cutFromSlab(size)
+  return new Uint8Array(slab.memory, offset, size)
+}
+
+/** A copy of a column, to be changed. */
+export function copyOf(column: ArrayLike<number>): Float64Array {
+  const copy = numbers(column.length)
+  copy.set(column)
+  return copy
+}
+
+/** @returns where in the slab, which may be a new one, so many bytes are free */
+function cutFromSlab(bytes: number): number {
+  if (slab.used + bytes > SLAB) {
+    slab.memory = new ArrayBuffer(SLAB)
+    slab.used = 0
+  }
+  const offset = slab.used
+  slab.used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
+  return offset
+}

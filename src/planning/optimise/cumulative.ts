@@ -1,5 +1,5 @@
 import type { CumulativeBound } from '../statement.ts'
-import { at, idAt } from './columns.ts'
+import { at, copyOf, idAt, numbers } from './columns.ts'
 import type { FillLimits } from './fill.ts'
 import type { MeritOrder } from './merit-order.ts'
 
@@ -46,8 +46,8 @@ const TOLERANCE = 1e-7
 
 /** Width of every segment that is on offer. Hours with a limit offer only their cheapest. */
 function offerOf(order: MeritOrder, { most, hours }: FillLimits, energy: Float64Array): Float64Array {
-  const offer = new Float64Array(order.count)
-  const used = Float64Array.from(energy)
+  const offer = numbers(order.count)
+  const used = copyOf(energy)
   for (let i = 0; i < order.count; i++) {
     const t = idAt(order.slot, i)
     let free = Math.max(0, Math.min(at(order.top, i), at(most, t)) - at(used, t))

@@ -1,5 +1,5 @@
 import { Presence, type Statement } from '../statement.ts'
-import { at, idAt } from './columns.ts'
+import { at, copyOf, idAt, marks, numbers } from './columns.ts'
 import { fillBetween } from './cumulative.ts'
 import { energyCost, fill } from './fill.ts'
 import type { MeritOrder } from './merit-order.ts'
@@ -24,7 +24,7 @@ export interface Filling {
  */
 export function costOfFreePower(filling: Filling, hours: HourRoom | null, energy: Float64Array): number {
   const { statement, order, need } = filling
-  const left = hours === null ? null : { room: Float64Array.from(hours.room), hourOf: hours.hourOf }
+  const left = hours === null ? null : { room: copyOf(hours.room), hourOf: hours.hourOf }
   for (let t = 0; t < statement.count; t++) {
     const fixed = statement.forced[t] === 1 ? at(statement.least, t) : 0
     energy[t] = fixed
@@ -45,10 +45,10 @@ export function costOfFreePower(filling: Filling, hours: HourRoom | null, energy
 /** @returns null if the need cannot be met */
 export function solveFreePower(filling: Filling, hours: HourRoom | null): Completed | null {
   const { count } = filling.statement
-  const energy = new Float64Array(count)
+  const energy = numbers(count)
   const cost = costOfFreePower(filling, hours, energy)
   if (Number.isNaN(cost)) return null
-  const presence = new Uint8Array(count)
+  const presence = marks(count)
   for (let t = 0; t < count; t++) presence[t] = at(energy, t) > 0 ? Presence.whole : Presence.off
   return { energy, presence, cost, score: cost }
 }

@@ -1,5 +1,5 @@
 import type { Statement } from '../statement.ts'
-import { at, idAt } from './columns.ts'
+import { at, idAt, ids, numbers } from './columns.ts'
 
 /**
  * All energy on offer, cheapest first; of equals the earlier. A slot is one segment, or two where a tier cuts it. `top` is the
@@ -16,9 +16,9 @@ export interface MeritOrder {
 export function meritOrder(statement: Statement): MeritOrder {
   const offered = segmentsInTime(statement)
   const order = stableOrder(offered.slope, offered.count)
-  const slot = new Int32Array(offered.count)
-  const top = new Float64Array(offered.count)
-  const slope = new Float64Array(offered.count)
+  const slot = ids(offered.count)
+  const top = numbers(offered.count)
+  const slope = numbers(offered.count)
   for (let i = 0; i < offered.count; i++) {
     const segment = idAt(order, i)
     slot[i] = idAt(offered.slot, segment)
@@ -30,9 +30,9 @@ export function meritOrder(statement: Statement): MeritOrder {
 
 function segmentsInTime({ count, price, most, tier }: Statement): MeritOrder {
   const size = tier === null ? count : 2 * count
-  const slot = new Int32Array(size)
-  const top = new Float64Array(size)
-  const slope = new Float64Array(size)
+  const slot = ids(size)
+  const top = numbers(size)
+  const slope = numbers(size)
   let segments = 0
   for (let t = 0; t < count; t++) {
     const offered = at(most, t)
@@ -53,8 +53,8 @@ function segmentsInTime({ count, price, most, tier }: Statement): MeritOrder {
 
 /** Indices of the first `count` keys in rising order, equal keys in their own: merge sort from the bottom up. */
 function stableOrder(key: Float64Array, count: number): Int32Array {
-  let order = new Int32Array(count)
-  let merged = new Int32Array(count)
+  let order = ids(count)
+  let merged = ids(count)
   for (let i = 0; i < count; i++) order[i] = i
   for (let width = 1; width < count; width *= 2) {
     for (let low = 0; low < count; low += 2 * width) merge(key, order, merged, { low, width })

@@ -1,5 +1,5 @@
 import { Presence, type Statement } from '../statement.ts'
-import { at } from './columns.ts'
+import { at, marks, numbers } from './columns.ts'
 import { energyCost } from './fill.ts'
 import type { Completed } from './runs/complete.ts'
 import { goesOn } from './runs/run-states.ts'
@@ -22,7 +22,7 @@ export function oneBlock(statement: Statement): Completed | null {
   const given = forced.reduce((sum, g) => sum + g, 0)
   if (given > statement.need.most + TOLERANCE) return null
   const wanted = statement.need.least - given
-  if (wanted <= TOLERANCE) return completed(statement, forced, new Uint8Array(statement.count))
+  if (wanted <= TOLERANCE) return completed(statement, forced, marks(statement.count))
   let best: Completed | null = null
   for (let t = 0; t < statement.count; t++) {
     for (const laid of [layFrom(statement, t, wanted), layUpTo(statement, t, wanted)]) {
@@ -63,8 +63,8 @@ function lay(
   wanted: number,
   { first, step, part }: { readonly first: number; readonly step: 1 | -1; readonly part: number },
 ): Laid | null {
-  const energy = new Float64Array(statement.count)
-  const presence = new Uint8Array(statement.count)
+  const energy = numbers(statement.count)
+  const presence = marks(statement.count)
   let missing = wanted
   for (let t = first; t >= 0 && t < statement.count; t += step) {
     const room = statement.forced[t] === 1 ? 0 : at(statement.most, t)

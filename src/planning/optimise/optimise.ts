@@ -1,6 +1,6 @@
 import type { Solver } from '../plan-type.ts'
 import type { Solution, Statement, Taper } from '../statement.ts'
-import { at, idAt } from './columns.ts'
+import { at, idAt, marks, numbers } from './columns.ts'
 import { type Filling, solveFreePower } from './free-power.ts'
 import { meritOrder } from './merit-order.ts'
 import { placeParts, startsOf } from './place.ts'
@@ -24,7 +24,7 @@ const ROUNDING = 1e-9
 /** The cheapest plan for a statement, by the fastest method that is exact for it. */
 export function optimise(statement: Statement, verdict?: 'infeasible'): Solution {
   if (!canObey(statement))
-    return optimise({ ...statement, forced: new Uint8Array(statement.count) }, 'infeasible')
+    return optimise({ ...statement, forced: marks(statement.count) }, 'infeasible')
   const found = between(statement)
   if (found !== null) return toSolution(statement, found, verdict)
   const most = mostEnergy(statement)
@@ -123,7 +123,7 @@ function lowerBound(statement: Statement, taper: Taper, cost: number): number {
     return solveTaper({ ...statement, runs: { ...runs, minimum: 0 } }, taper)?.cost ?? cost
   }
   return (
-    best({ ...statement, taper: null, runs: null, forced: new Uint8Array(statement.count) })?.completed
+    best({ ...statement, taper: null, runs: null, forced: marks(statement.count) })?.completed
       .cost ?? -Infinity
   )
 }
@@ -233,8 +233,8 @@ function nothingPossible(statement: Statement): Solution {
   const { count, need } = statement
   return {
     status: 'infeasible',
-    energy: new Float64Array(count),
-    presence: new Uint8Array(count),
+    energy: numbers(count),
+    presence: marks(count),
     hours: null,
     starts: [],
     cost: 0,

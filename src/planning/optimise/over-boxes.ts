@@ -1,3 +1,4 @@
+import { numbers } from './columns.ts'
 import type { PeakRules } from '../statement.ts'
 import { type Filling, costOfFreePower } from './free-power.ts'
 import { type PeakBox, isWithinSteps, peakBoxes, roomOf, split } from './peak-boxes.ts'
@@ -68,6 +69,6 @@ function isDone(rules: PeakRules, box: PeakBox, { completed }: Found): boolean {
 function candidate(search: Filling, box: PeakBox, parent: number): Candidate {
   const { peaks, count } = search.statement
   const cost =
-    peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), new Float64Array(count))
+    peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), numbers(count))
   return { box, bound: Number.isNaN(cost) ? Infinity : Math.max(parent, cost + box.charge) }
 }

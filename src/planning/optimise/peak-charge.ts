@@ -1,5 +1,5 @@
 import type { CapacityStep, PeakRules } from '../statement.ts'
-import { at, idAt } from './columns.ts'
+import { at, copyOf, idAt } from './columns.ts'
 
 /** kW by which a peak may pass a limit: rounding. */
 const TOLERANCE = 1e-7
@@ -20,7 +20,7 @@ export function dayPeaks(
   { hourOf, hourLength, hourBase, dayOf, days }: PeakRules,
   energy: Float64Array,
 ): number[] {
-  const used = Float64Array.from(hourBase)
+  const used = copyOf(hourBase)
   for (let t = 0; t < energy.length; t++) {
     const hour = idAt(hourOf, t)
     used[hour] = at(used, hour) + at(energy, t)

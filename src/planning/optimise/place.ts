@@ -1,5 +1,5 @@
 import { Presence, type Statement } from '../statement.ts'
-import { at } from './columns.ts'
+import { at, marks } from './columns.ts'
 import { goesOn } from './runs/run-states.ts'
 
 /** kWh below which a slot counts as full. */
@@ -10,7 +10,7 @@ const TOLERANCE = 1e-9
  * its own, the earlier one first; else at the beginning.
  */
 export function placeParts(statement: Statement, energy: Float64Array): Uint8Array {
-  const presence = new Uint8Array(statement.count)
+  const presence = marks(statement.count)
   for (let t = 0; t < statement.count; t++) {
     if (at(energy, t) <= 0) continue
     if (isFull(statement, energy, t)) presence[t] = Presence.whole

@@ -1,4 +1,4 @@
-import { at } from '../optimise/columns.ts'
+import { at, copyOf, marks, numbers } from '../optimise/columns.ts'
 import type { CutSlots } from './cut.ts'
 import { PREFERENCE, type Span, type Terms, hasRules } from './terms.ts'
 
@@ -17,11 +17,11 @@ const MS_PER_HOUR = 3_600_000
 
 export function offerOf(terms: Terms, slots: CutSlots): Offer {
   const { count } = slots
-  const hours = new Float64Array(count)
-  const price = new Float64Array(count)
-  const most = new Float64Array(count)
-  const least = new Float64Array(count)
-  const forced = new Uint8Array(count)
+  const hours = numbers(count)
+  const price = numbers(count)
+  const most = numbers(count)
+  const least = numbers(count)
+  const forced = marks(count)
   const leastPower = leastOf(terms)
   for (let t = 0; t < count; t++) {
     const length = (at(slots.end, t) - at(slots.start, t)) / MS_PER_HOUR
@@ -98,7 +98,7 @@ export function minimumFirst({ minimumFirst: wanted, efficiency }: Terms, offer:
  */
 export function withPrefix(offer: Offer, { slot, rest }: MinimumFirst): Offer {
   const forced = Uint8Array.from(offer.forced)
-  const least = Float64Array.from(offer.least)
+  const least = copyOf(offer.least)
   for (let t = 0; t < Math.min(slot + 1, offer.slots.count); t++) {
     if (at(offer.most, t) <= 0) continue
     forced[t] = 1

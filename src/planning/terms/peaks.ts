@@ -1,5 +1,5 @@
 import { localDay } from '../../base/local-time.ts'
-import { at, idAt } from '../optimise/columns.ts'
+import { at, copyOf, idAt, ids } from '../optimise/columns.ts'
 import { chargeFor, highestMean } from '../optimise/peak-charge.ts'
 import type { CapacityStep, PeakDay, PeakMonth, PeakRules } from '../statement.ts'
 import type { CutSlots } from './cut.ts'
@@ -55,18 +55,18 @@ function readHours(series: Series, cut: CutSlots): Hours {
       start = end
     }
   }
-  const hourOf = new Int32Array(cut.count)
+  const hourOf = ids(cut.count)
   for (let t = 0, hour = 0; t < cut.count; t++) {
     while ((begins[hour] ?? Infinity) + MS_PER_HOUR <= at(cut.start, t)) hour++
     hourOf[t] = hour
   }
-  return { hourOf, hourLength: Float64Array.from(lengths), hourBase: Float64Array.from(bases), begins }
+  return { hourOf, hourLength: copyOf(lengths), hourBase: copyOf(bases), begins }
 }
 
 type Calendar = Pick<PeakRules, 'dayOf' | 'days' | 'months'>
 
 function highestHour(measured: number, hours: Hours, steps: readonly CapacityStep[]): Calendar {
-  const dayOf = new Int32Array(hours.begins.length)
+  const dayOf = ids(hours.begins.length)
   const peak = Math.max(measured, ...basePeaks(hours, dayOf))
   const month: PeakMonth = { others: [], costSoFar: chargedSoFar(steps, measured), highest: 1 }
   return { dayOf, days: [{ month: 0, peak }], months: [month] }

@@ -1,4 +1,4 @@
-import { room } from '../optimise/columns.ts'
+import { numbers, room } from '../optimise/columns.ts'
 
 /** Price slots as columns: instants in ms, prices NaN where there is none, base load in kW. */
 export interface Series {
@@ -12,10 +12,10 @@ export interface Series {
 export function newSeries(size: number): Series {
   return {
     count: 0,
-    start: new Float64Array(size),
-    end: new Float64Array(size),
-    price: new Float64Array(size),
-    base: new Float64Array(size),
+    start: numbers(size),
+    end: numbers(size),
+    price: numbers(size),
+    base: numbers(size),
   }
 }
 

@@ -1,4 +1,4 @@
-import { at } from '../optimise/columns.ts'
+import { at, numbers } from '../optimise/columns.ts'
 import type { CumulativeBound, RunRules, Statement, Taper, Tier } from '../statement.ts'
 import { type CutSlots, cutSlots } from './cut.ts'
 import { type Offer, minimumFirst, offerOf, withPrefix } from './offer.ts'
@@ -115,7 +115,7 @@ function runsOf({ runs, mode, granularity, tier }: Terms, slots: CutSlots): RunR
 }
 
 function startCosts(given: Terms['runs']['startCost'], { count, origin }: CutSlots): Float64Array {
-  const costs = new Float64Array(count)
+  const costs = numbers(count)
   for (let t = 0; t < count; t++) {
     costs[t] = typeof given === 'number' ? given : (given[origin[t] ?? 0] ?? 0)
   }

@@ -1,4 +1,4 @@
-import { at, idAt, idRoom } from '../columns.ts'
+import { at, idAt, idRoom, ids } from '../columns.ts'
 import { type Cap, clip, restrict } from './clip.ts'
 import type { DualPass, Pattern } from './dual.ts'
 import { lowerEnvelope } from './envelope.ts'
@@ -44,7 +44,7 @@ export function newWorkspace(): Workspace {
   const lines = noLines()
   const list = (): Pieces => noPieces(lines)
   const extension = { before: list(), after: list(), between: list() }
-  const trails = { count: 0, move: new Int32Array(64), before: new Int32Array(64) }
+  const trails = { count: 0, move: ids(64), before: ids(64) }
   return { lines, trails, current: [], next: [], scratch: list(), spare: list(), extension }
 }
 

@@ -1,5 +1,5 @@
 import { Presence, type Statement } from '../../statement.ts'
-import { at, idAt } from '../columns.ts'
+import { at, copyOf, idAt, marks, numbers } from '../columns.ts'
 import { fillBetween } from '../cumulative.ts'
 import { energyCost, fill } from '../fill.ts'
 import type { MeritOrder } from '../merit-order.ts'
@@ -29,7 +29,7 @@ export interface Completion {
 const TOLERANCE = 1e-7
 
 /** Columns used over and over: most patterns are looked at and forgotten. */
-const scratch = { energy: new Float64Array(0), most: new Float64Array(0), presence: new Uint8Array(0) }
+const scratch = { energy: numbers(0), most: numbers(0), presence: marks(0) }
 
 /**
  * The cheapest energies for a given pattern: what remains is a knapsack. The search is over patterns only and energies are
@@ -46,7 +46,7 @@ export function complete(
   const { statement, order, need } = context
   const { energy, most, presence } = cleared(statement.count)
   const hours =
-    context.hours === null ? null : { ...context.hours, room: Float64Array.from(context.hours.room) }
+    context.hours === null ? null : { ...context.hours, room: copyOf(context.hours.room) }
   for (const { parts } of options) {
     for (const part of parts) {
       energy[part.slot] = part.least
@@ -73,9 +73,9 @@ export function complete(
 
 function cleared(count: number): typeof scratch {
   if (scratch.energy.length !== count) {
-    scratch.energy = new Float64Array(count)
-    scratch.most = new Float64Array(count)
-    scratch.presence = new Uint8Array(count)
+    scratch.energy = numbers(count)
+    scratch.most = numbers(count)
+    scratch.presence = marks(count)
   }
   scratch.energy.fill(0)
   scratch.most.fill(0)

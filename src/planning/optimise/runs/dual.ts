@@ -1,4 +1,4 @@
-import { at, idAt, room } from '../columns.ts'
+import { at, idAt, numbers, room } from '../columns.ts'
 import { OFF } from './run-states.ts'
 import type { Option } from './option.ts'
 import { reduceOptions } from './stage-columns.ts'
@@ -23,7 +23,7 @@ export interface Pattern {
 }
 
 export function noPass(): DualPass {
-  return { lambda: 0, value: 0, ahead: new Float64Array(0) }
+  return { lambda: 0, value: 0, ahead: numbers(0) }
 }
 
 /** O(moves · layers). @param into overwritten */

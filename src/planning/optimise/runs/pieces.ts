@@ -1,4 +1,4 @@
-import { at, idAt, idRoom, room } from '../columns.ts'
+import { at, idAt, idRoom, ids, numbers, room } from '../columns.ts'
 
 /**
  * Straight lines, `value = intercept + slope · energy`, shared by all functions of one search. `trail` tells how a plan on
@@ -35,9 +35,9 @@ const FIRST_ROOM = 32
 export function noLines(): Lines {
   return {
     count: 0,
-    slope: new Float64Array(FIRST_ROOM),
-    intercept: new Float64Array(FIRST_ROOM),
-    trail: new Int32Array(FIRST_ROOM),
+    slope: numbers(FIRST_ROOM),
+    intercept: numbers(FIRST_ROOM),
+    trail: ids(FIRST_ROOM),
   }
 }
 
@@ -45,9 +45,9 @@ export function noPieces(lines: Lines): Pieces {
   return {
     lines,
     count: 0,
-    from: new Float64Array(FIRST_ROOM),
-    to: new Float64Array(FIRST_ROOM),
-    line: new Int32Array(FIRST_ROOM),
+    from: numbers(FIRST_ROOM),
+    to: numbers(FIRST_ROOM),
+    line: ids(FIRST_ROOM),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RunRules, Statement } from '../../statement.ts'
-import { at } from '../columns.ts'
+import { at, ids, marks, numbers } from '../columns.ts'
 
 /**
  * What has to be remembered of the past to know what may come: the state on the edge between two slots.
@@ -32,8 +32,8 @@ export interface RunStates {
 
 /** O(n · slots in a least run). */
 export function runStates(statement: Statement, { minimum }: RunRules): RunStates {
-  const lastOf = new Int32Array(statement.count)
-  const restOf = new Float64Array(statement.count)
+  const lastOf = ids(statement.count)
+  const restOf = numbers(statement.count)
   let span = 1
   for (let t = 0; t < statement.count; t++) {
     const { last, rest } = reach(statement, minimum, t)
@@ -42,7 +42,7 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
     span = Math.max(span, last - t + 2)
   }
   const hasClosing = statement.granularity === 'any' && minimum > 0
-  const closesAt = hasClosing ? closingSlots(statement, minimum) : new Uint8Array(0)
+  const closesAt = hasClosing ? closingSlots(statement, minimum) : marks(0)
   return { count: FIRST_BOUND + (hasClosing ? 2 : 1) * span, span, hasClosing, closesAt, lastOf, restOf }
 }
 
@@ -60,7 +60,7 @@ function reach(statement: Statement, minimum: number, t: number): { last: number
 }
 
 function closingSlots(statement: Statement, minimum: number): Uint8Array {
-  const closesAt = new Uint8Array(statement.count)
+  const closesAt = marks(statement.count)
   for (let t = 0; t < statement.count; t++) {
     for (const { end } of closings(statement, minimum, t)) if (end > t) closesAt[end] = 1
   }

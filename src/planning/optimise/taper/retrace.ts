@@ -1,5 +1,5 @@
 import { Presence } from '../../statement.ts'
-import { at, idAt } from '../columns.ts'
+import { at, idAt, marks, numbers } from '../columns.ts'
 import { restrict } from '../runs/clip.ts'
 import { type Pieces, append, copyInto, draw, noPieces, valueOn } from '../runs/pieces.ts'
 import { type Clock, energyAfter, hoursFor } from './clock.ts'
@@ -30,9 +30,9 @@ export function retrace(search: TaperSearch, { trail, energy: total }: End): Tap
   for (let step = trail; step !== null; step = step.before) moves.unshift(step)
   const functions = forward(search, moves)
   const plan = {
-    energy: new Float64Array(count),
-    hours: new Float64Array(count),
-    presence: new Uint8Array(count),
+    energy: numbers(count),
+    hours: numbers(count),
+    presence: marks(count),
     cost: 0,
   }
   let reached = total

@@ -1,5 +1,5 @@
 import { Presence, type RunRules, type Statement, type Taper } from '../../statement.ts'
-import { at, idAt } from '../columns.ts'
+import { at, idAt, numbers } from '../columns.ts'
 import { lowerEnvelope } from '../runs/envelope.ts'
 import { type Extension, extend } from '../runs/extend.ts'
 import { type Lines, type Pieces, copyInto, draw, noLines, noPieces } from '../runs/pieces.ts'
@@ -49,7 +49,7 @@ export function newTaperSearch(given: Statement, taper: Taper): TaperSearch {
   const layers = mostStarts === Infinity ? 1 : mostStarts + 1
   return {
     statement,
-    startCost: runs?.startCost ?? new Float64Array(given.count),
+    startCost: runs?.startCost ?? numbers(given.count),
     slots,
     states,
     lines,
