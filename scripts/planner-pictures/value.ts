@@ -5,10 +5,10 @@ import { dualPass, noPass } from '../../src/planning/optimise/runs/dual.ts'
 import { type Pieces, isPoint, valueOn } from '../../src/planning/optimise/runs/pieces.ts'
 import { FREE, OFF } from '../../src/planning/optimise/runs/run-states.ts'
 import { solveRuns } from '../../src/planning/optimise/runs/solve-runs.ts'
+import { type StageContext, stageContext } from '../../src/planning/optimise/runs/stage-context.ts'
 import { buildStages } from '../../src/planning/optimise/runs/stages.ts'
 import { readTerms } from '../../src/planning/problem-object/read-terms.ts'
 import type { ProblemObject } from '../../src/planning/problem-object/schemas.ts'
-import type { RunRules, Statement } from '../../src/planning/statement.ts'
 import { statementOf } from '../../src/planning/terms/statement-of.ts'
 import { n, picture, polyline, text } from './chart.ts'
 
@@ -30,11 +30,12 @@ export function valueFunctions(problem: ProblemObject, after: number, title: str
   const { statement } = statementOf(readTerms(problem))
   const rules = statement.runs
   if (rules === null) throw new Error('A night without rules of runs has no states to draw')
-  const completion = { statement, order: meritOrder(statement), hours: null, need: statement.need }
-  const { best, lambda } = solveRuns(completion, rules, { cut: Infinity, start: 0 })
+  const context = stageContext(statement, rules)
+  const completion = { context, order: meritOrder(statement), hours: null, need: statement.need }
+  const { best, lambda } = solveRuns(completion, { cut: Infinity, start: 0 })
   if (best === null) throw new Error('A night that cannot be planned cannot be drawn')
-  const whole = functionsOf(statement, rules, after, { lambda, limit: Infinity })
-  const kept = functionsOf(statement, rules, after, { lambda, limit: best.score + 1e-7 })
+  const whole = functionsOf(context, after, { lambda, limit: Infinity })
+  const kept = functionsOf(context, after, { lambda, limit: best.score + 1e-7 })
   return drawn({ whole, kept, title, lambda })
 }
 
@@ -44,19 +45,18 @@ interface Functions {
 }
 
 function functionsOf(
-  statement: Statement,
-  rules: RunRules,
+  context: StageContext,
   after: number,
   { lambda, limit }: { readonly lambda: number; readonly limit: number },
 ): Functions {
-  const stages = buildStages(statement, rules, null)
+  const stages = buildStages(context, null)
   const pass = noPass()
   dualPass(stages, lambda, pass)
   if (limit === Infinity) pass.ahead.fill(0)
   const begun = { ...stages, columns: { ...stages.columns, stages: after } }
   const work = newWorkspace()
   searchBand(
-    { stages: begun, need: statement.need, passes: [pass], limit: Math.min(limit, 1e9), budget: 1e6 },
+    { stages: begun, need: context.statement.need, passes: [pass], limit: Math.min(limit, 1e9), budget: 1e6 },
     work,
   )
   return { off: piecesOf(work.current[OFF]), free: piecesOf(work.current[FREE]) }

@@ -51,18 +51,32 @@ function segmentsInTime({ count, price, most, tier }: Statement): MeritOrder {
   return { count: segments, slot, top, slope }
 }
 
-/** Indices of the first `count` keys in rising order, equal keys in their own: merge sort from the bottom up. */
+/** Slots sorted by insertion before runs of them are merged. */
+const FIRST_RUN = 8
+
+/** Indices of the first `count` keys in rising order, equal keys in their own: short runs by insertion, merged from the bottom up. */
 function stableOrder(key: Float64Array, count: number): Int32Array {
   let order = ids(count)
   let merged = ids(count)
-  for (let i = 0; i < count; i++) order[i] = i
-  for (let width = 1; width < count; width *= 2) {
+  for (let low = 0; low < count; low += FIRST_RUN) insert(key, order, low, Math.min(low + FIRST_RUN, count))
+  for (let width = FIRST_RUN; width < count; width *= 2) {
     for (let low = 0; low < count; low += 2 * width) merge(key, order, merged, { low, width })
     const next = order
     order = merged
     merged = next
   }
   return order
+}
+
+/** Puts the indices `low`..`high` − 1 in order of their keys. */
+function insert(key: Float64Array, order: Int32Array, low: number, high: number): void {
+  for (let index = low; index < high; index++) {
+    let place = index
+    for (; place > low && at(key, idAt(order, place - 1)) > at(key, index); place--) {
+      order[place] = idAt(order, place - 1)
+    }
+    order[place] = index
+  }
 }
 
 function merge(
@@ -73,11 +87,11 @@ function merge(
 ): void {
   const middle = Math.min(low + width, order.length)
   const high = Math.min(low + 2 * width, order.length)
-  let left = low
-  let right = middle
-  for (let place = low; place < high; place++) {
-    const takeLeft =
-      right >= high || (left < middle && at(key, idAt(order, left)) <= at(key, idAt(order, right)))
-    into[place] = idAt(order, takeLeft ? left++ : right++)
+  let [left, right, place] = [low, middle, low]
+  while (left < middle && right < high) {
+    const isLeft = at(key, idAt(order, left)) <= at(key, idAt(order, right))
+    into[place++] = idAt(order, isLeft ? left++ : right++)
   }
+  while (left < middle) into[place++] = idAt(order, left++)
+  while (right < high) into[place++] = idAt(order, right++)
 }

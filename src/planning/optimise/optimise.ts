@@ -12,7 +12,7 @@ import { chargeIncrease, dayPeaks } from './peak-charge.ts'
 import { energyCost } from './fill.ts'
 import { solveTaper } from './taper/solve-taper.ts'
 import { solveRuns } from './runs/solve-runs.ts'
-import type { HourRoom } from './runs/stage-context.ts'
+import { type HourRoom, type StageContext, stageContext } from './runs/stage-context.ts'
 
 /** Costs nearer than this are equal. */
 const SAME_COST = 1e-7
@@ -23,8 +23,7 @@ const ROUNDING = 1e-9
 
 /** The cheapest plan for a statement, by the fastest method that is exact for it. */
 export function optimise(statement: Statement, verdict?: 'infeasible'): Solution {
-  if (!canObey(statement))
-    return optimise({ ...statement, forced: marks(statement.count) }, 'infeasible')
+  if (!canObey(statement)) return optimise({ ...statement, forced: marks(statement.count) }, 'infeasible')
   const found = between(statement)
   if (found !== null) return toSolution(statement, found, verdict)
   const most = mostEnergy(statement)
@@ -67,7 +66,10 @@ function keepsBounds({ bounds }: Statement, { energy }: Completed): boolean {
   })
 }
 
-type Search = Filling
+interface Search extends Filling {
+  /** `null`: nothing depends on when charging begins or ends. */
+  readonly context: StageContext | null
+}
 
 function best(statement: Statement): Found | null {
   if (statement.taper !== null) return tapered(statement, statement.taper)
@@ -92,10 +94,12 @@ function isAtFullPower({ granularity, runs }: Pick<Statement, 'granularity' | 'r
 
 /** The best plan by filling energy or by a search over runs, over all ways to share out peaks. */
 function ofRuns(statement: Statement): Found | null {
-  const search = { statement, order: meritOrder(statement), need: statement.need }
+  const { need, runs } = statement
+  const context = runs === null ? null : stageContext(statement, runs)
+  const search = { statement, order: meritOrder(statement), need, context }
   return statement.peaks === null
     ? withinRoom(search, null, Infinity)
-    : overBoxes(search, statement.peaks, withinRoom)
+    : overBoxes(search, statement.peaks, (hours, cut) => withinRoom(search, hours, cut))
 }
 
 /**
@@ -123,8 +127,8 @@ function lowerBound(statement: Statement, taper: Taper, cost: number): number {
     return solveTaper({ ...statement, runs: { ...runs, minimum: 0 } }, taper)?.cost ?? cost
   }
   return (
-    best({ ...statement, taper: null, runs: null, forced: marks(statement.count) })?.completed
-      .cost ?? -Infinity
+    best({ ...statement, taper: null, runs: null, forced: marks(statement.count) })?.completed.cost ??
+    -Infinity
   )
 }
 
@@ -140,14 +144,13 @@ function isOneBlock({ granularity, runs, bounds, peaks }: Statement): boolean {
 
 /** The best plan below a cut, given what every hour has room for. */
 function withinRoom(search: Search, hours: HourRoom | null, cut: number): Found | null {
-  const { statement, order, need } = search
-  const { runs } = statement
-  if (runs === null) {
+  const { context, order, need } = search
+  if (context === null) {
     const completed = solveFreePower(search, hours)
     return completed === null || completed.cost >= cut ? null : { completed, gap: 0 }
   }
   const start = marginalPrice(search)
-  const { best: completed, gap } = solveRuns({ statement, order, hours, need }, runs, { cut, start })
+  const { best: completed, gap } = solveRuns({ context, order, hours, need }, { cut, start })
   return completed === null ? null : { completed, gap }
 }
 

@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** The best plan below a cut, given what every hour has room for; null if there is none. */
-export type Solve = (search: Filling, hours: HourRoom, cut: number) => Found | null
+export type Solve = (hours: HourRoom, cut: number) => Found | null
 
 interface Candidate {
   readonly box: PeakBox
@@ -42,7 +42,7 @@ export function overBoxes(search: Filling, rules: PeakRules, solve: Solve): Foun
     if (next === undefined || next.bound >= cost - NEAR_ENOUGH * (1 + Math.abs(cost))) return found
     if (boxes >= MOST_BOXES && found !== null)
       return { ...found, gap: Math.max(found.gap, cost - next.bound) }
-    const inBox = solve(search, roomOf(rules, next.box), cost - next.box.charge)
+    const inBox = solve(roomOf(rules, next.box), cost - next.box.charge)
     if (inBox === null) continue
     const better = withPeaks(rules, inBox)
     if (better.completed.score < cost) {
@@ -68,7 +68,6 @@ function isDone(rules: PeakRules, box: PeakBox, { completed }: Found): boolean {
 
 function candidate(search: Filling, box: PeakBox, parent: number): Candidate {
   const { peaks, count } = search.statement
-  const cost =
-    peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), numbers(count))
+  const cost = peaks === null ? Number.NaN : costOfFreePower(search, roomOf(peaks, box), numbers(count))
   return { box, bound: Number.isNaN(cost) ? Infinity : Math.max(parent, cost + box.charge) }
 }

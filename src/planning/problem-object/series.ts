@@ -1,5 +1,5 @@
 import { at } from '../optimise/columns.ts'
-import { type Series, addSlot, newSeries } from '../terms/series.ts'
+import { type Series, newSeries } from '../terms/series.ts'
 import type { ProblemFault } from '../check-problem.ts'
 import { readInstant } from './instants.ts'
 import type { ProblemObject } from './schemas.ts'
@@ -19,22 +19,23 @@ export function readSeries(problem: ProblemObject, faults: ProblemFault[]): Seri
 
 function fromSteps(given: NonNullable<ProblemObject['series']>, faults: ProblemFault[]): Series {
   const { price, base_load_kw: base } = given
-  const series = newSeries(price.length)
+  const series = { ...newSeries(price.length), count: price.length }
   const start = readInstant(given.start)
   const step = given.step_min * MS_PER_MINUTE
   checkSteps(given, { start, step }, faults)
   for (let i = 0; i < price.length; i++) {
     const begins = start + i * step
-    addSlot(series, {
-      start: begins,
-      end: begins + step,
-      price: price[i] ?? Number.NaN,
-      base: base?.[i] ?? 0,
-    })
-    const name = `series.price[${String(i)}]`
-    if (!isPriceOrNone(price[i])) faults.push({ field: name, value: String(price[i]), expected: A_PRICE })
-    if (!Number.isFinite(at(series.base, i)))
+    const given = price[i]
+    series.start[i] = begins
+    series.end[i] = begins + step
+    series.price[i] = given ?? Number.NaN
+    series.base[i] = base?.[i] ?? 0
+    if (!isPriceOrNone(given)) {
+      faults.push({ field: `series.price[${String(i)}]`, value: String(given), expected: A_PRICE })
+    }
+    if (!Number.isFinite(at(series.base, i))) {
       addBaseFault(series, i, `series.base_load_kw[${String(i)}]`, faults)
+    }
   }
   return series
 }
@@ -55,7 +56,7 @@ function checkSteps(
 }
 
 function fromSlots(slots: NonNullable<ProblemObject['slots']>, faults: ProblemFault[]): Series {
-  const series = newSeries(slots.length)
+  const series = { ...newSeries(slots.length), count: slots.length }
   let before = ''
   let endBefore = -Infinity
   for (let i = 0; i < slots.length; i++) {
@@ -64,12 +65,16 @@ function fromSlots(slots: NonNullable<ProblemObject['slots']>, faults: ProblemFa
     // Most slots begin with the very text the one before ended with.
     const start = slot.start === before ? endBefore : readInstant(slot.start)
     const end = readInstant(slot.end)
-    addSlot(series, { start, end, price: slot.price ?? Number.NaN, base: slot.base_load_kw ?? 0 })
+    series.start[i] = start
+    series.end[i] = end
+    series.price[i] = slot.price ?? Number.NaN
+    series.base[i] = slot.base_load_kw ?? 0
     if (!(end > start && start >= endBefore) || !isPriceOrNone(slot.price)) {
       faults.push(...faultsOfSlot(slot, i, endBefore))
     }
-    if (!Number.isFinite(at(series.base, i)))
+    if (!Number.isFinite(at(series.base, i))) {
       addBaseFault(series, i, `slots[${String(i)}].base_load_kw`, faults)
+    }
     before = slot.end
     endBefore = end
   }

@@ -1,18 +1,18 @@
-import { at, idAt, idRoom, ids } from '../columns.ts'
+import { at, idAt, idRoom, ids, numbers, room } from '../columns.ts'
 import { type Cap, clip, restrict } from './clip.ts'
 import type { DualPass, Pattern } from './dual.ts'
 import { lowerEnvelope } from './envelope.ts'
 import { type Extension, extend, moved } from './extend.ts'
-import type { Option } from './option.ts'
 import { type Lines, type Pieces, SAME_ENERGY, append, draw, noLines, noPieces, valueOn } from './pieces.ts'
 import { OFF } from './run-states.ts'
-import type { StageColumns } from './stage-columns.ts'
+import { optionOf } from './stage-columns.ts'
 import { type Stages, layerAfter } from './stages.ts'
 
-/** How the lines of a search were reached: the last move, and the trail before it. */
+/** How the lines of a search were reached: the last option that charges, what its starts cost, and the trail before it. */
 interface Trails {
   count: number
-  move: Int32Array
+  option: Int32Array
+  startCost: Float64Array
   before: Int32Array
 }
 
@@ -44,7 +44,7 @@ export function newWorkspace(): Workspace {
   const lines = noLines()
   const list = (): Pieces => noPieces(lines)
   const extension = { before: list(), after: list(), between: list() }
-  const trails = { count: 0, move: ids(64), before: ids(64) }
+  const trails = { count: 0, option: ids(64), startCost: numbers(64), before: ids(64) }
   return { lines, trails, current: [], next: [], scratch: list(), spare: list(), extension }
 }
 
@@ -55,9 +55,10 @@ export function newWorkspace(): Workspace {
  */
 export function searchBand(band: Band, work: Workspace): BandResult {
   const { stages, budget } = band
+  const search = { ...band, work, caps: capsOf(band) }
   begin(stages, work)
   for (let s = 0; s < stages.columns.stages; s++) {
-    advance(band, work, s)
+    advance(search, s)
     if (work.lines.count > budget) return 'exhausted'
   }
   return best(band, work)
@@ -75,19 +76,35 @@ function begin({ states, layers, initial }: Stages, work: Workspace): void {
   }
 }
 
-function advance(band: Band, work: Workspace, s: number): void {
-  const { stages } = band
+interface Search extends Band {
+  readonly work: Workspace
+  /** Where a plan below the limit may follow, as every pass sees it. */
+  readonly caps: readonly Cap[]
+}
+
+function capsOf({ passes, limit, need }: Band): Cap[] {
+  const main = passes[0]?.lambda ?? 0
+  return passes.map(({ lambda, ahead }) => {
+    // Above λ energy is bought up to the least need, below it is sold down to the most.
+    const target = lambda >= 0 ? need.least : need.most
+    return { tilt: main - lambda, spare: limit - lambda * target, ahead }
+  })
+}
+
+function advance(search: Search, s: number): void {
+  const { stages, work } = search
   const { layers, states, columns, mostStarts } = stages
+  const { from, to, starts } = columns.moves
   for (const list of work.next) list.count = 0
-  const end = idAt(columns.moveBegin, s + 1)
+  const end = idAt(columns.moveEnd, s)
   for (let move = idAt(columns.moveBegin, s); move < end; move++) {
     for (let layer = 0; layer < layers; layer++) {
-      const source = work.current[layer * states.count + idAt(columns.from, move)]
+      const source = work.current[layer * states.count + idAt(from, move)]
       if (source === undefined || source.count === 0) continue
-      const after = layerAfter(mostStarts, layer, idAt(columns.starts, move))
+      const after = layerAfter(mostStarts, layer, idAt(starts, move))
       if (after < 0) continue
-      const place = after * states.count + idAt(columns.to, move)
-      take(band, work, { move, source, place, ahead: (s + 1) * layers * states.count + place })
+      const place = after * states.count + idAt(to, move)
+      take(search, source, { move, option: optionOf(columns, s, move), place, stage: s })
     }
   }
   ;[work.current, work.next] = [work.next, work.current]
@@ -96,87 +113,84 @@ function advance(band: Band, work: Workspace, s: number): void {
 }
 
 interface Step {
+  readonly stage: number
   readonly move: number
-  readonly source: Pieces
-  /** Of the list led to, and of what is ahead of it in the passes. */
+  readonly option: number
+  /** Of the list led to. */
   readonly place: number
-  readonly ahead: number
 }
 
-function take(band: Band, work: Workspace, step: Step): void {
-  const { columns } = band.stages
-  const option = columns.options[idAt(columns.option, step.move)]
-  if (option === undefined) return
-  shift(band, work, step, option)
+function take(search: Search, source: Pieces, step: Step): void {
+  const { work, stages, caps, need, passes } = search
+  const { segmentBegin, width, slope } = stages.columns.options
+  const ahead = (step.stage + 1) * stages.layers * stages.states.count + step.place
+  shift(search, source, step, ahead)
   if (work.scratch.count === 0) return
-  const lambda = band.passes[0]?.lambda ?? 0
-  for (const { width, slope } of option.segments) {
-    extend(work.scratch, { width, slope: slope - lambda }, work.extension)
+  const lambda = passes[0]?.lambda ?? 0
+  const end = idAt(segmentBegin, step.option + 1)
+  for (let segment = idAt(segmentBegin, step.option); segment < end; segment++) {
+    const offered = { width: at(width, segment), slope: at(slope, segment) - lambda }
+    extend(work.scratch, offered, work.extension)
     lowerEnvelope(work.extension.before, work.extension.between, work.spare)
     lowerEnvelope(work.spare, work.extension.after, work.scratch)
   }
-  clip(work.scratch, capsOf(band, step.ahead), band.need.most + SAME_ENERGY)
-  const known = work.next[step.place]
+  clip(work.scratch, caps, ahead, need.most + SAME_ENERGY)
+  merge(work, step.place)
+}
+
+/** The scratch list into the list at `place`. */
+function merge(work: Workspace, place: number): void {
+  const known = work.next[place]
   if (known === undefined || work.scratch.count === 0) return
-  if (known.count === 0) [work.next[step.place], work.scratch] = [work.scratch, known]
+  if (known.count === 0) [work.next[place], work.scratch] = [work.scratch, known]
   else {
     lowerEnvelope(known, work.scratch, work.spare)
-    ;[work.next[step.place], work.spare] = [work.spare, known]
+    ;[work.next[place], work.spare] = [work.spare, known]
   }
 }
 
 /** What of the source can still lead below the limit, moved by the least energy of the option and what that costs. */
-function shift(band: Band, work: Workspace, { move, source, ahead }: Step, option: Option): void {
+function shift(
+  { work, stages, caps, passes }: Search,
+  source: Pieces,
+  { move, option }: Step,
+  ahead: number,
+): void {
   const { scratch, lines } = work
-  const main = band.passes[0]
+  const { options, moves } = stages.columns
+  const [main] = caps
   scratch.count = 0
   if (main === undefined) return
-  const { columns } = band.stages
-  const cost = at(columns.cost, move)
-  const least =
-    at(columns.reduced, idAt(columns.option, move)) +
-    cost +
-    at(main.ahead, ahead) +
-    main.lambda * targetOf(band, main)
-  const isIdle = option.parts.length === 0
-  const rise = option.fixedCost + cost - main.lambda * option.fixed
+  const cost = at(moves.cost, move)
+  const spare = main.spare - at(main.ahead, ahead) - at(options.reduced, option) - cost
+  const isIdle = idAt(options.partBegin, option) === idAt(options.partBegin, option + 1)
+  const fixed = at(options.fixed, option)
+  const rise = at(options.fixedCost, option) + cost - (passes[0]?.lambda ?? 0) * fixed
   for (let piece = 0; piece < source.count; piece++) {
     const from = at(source.from, piece)
     const to = at(source.to, piece)
     const line = idAt(source.line, piece)
-    const lowest = Math.min(valueOn(lines, line, from), valueOn(lines, line, to))
-    if (lowest + least >= band.limit) continue
+    if (Math.min(valueOn(lines, line, from), valueOn(lines, line, to)) >= spare) continue
     if (isIdle) append(scratch, from, to, line)
     else {
-      const risen = moved(source, line, option.fixed, rise)
-      lines.trail[risen] = leave(work.trails, move, idAt(lines.trail, line))
-      append(scratch, from + option.fixed, to + option.fixed, risen)
+      const risen = moved(source, line, fixed, rise)
+      lines.trail[risen] = leave(work.trails, option, cost, idAt(lines.trail, line))
+      append(scratch, from + fixed, to + fixed, risen)
     }
   }
 }
 
-function leave(trails: Trails, move: number, before: number): number {
-  const trail = trails.count
-  trails.before = idRoom(trails.before, trail + 1)
-  trails.move = idRoom(trails.move, trail + 1)
+function leave(trails: Trails, option: number, startCost: number, before: number): number {
+  const trail = trails.count++
+  if (trail === trails.option.length) {
+    trails.before = idRoom(trails.before, trail + 1)
+    trails.option = idRoom(trails.option, trail + 1)
+    trails.startCost = room(trails.startCost, trail + 1)
+  }
   trails.before[trail] = before
-  trails.move[trail] = move
-  trails.count = trail + 1
+  trails.option[trail] = option
+  trails.startCost[trail] = startCost
   return trail
-}
-
-/** Above λ energy is bought up to the least need, below it is sold down to the most. */
-function targetOf({ need }: Band, { lambda }: DualPass): number {
-  return lambda >= 0 ? need.least : need.most
-}
-
-/** Where a plan below the limit may follow, as every pass sees it. */
-function capsOf(band: Band, ahead: number): Cap[] {
-  const main = band.passes[0]?.lambda ?? 0
-  return band.passes.map((pass) => ({
-    tilt: main - pass.lambda,
-    spare: band.limit - at(pass.ahead, ahead) - pass.lambda * targetOf(band, pass),
-  }))
 }
 
 /** kWh that the end of a piece may be off the need. */
@@ -202,17 +216,15 @@ function best({ stages, need, passes, limit }: Band, { current, lines, trails }:
       trail = idAt(lines.trail, line)
     }
   }
-  return trail === -2 ? 'nothing' : { cost, pattern: followTrail(stages.columns, trails, trail) }
+  return trail === -2 ? 'nothing' : { cost, pattern: followTrail(trails, trail) }
 }
 
-function followTrail(columns: StageColumns, trails: Trails, last: number): Pattern {
-  const options: Option[] = []
+function followTrail(trails: Trails, last: number): Pattern {
+  const options: number[] = []
   let startCost = 0
   for (let trail = last; trail >= 0; trail = idAt(trails.before, trail)) {
-    const move = idAt(trails.move, trail)
-    const option = columns.options[idAt(columns.option, move)]
-    if (option !== undefined) options.push(option)
-    startCost += at(columns.cost, move)
+    options.push(idAt(trails.option, trail))
+    startCost += at(trails.startCost, trail)
   }
   return { options, startCost }
 }

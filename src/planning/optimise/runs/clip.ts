@@ -1,14 +1,15 @@
 import { at, idAt } from '../columns.ts'
 import { type Pieces, SAME_ENERGY } from './pieces.ts'
 
-/** A bound on what may lie on a line: `intercept + (slope + tilt) · energy < spare`. */
+/** Bounds on what may lie on a line in some state: `intercept + (slope + tilt) · energy < spare − ahead[state]`. */
 export interface Cap {
   readonly tilt: number
   readonly spare: number
+  readonly ahead: Float64Array
 }
 
 /** Cuts every piece to the energies up to `most` at which it lies below all caps. In place. */
-export function clip(list: Pieces, caps: readonly Cap[], most: number): void {
+export function clip(list: Pieces, caps: readonly Cap[], state: number, most: number): void {
   let kept = 0
   for (let piece = 0; piece < list.count; piece++) {
     const part = { from: at(list.from, piece), to: Math.min(at(list.to, piece), most) }
@@ -16,7 +17,9 @@ export function clip(list: Pieces, caps: readonly Cap[], most: number): void {
     const line = idAt(list.line, piece)
     const slope = at(list.lines.slope, line)
     const intercept = at(list.lines.intercept, line)
-    for (const { tilt, spare } of caps) cutBelow(part, slope + tilt, spare - intercept)
+    for (const { tilt, spare, ahead } of caps) {
+      cutBelow(part, slope + tilt, spare - at(ahead, state) - intercept)
+    }
     if (!(part.from <= part.to) || (part.to - part.from <= SAME_ENERGY && !wasPoint)) continue
     list.from[kept] = part.from
     list.to[kept] = part.to

@@ -1,11 +1,11 @@
-import { Presence, type Statement } from '../../statement.ts'
+import { Presence } from '../../statement.ts'
 import { at, copyOf, idAt, marks, numbers } from '../columns.ts'
 import { fillBetween } from '../cumulative.ts'
 import { energyCost, fill } from '../fill.ts'
 import type { MeritOrder } from '../merit-order.ts'
 import type { Pattern } from './dual.ts'
 import { EARLIER } from './option.ts'
-import type { HourRoom } from './stage-context.ts'
+import type { HourRoom, StageContext } from './stage-context.ts'
 
 /** A pattern with the energy of every slot. */
 export interface Completed {
@@ -19,7 +19,7 @@ export interface Completed {
 
 /** What completing patterns rests on. */
 export interface Completion {
-  readonly statement: Statement
+  readonly context: StageContext
   readonly order: MeritOrder
   readonly hours: HourRoom | null
   readonly need: { readonly least: number; readonly most: number }
@@ -39,30 +39,30 @@ const scratch = { energy: numbers(0), most: numbers(0), presence: marks(0) }
  * @returns null if the pattern cannot meet the need, or not below
  */
 export function complete(
-  context: Completion,
+  { context, order, hours: limits, need }: Completion,
   { options, startCost }: Pattern,
   below = Infinity,
 ): Completed | null {
-  const { statement, order, need } = context
+  const { statement, columns } = context
   const { energy, most, presence } = cleared(statement.count)
-  const hours =
-    context.hours === null ? null : { ...context.hours, room: copyOf(context.hours.room) }
-  for (const { parts } of options) {
-    for (const part of parts) {
-      energy[part.slot] = part.least
-      most[part.slot] = part.most
-      presence[part.slot] = part.presence
-      if (hours !== null) {
-        const hour = idAt(hours.hourOf, part.slot)
-        hours.room[hour] = at(hours.room, hour) - part.least
-      }
+  const hours = limits === null ? null : { hourOf: limits.hourOf, room: copyOf(limits.room) }
+  const { partBegin, partSlot, partPresence, partLeast } = columns.options
+  for (const option of options) {
+    for (let part = idAt(partBegin, option); part < idAt(partBegin, option + 1); part++) {
+      const slot = idAt(partSlot, part)
+      const least = at(partLeast, part)
+      energy[slot] = least
+      most[slot] = at(statement.most, slot)
+      presence[slot] = idAt(partPresence, part)
+      if (hours === null) continue
+      const hour = idAt(hours.hourOf, slot)
+      hours.room[hour] = at(hours.room, hour) - least
     }
   }
-  const limits = { need, most, hours }
   const total =
     statement.bounds.length > 0
-      ? fillBetween(order, limits, statement.bounds, energy)
-      : fill(order, limits, energy)
+      ? fillBetween(order, { need, most, hours }, statement.bounds, energy)
+      : fill(order, { need, most, hours }, energy)
   if (!(total >= need.least - TOLERANCE && total <= need.most + TOLERANCE)) return null
   const cost = energyCost(statement, energy) + startCost
   const score = cost + lateness(energy)

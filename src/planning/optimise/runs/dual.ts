@@ -1,7 +1,7 @@
-import { at, idAt, numbers, room } from '../columns.ts'
+import { at, idAt, idRoom, ids, numbers, room } from '../columns.ts'
+import { reduceOptions } from './option-columns.ts'
 import { OFF } from './run-states.ts'
-import type { Option } from './option.ts'
-import { reduceOptions } from './stage-columns.ts'
+import { optionOf } from './stage-columns.ts'
 import { type Stages, layerAfter } from './stages.ts'
 
 /**
@@ -14,16 +14,18 @@ export interface DualPass {
   value: number
   /** `ahead[(stage · layers + layer) · states + state]` */
   ahead: Float64Array
+  /** The move it comes from. */
+  choice: Int32Array
 }
 
-/** A way through all stages. */
+/** A way through all stages: the options it takes, by number. */
 export interface Pattern {
-  readonly options: readonly Option[]
+  readonly options: readonly number[]
   readonly startCost: number
 }
 
 export function noPass(): DualPass {
-  return { lambda: 0, value: 0, ahead: numbers(0) }
+  return { lambda: 0, value: 0, ahead: numbers(0), choice: ids(0) }
 }
 
 /** O(moves · layers). @param into overwritten */
@@ -33,34 +35,43 @@ export function dualPass(stages: Stages, lambda: number, into: DualPass): void {
   const row = layers * states.count
   into.lambda = lambda
   into.ahead = room(into.ahead, (count + 1) * row)
+  into.choice = idRoom(into.choice, count * row)
   const { ahead } = into
   ahead.fill(Infinity, 0, (count + 1) * row)
   for (let layer = 0; layer < layers; layer++) ahead[count * row + layer * states.count + OFF] = 0
-  for (let s = count - 1; s >= 0; s--) passStage(stages, s, into)
+  reduceOptions(columns.options, lambda)
+  for (let layer = layers - 1; layer >= 0; layer--) passLayer(stages, layer, into)
   into.value = Infinity
   for (const { state, layer } of stages.initial) {
     into.value = Math.min(into.value, at(ahead, layer * states.count + state))
   }
 }
 
-function passStage(
+/** From the last stage to the first, with so many starts made; the layers above are done. */
+function passLayer(
   { columns, layers, states, mostStarts }: Stages,
-  s: number,
-  { ahead, lambda }: DualPass,
+  layer: number,
+  { ahead, choice }: DualPass,
 ): void {
-  const { moveBegin, from, to, option, starts, cost, reduced } = columns
+  const { moveBegin, moveEnd, optionBegin, moves, options } = columns
+  const { from, to, starts, place, cost } = moves
+  const { reduced } = options
   const width = states.count
-  const here = s * layers * width
-  const next = here + layers * width
-  reduceOptions(columns, s, lambda)
-  const end = idAt(moveBegin, s + 1)
-  for (let m = idAt(moveBegin, s); m < end; m++) {
-    const own = at(reduced, idAt(option, m)) + at(cost, m)
-    const rise = mostStarts === Infinity ? 0 : idAt(starts, m)
-    for (let layer = 0; layer + rise < layers; layer++) {
-      const value = own + at(ahead, next + (layer + rise) * width + idAt(to, m))
-      const place = here + layer * width + idAt(from, m)
-      if (value < at(ahead, place)) ahead[place] = value
+  const row = layers * width
+  const isCounted = mostStarts < Infinity
+  for (let s = columns.stages - 1; s >= 0; s--) {
+    const here = s * row + layer * width
+    const firstOption = idAt(optionBegin, s)
+    const end = idAt(moveEnd, s)
+    for (let m = idAt(moveBegin, s); m < end; m++) {
+      const rise = isCounted ? idAt(starts, m) : 0
+      if (layer + rise >= layers) continue
+      const next = here + row + rise * width + idAt(to, m)
+      const value = at(reduced, firstOption + idAt(place, m)) + at(cost, m) + at(ahead, next)
+      const known = here + idAt(from, m)
+      if (value >= at(ahead, known)) continue
+      ahead[known] = value
+      choice[known] = m
     }
   }
 }
@@ -71,26 +82,26 @@ export interface EnergyRange {
   readonly most: number
 }
 
-/** The pattern of the pass just made, and its energies. Follows the moves that reach the values of `ahead`. */
+/** The pattern of the pass just made, and its energies. Only where there is one: its value is finite. */
 export function patternOf(stages: Stages, pass: DualPass): Pattern & EnergyRange {
-  const { columns, mostStarts } = stages
-  const options: Option[] = []
+  const { columns, layers, states, mostStarts } = stages
+  const { fixed, segmentBegin, width, slope, partBegin } = columns.options
+  const options: number[] = []
   let [startCost, least, most] = [0, 0, 0]
   let { state, layer } = bestInitial(stages, pass)
   for (let s = 0; s < columns.stages; s++) {
-    const move = follow(stages, s, pass, { state, layer })
-    const option = columns.options[idAt(columns.option, move)]
-    if (move < 0 || option === undefined) break
-    state = idAt(columns.to, move)
-    layer = layerAfter(mostStarts, layer, idAt(columns.starts, move))
-    startCost += at(columns.cost, move)
-    if (option.parts.length === 0) continue
+    const move = idAt(pass.choice, (s * layers + layer) * states.count + state)
+    const option = optionOf(columns, s, move)
+    state = idAt(columns.moves.to, move)
+    layer = layerAfter(mostStarts, layer, idAt(columns.moves.starts, move))
+    startCost += at(columns.moves.cost, move)
+    if (idAt(partBegin, option) === idAt(partBegin, option + 1)) continue
     options.push(option)
-    least += option.fixed
-    most += option.fixed
-    for (const { width, slope } of option.segments) {
-      if (slope < pass.lambda - SAME_SLOPE) least += width
-      if (slope <= pass.lambda + SAME_SLOPE) most += width
+    least += at(fixed, option)
+    most += at(fixed, option)
+    for (let i = idAt(segmentBegin, option); i < idAt(segmentBegin, option + 1); i++) {
+      if (at(slope, i) < pass.lambda - SAME_SLOPE) least += at(width, i)
+      if (at(slope, i) <= pass.lambda + SAME_SLOPE) most += at(width, i)
     }
   }
   return { options, startCost, least, most }
@@ -103,28 +114,4 @@ function bestInitial(stages: Stages, { ahead, value }: DualPass): { state: numbe
   const { states, initial } = stages
   const best = initial.find(({ state, layer }) => at(ahead, layer * states.count + state) === value)
   return best ?? { state: OFF, layer: 0 }
-}
-
-/** @returns the number of the move, or -1 */
-function follow(
-  { columns, layers, states, mostStarts }: Stages,
-  s: number,
-  { ahead }: DualPass,
-  { state, layer }: { readonly state: number; readonly layer: number },
-): number {
-  const { moveBegin, from, to, option, starts, cost, reduced } = columns
-  const here = s * layers * states.count
-  const next = here + layers * states.count
-  const wanted = at(ahead, here + layer * states.count + state)
-  const end = idAt(moveBegin, s + 1)
-  for (let m = idAt(moveBegin, s); m < end; m++) {
-    if (idAt(from, m) !== state) continue
-    const after = layerAfter(mostStarts, layer, idAt(starts, m))
-    if (after < 0) continue
-    // The very sum of the pass, so the very same number.
-    const value =
-      at(reduced, idAt(option, m)) + at(cost, m) + at(ahead, next + after * states.count + idAt(to, m))
-    if (value === wanted) return m
-  }
-  return -1
 }

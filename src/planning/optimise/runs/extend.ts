@@ -1,6 +1,13 @@
 import { at, idAt } from '../columns.ts'
-import type { Segment } from './option.ts'
 import { type Pieces, SAME_ENERGY, append, draw, isPoint, valueOn } from './pieces.ts'
+
+/** Energy that may be taken at one price. */
+export interface Segment {
+  /** kWh, above 0. */
+  readonly width: number
+  /** Value per kWh. */
+  readonly slope: number
+}
 
 /** The three functions of which {@link extend} is the lower envelope. */
 export interface Extension {

@@ -1,131 +1,109 @@
-import { at } from '../columns.ts'
-import { type Option, type OwnedSegment, jointOption, optionFor } from './option.ts'
-import { type Move, regularKey, slotMoves } from './slot-moves.ts'
-import { addMove, addOption } from './stage-columns.ts'
-import { FEWER_STARTS, type StageContext } from './stage-context.ts'
-
-/** kWh by which least energies may pass the room of an hour: rounding. */
-const TOLERANCE = 1e-9
-/** Instead of an option whose least energies the hour has no room for. */
-const IMPOSSIBLE = -1
-/** More than the options of a slot can be. */
-const RADIX = 64
-
-/** A way through the slots of an hour. */
-interface Path {
-  readonly from: number
-  readonly to: number
-  readonly starts: number
-  /** In which slots runs begin: one bit each. */
-  readonly startBits: number
-  /** Which option of each slot: one digit each. */
-  readonly combination: number
-}
+import { at, idAt } from '../columns.ts'
+import { type HourWays, type SlotSteps, waysThrough } from './hour-ways.ts'
+import { type OwnedSegment, addJoint, optionFor } from './option.ts'
+import { clearOptions, newOptions } from './option-columns.ts'
+import { regularKey, slotMoves } from './slot-moves.ts'
+import { type MoveRange, addMove, addStage } from './stage-columns.ts'
+import { type StageContext, costOfStart } from './stage-context.ts'
 
 /** Ways through hours whose slots are like all slots around them: made once in a process. */
-const regular = new Map<number, readonly Path[]>()
+const regular = new Map<number, HourWays>()
+/** Options of the single slots of one hour. */
+const slotOptions = newOptions()
+/** More than the slots of an hour. */
+const RADIX = 4096
 
-/**
- * All ways through the slots `first`..`end` − 1 of a clock hour that has room for only so much. Ways with the same options
- * share one joint option: patterns are few (16 of four quarters), ways are many.
- */
-export function addHourStage(context: StageContext, first: number, end: number, room: number): void {
-  const steps: SlotSteps[] = []
-  const slots: Option[][] = []
-  for (let t = first; t < end; t++) {
-    const moves = slotMoves(context.statement, context.rules, context.states, t)
-    const options: Option[] = []
-    const digits = moves.map((move) => optionFor(context.statement, move, t, options).index)
-    steps.push({ moves, digits })
-    slots.push(options)
-  }
-  const offered = segmentsInOrder(slots)
-  const joint = new Map<number, number>()
-  for (const path of pathsOf(context, first, steps)) {
-    let option = joint.get(path.combination)
-    if (option === undefined) {
-      const made = jointOption(chosen(slots, path.combination), offered, room)
-      option = made.fixed > room + TOLERANCE ? IMPOSSIBLE : addOption(context.columns, made)
-      joint.set(path.combination, option)
-    }
-    if (option === IMPOSSIBLE) continue
-    addMove(context.columns, path, option, path.starts === 0 ? 0 : startCost(context, first, path.startBits))
-  }
+/** The slots `first`..`end` − 1 of a clock hour that has room for only so much. */
+export interface LimitedHour {
+  readonly first: number
+  readonly end: number
+  /** kWh */
+  readonly room: number
 }
 
-function startCost({ rules }: StageContext, first: number, startBits: number): number {
+/** Adds the hour as one stage: see {@link Stages}. */
+export function addHourStage(context: StageContext, hour: LimitedHour): void {
+  const { columns } = context
+  const firstOption = columns.options.count
+  const { steps, firstOf } = stepsOf(context, hour)
+  const key = hourKey(context, hour)
+  const ways = waysOf(context, hour.first, key, steps)
+  const single = { options: slotOptions, offered: segmentsInOrder() }
+  for (const places of ways.combinations) {
+    const chosen = places.map((place, index) => (firstOf[index] ?? 0) + place)
+    addJoint(columns.options, single, chosen, hour.room)
+  }
+  addStage(columns, firstOption, movesOf(context, hour.first, key, ways))
+}
+
+/** Makes the options of the single slots. */
+function stepsOf(
+  { statement, rules, states }: StageContext,
+  { first, end }: LimitedHour,
+): { readonly steps: readonly SlotSteps[]; readonly firstOf: readonly number[] } {
+  clearOptions(slotOptions)
+  const steps: SlotSteps[] = []
+  const firstOf: number[] = []
+  for (let t = first; t < end; t++) {
+    const slot = { t, first: slotOptions.count }
+    const moves = slotMoves(statement, rules, states, t)
+    const places = moves.map((move) => optionFor(slotOptions, statement, move, slot) - slot.first)
+    steps.push({ moves, places })
+    firstOf.push(slot.first)
+  }
+  return { steps, firstOf }
+}
+
+/** Equal for hours with equal ways, and no key of a slot; null for an hour that is not like those around it. */
+function hourKey({ statement, states }: StageContext, { first, end }: LimitedHour): number | null {
+  for (let t = first; t < end; t++) if (regularKey(statement, states, t) === null) return null
+  return -((regularKey(statement, states, first) ?? 0) * RADIX + end - first)
+}
+
+function waysOf(
+  { hourWays }: StageContext,
+  first: number,
+  key: number | null,
+  steps: readonly SlotSteps[],
+): HourWays {
+  const known = key === null ? hourWays.get(first) : regular.get(key)
+  if (known !== undefined) return known
+  const ways = waysThrough(steps)
+  if (key === null) hourWays.set(first, ways)
+  else regular.set(key, ways)
+  return ways
+}
+
+function movesOf(context: StageContext, first: number, key: number | null, { ways }: HourWays): MoveRange {
+  const { columns, shared } = context
+  const isShared = key !== null && context.isEqualStartCost
+  const known = isShared ? shared.get(key) : undefined
+  if (known !== undefined) return known
+  const begin = columns.moves.count
+  for (const way of ways) {
+    addMove(columns.moves, way, way.place, way.starts === 0 ? 0 : startCost(context, first, way.startBits))
+  }
+  const range = { begin, end: columns.moves.count }
+  if (isShared) shared.set(key, range)
+  return range
+}
+
+function startCost(context: StageContext, first: number, startBits: number): number {
   let cost = 0
   for (let bits = startBits, t = first; bits > 0; bits >>= 1, t++) {
-    if (bits % 2 === 1) cost += at(rules.startCost, t) + FEWER_STARTS
+    if (bits % 2 === 1) cost += costOfStart(context, t)
   }
   return cost
 }
 
-function segmentsInOrder(slots: readonly (readonly Option[])[]): OwnedSegment[] {
+function segmentsInOrder(): OwnedSegment[] {
+  const { count, segmentBegin, width, slope } = slotOptions
   const offered: OwnedSegment[] = []
-  for (const options of slots) {
-    for (const owner of options) {
-      for (const { width, slope } of owner.segments) offered.push({ width, slope, owner })
+  for (let owner = 0; owner < count; owner++) {
+    const end = idAt(segmentBegin, owner + 1)
+    for (let segment = idAt(segmentBegin, owner); segment < end; segment++) {
+      offered.push({ width: at(width, segment), slope: at(slope, segment), owner })
     }
   }
   return offered.sort((a, b) => a.slope - b.slope)
-}
-
-/** The moves of a slot, and the option of each. */
-interface SlotSteps {
-  readonly moves: readonly Move[]
-  readonly digits: readonly number[]
-}
-
-function pathsOf(
-  { statement, states }: StageContext,
-  first: number,
-  steps: readonly SlotSteps[],
-): readonly Path[] {
-  const keys = steps.map((_, index) => regularKey(statement, states, first + index))
-  const key = keys.includes(null) ? null : (keys[0] ?? 0) * RADIX + steps.length
-  const known = key === null ? undefined : regular.get(key)
-  if (known !== undefined) return known
-  const paths = pathsThrough(steps)
-  if (key !== null) regular.set(key, paths)
-  return paths
-}
-
-function pathsThrough(steps: readonly SlotSteps[]): readonly Path[] {
-  let open: Path[] = []
-  steps.forEach(({ moves, digits }, index) => {
-    const before = open
-    open = moves.flatMap((move, place) => {
-      const digit = digits[place] ?? 0
-      if (index === 0) return [firstStep(move, digit)]
-      return before.filter(({ to }) => to === move.from).map((path) => nextStep(path, move, digit, index))
-    })
-  })
-  return open
-}
-
-function firstStep({ from, to, starts }: Move, digit: number): Path {
-  return { from, to, starts, startBits: starts, combination: digit }
-}
-
-function nextStep(path: Path, { to, starts }: Move, digit: number, index: number): Path {
-  return {
-    from: path.from,
-    to,
-    starts: path.starts + starts,
-    startBits: path.startBits + starts * 2 ** index,
-    combination: path.combination * RADIX + digit,
-  }
-}
-
-/** The options a combination stands for: its digits, the last slot's first. */
-function chosen(slots: readonly (readonly Option[])[], combination: number): Option[] {
-  const options: Option[] = []
-  let digits = combination
-  for (let index = slots.length - 1; index >= 0; index--) {
-    const option = slots[index]?.[digits % RADIX]
-    if (option !== undefined) options.push(option)
-    digits = Math.floor(digits / RADIX)
-  }
-  return options
 }

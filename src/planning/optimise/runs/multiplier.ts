@@ -14,8 +14,8 @@ export interface DualBound {
 export interface MultiplierSearch {
   readonly stages: Stages
   readonly completion: Completion
-  /** Overwritten. */
-  readonly pass: DualPass
+  /** Overwritten; in the end `best` is the pass of the highest bound. */
+  readonly passes: { best: DualPass; other: DualPass }
   /** A guess at the marginal price. */
   readonly start: number
   /** Ends early once the bound reaches this. */
@@ -26,6 +26,9 @@ export interface MultiplierSearch {
 const SAME = 1e-10
 const SAME_ENERGY = 1e-9
 const MOST_PASSES = 80
+
+/** First step from a guess, as a share of it: prices of equal slots differ by less. See {@link approach}. */
+const NUDGE = 1e-6
 
 /** A plan seen: at any λ it is worth `cost − λ · energy`, so D(λ) is no higher. */
 interface Tangent {
@@ -62,44 +65,52 @@ interface Bracket {
   above: Tangent | null
 }
 
+/**
+ * The guess is mostly right: the price of the dearest slot that is needed. There the plans with and without that slot tie, and a pass
+ * sees one of them; a nudge shows the other, and where their tangents cross the bound is at its best.
+ */
 function approach(search: MultiplierSearch, found: DualBound, target: number): void {
   const bracket: Bracket = { below: null, above: null }
   let lambda = search.start
-  let stride = Math.max(Math.abs(lambda) / 16, 1e-3)
+  let stride = NUDGE * Math.max(Math.abs(lambda), 1)
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const { value, least, most } = look(search, found, lambda, target)
     const isSettled = least <= target + SAME_ENERGY && most >= target - SAME_ENERGY
-    if (isSettled || value === Infinity || found.lower >= search.cut) return
-    if (value >= valueAtCrossing(bracket, lambda) - SAME) return
+    if (isSettled || value === Infinity) return
     if (most < target) bracket.below = { cost: value + lambda * most, energy: most }
     else bracket.above = { cost: value + lambda * least, energy: least }
-    lambda = crossing(bracket) ?? lambda + (bracket.below === null ? -stride : stride)
-    stride *= 2
+    const next = crossing(bracket, target)
+    if (found.lower >= Math.min(search.cut, next.bound - SAME)) return
+    lambda = next.lambda ?? lambda + (bracket.below === null ? -stride : stride)
+    stride = pass === 0 ? Math.max(Math.abs(search.start) / 16, 1e-3) : 2 * stride
   }
 }
 
-/** Where the tangents cross D can be no higher; where it is as high as that, it is at its best. */
-function valueAtCrossing({ below, above }: Bracket, lambda: number): number {
-  return below === null || above === null ? Infinity : below.cost - lambda * below.energy
-}
-
-function crossing({ below, above }: Bracket): number | null {
-  if (below === null || above === null) return null
-  return (above.cost - below.cost) / (above.energy - below.energy)
+/** Where the tangents cross, and the value there, which D + λ·target cannot pass anywhere. */
+function crossing(
+  { below, above }: Bracket,
+  target: number,
+): { readonly lambda: number | null; readonly bound: number } {
+  if (below === null || above === null) return { lambda: null, bound: Infinity }
+  const lambda = (above.cost - below.cost) / (above.energy - below.energy)
+  return { lambda, bound: below.cost + lambda * (target - below.energy) }
 }
 
 /** One pass at λ: notes the bound, and completes the pattern, which may be the best plan so far. */
 function look(
-  { stages, completion, pass }: MultiplierSearch,
+  { stages, completion, passes }: MultiplierSearch,
   found: DualBound,
   lambda: number,
   target: number,
 ): { readonly value: number; readonly least: number; readonly most: number } {
+  const pass = passes.other
   dualPass(stages, lambda, pass)
   const { value } = pass
   if (value + lambda * target > found.lower) {
     found.lower = value + lambda * target
     found.lambda = lambda
+    passes.other = passes.best
+    passes.best = pass
   }
   if (value === Infinity) return { value, least: 0, most: 0 }
   const pattern = patternOf(stages, pass)

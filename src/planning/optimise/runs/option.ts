@@ -1,122 +1,119 @@
 import { Presence, type Statement } from '../../statement.ts'
-import { at } from '../columns.ts'
+import { at, idAt } from '../columns.ts'
+import { type OptionColumns, addPart, addSegment, openOption } from './option-columns.ts'
+import type { Segment } from './extend.ts'
 import type { Move } from './slot-moves.ts'
-
-/** Charging in one slot. */
-export interface Part {
-  readonly slot: number
-  readonly presence: number
-  /** Least energy, kWh. */
-  readonly least: number
-  readonly most: number
-}
-
-/**
- * What the car does in a stage. Of a given energy every part takes its least, and the rest goes into the segments, cheapest
- * first: a convex function of the energy.
- */
-export interface Option {
-  /** Place among the options of its slot. */
-  readonly index: number
-  /** Of its only part; off where there is none or several. */
-  readonly presence: number
-  readonly parts: readonly Part[]
-  /** Sum of the least energies, and what they cost. */
-  readonly fixed: number
-  readonly fixedCost: number
-  /** In order of slope, none empty. */
-  readonly segments: readonly Segment[]
-}
-
-/** Energy that may be taken at one price. */
-export interface Segment {
-  /** kWh, above 0. */
-  readonly width: number
-  /** Value per kWh. */
-  readonly slope: number
-}
 
 /** Settles ties: of two plans of equal cost the one with the least Σ slot · energy wins. Per kWh and slot. */
 export const EARLIER = 1e-9
 /** Segments below this (kWh) are rounding. */
 const NO_WIDTH = 1e-12
 
-/** Not charging: nothing to choose and nothing to pay. */
-function offOption(): Option {
-  return { index: 0, presence: Presence.off, parts: [], fixed: 0, fixedCost: 0, segments: [] }
+/**
+ * The option of a move through slot `t`: one that the slot has already, or a new one.
+ *
+ * @param first the first option of the slot
+ * @returns the number of the option
+ */
+export function optionFor(
+  options: OptionColumns,
+  statement: Statement,
+  { presence, hours }: Pick<Move, 'presence' | 'hours'>,
+  { t, first }: { readonly t: number; readonly first: number },
+): number {
+  if (presence === Presence.off) return knownOption(options, first, presence, 0) ?? openOption(options, 0, 0)
+  const share = presence === Presence.whole ? 1 : hours / at(statement.hours, t)
+  const least = at(statement.least, t) * share
+  return (
+    knownOption(options, first, presence, least) ??
+    addCharging(options, statement, { slot: t, presence, least })
+  )
 }
 
-/** The option of a move through slot `t`: one of those made already, or a new one that is added to them. */
-export function optionFor(
-  statement: Statement,
-  { presence, hours }: Move,
-  t: number,
-  options: Option[],
-): Option {
-  const share = presence === Presence.whole ? 1 : hours / at(statement.hours, t)
-  const least = presence === Presence.off ? 0 : at(statement.least, t) * share
-  for (const option of options) {
-    if (option.presence === presence && option.fixed === least) return option
+function knownOption(
+  { count, fixed, partBegin, partPresence }: OptionColumns,
+  first: number,
+  presence: number,
+  least: number,
+): number | null {
+  for (let option = first; option < count; option++) {
+    const part = idAt(partBegin, option)
+    const isOff = part === idAt(partBegin, option + 1)
+    const here = isOff ? Presence.off : idAt(partPresence, part)
+    if (here === presence && at(fixed, option) === least) return option
   }
-  const part = { slot: t, presence, least, most: at(statement.most, t) }
-  const option = presence === Presence.off ? offOption() : partOption(statement, part, options.length)
-  options.push(option)
+  return null
+}
+
+/** Charging in one slot: how it lies in it, and its least energy. */
+export interface Part {
+  readonly slot: number
+  readonly presence: number
+  /** kWh */
+  readonly least: number
+}
+
+/** Adds charging in one slot. @returns the number of the option */
+export function addCharging(options: OptionColumns, statement: Statement, part: Part): number {
+  const { slot, presence, least } = part
+  const { tier } = statement
+  const most = at(statement.most, slot)
+  const slope = at(statement.price, slot) + EARLIER * slot
+  const surcharge = tier === null ? 0 : tier.surcharge
+  const kink = tier === null ? most : Math.min(at(tier.room, slot), most)
+  const option = openOption(options, least, slope * least + surcharge * Math.max(0, least - kink))
+  addPart(options, slot, presence, least)
+  if (kink - least > NO_WIDTH) addSegment(options, kink - least, slope)
+  const above = most - Math.max(kink, least)
+  if (above > NO_WIDTH) addSegment(options, above, slope + surcharge)
   return option
 }
 
-function partOption(statement: Statement, part: Part, index: number): Option {
-  const { slot, least, presence } = part
-  const segments: Segment[] = []
-  addSegments(statement, part, segments)
-  const price = at(statement.price, slot) + EARLIER * slot
-  const fixedCost = price * least + surchargeOn(statement, part)
-  return { index, presence, parts: [part], fixed: least, fixedCost, segments }
+/** A segment and the option it belongs to. */
+export interface OwnedSegment extends Segment {
+  readonly owner: number
 }
 
-/** A segment, and the option it belongs to. */
-export interface OwnedSegment extends Segment {
-  readonly owner: Option
+/** Options of single slots, and all their segments in order of slope. */
+export interface SlotOptions {
+  readonly options: OptionColumns
+  readonly offered: readonly OwnedSegment[]
 }
 
 /**
- * Several slots at once.
+ * Adds an option for several slots at once that may take so much together.
  *
- * @param offered the segments of all options of these slots in order of slope
- * @param room what the slots may take together, kWh
+ * @param chosen an option of each slot
+ * @param room kWh; if the least energies do not fit the option cannot be taken
  */
-export function jointOption(
-  options: readonly Option[],
-  offered: readonly OwnedSegment[],
+export function addJoint(
+  into: OptionColumns,
+  { options, offered }: SlotOptions,
+  chosen: readonly number[],
   room: number,
-): Option {
-  const parts: Part[] = []
-  let fixed = 0
-  let fixedCost = 0
-  for (const option of options) {
-    for (const part of option.parts) parts.push(part)
-    fixed += option.fixed
-    fixedCost += option.fixedCost
+): void {
+  let [fixed, fixedCost] = [0, 0]
+  for (const option of chosen) {
+    fixed += at(options.fixed, option)
+    fixedCost += at(options.fixedCost, option)
   }
-  const segments: Segment[] = []
   let left = room - fixed
-  for (const segment of offered) {
+  openOption(into, fixed, left < -TOLERANCE ? Infinity : fixedCost)
+  for (const option of chosen) copyParts(options, option, into)
+  for (const { width, slope, owner } of offered) {
     if (left <= NO_WIDTH) break
-    if (!options.includes(segment.owner)) continue
-    const { width, slope } = segment
-    segments.push({ width: Math.min(width, left), slope })
+    if (!chosen.includes(owner)) continue
+    addSegment(into, Math.min(width, left), slope)
     left -= width
   }
-  return { index: 0, presence: Presence.off, parts, fixed, fixedCost, segments }
 }
 
-function surchargeOn({ tier }: Statement, { slot, least }: Part): number {
-  return tier === null ? 0 : tier.surcharge * Math.max(0, least - at(tier.room, slot))
-}
+/** kWh by which least energies may pass the room: rounding. */
+const TOLERANCE = 1e-9
 
-function addSegments({ price, tier }: Statement, { slot, least, most }: Part, segments: Segment[]): void {
-  const slope = at(price, slot) + EARLIER * slot
-  const kink = tier === null ? most : Math.min(at(tier.room, slot), most)
-  if (kink - least > NO_WIDTH) segments.push({ width: kink - least, slope })
-  const above = most - Math.max(kink, least)
-  if (tier !== null && above > NO_WIDTH) segments.push({ width: above, slope: slope + tier.surcharge })
+function copyParts(from: OptionColumns, option: number, into: OptionColumns): void {
+  const end = idAt(from.partBegin, option + 1)
+  for (let part = idAt(from.partBegin, option); part < end; part++) {
+    addPart(into, idAt(from.partSlot, part), idAt(from.partPresence, part), at(from.partLeast, part))
+  }
 }

@@ -43,11 +43,10 @@ export function slotMoves(
 ): readonly Move[] {
   if (!canCharge(statement, t)) return IDLE
   const key = regularKey(statement, states, t)
-  const known = key === null ? undefined : regular.get(key)
-  if (known !== undefined) return known
-  const moves = irregularMoves(statement, rules, states, t)
-  if (key !== null) regular.set(key, moves)
-  return moves
+  if (key === null) return irregularMoves(statement, rules, states, t)
+  const known = regular.get(key) ?? regularMoves(states, t)
+  regular.set(key, known)
+  return known
 }
 
 /**
@@ -56,12 +55,25 @@ export function slotMoves(
  */
 export function regularKey(statement: Statement, states: RunStates, t: number): number | null {
   const { span, lastOf } = states
-  if (statement.granularity === 'any' || statement.forced[t] === 1 || t + 1 < span) return null
+  if (statement.granularity === 'any' || statement.forced[t] === 1) return null
   if (!canCharge(statement, t) || !goesOn(statement, t)) return null
-  for (let i = t - span + 1; i <= t; i++) {
+  for (let i = Math.max(0, t - span + 1); i <= t; i++) {
     if (idAt(lastOf, i) !== i + span - 2) return null
   }
   return span * 1000 + (t % span)
+}
+
+/** Of runs that would have begun before the first slot too: states that no plan comes through do no harm. */
+function regularMoves(states: RunStates, t: number): readonly Move[] {
+  const { span } = states
+  const slots = span - 1
+  const begun = slots === 1 ? FREE : bound(states, t)
+  const moves = [...IDLE, move(FREE, FREE, Presence.whole, 0), starting(begun, Presence.whole, 0)]
+  for (let past = slots - 1; past > 0; past--) {
+    const state = bound(states, t + span - past)
+    moves.push(move(state, past === slots - 1 ? FREE : state, Presence.whole, 0))
+  }
+  return moves
 }
 
 function irregularMoves(

@@ -1,9 +1,10 @@
-import type { RunRules } from '../../statement.ts'
 import { at } from '../columns.ts'
-import { type Workspace, newWorkspace, searchBand } from './band.ts'
+import { type BandResult, newWorkspace, searchBand } from './band.ts'
 import { type Completed, type Completion, complete } from './complete.ts'
-import { type DualPass, dualPass, noPass } from './dual.ts'
+import { dualPass, noPass } from './dual.ts'
+import { reduceOptions } from './option-columns.ts'
 import { type DualBound, bestMultiplier } from './multiplier.ts'
+import { type StageContext, costOfStart } from './stage-context.ts'
 import { type Stages, buildStages } from './stages.ts'
 
 export interface RunsResult {
@@ -19,7 +20,9 @@ export interface RunsResult {
 const SAME_SCORE = 1e-10
 /** How much the band grows when it held no plan. */
 const WIDER = 2.2
-/** The first band, as a share of what is between bound and incumbent. */
+/** Lines after which searching all that is between bound and incumbent at once makes way for bands that grow. */
+const BUDGET_AT_ONCE = 1500
+/** The first of these, as a share of what is between bound and incumbent. */
 const FIRST_BAND = 0.15
 /** Bounds at two further prices on energy clip what one price lets pass. */
 const FURTHER_PRICES = [1.15, 0.85]
@@ -27,9 +30,11 @@ const FURTHER_PRICES = [1.15, 0.85]
 const BUDGET = 400_000
 const BUDGET_WITHOUT_PLAN = 600_000
 
-const work: { readonly space: Workspace; readonly passes: readonly DualPass[] } = {
+/** Used over and over; one search at a time. */
+const work = {
   space: newWorkspace(),
-  passes: [noPass(), ...FURTHER_PRICES.map(noPass)],
+  passes: { best: noPass(), other: noPass() },
+  further: FURTHER_PRICES.map(noPass),
 }
 
 /**
@@ -43,20 +48,18 @@ const work: { readonly space: Workspace; readonly passes: readonly DualPass[] } 
  */
 export function solveRuns(
   completion: Completion,
-  rules: RunRules,
   { cut, start }: { readonly cut: number; readonly start: number },
 ): RunsResult {
-  const stages = buildStages(completion.statement, rules, completion.hours)
-  const [main = noPass(), ...further] = work.passes
-  const ceiling = Math.min(cut, highestScore(stages) + 1)
-  const found = bestMultiplier({ stages, completion, pass: main, start, cut: ceiling })
+  const stages = buildStages(completion.context, completion.hours)
+  const ceiling = Math.min(cut, highestScore(completion.context) + 1)
+  const found = bestMultiplier({ stages, completion, passes: work.passes, start, cut: ceiling })
   const upper = Math.min(ceiling, found.incumbent?.score ?? Infinity)
   if (found.lower >= upper - SAME_SCORE) return settled(found, upper)
-  further.forEach((pass, index) => {
+  work.further.forEach((pass, index) => {
     dualPass(stages, found.lambda * (FURTHER_PRICES[index] ?? 1), pass)
   })
-  dualPass(stages, found.lambda, main)
-  return widen({ stages, completion, found, upper })
+  reduceOptions(stages.columns.options, found.lambda)
+  return closeGap({ stages, completion, found, upper })
 }
 
 function settled({ incumbent, lambda }: DualBound, upper: number): RunsResult {
@@ -71,24 +74,37 @@ interface Gap {
   readonly upper: number
 }
 
-function widen({ stages, completion, found, upper }: Gap): RunsResult {
+/** The best plan between bound and incumbent: in one search where that is quick, else in bands that grow. */
+function closeGap(gap: Gap): RunsResult {
+  if (gap.found.incumbent === null) return widen(gap)
+  const atOnce = searchUpTo(gap, gap.upper, BUDGET_AT_ONCE)
+  return atOnce === 'exhausted' ? widen(gap) : resultOf(gap, atOnce)
+}
+
+function widen(gap: Gap): RunsResult {
+  const { found, upper } = gap
   const { lower, lambda, incumbent } = found
   const budget = incumbent === null ? BUDGET_WITHOUT_PLAN : BUDGET
   let proven = lower
-  let width = firstWidth({ stages, completion, found, upper })
+  let width = firstWidth(gap)
   for (;;) {
     const limit = Math.min(lower + width, upper)
-    const result = searchBand(
-      { stages, need: completion.need, passes: work.passes, limit, budget },
-      work.space,
-    )
+    const result = searchUpTo(gap, limit, budget)
     if (result === 'exhausted') return { best: incumbent, gap: upper - proven, lambda }
-    if (result !== 'nothing')
-      return { best: complete(completion, result.pattern) ?? incumbent, gap: 0, lambda }
-    if (!(limit < upper)) return settled(found, upper)
+    if (result !== 'nothing' || limit >= upper) return resultOf(gap, result)
     proven = limit
     width *= WIDER
   }
+}
+
+function searchUpTo({ stages, completion }: Gap, limit: number, budget: number): BandResult {
+  const passes = [work.passes.best, ...work.further]
+  return searchBand({ stages, need: completion.need, passes, limit, budget }, work.space)
+}
+
+function resultOf({ completion, found, upper }: Gap, result: Exclude<BandResult, 'exhausted'>): RunsResult {
+  if (result === 'nothing') return settled(found, upper)
+  return { best: complete(completion, result.pattern) ?? found.incumbent, gap: 0, lambda: found.lambda }
 }
 
 function firstWidth({ stages, found, upper }: Gap): number {
@@ -98,12 +114,12 @@ function firstWidth({ stages, found, upper }: Gap): number {
 }
 
 /** No plan has a higher score. */
-function highestScore({ statement, columns }: Stages): number {
+function highestScore(context: StageContext): number {
+  const { price, most, count, tier } = context.statement
+  const surcharge = tier?.surcharge ?? 0
   let sum = 0
-  for (let t = 0; t < statement.count; t++) {
-    const price = at(statement.price, t) + (statement.tier?.surcharge ?? 0)
-    sum += Math.max(0, price) * at(statement.most, t)
+  for (let t = 0; t < count; t++) {
+    sum += Math.max(0, at(price, t) + surcharge) * at(most, t) + costOfStart(context, t)
   }
-  for (let move = 0; move < columns.moves; move++) sum += at(columns.cost, move)
   return sum
 }

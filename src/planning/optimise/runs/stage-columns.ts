@@ -1,93 +1,77 @@
-import { at, idAt, idRoom, room } from '../columns.ts'
-import type { Option } from './option.ts'
+import { idAt, idRoom, ids, numbers, room } from '../columns.ts'
+import { type OptionColumns, clearOptions, newOptions } from './option-columns.ts'
 
 /**
- * All options and moves of all stages in columns: a dual pass walks them, some ten times for every plan. Kept from one plan to
- * the next, so that nothing is allocated twice.
+ * All stages in columns: of each its options, and the moves from state to state that choose one of them. Stages with equal moves
+ * share them. Kept from one plan to the next, so that nothing is allocated twice.
  */
 export interface StageColumns {
   stages: number
-  moves: number
-  segments: number
-  readonly options: Option[]
-  /** First option and first move of each stage; one more at the end. */
+  /** First option of each stage. */
   optionBegin: Int32Array
+  /** The moves of each stage: begin and end. */
   moveBegin: Int32Array
-  /** First segment of each option; one more at the end. */
-  segmentBegin: Int32Array
-  fixed: Float64Array
-  fixedCost: Float64Array
-  width: Float64Array
-  slope: Float64Array
-  /** Least of cost − λ·energy of each option, at the λ of the last pass. */
-  reduced: Float64Array
+  moveEnd: Int32Array
+  readonly options: OptionColumns
+  readonly moves: MoveColumns
+}
+
+export interface MoveColumns {
+  count: number
   from: Int32Array
   to: Int32Array
-  /** Runs that begin with a move. */
+  /** Runs that begin with the move. */
   starts: Int32Array
-  option: Int32Array
-  /** What they cost. */
+  /** Place of the option among those of the stage. */
+  place: Int32Array
+  /** What the starts cost. */
   cost: Float64Array
 }
 
-const FIRST_ROOM = 1024
+const FIRST_ROOM = 512
 
 export function newColumns(): StageColumns {
-  const ids = (): Int32Array => new Int32Array(FIRST_ROOM)
-  const numbers = (): Float64Array => new Float64Array(FIRST_ROOM)
+  const column = (): Int32Array => ids(FIRST_ROOM)
+  const moves = {
+    count: 0,
+    from: column(),
+    to: column(),
+    starts: column(),
+    place: column(),
+    cost: numbers(FIRST_ROOM),
+  }
   return {
     stages: 0,
-    moves: 0,
-    segments: 0,
-    options: [],
-    optionBegin: ids(),
-    moveBegin: ids(),
-    segmentBegin: ids(),
-    fixed: numbers(),
-    fixedCost: numbers(),
-    width: numbers(),
-    slope: numbers(),
-    reduced: numbers(),
-    from: ids(),
-    to: ids(),
-    starts: ids(),
-    option: ids(),
-    cost: numbers(),
+    optionBegin: column(),
+    moveBegin: column(),
+    moveEnd: column(),
+    options: newOptions(),
+    moves,
   }
 }
 
 export function clearColumns(columns: StageColumns): void {
-  columns.stages = columns.moves = columns.segments = columns.options.length = 0
+  columns.stages = columns.moves.count = 0
+  clearOptions(columns.options)
 }
 
-/** Ends a stage: what was added since the one before belongs to it. */
-export function endStage(columns: StageColumns): void {
-  const stages = ++columns.stages
-  columns.optionBegin = idRoom(columns.optionBegin, stages + 1)
-  columns.moveBegin = idRoom(columns.moveBegin, stages + 1)
-  columns.optionBegin[stages] = columns.options.length
-  columns.moveBegin[stages] = columns.moves
+/** The moves of a stage. */
+export interface MoveRange {
+  readonly begin: number
+  readonly end: number
 }
 
-/** @returns the number of the option */
-export function addOption(columns: StageColumns, option: Option): number {
-  const index = columns.options.length
-  columns.options.push(option)
-  columns.segmentBegin = idRoom(columns.segmentBegin, index + 2)
-  columns.fixed = room(columns.fixed, index + 1)
-  columns.fixedCost = room(columns.fixedCost, index + 1)
-  columns.reduced = room(columns.reduced, index + 1)
-  columns.fixed[index] = option.fixed
-  columns.fixedCost[index] = option.fixedCost
-  for (const { width, slope } of option.segments) {
-    const segment = columns.segments++
-    columns.width = room(columns.width, segment + 1)
-    columns.slope = room(columns.slope, segment + 1)
-    columns.width[segment] = width
-    columns.slope[segment] = slope
+/** Adds a stage: its options are those from `firstOption` on. */
+export function addStage(columns: StageColumns, firstOption: number, { begin, end }: MoveRange): void {
+  const stage = columns.stages++
+  if (stage === columns.optionBegin.length) {
+    columns.optionBegin = idRoom(columns.optionBegin, stage + 1)
+    columns.moveBegin = idRoom(columns.moveBegin, stage + 1)
+    columns.moveEnd = idRoom(columns.moveEnd, stage + 1)
   }
-  columns.segmentBegin[index + 1] = columns.segments
-  return index
+  columns.optionBegin[stage] = firstOption
+  columns.moveBegin[stage] = begin
+  columns.moveEnd[stage] = end
 }
 
 /** A way from state to state. */
@@ -97,41 +81,25 @@ export interface Way {
   readonly starts: number
 }
 
-export function addMove(
-  columns: StageColumns,
-  { from, to, starts }: Way,
-  option: number,
-  cost: number,
-): void {
-  const move = columns.moves++
-  if (move === columns.from.length) growMoves(columns, move + 1)
-  columns.from[move] = from
-  columns.to[move] = to
-  columns.starts[move] = starts
-  columns.option[move] = option
-  columns.cost[move] = cost
+export function addMove(moves: MoveColumns, { from, to, starts }: Way, place: number, cost: number): void {
+  const move = moves.count++
+  if (move === moves.from.length) growMoves(moves, move + 1)
+  moves.from[move] = from
+  moves.to[move] = to
+  moves.starts[move] = starts
+  moves.place[move] = place
+  moves.cost[move] = cost
 }
 
-function growMoves(columns: StageColumns, size: number): void {
-  columns.from = idRoom(columns.from, size)
-  columns.to = idRoom(columns.to, size)
-  columns.starts = idRoom(columns.starts, size)
-  columns.option = idRoom(columns.option, size)
-  columns.cost = room(columns.cost, size)
+function growMoves(moves: MoveColumns, size: number): void {
+  moves.from = idRoom(moves.from, size)
+  moves.to = idRoom(moves.to, size)
+  moves.starts = idRoom(moves.starts, size)
+  moves.place = idRoom(moves.place, size)
+  moves.cost = room(moves.cost, size)
 }
 
-/** Works out `reduced` for the options of one stage. */
-export function reduceOptions(columns: StageColumns, stage: number, lambda: number): void {
-  const { optionBegin, segmentBegin, fixed, fixedCost, width, slope, reduced } = columns
-  const end = idAt(optionBegin, stage + 1)
-  for (let o = idAt(optionBegin, stage); o < end; o++) {
-    let value = at(fixedCost, o) - lambda * at(fixed, o)
-    const last = idAt(segmentBegin, o + 1)
-    for (let i = idAt(segmentBegin, o); i < last; i++) {
-      const gain = lambda - at(slope, i)
-      if (gain <= 0) break
-      value -= gain * at(width, i)
-    }
-    reduced[o] = value
-  }
+/** The number of the option that a move chooses in a stage. */
+export function optionOf({ optionBegin, moves }: StageColumns, stage: number, move: number): number {
+  return idAt(optionBegin, stage) + idAt(moves.place, move)
 }

@@ -1,11 +1,12 @@
-import type { CumulativeBound, RunRules, Statement } from '../../statement.ts'
+import { type CumulativeBound, Presence, type RunRules, type Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
-import { addHourStage } from './hour-stage.ts'
-import { FEWER_STARTS, type HourRoom, type StageContext } from './stage-context.ts'
-import { type Option, optionFor } from './option.ts'
-import { FREE, OFF, type RunStates, runStates } from './run-states.ts'
-import { type StageColumns, addMove, addOption, clearColumns, endStage, newColumns } from './stage-columns.ts'
-import { slotMoves } from './slot-moves.ts'
+import { type LimitedHour, addHourStage } from './hour-stage.ts'
+import { addCharging, optionFor } from './option.ts'
+import { openOption } from './option-columns.ts'
+import { FREE, OFF, type RunStates, canCharge } from './run-states.ts'
+import { regularKey, slotMoves } from './slot-moves.ts'
+import { type MoveRange, type StageColumns, addMove, addStage, clearColumns } from './stage-columns.ts'
+import { type HourRoom, type StageContext, costOfStart } from './stage-context.ts'
 
 /**
  * A statement with rules of runs, as ways through states from stage to stage. A stage is a slot, or a clock hour whose limit may
@@ -26,23 +27,17 @@ export interface Stages {
   readonly bounds: readonly (CumulativeBound | null)[]
 }
 
-/** Used over and over; one search at a time. */
-const columns = newColumns()
-
-export function buildStages(statement: Statement, rules: RunRules, hours: HourRoom | null): Stages {
-  const states = runStates(statement, rules)
-  const context = { statement, rules, states, columns }
+export function buildStages(context: StageContext, hours: HourRoom | null): Stages {
+  const { statement, rules, states, columns } = context
   const first: number[] = []
   clearColumns(columns)
+  context.shared.clear()
   for (let t = 0; t < statement.count;) {
-    const end = hours === null ? t + 1 : endOfHour(statement, hours, t)
-    const room = hours === null ? Infinity : at(hours.room, idAt(hours.hourOf, t))
-    const isFree = end === t + 1 && at(statement.most, t) <= room
-    if (isFree) addSlotStage(context, t)
-    else addHourStage(context, t, end, room)
-    endStage(columns)
+    const hour = hours === null ? null : limitedHour(statement, hours, t)
+    if (hour === null) addSlotStage(context, t)
+    else addHourStage(context, hour)
     first.push(t)
-    t = end
+    t = hour?.end ?? t + 1
   }
   const limit = rules.oneRun ? Math.min(1, rules.maxStarts) : rules.maxStarts
   const mostStarts = limit < statement.count ? limit : Infinity
@@ -77,23 +72,55 @@ function boundsOf({ bounds, count }: Statement, first: readonly number[]): Stage
   })
 }
 
-/** The end of the stage that begins with slot `t`: the whole hour if its limit can bind, else the slot alone. */
-function endOfHour(statement: Statement, { room, hourOf }: HourRoom, t: number): number {
+/** The clock hour that begins with slot `t`, if its limit can bind; else null: the slot is a stage by itself. */
+function limitedHour(statement: Statement, { room, hourOf }: HourRoom, t: number): LimitedHour | null {
   const hour = idAt(hourOf, t)
+  const limit = at(room, hour)
   let end = t
   let sum = 0
   for (; end < statement.count && idAt(hourOf, end) === hour; end++) sum += at(statement.most, end)
-  return sum > at(room, hour) ? end : t + 1
+  return sum > limit ? { first: t, end, room: limit } : null
 }
 
-function addSlotStage({ statement, rules, states, columns }: StageContext, t: number): void {
-  const options: Option[] = []
-  const begin = columns.options.length
-  const startCost = at(rules.startCost, t) + FEWER_STARTS
-  for (const move of slotMoves(statement, rules, states, t)) {
-    const known = options.length
-    const option = optionFor(statement, move, t, options)
-    if (options.length > known) addOption(columns, option)
-    addMove(columns, move, begin + option.index, move.starts === 0 ? 0 : startCost)
+function addSlotStage(context: StageContext, t: number): void {
+  const { columns, statement, shared } = context
+  const firstOption = columns.options.count
+  const key = sharedKey(context, t)
+  const known = key === null ? undefined : shared.get(key)
+  if (known === undefined) {
+    const range = addSlotMoves(context, t)
+    if (key !== null) shared.set(key, range)
+    addStage(columns, firstOption, range)
+    return
   }
+  openOption(columns.options, 0, 0)
+  if (canCharge(statement, t)) {
+    addCharging(columns.options, statement, {
+      slot: t,
+      presence: Presence.whole,
+      least: at(statement.least, t),
+    })
+  }
+  addStage(columns, firstOption, known)
+}
+
+/** Equal for slots with equal moves, which are idle or charge throughout; else null. */
+function sharedKey({ statement, states, isEqualStartCost }: StageContext, t: number): number | null {
+  if (!canCharge(statement, t)) return IDLE_KEY
+  return isEqualStartCost ? regularKey(statement, states, t) : null
+}
+
+/** Any that is no {@link regularKey}. */
+const IDLE_KEY = -1
+
+function addSlotMoves(context: StageContext, t: number): MoveRange {
+  const { columns, statement, rules, states } = context
+  const { moves, options } = columns
+  const begin = moves.count
+  const slot = { t, first: options.count }
+  for (const move of slotMoves(statement, rules, states, t)) {
+    const place = optionFor(options, statement, move, slot) - slot.first
+    addMove(moves, move, place, move.starts === 0 ? 0 : costOfStart(context, t))
+  }
+  return { begin, end: moves.count }
 }
