@@ -1,5 +1,5 @@
 import type { PeakRules } from '../statement.ts'
-import { at, idAt } from './columns.ts'
+import { at, idAt, numbers } from './columns.ts'
 import { monthPeak } from './peak-charge.ts'
 import type { HourRoom } from './runs/stage-context.ts'
 
@@ -97,8 +97,10 @@ export function roomOf(
   { hourOf, hourLength, hourBase, dayOf, margin }: PeakRules,
   { high }: PeakBox,
 ): HourRoom {
-  const room = hourLength.map((length, hour) => {
-    return Math.max(0, (high[idAt(dayOf, hour)] ?? 0) * length - at(hourBase, hour) - margin)
-  })
+  const room = numbers(hourLength.length)
+  for (let hour = 0; hour < room.length; hour++) {
+    const most = (high[idAt(dayOf, hour)] ?? 0) * at(hourLength, hour)
+    room[hour] = Math.max(0, most - at(hourBase, hour) - margin)
+  }
   return { room, hourOf }
 }

@@ -80,7 +80,8 @@ function assemble(terms: Terms, offer: Offer): Stated {
 function tierOf({ tier }: Terms, { slots, hours }: Offer): Tier | null {
   if (tier === null) return null
   const { threshold, surcharge } = tier
-  const room = hours.map((length, t) => Math.max(0, threshold - at(slots.base, t)) * length)
+  const room = numbers(slots.count)
+  for (let t = 0; t < slots.count; t++) room[t] = Math.max(0, threshold - at(slots.base, t)) * at(hours, t)
   return { surcharge, room }
 }
 

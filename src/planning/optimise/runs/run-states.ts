@@ -20,6 +20,8 @@ const FIRST_BOUND = 3
 export interface RunStates {
   readonly count: number
   readonly span: number
+  /** Whether all slots but the first and the last are of one length. */
+  readonly isUniform: boolean
   /** Whether runs of a least length may begin inside a slot: `FRESH` and `closing` exist. */
   readonly hasClosing: boolean
   /** 1 for slots at whose end a run that began inside another slot can just be long enough. */
@@ -43,7 +45,13 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
   }
   const hasClosing = statement.granularity === 'any' && minimum > 0
   const closesAt = hasClosing ? closingSlots(statement, minimum) : marks(0)
-  return { count: FIRST_BOUND + (hasClosing ? 2 : 1) * span, span, hasClosing, closesAt, lastOf, restOf }
+  const count = FIRST_BOUND + (hasClosing ? 2 : 1) * span
+  return { count, span, isUniform: isUniform(statement), hasClosing, closesAt, lastOf, restOf }
+}
+
+function isUniform({ count, hours }: Statement): boolean {
+  for (let t = 2; t < count - 1; t++) if (Math.abs(at(hours, t) - at(hours, 1)) > SAME_HOURS) return false
+  return true
 }
 
 /** How far a run that begins with slot `t` has to reach, and how many hours into that slot. */

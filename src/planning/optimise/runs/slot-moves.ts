@@ -51,14 +51,16 @@ export function slotMoves(
 
 /**
  * Equal for slots with equal moves; null for a slot that is not like those around it: forced, at an end, used in part, or with
- * slots of other lengths in reach.
+ * slots of other lengths in reach. A run that the slots ahead cut short may begin here as anywhere: it finds no move to go on by.
  */
 export function regularKey(statement: Statement, states: RunStates, t: number): number | null {
-  const { span, lastOf } = states
+  const { span, lastOf, isUniform } = states
   if (statement.granularity === 'any' || statement.forced[t] === 1) return null
   if (!canCharge(statement, t) || !goesOn(statement, t)) return null
   for (let i = Math.max(0, t - span + 1); i <= t; i++) {
-    if (idAt(lastOf, i) !== i + span - 2) return null
+    const last = idAt(lastOf, i)
+    const isCutShort = last < 0 && isUniform && i > 0
+    if (last !== i + span - 2 && !isCutShort) return null
   }
   return span * 1000 + (t % span)
 }
