@@ -28,21 +28,19 @@ export function readInstant(text: string): number {
 
 /** Of `yyyy-mm-ddThh:mm:ssZ`, with or without `.sss`, the milliseconds after midnight; else NaN. */
 function timeOfDay(text: string): number {
-  const { length } = text
-  const hasMilliseconds = length === 24 && text.charCodeAt(19) === DOT
-  const isUsual =
-    (length === 20 || hasMilliseconds) &&
-    text.charCodeAt(10) === T &&
-    text.charCodeAt(13) === COLON &&
-    text.charCodeAt(16) === COLON &&
-    text.charCodeAt(length - 1) === Z
-  if (!isUsual) return Number.NaN
+  const hasMilliseconds = text.length === 24 && text.charCodeAt(19) === DOT
+  if (!(text.length === 20 || hasMilliseconds) || !isMarked(text)) return Number.NaN
   const hour = pairAt(text, 11)
   const minute = pairAt(text, 14)
   const second = pairAt(text, 17)
   if (!(hour < 24 && minute < 60 && second < 60)) return Number.NaN
   const milliseconds = hasMilliseconds ? pairAt(text, 20) * 10 + digitAt(text, 22) : 0
   return hour * MS_PER_HOUR + minute * MS_PER_MINUTE + second * MS_PER_SECOND + milliseconds
+}
+
+function isMarked(text: string): boolean {
+  const isTime = text.charCodeAt(10) === T && text.charCodeAt(13) === COLON && text.charCodeAt(16) === COLON
+  return isTime && text.charCodeAt(text.length - 1) === Z
 }
 
 function pairAt(text: string, index: number): number {

@@ -10,8 +10,8 @@ import { type StageContext, costOfStart } from './stage-context.ts'
 const regular = new Map<number, HourWays>()
 /** Options of the single slots of one hour. */
 const slotOptions = newOptions()
-/** More than the slots of an hour. */
-const RADIX = 4096
+/** More than the slots of an hour whose slots are alike: minutes at the finest. */
+const RADIX = 64
 
 /** The slots `first`..`end` − 1 of a clock hour that has room for only so much. */
 export interface LimitedHour {
@@ -56,6 +56,7 @@ function stepsOf(
 
 /** Equal for hours with equal ways, and no key of a slot; null for an hour that is not like those around it. */
 function hourKey({ statement, states }: StageContext, { first, end }: LimitedHour): number | null {
+  if (end - first >= RADIX) return null
   for (let t = first; t < end; t++) if (regularKey(statement, states, t) === null) return null
   return -((regularKey(statement, states, first) ?? 0) * RADIX + end - first)
 }

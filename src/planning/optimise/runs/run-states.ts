@@ -20,8 +20,8 @@ const FIRST_BOUND = 3
 export interface RunStates {
   readonly count: number
   readonly span: number
-  /** Whether all slots but the first and the last are of one length. */
-  readonly isUniform: boolean
+  /** Slots that a run takes at least, where all but the first and the last are of one length; else null. */
+  readonly usualSlots: number | null
   /** Whether runs of a least length may begin inside a slot: `FRESH` and `closing` exist. */
   readonly hasClosing: boolean
   /** 1 for slots at whose end a run that began inside another slot can just be long enough. */
@@ -46,12 +46,17 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
   const hasClosing = statement.granularity === 'any' && minimum > 0
   const closesAt = hasClosing ? closingSlots(statement, minimum) : marks(0)
   const count = FIRST_BOUND + (hasClosing ? 2 : 1) * span
-  return { count, span, isUniform: isUniform(statement), hasClosing, closesAt, lastOf, restOf }
+  const usualSlots = slotsOfRun(statement, minimum)
+  return { count, span, usualSlots, hasClosing, closesAt, lastOf, restOf }
 }
 
-function isUniform({ count, hours }: Statement): boolean {
-  for (let t = 2; t < count - 1; t++) if (Math.abs(at(hours, t) - at(hours, 1)) > SAME_HOURS) return false
-  return true
+/** Slots; beyond that runs are taken one by one. */
+export const LONGEST_USUAL_RUN = 500
+
+function slotsOfRun({ count, hours }: Statement, minimum: number): number | null {
+  for (let t = 2; t < count - 1; t++) if (Math.abs(at(hours, t) - at(hours, 1)) > SAME_HOURS) return null
+  const slots = Math.max(1, Math.ceil((minimum - SAME_HOURS) / at(hours, 1)))
+  return slots <= LONGEST_USUAL_RUN ? slots : null
 }
 
 /** How far a run that begins with slot `t` has to reach, and how many hours into that slot. */

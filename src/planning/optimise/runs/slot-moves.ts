@@ -3,6 +3,7 @@ import { at, idAt } from '../columns.ts'
 import {
   FREE,
   FRESH,
+  LONGEST_USUAL_RUN,
   OFF,
   type RunStates,
   bound,
@@ -50,25 +51,29 @@ export function slotMoves(
 }
 
 /**
- * Equal for slots with equal moves; null for a slot that is not like those around it: forced, at an end, used in part, or with
- * slots of other lengths in reach. A run that the slots ahead cut short may begin here as anywhere: it finds no move to go on by.
+ * Equal for slots with equal moves, and the same for equal slots of another statement; null for a slot that is not like those
+ * around it: forced, used in part, before a gap, or where a run that has begun takes another number of slots.
  */
 export function regularKey(statement: Statement, states: RunStates, t: number): number | null {
-  const { span, lastOf, isUniform } = states
-  if (statement.granularity === 'any' || statement.forced[t] === 1) return null
+  const { span, lastOf, usualSlots } = states
+  if (usualSlots === null || statement.granularity === 'any' || statement.forced[t] === 1) return null
   if (!canCharge(statement, t) || !goesOn(statement, t)) return null
   for (let i = Math.max(0, t - span + 1); i <= t; i++) {
     const last = idAt(lastOf, i)
-    const isCutShort = last < 0 && isUniform && i > 0
-    if (last !== i + span - 2 && !isCutShort) return null
+    // A run that the slots ahead cut short may begin as any other: it finds no move to go on by.
+    const isOver = last < t && (last >= 0 || i > 0)
+    if (last !== i + usualSlots - 1 && !isOver) return null
   }
-  return span * 1000 + (t % span)
+  return (span * RADIX + usualSlots) * RADIX + (t % span)
 }
+
+/** More than the slots of a usual run and the short one it may begin with. */
+const RADIX = LONGEST_USUAL_RUN + 3
 
 /** Of runs that would have begun before the first slot too: states that no plan comes through do no harm. */
 function regularMoves(states: RunStates, t: number): readonly Move[] {
-  const { span } = states
-  const slots = span - 1
+  const { span, usualSlots } = states
+  const slots = usualSlots ?? 1
   const begun = slots === 1 ? FREE : bound(states, t)
   const moves = [...IDLE, move(FREE, FREE, Presence.whole, 0), starting(begun, Presence.whole, 0)]
   for (let past = slots - 1; past > 0; past--) {
