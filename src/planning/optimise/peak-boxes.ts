@@ -95,7 +95,7 @@ function limitOf({ steps }: PeakRules, step: number): number {
 /** What the box leaves of every hour for charging. */
 export function roomOf(
   { hourOf, hourLength, hourBase, dayOf, margin }: PeakRules,
-  { high }: PeakBox,
+  { high }: Pick<PeakBox, 'high'>,
 ): HourRoom {
   const room = numbers(hourLength.length)
   for (let hour = 0; hour < room.length; hour++) {

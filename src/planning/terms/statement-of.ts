@@ -66,7 +66,8 @@ function assemble(terms: Terms, offer: Offer): Stated {
     standing: standingOf(terms, offer),
     granularity: terms.granularity,
     throttles: terms.mode === 'range',
-    initiallyOn: terms.runs.initiallyOn,
+    // A car that has to wait for the first slot is not charging any more when it begins.
+    initiallyOn: terms.runs.initiallyOn && at(slots.start, 0) - terms.from < 1,
     need: { least: need.least / efficiency, most: need.most / efficiency },
     bestEffort: terms.bestEffort,
     runs: runsOf(terms, slots),

@@ -36,7 +36,9 @@ export interface RunStates {
 export function runStates(statement: Statement, { minimum }: RunRules): RunStates {
   const lastOf = ids(statement.count)
   const restOf = numbers(statement.count)
-  let span = 1
+  const usualSlots = slotsOfRun(statement, minimum)
+  // Regular slots have states for usual runs, even if none of them can last long enough.
+  let span = (usualSlots ?? 0) + 1
   for (let t = 0; t < statement.count; t++) {
     const { last, rest } = reach(statement, minimum, t)
     lastOf[t] = last
@@ -46,7 +48,6 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
   const hasClosing = statement.granularity === 'any' && minimum > 0
   const closesAt = hasClosing ? closingSlots(statement, minimum) : marks(0)
   const count = FIRST_BOUND + (hasClosing ? 2 : 1) * span
-  const usualSlots = slotsOfRun(statement, minimum)
   return { count, span, usualSlots, hasClosing, closesAt, lastOf, restOf }
 }
 

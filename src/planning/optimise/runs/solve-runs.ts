@@ -28,7 +28,7 @@ const FIRST_BAND = 0.15
 const FURTHER_PRICES = [1.15, 0.85]
 /** Lines after which a plan that is good enough to show is not searched further. */
 const BUDGET = 400_000
-const BUDGET_WITHOUT_PLAN = 600_000
+const BUDGET_WITHOUT_PLAN = 3_000_000
 
 /** Used over and over; one search at a time. */
 const work = {
