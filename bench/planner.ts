@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { checkComparison, disagreements, withWrongCost } from './planner/agreement.ts'
+import { gapsTable, measureGaps } from './planner/gaps.ts'
 import { explainedTable, measureExplained } from './planner/explained.ts'
 import { goalsOf, goalsTable } from './planner/goals.ts'
 import { greedyTable, measureGreedy } from './planner/greedy.ts'
@@ -19,7 +20,9 @@ const { values: flags } = parseArgs({
 })
 
 /** `quick` is for CI: the same instances, less warm-up, and HiGHS on two of each class. */
-const settings = flags.quick ? { milliseconds: 250, duels: 2 } : { milliseconds: 1500, duels: 16 }
+const settings = flags.quick
+  ? { milliseconds: 250, duels: 2, mixed: 60 }
+  : { milliseconds: 1500, duels: 16, mixed: 600 }
 
 const nights = instancesOf(96)
 const speed = measureSpeed(nights, instancesOf(192), settings)
@@ -28,9 +31,12 @@ const memory = measureMemory(nights)
 const explained = measureExplained(settings.milliseconds)
 const duels = await measureHighs(firstOf(nights, settings.duels))
 
+const gaps = await measureGaps(settings.mixed)
+
 const costs = CLASSES.flatMap((kind): readonly Duel[] => duels[kind])
 checkComparison(costs)
 const { largest, wrong } = disagreements(flags.plant ? withWrongCost(costs) : costs)
+wrong.push(...gaps.understated)
 const goals = goalsOf(speed, duels, explained)
 const machine = {
   processor: cpus()[0]?.model.trim() ?? 'unknown',
@@ -41,11 +47,14 @@ const machine = {
 
 if (flags.json) {
   const agreement = { compared: costs.length, largest, wrong }
-  console.log(JSON.stringify({ machine, speed, greedy, memory, explained, duels, agreement, goals }, null, 2))
+  console.log(
+    JSON.stringify({ machine, speed, greedy, memory, explained, duels, gaps, agreement, goals }, null, 2),
+  )
 } else {
   const tables: Table[] = [
     ...speedTables(speed, INSTANCES),
     highsTable(duels),
+    gapsTable(gaps),
     greedyTable(greedy, (kind) => speed[kind].median),
     ...(memory === null ? [] : [memoryTable(memory)]),
     explainedTable(explained),

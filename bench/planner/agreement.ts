@@ -12,7 +12,7 @@ const TOLERANCE = 1e-4
 export function disagreements(all: readonly Costs[]): {
   /** As a share of 1 + |cost|. */
   readonly largest: number
-  readonly wrong: readonly string[]
+  readonly wrong: string[]
 } {
   const differences = all.map(({ cost, exactCost }) => Math.abs(cost - exactCost) / (1 + Math.abs(exactCost)))
   const wrong = all.flatMap(({ name, cost, exactCost }, index) => {

@@ -4,7 +4,7 @@ import { nok } from '../base/units.ts'
 import { timeToGoal } from './charging-time.ts'
 import { sameCosts } from './cost-timeline.ts'
 import type { Plan } from './plan-type.ts'
-import type { ChargingNeed, PlanningProblem } from './problem.ts'
+import { type ChargingNeed, NO_RUN_LIMITS, type PlanningProblem } from './problem.ts'
 import { expectedSoc } from './soc-curve.ts'
 
 /** Why a plan no longer holds, the most important first. */
@@ -36,14 +36,23 @@ export function whyReplan(
   current: PlanningProblem,
 ): ReplanCause | null {
   if (previous === null) return 'first-plan'
-  return whyRequestDiffers(previous.problem, current) ?? whyPlanFails(previous, current)
+  const whyNeed = whyNeedDiffers(previous.problem.need, current.need)
+  if (whyNeed !== null) return whyNeed
+  return areRunsOtherwise(previous, current) ? 'policy' : whyPlanFails(previous, current)
 }
 
-function whyRequestDiffers(was: PlanningProblem, is: PlanningProblem): 'policy' | 'vehicle' | null {
-  const needChange = whyNeedDiffers(was.need, is.need)
-  if (needChange !== null) return needChange
-  // The number of starts left falls by itself and is no reason.
-  return was.runs?.minimumRunMinutes === is.runs?.minimumRunMinutes ? null : 'policy'
+/** The number of starts left falls by itself, so only a plan with more of them, or a higher number, tells of another limit. */
+function areRunsOtherwise(
+  { plan, problem }: { readonly plan: Plan; readonly problem: PlanningProblem },
+  { now, runs = NO_RUN_LIMITS }: PlanningProblem,
+): boolean {
+  const before = problem.runs ?? NO_RUN_LIMITS
+  if (before.minimumRunMinutes !== runs.minimumRunMinutes) return true
+  const [was, is] = [before.maxStarts ?? Infinity, runs.maxStarts ?? Infinity]
+  // A car that stands may always be started once more.
+  if (is > Math.max(was, 1)) return true
+  const startsAhead = joined(plan.blocks).filter(({ start }) => start > now).length
+  return startsAhead > is && !plan.relaxed.includes('starts-limit')
 }
 
 /** Why a plan for the same wish no longer does: prices, time and the car are not what they were expected to be. */

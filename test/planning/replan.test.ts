@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { nokPerKwh, percent } from '../../src/base/units.ts'
 import { planCharging } from '../../src/planning/plan.ts'
-import type { ChargingNeed, PlanningProblem } from '../../src/planning/problem.ts'
+import {
+  type ChargingNeed,
+  NO_RUN_LIMITS,
+  type PlanningProblem,
+  type RunLimits,
+} from '../../src/planning/problem.ts'
 import { whyReplan } from '../../src/planning/replan.ts'
 import { DUSK, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 
@@ -24,6 +29,17 @@ describe('a plan is replaced', () => {
     ['ready-by', { readyBy: minutesAfter(DUSK, 200) }],
   ])('when the driver changes the %s', (_, change) => {
     expect(whyReplan(previous, later(30, 0, change))).toBe('policy')
+  })
+
+  test.each([
+    ['fewer than it has ahead', 2, 1],
+    ['more than it was made for', 1, 2],
+  ])('when the driver allows %s starts', (_, then, now) => {
+    const runs = (maxStarts: number): RunLimits => ({ ...NO_RUN_LIMITS, maxStarts })
+    const valleys = { ...nightOf(slotsOf([3, 1, 3, 1, 3]), { hours: 2 }), runs: runs(then) }
+    const followed = { plan: planCharging(valleys), problem: valleys }
+    expect(whyReplan(followed, valleys)).toBeNull()
+    expect(whyReplan(followed, { ...valleys, runs: runs(now) })).toBe('policy')
   })
 
   test('when the car turns out to charge with other losses', () => {

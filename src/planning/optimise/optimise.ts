@@ -6,7 +6,8 @@ import { meritOrder } from './merit-order.ts'
 import { placeParts, startsOf } from './place.ts'
 import { relaxationOf } from './relaxation.ts'
 import { oneBlock } from './one-block.ts'
-import { type Found, overBoxes } from './over-boxes.ts'
+import { overBoxes } from './over-boxes.ts'
+import type { Found } from './found.ts'
 import type { Completed } from './runs/complete.ts'
 import { chargeIncrease, dayPeaks } from './peak-charge.ts'
 import { energyCost } from './fill.ts'
@@ -45,16 +46,10 @@ function between(statement: Statement): Found | null {
   const onlyBounds =
     relaxation.loose.runs === statement.runs && relaxation.cautious.granularity === statement.granularity
   if (onlyBounds && keepsBounds(statement, loose.completed)) return loose
-  // The search over the statement itself heeds bounds only on edges, but what it completes keeps to them.
-  const found = cheaper(best(relaxation.cautious), onlyBounds ? best(statement) : null)
+  const found = best(relaxation.cautious)
   if (found === null) return null
   const gap = found.completed.cost - (loose.completed.cost - loose.gap)
   return { ...found, gap: gap > SAME_COST ? gap + found.gap : 0 }
-}
-
-function cheaper(a: Found | null, b: Found | null): Found | null {
-  if (a === null || b === null) return a ?? b
-  return b.completed.cost < a.completed.cost ? b : a
 }
 
 function keepsBounds({ bounds }: Statement, { energy }: Completed): boolean {

@@ -1,7 +1,6 @@
 import type { PeakRules } from '../statement.ts'
 import { at, idAt, numbers } from './columns.ts'
 import { monthPeak } from './peak-charge.ts'
-import type { HourRoom } from './runs/stage-context.ts'
 
 /**
  * A box of day peaks, `low` ≤ peak ≤ `high` for every planned day (kW), in which each month is charged for one step.
@@ -43,24 +42,48 @@ export function isWithinSteps(rules: PeakRules, { high, steps }: PeakBox): boole
   return steps.every((step, month) => monthPeak(rules, month, high) <= limitOf(rules, step) + SMALLEST)
 }
 
-/** The box in two, where its day with the widest choice may have a low or a high peak; tightened, the impossible dropped. */
-export function split(rules: PeakRules, box: PeakBox): PeakBox[] {
-  const widths = box.high.map((high, day) => high - (box.low[day] ?? 0))
-  const widest = widths.indexOf(Math.max(...widths))
-  if ((widths[widest] ?? 0) <= SMALLEST) return []
-  const cut = cutOf(rules, box, widest)
-  return [
-    ...tightened(rules, { ...box, high: box.high.with(widest, cut) }),
-    ...tightened(rules, { ...box, low: box.low.with(widest, cut) }),
-  ]
+/**
+ * The box in two, neither of which holds the peaks of a plan that passes the limit of a month: either a day's peak stays lower,
+ * or the others' do. Tightened, and without what is impossible.
+ */
+export function split(rules: PeakRules, box: PeakBox, peaks: readonly number[]): PeakBox[] {
+  const over = box.steps.map((step, month) => monthPeak(rules, month, peaks) - limitOf(rules, step))
+  const month = over.indexOf(Math.max(...over))
+  const spans = rules.days.map((day, index) => (day.month === month ? spanOf(box, peaks, index) : 0))
+  const day = spans.indexOf(Math.max(...spans))
+  const highest = rules.months[month]?.highest ?? 1
+  const cut = cutOf(rules, box, day, (peaks[day] ?? 0) - ((over[month] ?? 0) * highest) / 2)
+  return cut === null
+    ? []
+    : [
+        ...tightened(rules, { ...box, high: box.high.with(day, cut) }),
+        ...tightened(rules, { ...box, low: box.low.with(day, cut) }),
+      ]
 }
 
-/** A peak of another day, if one lies in between: there the day enters the highest ones. Else the middle. */
-function cutOf(rules: PeakRules, { low, high }: PeakBox, day: number): number {
+/** Boxes that keep to the limits: the peaks of a plan that passes one, with all that is too much taken off one day. */
+export function mended(rules: PeakRules, box: PeakBox, peaks: readonly number[]): PeakBox[] {
+  return rules.days.flatMap(({ month }, day) => {
+    const limit = limitOf(rules, box.steps[month] ?? 0)
+    const high = peaks.with(day, highestPossible(rules, peaks, day, limit))
+    const isLower = (high[day] ?? 0) < (peaks[day] ?? 0) && (high[day] ?? 0) >= (box.low[day] ?? 0)
+    return isLower && isWithinSteps(rules, { ...box, high }) ? [{ ...box, high }] : []
+  })
+}
+
+/** How far the peak of a day is above the least there. */
+function spanOf({ low, high }: PeakBox, peaks: readonly number[], day: number): number {
+  return Math.min(peaks[day] ?? 0, high[day] ?? 0) - (low[day] ?? 0)
+}
+
+/** A peak of another day, if one lies in between: there the day enters the highest ones. Else what is wished for, or the middle. */
+function cutOf(rules: PeakRules, { low, high }: PeakBox, day: number, wished: number): number | null {
   const [from, to] = [low[day] ?? 0, high[day] ?? 0]
+  if (to - from <= SMALLEST) return null
+  const isInside = (peak: number): boolean => peak > from + SMALLEST && peak < to - SMALLEST
   const month = rules.months[rules.days[day]?.month ?? 0]
-  const enters = month?.others.find((peak) => peak > from + SMALLEST && peak < to - SMALLEST)
-  return enters ?? (from + to) / 2
+  const enters = month?.others.find(isInside)
+  return enters ?? (isInside(wished) ? wished : (from + to) / 2)
 }
 
 /** Lowers every high end to what is possible while the other days are at their low ends. Empty if nothing is. */
@@ -94,13 +117,13 @@ function limitOf({ steps }: PeakRules, step: number): number {
 
 /** What the box leaves of every hour for charging. */
 export function roomOf(
-  { hourOf, hourLength, hourBase, dayOf, margin }: PeakRules,
+  { hourLength, hourBase, dayOf, margin }: PeakRules,
   { high }: Pick<PeakBox, 'high'>,
-): HourRoom {
+): Float64Array {
   const room = numbers(hourLength.length)
   for (let hour = 0; hour < room.length; hour++) {
     const most = (high[idAt(dayOf, hour)] ?? 0) * at(hourLength, hour)
     room[hour] = Math.max(0, most - at(hourBase, hour) - margin)
   }
-  return { room, hourOf }
+  return room
 }

@@ -67,7 +67,12 @@ describe('the cheapest plan is found', () => {
 
 describe('what needs care is answered rightly, or the gap is owned up to:', () => {
   test.each([
+    [40_579, 'least runs, none of which fits, after a car that is on'],
     [41_056, 'peaks of three days'],
+    [41_189, 'least runs that no stretch between trips has room for'],
+    [41_207, 'all or nothing to the watt-hour, under a capacity step'],
+    [41_243, 'least runs that no stretch between blocked times has room for'],
+    [41_480, 'a car that is on but has to wait for the first price'],
     [42_120, 'a floor inside an hour with a limit, and a long run at little power below the next step'],
     [43_010, 'a minimum first, with a surcharge'],
     [43_145, 'a floor inside an hour with a limit, all or nothing'],
