@@ -68,11 +68,19 @@ function begin({ states, layers, initial }: Stages, work: Workspace): void {
   const size = states.count * layers
   while (work.current.length < size) work.current.push(noPieces(work.lines))
   while (work.next.length < size) work.next.push(noPieces(work.lines))
-  for (const list of work.current) list.count = 0
+  clear(work.current, size)
   work.lines.count = work.trails.count = 0
   for (const { state, layer } of initial) {
     const list = work.current[layer * states.count + state]
     if (list !== undefined) append(list, 0, 0, draw(work.lines, 0, 0, -1))
+  }
+}
+
+/** The lists that this search uses: an earlier one may have had more states. */
+function clear(lists: readonly Pieces[], size: number): void {
+  for (let place = 0; place < size; place++) {
+    const list = lists[place]
+    if (list !== undefined) list.count = 0
   }
 }
 
@@ -95,7 +103,7 @@ function advance(search: Search, s: number): void {
   const { stages, work } = search
   const { layers, states, columns, mostStarts } = stages
   const { from, to, starts } = columns.moves
-  for (const list of work.next) list.count = 0
+  clear(work.next, layers * states.count)
   const end = idAt(columns.moveEnd, s)
   for (let move = idAt(columns.moveBegin, s); move < end; move++) {
     for (let layer = 0; layer < layers; layer++) {
