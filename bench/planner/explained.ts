@@ -1,4 +1,4 @@
-import { kw, kwh, nok, nokPerKwh, percent } from '../../src/base/units.ts'
+import { kw, kwh, money, perKwh, percent } from '../../src/base/units.ts'
 import { optimise } from '../../src/planning/optimise/optimise.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import type { ProblemObject } from '../../src/planning/problem-object/schemas.ts'
@@ -59,10 +59,10 @@ function nightOf(prices: readonly number[]): PlanningProblem {
     slots: prices.map((price, slot) => ({
       start: new Date(DUSK + slot * QUARTER_MS),
       end: new Date(DUSK + (slot + 1) * QUARTER_MS),
-      costPerKwh: nokPerKwh(price),
+      costPerKwh: perKwh(price),
       quality: 'final' as const,
     })),
-    runs: { ...RUNS, startCost: nok(0) },
+    runs: { ...RUNS, startCost: money(0) },
   }
 }
 

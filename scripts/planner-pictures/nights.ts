@@ -16,10 +16,10 @@ export function shippedSlots(zone: string, from: string, until: string): DrawnSl
   return days
     .filter((day) => day.zone === zone)
     .flatMap(({ slots }) => slots)
-    .map(({ startUtc, nokPerKwh }) => ({
+    .map(({ startUtc, perKwh }) => ({
       start: startUtc.getTime(),
       end: startUtc.getTime() + HOUR_MS,
-      price: nokPerKwh,
+      price: perKwh,
     }))
     .filter((slot) => slot.start >= begin && slot.end <= end)
 }

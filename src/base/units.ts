@@ -10,10 +10,10 @@ export type Kwh = number & { readonly [unit]: 'kWh' }
 export type Kw = number & { readonly [unit]: 'kW' }
 /** A share of a whole, 0 to 100. */
 export type Percent = number & { readonly [unit]: '%' }
-/** A price in Norwegian kroner per kilowatt-hour; may be zero or negative. */
-export type NokPerKwh = number & { readonly [unit]: 'NOK/kWh' }
-/** A sum in Norwegian kroner; may be negative. */
-export type Nok = number & { readonly [unit]: 'NOK' }
+/** A price per kilowatt-hour in the currency of the bidding zone; may be zero or negative. */
+export type PricePerKwh = number & { readonly [unit]: 'per kWh' }
+/** A sum in the currency of the bidding zone; may be negative. */
+export type Money = number & { readonly [unit]: 'money' }
 
 /** @throws RangeError unless `value` is finite. */
 export function kwh(value: number): Kwh {
@@ -33,13 +33,13 @@ export function percent(value: number): Percent {
 }
 
 /** @throws RangeError unless `value` is finite. */
-export function nokPerKwh(value: number): NokPerKwh {
-  return finite(value, 'NOK/kWh') as NokPerKwh
+export function perKwh(value: number): PricePerKwh {
+  return finite(value, 'currency per kWh') as PricePerKwh
 }
 
 /** @throws RangeError unless `value` is finite. */
-export function nok(value: number): Nok {
-  return finite(value, 'NOK') as Nok
+export function money(value: number): Money {
+  return finite(value, 'currency') as Money
 }
 
 function finite(value: number, name: string): number {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 
-import { nok } from '../base/units.ts'
+import { money } from '../base/units.ts'
 import { ConfigError, type ConfigFault } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
 import {
@@ -193,7 +193,7 @@ function teslaConfig(env: ServerEnv): TeslaConfig {
     runLimits: {
       maxStarts: env.TESLA_MAX_STARTS,
       minimumRunMinutes: env.TESLA_MINIMUM_RUN_MINUTES,
-      startCost: nok(env.TESLA_START_COST_NOK),
+      startCost: money(env.TESLA_START_COST_NOK),
     },
   }
 }

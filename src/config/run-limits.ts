@@ -1,4 +1,4 @@
-import { nok, type Nok } from '../base/units.ts'
+import { money, type Money } from '../base/units.ts'
 
 /** Limits on when cars of a brand begin and end to charge, unless a vehicle has its own. */
 export interface RunLimitsConfig {
@@ -7,7 +7,7 @@ export interface RunLimitsConfig {
   /** A run of charging lasts at least so long; 0: no limit. */
   readonly minimumRunMinutes: number
   /** What a start is taken to cost, so that it has to gain at least that. */
-  readonly startCost: Nok
+  readonly startCost: Money
 }
 
 /** The least and the most that may be asked for, of a brand and of a vehicle. */
@@ -21,5 +21,5 @@ export const RUN_LIMIT_RANGES = {
 export const DEFAULT_RUN_LIMITS: RunLimitsConfig = {
   maxStarts: 2,
   minimumRunMinutes: 30,
-  startCost: nok(0.1),
+  startCost: money(0.1),
 }

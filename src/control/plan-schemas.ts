@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { kw, kwh, nok, nokPerKwh, percent } from '../base/units.ts'
+import { kw, kwh, money, perKwh, percent } from '../base/units.ts'
 import { BLOCK_REASONS, CONSTRAINTS, SOLVERS, type Plan } from '../planning/plan-type.ts'
 import type { PlanningProblem } from '../planning/problem.ts'
 
@@ -8,8 +8,8 @@ const interval = { start: instant, end: instant }
 const share = z.number().min(0).max(100).transform(percent)
 const power = z.number().transform(kw)
 const energy = z.number().transform(kwh)
-const sum = z.number().transform(nok)
-const price = z.number().transform(nokPerKwh)
+const sum = z.number().transform(money)
+const price = z.number().transform(perKwh)
 const constraint = z.enum(CONSTRAINTS)
 
 /** A plan as it lies in the store. */

@@ -1,5 +1,5 @@
 import { contains, durationHours, overlap, type Interval } from '../base/interval.ts'
-import { kwh, nok } from '../base/units.ts'
+import { kwh, money } from '../base/units.ts'
 import type { StoredPlan } from '../control/plan-store.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
 import type { BlockView } from '../pages/plan-view.ts'
@@ -30,7 +30,7 @@ export function cut(block: PlannedBlock, within: Interval): PlannedBlock | undef
   const part = overlap(block, within)
   if (part === undefined) return undefined
   const share = durationHours(part) / durationHours(block)
-  const cost = block.cost === null ? null : nok(block.cost * share)
+  const cost = block.cost === null ? null : money(block.cost * share)
   return { ...block, ...part, energy: kwh(block.energy * share), cost }
 }
 
@@ -50,7 +50,7 @@ function append(blocks: PlannedBlock[], part: PlannedBlock): void {
     blocks.push(part)
     return
   }
-  const cost = last.cost === null || part.cost === null ? null : nok(last.cost + part.cost)
+  const cost = last.cost === null || part.cost === null ? null : money(last.cost + part.cost)
   const told = last.reason === 'frozen' ? part : last
   const energy = kwh(last.energy + part.energy)
   blocks.splice(-1, 1, { ...told, start: last.start, end: part.end, energy, cost })

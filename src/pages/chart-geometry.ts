@@ -53,7 +53,7 @@ export interface ChartGeometry {
   /** The parts of bars in which charging is planned. */
   readonly planned: readonly Bar[]
   readonly blocks: readonly Span[]
-  readonly prices: readonly { readonly y: number; readonly nokPerKwh: number }[]
+  readonly prices: readonly { readonly y: number; readonly perKwh: number }[]
   readonly zero: number
   readonly hours: readonly Tick[]
   readonly midnights: readonly Tick[]
@@ -132,8 +132,8 @@ const UNKNOWN_STUB = 6
 
 interface PriceScale {
   readonly zero: number
-  readonly ticks: readonly { readonly y: number; readonly nokPerKwh: number }[]
-  readonly bar: (nokPerKwh: number | null) => { readonly y: number; readonly height: number }
+  readonly ticks: readonly { readonly y: number; readonly perKwh: number }[]
+  readonly bar: (perKwh: number | null) => { readonly y: number; readonly height: number }
 }
 
 function priceScale(slots: readonly ChartSlot[], height: number): PriceScale {
@@ -142,19 +142,19 @@ function priceScale(slots: readonly ChartSlot[], height: number): PriceScale {
   const bottom = Math.floor(Math.min(0, ...costs) / step) * step
   // Something has to be above zero when every price is zero.
   const top = Math.max(Math.ceil(Math.max(0, ...costs) / step), bottom < 0 ? 0 : 1) * step
-  const y = (nokPerKwh: number): number => round((height * (top - nokPerKwh)) / (top - bottom))
+  const y = (perKwh: number): number => round((height * (top - perKwh)) / (top - bottom))
   const steps = costs.length === 0 ? 0 : Math.round((top - bottom) / step) + 1
   return {
     zero: y(0),
     ticks: Array.from({ length: steps }, (_, i) => ({
       y: y(bottom + i * step),
-      nokPerKwh: bottom + i * step,
+      perKwh: bottom + i * step,
     })),
-    bar: (nokPerKwh) => {
-      if (nokPerKwh === null) return { y: y(0) - UNKNOWN_STUB, height: UNKNOWN_STUB }
+    bar: (perKwh) => {
+      if (perKwh === null) return { y: y(0) - UNKNOWN_STUB, height: UNKNOWN_STUB }
       // A price of nearly nothing still shows as a line, so that the slot is seen to have one.
-      const length = Math.max(1.5, Math.abs(y(nokPerKwh) - y(0)))
-      return { y: nokPerKwh < 0 ? y(0) : round(y(0) - length), height: round(length) }
+      const length = Math.max(1.5, Math.abs(y(perKwh) - y(0)))
+      return { y: perKwh < 0 ? y(0) : round(y(0) - length), height: round(length) }
     },
   }
 }

@@ -43,16 +43,16 @@ export function planChart(input: ChartInput, voice: Voice): Html {
 function priceAxis(chart: ChartGeometry, voice: Voice): Html {
   return html`<svg class="chart-axis" width="40" height="${HEIGHT}">
     ${chart.prices.map(
-      ({ y, nokPerKwh }) =>
+      ({ y, perKwh }) =>
         html`<text class="tick" x="34" y="${PLOT_TOP + y + 4}" text-anchor="end">
-          ${formatNumber(nokPerKwh * 100, voice.language, isWholeOre(nokPerKwh) ? 0 : 1)}
+          ${formatNumber(perKwh * 100, voice.language, isWholeOre(perKwh) ? 0 : 1)}
         </text>`,
     )}
   </svg>`
 }
 
-function isWholeOre(nokPerKwh: number): boolean {
-  return Math.abs(nokPerKwh * 100 - Math.round(nokPerKwh * 100)) < 1e-6
+function isWholeOre(perKwh: number): boolean {
+  return Math.abs(perKwh * 100 - Math.round(perKwh * 100)) < 1e-6
 }
 
 function socAxis(): Html {

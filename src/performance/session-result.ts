@@ -1,4 +1,4 @@
-import { kw, kwh, nok, type Kwh, type Nok } from '../base/units.ts'
+import { kw, kwh, money, type Kwh, type Money } from '../base/units.ts'
 import type { Database } from '../database/database.ts'
 import { plugAndCharge } from '../planning/baseline.ts'
 import { addHours } from 'date-fns'
@@ -10,10 +10,10 @@ import { findVehicle } from '../vehicles/vehicle-store.ts'
 /** What a session cost and what it would have cost without a plan; may be dearer, and is shown so. */
 export interface SessionResult {
   readonly energy: Kwh
-  readonly cost: Nok
+  readonly cost: Money
   /** Plug-and-charge: the same energy at full power from plug-in, at the same prices. */
-  readonly baselineCost: Nok
-  readonly saved: Nok
+  readonly baselineCost: Money
+  readonly saved: Money
   /** Whether the target was reached at ready-by; `null` while that is still to come. */
   readonly promiseKept: boolean | null
 }
@@ -40,8 +40,8 @@ export async function resultOf(db: Database, session: Session): Promise<SessionR
     slots: costs,
   })
   if (baseline.cost === null || slots.some(({ cost }) => cost === null)) return undefined
-  const cost = nok(slots.reduce((sum, slot) => sum + (slot.cost ?? 0), 0))
-  return { energy, cost, baselineCost: baseline.cost, saved: nok(baseline.cost - cost), promiseKept }
+  const cost = money(slots.reduce((sum, slot) => sum + (slot.cost ?? 0), 0))
+  return { energy, cost, baselineCost: baseline.cost, saved: money(baseline.cost - cost), promiseKept }
 }
 
 function earlier(a: Date, b: Date): Date {

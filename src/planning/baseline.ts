@@ -1,5 +1,5 @@
 import type { Interval } from '../base/interval.ts'
-import type { Kw, Kwh, Nok } from '../base/units.ts'
+import type { Kw, Kwh, Money } from '../base/units.ts'
 import { after, energyOver, timeFor } from './charging-time.ts'
 import { costOver } from './cost-timeline.ts'
 import type { CostSlot } from './problem.ts'
@@ -7,7 +7,7 @@ import type { CostSlot } from './problem.ts'
 /** What plug-and-charge would have meant: the same energy at full power from plug-in until done. */
 export interface Baseline {
   /** `null` if any of it falls where no price is known. */
-  readonly cost: Nok | null
+  readonly cost: Money | null
   readonly finishedAt: Date
 }
 

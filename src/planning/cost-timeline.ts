@@ -1,5 +1,5 @@
 import { type Interval, overlap } from '../base/interval.ts'
-import { type Nok, nok } from '../base/units.ts'
+import { type Money, money } from '../base/units.ts'
 import { type Milliseconds, lengthOf } from './charging-time.ts'
 import type { CostSlot } from './problem.ts'
 
@@ -31,7 +31,7 @@ export function costOver(
   window: Interval,
   energyAfter: (time: Milliseconds) => number,
   slots: readonly CostSlot[],
-): Nok | null {
+): Money | null {
   let sum = 0
   let before = 0
   for (const slot of slotsWithin(slots, window)) {
@@ -40,7 +40,7 @@ export function costOver(
     sum += slot.costPerKwh * (energyAfter(after) - energyAfter(before))
     before = after
   }
-  return nok(sum)
+  return money(sum)
 }
 
 /** Whether every part of `window` has a published price. */

@@ -1,5 +1,5 @@
 import { type Interval, overlap } from '../base/interval.ts'
-import { nok } from '../base/units.ts'
+import { money } from '../base/units.ts'
 import { lengthOf } from './charging-time.ts'
 import type { Placement, Stretch } from './placement.ts'
 import { type Alternative, CONSTRAINTS, type Constraint, type ConstraintCost } from './plan-type.ts'
@@ -43,7 +43,7 @@ export function explain(problem: PlanningProblem, { asked, stretches, relaxed }:
     const answer = gains([constraint])
     return answer === null ? [] : [{ constraint, answer }]
   })
-  const costs = freed.map(({ constraint, answer }) => ({ constraint, cost: nok(best.cost - answer.cost) }))
+  const costs = freed.map(({ constraint, answer }) => ({ constraint, cost: money(best.cost - answer.cost) }))
   return {
     constraintCosts: costs.toSorted((a, b) => b.cost - a.cost),
     stretches: stretches.map((stretch) => {
@@ -95,5 +95,5 @@ function alternativeTo(
 ): Alternative | null {
   const answer = answerVariation(request, { without, leavingOut: [stretch] })
   if (answer === null) return null
-  return { blocks: answer.stretches, extraCost: nok(Math.max(0, answer.cost - taken.cost)) }
+  return { blocks: answer.stretches, extraCost: money(Math.max(0, answer.cost - taken.cost)) }
 }

@@ -1,5 +1,5 @@
 import type { Interval } from '../base/interval.ts'
-import type { Kwh, Nok, NokPerKwh, Percent } from '../base/units.ts'
+import type { Kwh, Money, PricePerKwh, Percent } from '../base/units.ts'
 
 /** Why a block stands where it does. */
 export const BLOCK_REASONS = [
@@ -34,14 +34,14 @@ export type Constraint = (typeof CONSTRAINTS)[number]
 /** What a constraint costs: the plan's cost less the cost of the best plan without it. */
 export interface ConstraintCost {
   readonly constraint: Constraint
-  readonly cost: Nok
+  readonly cost: Money
 }
 
 /** The best plan that leaves a block's time out. */
 export interface Alternative {
   readonly blocks: readonly Interval[]
   /** Above the cost of the plan. */
-  readonly extraCost: Nok
+  readonly extraCost: Money
 }
 
 /** A stretch of charging at full power. */
@@ -49,7 +49,7 @@ export interface PlannedBlock extends Interval {
   /** Energy at the plug. */
   readonly energy: Kwh
   /** Cost of that energy; `null` while no price is known. */
-  readonly cost: Nok | null
+  readonly cost: Money | null
   readonly reason: BlockReason
   /** Without these the block would stand elsewhere, or be shorter. Empty: its price alone decides. */
   readonly binding: readonly Constraint[]
@@ -89,11 +89,11 @@ export interface Plan {
   /** Energy at the plug of all blocks. */
   readonly energy: Kwh
   /** Cost of all blocks; `null` while any of it has no price. */
-  readonly cost: Nok | null
+  readonly cost: Money | null
   /** Mean cost of what is planned. */
-  readonly meanCost: NokPerKwh | null
+  readonly meanCost: PricePerKwh | null
   /** By how much the monthly charge on peaks rises with this plan. */
-  readonly capacityCost: Nok
+  readonly capacityCost: Money
   /** Times that charging begins; going on is none. */
   readonly starts: number
   /** What single constraints cost, dearest first; only those that cost something. */
@@ -102,7 +102,7 @@ export interface Plan {
   readonly provisional: boolean
   readonly solver: Solver
   /** The plan costs at most so much more than the best there is; 0: it is the best. */
-  readonly gap: Nok
+  readonly gap: Money
   /** Limits given up because no plan keeps to them. */
   readonly relaxed: readonly Constraint[]
   /** SHA-256 of the request in canonical form. */

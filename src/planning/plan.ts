@@ -1,6 +1,6 @@
 import { canonicalHash } from '../base/canonical.ts'
 import { type Interval, earliest } from '../base/interval.ts'
-import { type Kwh, type Nok, kwh, nok, nokPerKwh } from '../base/units.ts'
+import { type Kwh, type Money, kwh, money, perKwh } from '../base/units.ts'
 import { energyAfter, lengthOf } from './charging-time.ts'
 import { PlanningProblemError, checkProblem } from './check-problem.ts'
 import { costOver, isFinal } from './cost-timeline.ts'
@@ -37,14 +37,14 @@ export function planCharging(problem: PlanningProblem): Plan {
     socCurve: socCurve(problem, blocks),
     energy,
     cost,
-    meanCost: cost === null || energy === 0 ? null : nokPerKwh(cost / energy),
+    meanCost: cost === null || energy === 0 ? null : perKwh(cost / energy),
     capacityCost: capacityCost(placement, cost),
     starts: startsOf(problem, blocks),
     constraintCosts,
     // A price passed over counts as well: the estimate may have been too high.
     provisional: ![placement.choice, ...blocks].every((interval) => isFinal(interval, slots)),
     solver: placement.solver,
-    gap: nok(placement.gap),
+    gap: money(placement.gap),
     relaxed: placement.relaxed,
     inputsHash: canonicalHash(problem),
   }
@@ -73,9 +73,9 @@ function toBlocks(
 }
 
 /** What the optimiser counts beyond the energy. */
-function capacityCost({ asked }: Placement, energyCost: Nok | null): Nok {
-  if (asked === null || energyCost === null) return nok(0)
-  return nok(Math.max(0, Math.round((asked.taken.cost - energyCost) * 1e4) / 1e4))
+function capacityCost({ asked }: Placement, energyCost: Money | null): Money {
+  if (asked === null || energyCost === null) return money(0)
+  return money(Math.max(0, Math.round((asked.taken.cost - energyCost) * 1e4) / 1e4))
 }
 
 /** Blocks that touch are one run, and one that goes on from before is no start. */
@@ -95,11 +95,11 @@ function energyFrom(instant: Date, blocks: readonly Interval[], need: ChargingNe
   return kwh(sooner === all ? 0 : energyAfter(all, need) - energyAfter(sooner, need))
 }
 
-function totalCost(blocks: readonly PlannedBlock[]): Nok | null {
+function totalCost(blocks: readonly PlannedBlock[]): Money | null {
   let sum = 0
   for (const { cost } of blocks) {
     if (cost === null) return null
     sum += cost
   }
-  return nok(sum)
+  return money(sum)
 }

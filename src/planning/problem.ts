@@ -1,10 +1,10 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
-import { type Kw, type Kwh, type Nok, type NokPerKwh, type Percent, nok } from '../base/units.ts'
+import { type Kw, type Kwh, type Money, type PricePerKwh, type Percent, money } from '../base/units.ts'
 
 /** What one kWh taken at the plug costs in one slot. `null`: nobody knows yet, not even as an estimate. */
 export interface CostSlot extends Interval {
-  readonly costPerKwh: NokPerKwh | null
+  readonly costPerKwh: PricePerKwh | null
   /** `estimate`: carried over from another day, so the plan is provisional while it leans on it. */
   readonly quality: 'final' | 'estimate'
 }
@@ -39,11 +39,11 @@ export interface RunLimits {
   /** A run lasts at least so long; 0: no limit. */
   readonly minimumRunMinutes: number
   /** What a start is taken to cost, so that it has to gain at least that. */
-  readonly startCost: Nok
+  readonly startCost: Money
 }
 
 /** A request without limits on starts and runs. */
-export const NO_RUN_LIMITS: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: nok(0) }
+export const NO_RUN_LIMITS: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: money(0) }
 
 /** What the site allows, and what its grid company charges for peaks. */
 export interface SiteLimits {
@@ -57,7 +57,7 @@ export interface SiteLimits {
 /** The monthly charge on the mean of the three highest daily peaks (hourly means), in steps. */
 export interface CapacityCharge {
   readonly timeZone: TimeZone
-  readonly steps: readonly { readonly upTo: Kw; readonly cost: Nok }[]
+  readonly steps: readonly { readonly upTo: Kw; readonly cost: Money }[]
   /** Daily peaks of the month so far; `day` is local, `YYYY-MM-DD`. */
   readonly measured: readonly { readonly day: string; readonly peak: Kw }[]
 }
@@ -78,7 +78,7 @@ export interface KeptPlan {
   /** What is left of it. */
   readonly blocks: readonly Interval[]
   /** A new plan has to gain more than this, or the old one stays as far as it can. */
-  readonly threshold: Nok
+  readonly threshold: Money
 }
 
 /** One planning request: everything the planner knows. Same request, same plan, bit for bit. */
@@ -96,7 +96,7 @@ export interface PlanningProblem {
   /** Not charged then, whatever it costs. */
   readonly blocked?: readonly Interval[]
   /** Not charged in dearer slots, except for the minimum state of charge. */
-  readonly priceLimit?: NokPerKwh
+  readonly priceLimit?: PricePerKwh
   readonly site?: SiteLimits
   /** In order. */
   readonly laterDepartures?: readonly LaterDeparture[]

@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns'
 import { type Interval, earliest, latest } from '../base/interval.ts'
-import { nok } from '../base/units.ts'
+import { money } from '../base/units.ts'
 import { timeToGoal } from './charging-time.ts'
 import { sameCosts } from './cost-timeline.ts'
 import type { Plan } from './plan-type.ts'
@@ -71,7 +71,7 @@ function whyPlanFails(
 /** A block that begins so soon is not moved any more: commands are on their way. Minutes. */
 export const FROZEN_MINUTES = 10
 /** What a new plan has to gain over the one that is followed. NOK; at least what a start is taken to cost. */
-export const KEEP_THRESHOLD = nok(0.5)
+export const KEEP_THRESHOLD = money(0.5)
 
 /**
  * A request as it is asked while a plan is being followed: what is left of the plan stays unless something else gains more
@@ -87,7 +87,7 @@ export function following(plan: Plan, problem: PlanningProblem): PlanningProblem
     .map(({ start, end }) => ({ start, end: earliest(end, new Date(start.getTime() + missing)) }))
     .filter(({ start, end }) => end > start)
   const blocks = rest.map(({ start, end }) => ({ start: latest(start, now), end }))
-  const threshold = nok(Math.max(KEEP_THRESHOLD, runs?.startCost ?? 0))
+  const threshold = money(Math.max(KEEP_THRESHOLD, runs?.startCost ?? 0))
   return {
     ...problem,
     ...(frozen.length > 0 && { frozen }),

@@ -1,4 +1,4 @@
-import { kw, kwh, nok, nokPerKwh, percent } from '../base/units.ts'
+import { kw, kwh, money, perKwh, percent } from '../base/units.ts'
 import { planCharging } from './plan.ts'
 import type { PlanningProblem } from './problem.ts'
 
@@ -21,7 +21,7 @@ function someNight(round: number): PlanningProblem {
   const slots = Array.from({ length: QUARTERS }, (_, quarter) => ({
     start: new Date(quarter * QUARTER_MS),
     end: new Date((quarter + 1) * QUARTER_MS),
-    costPerKwh: nokPerKwh(1 + Math.sin((quarter + round) / 5) + ((quarter * 7 + round) % 11) / 20),
+    costPerKwh: perKwh(1 + Math.sin((quarter + round) / 5) + ((quarter * 7 + round) % 11) / 20),
     quality: 'final' as const,
   }))
   return {
@@ -36,6 +36,6 @@ function someNight(round: number): PlanningProblem {
       efficiency: 0.9,
     },
     slots,
-    runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) },
+    runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) },
   }
 }

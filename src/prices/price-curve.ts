@@ -1,10 +1,10 @@
 import { earliest, type Interval } from '../base/interval.ts'
 import { MARKET_TIME_ZONE, type TimeZone, localTime } from '../base/local-time.ts'
-import { type NokPerKwh, addHoursExact, nokPerKwh } from '../base/units.ts'
+import { type PricePerKwh, addHoursExact, perKwh } from '../base/units.ts'
 
 /** The day-ahead price of one slot, without VAT. May be zero or negative. */
 export interface PriceSlot extends Interval {
-  readonly nokPerKwh: NokPerKwh
+  readonly perKwh: PricePerKwh
   /** `estimate`: not published; made from other hours. */
   readonly quality: 'final' | 'estimate'
 }
@@ -52,19 +52,19 @@ export function averagePerHour(slots: readonly PriceSlot[]): PriceSlot[] {
 
 const MS_PER_HOUR = 3_600_000
 
-function estimator(known: readonly PriceSlot[], zone: TimeZone): (instant: Date) => NokPerKwh {
+function estimator(known: readonly PriceSlot[], zone: TimeZone): (instant: Date) => PricePerKwh {
   const byLocalHour = grouped(known, (slot) => localHour(slot.start, zone))
   return (instant) => {
     const expected = mean(byLocalHour.get(localHour(instant, zone)) ?? known)
-    return nokPerKwh(expected + ESTIMATE_MARGIN * Math.abs(expected))
+    return perKwh(expected + ESTIMATE_MARGIN * Math.abs(expected))
   }
 }
 
-function estimated(from: Date, until: Date, estimate: (instant: Date) => NokPerKwh): PriceSlot[] {
+function estimated(from: Date, until: Date, estimate: (instant: Date) => PricePerKwh): PriceSlot[] {
   const slots: PriceSlot[] = []
   for (let start = from; start < until;) {
     const end = earliest(nextHour(start), until)
-    slots.push({ start, end, nokPerKwh: estimate(start), quality: 'estimate' })
+    slots.push({ start, end, perKwh: estimate(start), quality: 'estimate' })
     start = end
   }
   return slots
@@ -79,14 +79,14 @@ function localHour(instant: Date, zone: TimeZone): string {
 }
 
 function averaged(slots: readonly PriceSlot[]): PriceSlot[] {
-  const price = nokPerKwh(mean(slots))
+  const price = perKwh(mean(slots))
   const quality = slots.some((slot) => slot.quality === 'estimate') ? 'estimate' : 'final'
   const joined: PriceSlot[] = []
   for (const { start, end } of slots) {
     const last = joined.at(-1)
     const touches = last?.end.getTime() === start.getTime()
     if (last !== undefined && touches) joined.splice(-1, 1, { ...last, end })
-    else joined.push({ start, end, nokPerKwh: price, quality })
+    else joined.push({ start, end, perKwh: price, quality })
   }
   return joined
 }
@@ -95,7 +95,7 @@ function averaged(slots: readonly PriceSlot[]): PriceSlot[] {
 function mean(slots: readonly PriceSlot[]): number {
   const length = (slot: PriceSlot): number => slot.end.getTime() - slot.start.getTime()
   const whole = slots.reduce((sum, slot) => sum + length(slot), 0)
-  return slots.reduce((sum, slot) => sum + slot.nokPerKwh * length(slot), 0) / whole
+  return slots.reduce((sum, slot) => sum + slot.perKwh * length(slot), 0) / whole
 }
 
 function grouped<Key>(

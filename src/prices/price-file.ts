@@ -1,5 +1,5 @@
 import { MARKET_TIME_ZONE, type TimeZone } from '../base/local-time.ts'
-import { nokPerKwh } from '../base/units.ts'
+import { perKwh } from '../base/units.ts'
 import type { PriceSlot } from './price-curve.ts'
 import { csvTable } from './price-file/csv-table.ts'
 import { createFindings, PriceFileError, type Findings } from './price-file/findings.ts'
@@ -62,7 +62,7 @@ export function readPriceFiles(
     slots: slots.map(({ start, end, price }) => ({
       start,
       end,
-      nokPerKwh: nokPerKwh(price),
+      perKwh: perKwh(price),
       quality: 'final',
     })),
     currency,

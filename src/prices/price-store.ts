@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nokPerKwh } from '../base/units.ts'
+import { perKwh } from '../base/units.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import type { BiddingZone, PriceDocument } from './port.ts'
@@ -19,7 +19,7 @@ export async function savePrices(trx: Trx, document: PriceDocument, fetchedAt: D
         zone: document.zone,
         starts_at: slot.start,
         ends_at: slot.end,
-        nok_per_kwh: slot.nokPerKwh,
+        nok_per_kwh: slot.perKwh,
         source: document.source,
         fetched_at: fetchedAt,
       })),
@@ -33,7 +33,7 @@ const rowSchema = z
   .transform((row): PriceSlot => ({
     start: row.starts_at,
     end: row.ends_at,
-    nokPerKwh: nokPerKwh(row.nok_per_kwh),
+    perKwh: perKwh(row.nok_per_kwh),
     quality: 'final',
   }))
 

@@ -8,7 +8,7 @@ export interface PriceDay {
   readonly zone: BiddingZone
   /** Calendar day of Europe/Oslo, `YYYY-MM-DD`. */
   readonly day: string
-  readonly slots: readonly { readonly startUtc: Date; readonly nokPerKwh: number }[]
+  readonly slots: readonly { readonly startUtc: Date; readonly perKwh: number }[]
 }
 
 /**
@@ -42,7 +42,7 @@ function readDay(path: string): PriceDay {
     return {
       zone,
       day,
-      slots: slots.map(({ start, nokPerKwh }) => ({ startUtc: new Date(start), nokPerKwh })),
+      slots: slots.map(({ start, nokPerKwh }) => ({ startUtc: new Date(start), perKwh: nokPerKwh })),
     }
   } catch (error) {
     throw new Error(`${path} is not a delivery day of prices: restore it from the repository`, {

@@ -2,7 +2,7 @@ import { subHours } from 'date-fns'
 import { nextLocalTime } from '../base/local-time.ts'
 import { earliest, latest } from '../base/interval.ts'
 import type { Randomness } from '../base/random.ts'
-import { nok } from '../base/units.ts'
+import { money } from '../base/units.ts'
 import { plansSince } from '../control/plan-store.ts'
 import type { Database } from '../database/database.ts'
 import { slotsWithin } from '../planning/cost-timeline.ts'
@@ -133,7 +133,7 @@ async function energyOf(
     start: slot.start,
     end: slot.end,
     energy,
-    cost: slot.costPerKwh === null ? null : nok(energy * slot.costPerKwh),
+    cost: slot.costPerKwh === null ? null : money(energy * slot.costPerKwh),
   }))
 }
 

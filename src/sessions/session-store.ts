@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { kwh, nok, type Kwh, type Nok } from '../base/units.ts'
+import { kwh, money, type Kwh, type Money } from '../base/units.ts'
 import type { Database, Trx } from '../database/database.ts'
 
 /** A charging session: plug-in to unplug, as far as it has been observed. */
@@ -26,7 +26,7 @@ export interface SessionEnergy {
   readonly end: Date
   readonly energy: Kwh
   /** `null` if no price was ever known for the slot. */
-  readonly cost: Nok | null
+  readonly cost: Money | null
 }
 
 /** Writes a session as it now looks; what was projected of it before is replaced. */
@@ -114,7 +114,7 @@ const energySchema = z
     start: row.starts_at,
     end: row.ends_at,
     energy: kwh(row.energy_kwh),
-    cost: row.cost_nok === null ? null : nok(row.cost_nok),
+    cost: row.cost_nok === null ? null : money(row.cost_nok),
   }))
 
 /** What a session drew, slot by slot in order of time. */

@@ -6,7 +6,7 @@ export interface PriceDay {
   /** `YYYY-MM-DD` in the market's calendar. */
   readonly day: string
   /** In order of time. NOK/kWh, value-added tax excluded. */
-  readonly slots: readonly { readonly startUtc: Date; readonly nokPerKwh: number }[]
+  readonly slots: readonly { readonly startUtc: Date; readonly perKwh: number }[]
 }
 
 /** Kroner for one euro; constant, since only the kroner are real. */
@@ -24,9 +24,9 @@ export function priceFile(days: readonly PriceDay[], year: string, file: string,
   const wanted = `${year}-${month}-${dayOfMonth}`
   const found = days.find((one) => one.day === wanted && one.zone === zone)
   if (found === undefined || now < publishedAt(found.day)) return undefined
-  return found.slots.map(({ startUtc, nokPerKwh }, index) => ({
-    NOK_per_kWh: nokPerKwh,
-    EUR_per_kWh: Math.round((nokPerKwh / NOK_PER_EUR) * 1e5) / 1e5,
+  return found.slots.map(({ startUtc, perKwh }, index) => ({
+    NOK_per_kWh: perKwh,
+    EUR_per_kWh: Math.round((perKwh / NOK_PER_EUR) * 1e5) / 1e5,
     EXR: NOK_PER_EUR,
     time_start: withOffset(startUtc),
     time_end: withOffset(new Date(endOf(found, index))),

@@ -1,5 +1,5 @@
 import type { Interval } from '../base/interval.ts'
-import { type NokPerKwh, nokPerKwh } from '../base/units.ts'
+import { type PricePerKwh, perKwh } from '../base/units.ts'
 import { type PriceSlot, averagePerHour } from '../prices/price-curve.ts'
 import type { County } from './county.ts'
 import { vatRate } from './vat.ts'
@@ -18,7 +18,7 @@ export interface TariffSite {
 
 /** What one kWh at the plug costs in one slot. */
 export interface SlotCost extends Interval {
-  readonly costPerKwh: NokPerKwh
+  readonly costPerKwh: PricePerKwh
   readonly quality: 'final' | 'estimate'
 }
 
@@ -26,9 +26,9 @@ export interface SlotCost extends Interval {
  * What one kWh costs the driver at `site` in `slot`, NOK/kWh: the spot price with the VAT of the county. A negative price carries no
  * VAT: Forbrukerrådet's published series adds none, in any zone; what a supplier's invoice does is not settled.
  */
-export function costPerKwh(slot: PriceSlot, site: TariffSite): NokPerKwh {
-  const price = slot.nokPerKwh
-  return price > 0 ? nokPerKwh(price * (1 + vatRate(site.county, slot.start))) : price
+export function costPerKwh(slot: PriceSlot, site: TariffSite): PricePerKwh {
+  const price = slot.perKwh
+  return price > 0 ? perKwh(price * (1 + vatRate(site.county, slot.start))) : price
 }
 
 /** The cost of every slot of a curve. Households pay per clock hour, so quarter-hour prices are averaged first. */

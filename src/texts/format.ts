@@ -33,8 +33,8 @@ export function formatKwh(kwh: number, language: Language): string {
 }
 
 /** A price given in NOK/kWh, shown in øre/kWh: prices are in øre, sums in kroner. */
-export function formatPrice(nokPerKwh: number, language: Language): string {
-  return `${formatNumber(nokPerKwh * 100, language, 1)}${NBSP}øre/kWh`
+export function formatPrice(perKwh: number, language: Language): string {
+  return `${formatNumber(perKwh * 100, language, 1)}${NBSP}øre/kWh`
 }
 
 /** A sum in NOK: `31,20 kr` in Norwegian, `NOK 31.20` in English. */

@@ -32,7 +32,7 @@ const outcomeSchema = z.object({
       name: z.string(),
       withdrawn: z.boolean(),
       blocks: z
-        .array(z.object({ start: z.iso.datetime(), end: z.iso.datetime(), nokPerKwh: z.number() }))
+        .array(z.object({ start: z.iso.datetime(), end: z.iso.datetime(), perKwh: z.number() }))
         .min(1),
       session: z.object({
         targetPercent: z.number(),

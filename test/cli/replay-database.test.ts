@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { nok } from '../../src/base/units.ts'
+import { money } from '../../src/base/units.ts'
 import { replay } from '../../src/cli/replay.ts'
 import { planById, savePlan, type StoredPlan } from '../../src/control/plan-store.ts'
 import { type OpenDatabase, openEmbedded } from '../../src/database/database.ts'
@@ -26,7 +26,7 @@ const asked = nightOf(slotsOf([3, -0.1, 2.123456, null, 0.3], { start: DUSK }), 
 /** As it is asked in the middle of a night. */
 const problem = {
   ...following(planCharging(asked), asked),
-  runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) },
+  runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) },
 }
 
 function planFor(vehicleId: string, changes: Partial<StoredPlan> = {}): StoredPlan {
@@ -60,7 +60,7 @@ async function fill({ db }: OpenDatabase): Promise<void> {
   const stage = await openStage(db)
   const { vehicle } = await connect(stage)
   const made = planFor(vehicle.id)
-  const cost = nok((made.plan.cost ?? Number.NaN) + 0.01)
+  const cost = money((made.plan.cost ?? Number.NaN) + 0.01)
   await db.transaction().execute(async (trx) => {
     await savePlan(trx, made)
     await savePlan(trx, { ...made, id: 'dearer', plan: { ...made.plan, cost } })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
-import { nok, nokPerKwh } from '../../src/base/units.ts'
+import { money, perKwh } from '../../src/base/units.ts'
 import { replay, REPLAY_HELP } from '../../src/cli/replay.ts'
 import { UsageError } from '../../src/cli/usage.ts'
 import { planCharging } from '../../src/planning/plan.ts'
@@ -38,14 +38,14 @@ function file(content: string | object): string {
 
 const problem = {
   ...nightOf(slotsOf([3, 1, 2.123456, null, 1]), { hours: 1.5 }),
-  runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) },
+  runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) },
 }
 const plan = planCharging(problem)
 
 /** The plan with the cost of its first block one øre higher. */
 function oneOreDearer({ blocks: [first, ...more], ...rest }: Plan): Plan {
   if (first?.cost == null) throw new Error('Expected a block with a cost')
-  return { ...rest, blocks: [{ ...first, cost: nok(first.cost + 0.01) }, ...more] }
+  return { ...rest, blocks: [{ ...first, cost: money(first.cost + 0.01) }, ...more] }
 }
 
 const outcomeSchema = z.object({
@@ -97,7 +97,7 @@ describe('a plan in a file', () => {
 
   it('is not replayed for another request, which its hash tells', async () => {
     const slots = problem.slots.map((slot, index) =>
-      index === 0 ? { ...slot, costPerKwh: nokPerKwh(3.01) } : slot,
+      index === 0 ? { ...slot, costPerKwh: perKwh(3.01) } : slot,
     )
     const changed = { problem: { ...problem, slots }, plan }
     const { code, outcome, inputsHash, plannedHash } = await outcomeOf(changed)

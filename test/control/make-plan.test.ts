@@ -1,6 +1,6 @@
 import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { describe, expect, test } from 'vitest'
-import { nok, nokPerKwh } from '../../src/base/units.ts'
+import { money, perKwh } from '../../src/base/units.ts'
 import { replan, urgency, type MadePlan, type PlanningFacts } from '../../src/control/make-plan.ts'
 import type { RunLimits } from '../../src/planning/problem.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
@@ -21,7 +21,7 @@ const vehicle: Vehicle = {
 /** Hours from 22:00 in Oslo; ready-by is 07:00, at the end of the ninth. */
 const slots = slotsOf([5, 4, 3, 1, 1, 2, 3, 4, 5, 0, 0, 0], { start: NOW })
 
-const runs: RunLimits = { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) }
+const runs: RunLimits = { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) }
 
 /** 50 % to 80 %: three hours. */
 function factsOf(given: Partial<PlanningFacts> = {}): PlanningFacts {
@@ -100,7 +100,7 @@ describe('replanning', () => {
 
   test('new prices before ready-by are a reason, later ones are not', () => {
     const changed = (hour: number): typeof slots =>
-      slots.map((slot, index) => (index === hour ? { ...slot, costPerKwh: nokPerKwh(0.5) } : slot))
+      slots.map((slot, index) => (index === hour ? { ...slot, costPerKwh: perKwh(0.5) } : slot))
     expect(cause({ slots: changed(1) })).toBe('prices')
     expect(cause({ slots: changed(10) })).toBeNull()
   })

@@ -1,5 +1,5 @@
 import { addMinutes, addSeconds } from 'date-fns'
-import { kwh, nok, nokPerKwh, percent } from '../../src/base/units.ts'
+import { kwh, money, perKwh, percent } from '../../src/base/units.ts'
 import type { ChargeState } from '../../src/carmakers/charge-state.ts'
 import type { Command, DecidedIntent, Decision, Facts, FollowedPlan } from '../../src/control/facts.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
@@ -54,7 +54,7 @@ export function followed(plan: Partial<Plan> = {}): FollowedPlan {
     promisedReadyBy: READY_BY,
     plan: {
       blocks: [
-        { ...BLOCK, energy: kwh(20), cost: nok(10), reason: 'cheapest', binding: [], alternative: null },
+        { ...BLOCK, energy: kwh(20), cost: money(10), reason: 'cheapest', binding: [], alternative: null },
       ],
       feasibility: 'ready',
       shortfall: kwh(0),
@@ -62,14 +62,14 @@ export function followed(plan: Partial<Plan> = {}): FollowedPlan {
       latestStart: LATEST_START,
       socCurve: [{ at: NOW, soc: percent(50) }],
       energy: kwh(20),
-      cost: nok(10),
-      meanCost: nokPerKwh(0.5),
-      capacityCost: nok(0),
+      cost: money(10),
+      meanCost: perKwh(0.5),
+      capacityCost: money(0),
       starts: 1,
       constraintCosts: [],
       provisional: false,
       solver: 'merit-order',
-      gap: nok(0),
+      gap: money(0),
       relaxed: [],
       inputsHash: '0'.repeat(64),
       ...plan,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { kw, kwh, nok, nokPerKwh, percent } from '../../src/base/units.ts'
+import { kw, kwh, money, perKwh, percent } from '../../src/base/units.ts'
 import { planSchema, problemSchema } from '../../src/control/plan-schemas.ts'
 import type { ChargingNeed, PlanningProblem, SiteLimits } from '../../src/planning/problem.ts'
 import { DUSK, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
@@ -24,8 +24,8 @@ const site: Required<SiteLimits> = {
   capacityCharge: {
     timeZone: 'Europe/Oslo',
     steps: [
-      { upTo: kw(5), cost: nok(200) },
-      { upTo: kw(10), cost: nok(330) },
+      { upTo: kw(5), cost: money(200) },
+      { upTo: kw(10), cost: money(330) },
     ],
     measured: [{ day: '2025-01-20', peak: kw(4.2) }],
   },
@@ -33,12 +33,12 @@ const site: Required<SiteLimits> = {
 const full: Required<PlanningProblem> = {
   ...plain,
   need,
-  runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.5) },
+  runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.5) },
   chargingNow: true,
   frozen: [hour(0)],
-  kept: { blocks: [hour(0), hour(3)], threshold: nok(0.5) },
+  kept: { blocks: [hour(0), hour(3)], threshold: money(0.5) },
   blocked: [hour(1)],
-  priceLimit: nokPerKwh(2.5),
+  priceLimit: perKwh(2.5),
   site,
   laterDepartures: [{ target: percent(90), readyBy: hour(20).start, backAt: hour(12).start, used: kwh(12) }],
 }

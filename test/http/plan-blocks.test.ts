@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { kwh, nok } from '../../src/base/units.ts'
+import { kwh, money } from '../../src/base/units.ts'
 import type { StoredPlan } from '../../src/control/plan-store.ts'
 import { blocksInForce, blockView, cut } from '../../src/http/plan-blocks.ts'
 import { planCharging } from '../../src/planning/plan.ts'
@@ -32,11 +32,11 @@ describe('the blocks of a night', () => {
     const [block, ...others] = blocksInForce([stored(0, 2), stored(2, 1)])
     expect(others).toEqual([])
     expect(block?.energy).toBeCloseTo(20, 9)
-    expect(block?.cost).toBeCloseTo(nok(20), 9)
+    expect(block?.cost).toBeCloseTo(money(20), 9)
   })
 
   test('are one where a promised part touches what it was promised for', () => {
-    const block = { ...FIRST_BLOCK, start: at(1), end: at(2), energy: kwh(10), cost: nok(10) }
+    const block = { ...FIRST_BLOCK, start: at(1), end: at(2), energy: kwh(10), cost: money(10) }
     const rest = { ...block, start: at(2), end: at(3) }
     const promised = { ...rest, reason: 'frozen', binding: [], alternative: null } as const
     const joined = { ...block, start: at(1), end: at(3), energy: 20, cost: 20 }

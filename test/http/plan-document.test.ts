@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { kwh, nok } from '../../src/base/units.ts'
+import { kwh, money } from '../../src/base/units.ts'
 import { planDocument } from '../../src/http/plan-document.ts'
 import { nightOf, slotsOf } from '../support/pictures.ts'
 import { FIRST_BLOCK, planOf, SECOND_BLOCK } from '../support/plans.ts'
@@ -9,9 +9,9 @@ test('a plan document says why each block stands where it does, and what the lim
     blocks: [FIRST_BLOCK, { ...SECOND_BLOCK, alternative: null }],
     feasibility: 'late',
     shortfall: kwh(2),
-    capacityCost: nok(130),
+    capacityCost: money(130),
     relaxed: ['minimum-run'],
-    gap: nok(0.1),
+    gap: money(0.1),
   })
   const facts = { id: 'one', vehicleId: 'v', madeAt: plan.latestStart, cause: 'first-plan' }
   const problem = nightOf(slotsOf([1]), { hours: 1 })

@@ -2,7 +2,7 @@ import type { Express } from 'express'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Clock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
-import { nokPerKwh } from '../../src/base/units.ts'
+import { perKwh } from '../../src/base/units.ts'
 import { createCarmakers } from '../../src/carmakers/registry.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
@@ -188,10 +188,10 @@ async function importNight({ db }: ControlDependencies): Promise<void> {
       zone,
       day,
       resolutionMinutes: 60 as const,
-      slots: slots.map(({ startUtc, nokPerKwh: price }) => ({
+      slots: slots.map(({ startUtc, perKwh: price }) => ({
         start: startUtc,
         end: new Date(startUtc.getTime() + 3_600_000),
-        nokPerKwh: nokPerKwh(price),
+        perKwh: perKwh(price),
         quality: 'final' as const,
       })),
     }

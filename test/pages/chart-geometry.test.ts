@@ -56,7 +56,7 @@ describe('the chart of an ordinary night', () => {
   })
 
   test('has round prices at the grid lines', () => {
-    expect(chart.prices.map(({ nokPerKwh }) => nokPerKwh)).toEqual([0, 5, 10, 15])
+    expect(chart.prices.map(({ perKwh }) => perKwh)).toEqual([0, 5, 10, 15])
   })
 
   test('marks midnight by the local clock', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { kw, nok, nokPerKwh, percent } from '../../src/base/units.ts'
+import { kw, money, perKwh, percent } from '../../src/base/units.ts'
 import { place } from '../../src/planning/placement.ts'
 import type { Constraint, Plan } from '../../src/planning/plan-type.ts'
 import { planCharging } from '../../src/planning/plan.ts'
@@ -8,7 +8,7 @@ import type { PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
 import { DUSK, draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 import { night } from './requests.ts'
 
-const FREE: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: nok(0) }
+const FREE: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: money(0) }
 const span = (from: number, to: number) => ({
   start: minutesAfter(DUSK, from * 60),
   end: minutesAfter(DUSK, to * 60),
@@ -47,8 +47,8 @@ const peaks = {
 const capacityCharge = {
   timeZone: 'Europe/Oslo',
   steps: [
-    { upTo: kw(10), cost: nok(200) },
-    { upTo: kw(30), cost: nok(400) },
+    { upTo: kw(10), cost: money(200) },
+    { upTo: kw(30), cost: money(400) },
   ],
   measured: [
     { day: '2025-01-20', peak: kw(10) },
@@ -78,7 +78,7 @@ const stories: [Constraint, Story][] = [
   [
     'start-cost',
     {
-      problem: { ...close, runs: { ...FREE, startCost: nok(3) } },
+      problem: { ...close, runs: { ...FREE, startCost: money(3) } },
       freed: close,
       picture: '##..',
       freePicture: '#.#.',
@@ -151,7 +151,7 @@ describe('what a constraint costs', () => {
   test('names several, dearest first, each against the plan without it alone', () => {
     const slots = slotsOf([1, 2.5, 1, 2, 2, 2])
     const one = { ...FREE, maxStarts: 1 }
-    const problem = { ...nightOf(slots, { hours: 3 }), runs: one, priceLimit: nokPerKwh(2) }
+    const problem = { ...nightOf(slots, { hours: 3 }), runs: one, priceLimit: perKwh(2) }
     const plan = planCharging(problem)
     const cost = wholeCost(plan)
     expect(plan.constraintCosts).toEqual([
@@ -167,8 +167,8 @@ describe('what a constraint costs', () => {
   test('is nothing when nothing binds', () => {
     const plan = planCharging({
       ...nightOf(slotsOf([3, 1, 1, 3, 9]), { hours: 2 }),
-      runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) },
-      priceLimit: nokPerKwh(2),
+      runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) },
+      priceLimit: perKwh(2),
       blocked: [span(4, 5)],
       site: { gridLimit: kw(20), capacityCharge },
     })
@@ -197,7 +197,7 @@ describe('the next best', () => {
         const slots = slotsOf(prices.map((price) => price / 100))
         const problem = {
           ...nightOf(slots, { hours: halves / 2 }),
-          runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) },
+          runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) },
         }
         const plan = planCharging(problem)
         for (const { start, end, alternative } of plan.blocks) {
@@ -217,7 +217,7 @@ test('reasons never change where charging is placed', () => {
   const limits = fc.record({
     maxStarts: fc.constantFrom(null, 1, 2),
     minimumRunMinutes: fc.constantFrom(0, 30),
-    startCost: fc.constantFrom(nok(0), nok(0.1), nok(5)),
+    startCost: fc.constantFrom(money(0), money(0.1), money(5)),
   })
   fc.assert(
     fc.property(night, limits, (asked, runLimits) => {

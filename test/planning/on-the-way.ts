@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { type Interval, contains, overlap } from '../../src/base/interval.ts'
-import { nok } from '../../src/base/units.ts'
+import { money } from '../../src/base/units.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
 import type { PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
 import { expectedSoc } from '../../src/planning/soc-curve.ts'
 import { minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 
-export const RUNS: RunLimits = { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) }
+export const RUNS: RunLimits = { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) }
 
 /** Six to twelve hours at 0 to 1 NOK/kWh, and a need that leaves a choice. */
 export const hourly = fc

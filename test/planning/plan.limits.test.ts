@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { overlap } from '../../src/base/interval.ts'
-import { type Nok, kw, kwh, nok, nokPerKwh, percent } from '../../src/base/units.ts'
+import { type Money, kw, kwh, money, perKwh, percent } from '../../src/base/units.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import type { CapacityCharge, ChargingNeed, PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
 import { DUSK, draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 import { request } from './requests.ts'
 
-const FREE: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: nok(0) }
+const FREE: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: money(0) }
 const limited = (limits: Partial<RunLimits>): Partial<PlanningProblem> => ({ runs: { ...FREE, ...limits } })
 const span = (from: number, to: number) => ({
   start: minutesAfter(DUSK, from * 60),
@@ -41,8 +41,18 @@ describe('limits on starts', () => {
   test.each<[string, Night, Partial<PlanningProblem>, readonly [free: string, limited: string]]>([
     ['one start', twoHours, limited({ maxStarts: 1 }), ['#.#.', '.##.']],
     ['a minimum run', halfAnHour, limited({ minimumRunMinutes: 30 }), ['#.#..', '..##.']],
-    ['a start cost above what a start gains', nearlyEqual, limited({ startCost: nok(3) }), ['#.#.', '##..']],
-    ['a start cost below what a start gains', nearlyEqual, limited({ startCost: nok(1) }), ['#.#.', '#.#.']],
+    [
+      'a start cost above what a start gains',
+      nearlyEqual,
+      limited({ startCost: money(3) }),
+      ['#.#.', '##..'],
+    ],
+    [
+      'a start cost below what a start gains',
+      nearlyEqual,
+      limited({ startCost: money(1) }),
+      ['#.#.', '#.#.'],
+    ],
     ['one start in a night of two cheap hours', apart, limited({ maxStarts: 1 }), ['#.#', '##.']],
     [
       'charging that goes on now, which is no start',
@@ -63,7 +73,7 @@ describe('limits on starts', () => {
   })
 
   test('a start cost is not part of the cost', () => {
-    expect(planOf({ ...nearlyEqual, limits: limited({ startCost: nok(3) }) }).plan.cost).toBeCloseTo(22, 6)
+    expect(planOf({ ...nearlyEqual, limits: limited({ startCost: money(3) }) }).plan.cost).toBeCloseTo(22, 6)
   })
 })
 
@@ -78,26 +88,26 @@ describe('times and prices that are not charged in', () => {
     const night = { costs: [1, 2.5, 1, 2, 2, 2], hours: 3 }
     const one = limited({ maxStarts: 1 })
     expect(planOf({ ...night, limits: one }).picture).toBe('###...')
-    const both = planOf({ ...night, limits: { ...one, priceLimit: nokPerKwh(2) } })
+    const both = planOf({ ...night, limits: { ...one, priceLimit: perKwh(2) } })
     expect(both.picture).toBe('..###.')
     expect(both.plan.relaxed).toEqual([])
   })
 
   test('a price limit holds before the limit on starts, if not both can', () => {
-    const limits = { ...limited({ maxStarts: 1 }), priceLimit: nokPerKwh(2) }
+    const limits = { ...limited({ maxStarts: 1 }), priceLimit: perKwh(2) }
     const { plan, picture } = planOf({ costs: [3, 1, 2.5, 2], hours: 2, limits })
     expect(picture).toBe('.#.#')
     expect(plan.relaxed).toEqual(['starts-limit'])
   })
 
   test('a price limit is given up rather than being late', () => {
-    const { plan, picture } = planOf({ costs: [3, 1, 4], hours: 2, limits: { priceLimit: nokPerKwh(2) } })
+    const { plan, picture } = planOf({ costs: [3, 1, 4], hours: 2, limits: { priceLimit: perKwh(2) } })
     expect(picture).toBe('##.')
     expect(plan).toMatchObject({ relaxed: ['price-limit'], feasibility: 'ready' })
   })
 
   test('a price limit does not hold back the minimum state of charge', () => {
-    const limits = { priceLimit: nokPerKwh(2) }
+    const limits = { priceLimit: perKwh(2) }
     const { plan, picture } = planOf({ costs: [9, 3, 1], hours: 2, limits, need: { minimum: percent(10) } })
     expect(picture).toBe('#.#')
     expect(plan.relaxed).toEqual([])
@@ -114,8 +124,8 @@ describe('the site', () => {
   const capacityCharge: CapacityCharge = {
     timeZone: 'Europe/Oslo',
     steps: [
-      { upTo: kw(10), cost: nok(200) },
-      { upTo: kw(30), cost: nok(400) },
+      { upTo: kw(10), cost: money(200) },
+      { upTo: kw(30), cost: money(400) },
     ],
     measured: [
       { day: '2025-01-20', peak: kw(10) },
@@ -145,8 +155,8 @@ describe('the site', () => {
 
   test('pays a step that costs less than avoiding it', () => {
     const steps = [
-      { upTo: kw(10), cost: nok(200) },
-      { upTo: kw(30), cost: nok(205) },
+      { upTo: kw(10), cost: money(200) },
+      { upTo: kw(30), cost: money(205) },
     ]
     const site = { baseLoad, capacityCharge: { ...capacityCharge, steps } }
     const { plan, picture } = planOf({ ...night, limits: { site } })
@@ -183,13 +193,13 @@ describe('later departures', () => {
 describe('limits that cannot be kept', () => {
   test('a run of thirty minutes is given up in a window of twenty', () => {
     const slots = slotsOf([2, 1], { minutes: 10 })
-    const limits = { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) }
+    const limits = { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) }
     const plan = planCharging({ ...nightOf(slots, { hours: 1 / 6 }), runs: limits })
     expect(draw(plan.blocks, slots)).toBe('.#')
     expect(plan).toMatchObject({ feasibility: 'ready', relaxed: ['minimum-run'] })
   })
 
-  const sums = fc.constantFrom<Nok[]>(nok(0), nok(0.1), nok(5))
+  const sums = fc.constantFrom<Money[]>(money(0), money(0.1), money(5))
   const limits = fc.record({
     runs: fc.record({
       maxStarts: fc.constantFrom(null, 0, 1, 2, 5),
@@ -197,7 +207,7 @@ describe('limits that cannot be kept', () => {
       startCost: sums,
     }),
     chargingNow: fc.boolean(),
-    priceLimit: fc.constantFrom(nokPerKwh(-1), nokPerKwh(1), nokPerKwh(9)),
+    priceLimit: fc.constantFrom(perKwh(-1), perKwh(1), perKwh(9)),
     blockedFrom: fc.integer({ min: -60, max: 1200 }),
     blockedMinutes: fc.integer({ min: 1, max: 600 }),
     gridLimit: fc.constantFrom(kw(1), kw(6), kw(25)),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nokPerKwh, percent } from '../../src/base/units.ts'
+import { perKwh, percent } from '../../src/base/units.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import {
   type ChargingNeed,
@@ -88,7 +88,7 @@ describe('a plan stays', () => {
   })
 
   test('when the same prices come in shorter slots', () => {
-    const quarters = slotsOf([3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3].map(nokPerKwh), { minutes: 15 })
+    const quarters = slotsOf([3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3].map(perKwh), { minutes: 15 })
     expect(whyReplan(previous, { ...later(30, 0), slots: quarters })).toBeNull()
   })
 

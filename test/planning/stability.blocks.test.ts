@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Interval } from '../../src/base/interval.ts'
-import { nok } from '../../src/base/units.ts'
+import { money } from '../../src/base/units.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import { FROZEN_MINUTES, KEEP_THRESHOLD, following } from '../../src/planning/replan.ts'
@@ -80,7 +80,7 @@ describe('a block that runs', () => {
       share: shares,
       nth: fc.nat(1),
       news: newsOf(0.3),
-      startCost: fc.constantFrom(nok(0.1), nok(2)),
+      startCost: fc.constantFrom(money(0.1), money(2)),
     })
     .map(({ problem, share, nth, news, startCost }) => {
       const asked = { ...problem, runs: { ...RUNS, startCost } }

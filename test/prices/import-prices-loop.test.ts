@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../../src/base/local-time.ts'
 import { seededRandomness } from '../../src/base/random.ts'
-import { nokPerKwh } from '../../src/base/units.ts'
+import { perKwh } from '../../src/base/units.ts'
 import { nextDueTimes } from '../../src/database/claim-due.ts'
 import { createObservability } from '../../src/observability/observability.ts'
 import { importPrices, type ImportDependencies } from '../../src/prices/import-prices.ts'
@@ -159,7 +159,7 @@ function wholeDay(day: string): PriceDocument {
   const slots = Array.from({ length: hours }, (_, hour) => ({
     start: addMinutes(from, hour * 60),
     end: addMinutes(from, hour * 60 + 60),
-    nokPerKwh: nokPerKwh(1 + hour / 100),
+    perKwh: perKwh(1 + hour / 100),
     quality: 'final' as const,
   }))
   return { source: 'test', zone: 'NO2', day, resolutionMinutes: 60, slots }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nokPerKwh } from '../../src/base/units.ts'
+import { perKwh } from '../../src/base/units.ts'
 import {
   ESTIMATE_MARGIN,
   type PriceSlot,
@@ -15,7 +15,7 @@ function slots(prices: readonly number[], { start = START, minutes = 60 } = {}):
   return prices.map((price, index) => ({
     start: minutesAfter(start, index * minutes),
     end: minutesAfter(start, (index + 1) * minutes),
-    nokPerKwh: nokPerKwh(price),
+    perKwh: perKwh(price),
     quality: 'final',
   }))
 }
@@ -26,11 +26,11 @@ describe('estimates', () => {
   test('take the price of the same local hour with a margin', () => {
     const curve = extendWithEstimate(DAY, minutesAfter(START, 26 * 60))
     expect(curve.slice(24)).toEqual([
-      { start: minutesAfter(START, 1440), end: minutesAfter(START, 1500), nokPerKwh: 0, quality: 'estimate' },
+      { start: minutesAfter(START, 1440), end: minutesAfter(START, 1500), perKwh: 0, quality: 'estimate' },
       {
         start: minutesAfter(START, 1500),
         end: minutesAfter(START, 1560),
-        nokPerKwh: 1.1,
+        perKwh: 1.1,
         quality: 'estimate',
       },
     ])
@@ -38,12 +38,12 @@ describe('estimates', () => {
 
   test('are dearer than a negative price, too', () => {
     const curve = extendWithEstimate(slots(Array.from({ length: 24 }, () => -2)), minutesAfter(START, 1500))
-    expect(curve.at(-1)?.nokPerKwh).toBeCloseTo(-2 + ESTIMATE_MARGIN * 2, 9)
+    expect(curve.at(-1)?.perKwh).toBeCloseTo(-2 + ESTIMATE_MARGIN * 2, 9)
   })
 
   test('take the mean of all prices where the local hour has none', () => {
     const curve = extendWithEstimate(slots([1, 3]), minutesAfter(START, 180))
-    expect(curve.at(-1)?.nokPerKwh).toBeCloseTo(2.2, 9)
+    expect(curve.at(-1)?.perKwh).toBeCloseTo(2.2, 9)
   })
 
   test('keep to the local hour when clocks change', () => {
@@ -54,7 +54,7 @@ describe('estimates', () => {
     )
     const curve = extendWithEstimate(saturday, minutesAfter(start, 47 * 60))
     // Sunday has 23 hours: after 01 comes 03.
-    expect(curve.slice(24, 28).map((slot) => slot.nokPerKwh)).toEqual([0, 1.1, 3.3, 4.4])
+    expect(curve.slice(24, 28).map((slot) => slot.perKwh)).toEqual([0, 1.1, 3.3, 4.4])
     expect(curve).toHaveLength(47)
   })
 
@@ -109,7 +109,7 @@ describe('billing by the hour', () => {
   test('keeps a hole in an hour a hole', () => {
     const [first, , third] = slots([1, 9, 3], { minutes: 15 })
     const averaged = averagePerHour([first, third].filter((slot) => slot !== undefined))
-    expect(averaged.map((slot) => [slot.start, slot.nokPerKwh])).toEqual([
+    expect(averaged.map((slot) => [slot.start, slot.perKwh])).toEqual([
       [first?.start, 2],
       [third?.start, 2],
     ])

@@ -9,9 +9,9 @@ export function csv(picture: string): string {
 /** `01:00+60=0.5`: start in UTC, minutes and price of each slot. */
 export function drawn({ slots }: PriceFile): string {
   return slots
-    .map(({ start, end, nokPerKwh }) => {
+    .map(({ start, end, perKwh }) => {
       const minutes = (end.getTime() - start.getTime()) / 60_000
-      return `${start.toISOString().slice(11, 16)}+${String(minutes)}=${String(nokPerKwh)}`
+      return `${start.toISOString().slice(11, 16)}+${String(minutes)}=${String(perKwh)}`
     })
     .join(' ')
 }

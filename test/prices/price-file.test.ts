@@ -14,7 +14,7 @@ describe('formats', () => {
     expect(slots[0]).toEqual({
       start: new Date('2024-12-11T23:00:00Z'),
       end: new Date('2024-12-12T00:00:00Z'),
-      nokPerKwh: 1.38062,
+      perKwh: 1.38062,
       quality: 'final',
     })
     expect(slots.at(-1)?.end).toEqual(new Date('2024-12-13T23:00:00Z'))
@@ -103,12 +103,12 @@ describe('units', () => {
     ['SEK_per_kWh', '1.5', 'SEK', 1.5],
   ])('are told by the column: %s', (column, price, currency, perKwh) => {
     const file = readPriceFile(two(column, price))
-    expect([file.currency, file.slots[0]?.nokPerKwh]).toEqual([currency, perKwh])
+    expect([file.currency, file.slots[0]?.perKwh]).toEqual([currency, perKwh])
   })
 
   it('are demanded for a column that only says price', () => {
     expect(faultsOf(two('price', '1'))).toEqual([expect.stringContaining('say --unit')])
-    expect(readPriceFile(two('price', '100'), { unit: 'ore_per_kwh' }).slots[0]?.nokPerKwh).toBe(1)
+    expect(readPriceFile(two('price', '100'), { unit: 'ore_per_kwh' }).slots[0]?.perKwh).toBe(1)
   })
 
   it('pick one of several columns', () => {
@@ -120,7 +120,7 @@ describe('units', () => {
   it('take a column by its name', () => {
     const text = csv('start,NO1,NO4|2026-01-22T00:00Z,1,2|2026-01-22T01:00Z,1,2')
     const options = { unit: 'nok_per_kwh' } as const
-    expect(readPriceFile(text, { ...options, column: 'no4' }).slots[0]?.nokPerKwh).toBe(2)
+    expect(readPriceFile(text, { ...options, column: 'no4' }).slots[0]?.perKwh).toBe(2)
     expect(faultsOf(text, { ...options, column: 'NO5' })).toEqual([
       expect.stringContaining('start, NO1, NO4'),
     ])
@@ -136,7 +136,7 @@ describe('units', () => {
 
   it('are read as asked where the column says another, and that is said', () => {
     const file = readPriceFile(two('nok_per_kwh', '62'), { unit: 'ore_per_kwh' })
-    expect(file.slots[0]?.nokPerKwh).toBe(0.62)
+    expect(file.slots[0]?.perKwh).toBe(0.62)
     expect(file.repairs).toEqual([expect.stringContaining('another unit')])
   })
 

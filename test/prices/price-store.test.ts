@@ -1,6 +1,6 @@
 import { addHours } from 'date-fns'
 import { expect, it } from 'vitest'
-import { nokPerKwh } from '../../src/base/units.ts'
+import { perKwh } from '../../src/base/units.ts'
 import { nextDueTimes } from '../../src/database/claim-due.ts'
 import type { PriceDocument } from '../../src/prices/port.ts'
 import { findPrices, savePrices, wantPrices } from '../../src/prices/price-store.ts'
@@ -18,11 +18,11 @@ describeOnEveryEngine('stored prices', (database) => {
     await save(day([0.5, -0.01234567, 12.1, 3]))
     const range = { from: addHours(MIDNIGHT, 0.5), until: addHours(MIDNIGHT, 2) }
     const slots = await findPrices(database(), 'NO2', range)
-    expect(slots.map(({ nokPerKwh: price }) => price)).toEqual([0.5, -0.01234567])
+    expect(slots.map(({ perKwh: price }) => price)).toEqual([0.5, -0.01234567])
     expect(slots[1]).toEqual({
       start: addHours(MIDNIGHT, 1),
       end: addHours(MIDNIGHT, 2),
-      nokPerKwh: -0.01234567,
+      perKwh: -0.01234567,
       quality: 'final',
     })
   })
@@ -32,7 +32,7 @@ describeOnEveryEngine('stored prices', (database) => {
     await save({ ...day([2]), zone: 'NO4' })
     const range = { from: MIDNIGHT, until: addHours(MIDNIGHT, 1) }
     const prices = await findPrices(database(), 'NO4', range)
-    expect(prices.map(({ nokPerKwh: price }) => price)).toEqual([2])
+    expect(prices.map(({ perKwh: price }) => price)).toEqual([2])
     expect(await findPrices(database(), 'NO1', range)).toEqual([])
   })
 
@@ -40,7 +40,7 @@ describeOnEveryEngine('stored prices', (database) => {
     await save(day([1, 2]))
     await save(day([9, 9, 9]))
     const slots = await findPrices(database(), 'NO2', { from: MIDNIGHT, until: addHours(MIDNIGHT, 3) })
-    expect(slots.map(({ nokPerKwh: price }) => price)).toEqual([1, 2, 9])
+    expect(slots.map(({ perKwh: price }) => price)).toEqual([1, 2, 9])
   })
 
   it('are wanted once for each zone, at once', async () => {
@@ -56,7 +56,7 @@ function day(prices: readonly number[]): PriceDocument {
   const slots = prices.map((price, hour) => ({
     start: addHours(MIDNIGHT, hour),
     end: addHours(MIDNIGHT, hour + 1),
-    nokPerKwh: nokPerKwh(price),
+    perKwh: perKwh(price),
     quality: 'final' as const,
   }))
   return { source: 'test', zone: 'NO2', day: '2024-12-12', resolutionMinutes: 60, slots }

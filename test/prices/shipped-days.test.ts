@@ -34,7 +34,7 @@ describe('the shipped days', () => {
     ['2025-01-23', '2025-01-23T05:00:00Z', 0.05444],
   ])('of %s holds the published price at %s', (day, instant, price) => {
     const slots = days.find((each) => each.day === day)?.slots
-    expect(slots?.find((slot) => slot.startUtc.getTime() === Date.parse(instant))?.nokPerKwh).toBe(price)
+    expect(slots?.find((slot) => slot.startUtc.getTime() === Date.parse(instant))?.perKwh).toBe(price)
   })
 })
 

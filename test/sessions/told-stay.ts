@@ -1,5 +1,5 @@
 import { addHours } from 'date-fns'
-import { nokPerKwh } from '../../src/base/units.ts'
+import { perKwh } from '../../src/base/units.ts'
 import type { ChargingStatus } from '../../src/carmakers/charge-state.ts'
 import { savePrices } from '../../src/prices/price-store.ts'
 import { findPolicy } from '../../src/vehicles/policy-store.ts'
@@ -77,7 +77,7 @@ async function take(
 export async function publish({ deps: { db } }: Stage, prices: readonly (number | null)[]): Promise<void> {
   const slots = prices.flatMap((price, hour) => {
     const [start, end] = [addHours(EVENING, hour), addHours(EVENING, hour + 1)]
-    return price === null ? [] : [{ start, end, nokPerKwh: nokPerKwh(price), quality: 'final' as const }]
+    return price === null ? [] : [{ start, end, perKwh: perKwh(price), quality: 'final' as const }]
   })
   const document = { source: 'test', zone: 'NO2', day: '2025-01-22', resolutionMinutes: 60, slots } as const
   await db.transaction().execute((trx) => savePrices(trx, document, EVENING))

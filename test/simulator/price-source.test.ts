@@ -7,7 +7,7 @@ const hours = (day: string, first: string, count: number): PriceDay => ({
   day,
   slots: Array.from({ length: count }, (_, hour) => ({
     startUtc: new Date(Date.parse(first) + hour * 3_600_000),
-    nokPerKwh: hour === 3 ? -0.117 : 1.17,
+    perKwh: hour === 3 ? -0.117 : 1.17,
   })),
 })
 const winter = hours('2024-12-13', '2024-12-12T23:00:00Z', 24)

@@ -1,5 +1,5 @@
 import { type Interval, overlap } from '../../src/base/interval.ts'
-import { kw, kwh, nokPerKwh, percent } from '../../src/base/units.ts'
+import { kw, kwh, perKwh, percent } from '../../src/base/units.ts'
 import type { ChargingNeed, CostSlot, PlanningProblem } from '../../src/planning/problem.ts'
 
 /** When the nights in pictures begin, 23:00 in Oslo. */
@@ -25,7 +25,7 @@ export function slotsOf(
   return costs.map((cost, index) => ({
     start: minutesAfter(start, index * minutes),
     end: minutesAfter(start, (index + 1) * minutes),
-    costPerKwh: cost === null ? null : nokPerKwh(cost),
+    costPerKwh: cost === null ? null : perKwh(cost),
     quality: 'final',
   }))
 }

@@ -1,4 +1,4 @@
-import { kwh, nok, nokPerKwh, percent } from '../../src/base/units.ts'
+import { kwh, money, perKwh, percent } from '../../src/base/units.ts'
 import type { Plan, PlannedBlock } from '../../src/planning/plan-type.ts'
 
 const at = (time: string): Date => new Date(`2024-12-13T${time}:00Z`)
@@ -8,7 +8,7 @@ export const FIRST_BLOCK: PlannedBlock = {
   start: at('00:00'),
   end: at('02:48'),
   energy: kwh(30.8),
-  cost: nok(22.33),
+  cost: money(22.33),
   reason: 'cheapest',
   binding: ['starts-limit'],
   alternative: {
@@ -16,7 +16,7 @@ export const FIRST_BLOCK: PlannedBlock = {
       { start: at('01:00'), end: at('03:30') },
       { start: at('04:15'), end: at('04:36') },
     ],
-    extraCost: nok(3.2),
+    extraCost: money(3.2),
   },
 }
 
@@ -25,7 +25,7 @@ export const SECOND_BLOCK: PlannedBlock = {
   start: at('04:15'),
   end: at('04:36'),
   energy: kwh(3.9),
-  cost: nok(2.84),
+  cost: money(2.84),
   reason: 'cheapest',
   binding: [],
   alternative: {
@@ -33,7 +33,7 @@ export const SECOND_BLOCK: PlannedBlock = {
       { start: at('00:00'), end: at('02:48') },
       { start: at('03:30'), end: at('03:51') },
     ],
-    extraCost: nok(0.4),
+    extraCost: money(0.4),
   },
 }
 
@@ -54,14 +54,14 @@ export function planOf(changes: Partial<Plan> = {}): Plan {
       { at: at('06:00'), soc: percent(80) },
     ],
     energy: kwh(34.7),
-    cost: nok(25.17),
-    meanCost: nokPerKwh(25.17 / 34.7),
-    capacityCost: nok(0),
+    cost: money(25.17),
+    meanCost: perKwh(25.17 / 34.7),
+    capacityCost: money(0),
     starts: 2,
-    constraintCosts: [{ constraint: 'starts-limit', cost: nok(0.85) }],
+    constraintCosts: [{ constraint: 'starts-limit', cost: money(0.85) }],
     provisional: false,
     solver: 'runs',
-    gap: nok(0),
+    gap: money(0),
     relaxed: [],
     inputsHash: '0'.repeat(64),
     ...changes,

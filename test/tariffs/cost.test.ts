@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nokPerKwh } from '../../src/base/units.ts'
+import { perKwh } from '../../src/base/units.ts'
 import type { PriceSlot } from '../../src/prices/price-curve.ts'
 import { costCurve, costPerKwh } from '../../src/tariffs/cost.ts'
 import { countySchema, findCounty } from '../../src/tariffs/county.ts'
@@ -8,7 +8,7 @@ import { DUSK, minutesAfter } from '../support/pictures.ts'
 
 function slotAt(price: number, minute = 0, minutes = 60): PriceSlot {
   const start = minutesAfter(DUSK, minute)
-  return { start, end: minutesAfter(start, minutes), nokPerKwh: nokPerKwh(price), quality: 'final' }
+  return { start, end: minutesAfter(start, minutes), perKwh: perKwh(price), quality: 'final' }
 }
 
 describe('VAT on the spot price', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { kwh, nok } from '../../src/base/units.ts'
+import { kwh, money } from '../../src/base/units.ts'
 import { BLOCK_REASONS, CONSTRAINTS, type Plan, type PlannedBlock } from '../../src/planning/plan-type.ts'
 import { NBSP, type Voice } from '../../src/texts/format.ts'
 import { LANGUAGES, type Language } from '../../src/texts/language.ts'
@@ -38,15 +38,15 @@ const hard = planOf({
   feasibility: 'late',
   shortfall: kwh(5),
   expectedReadyAt: at('2024-12-13T07:45'),
-  capacityCost: nok(130),
+  capacityCost: money(130),
   constraintCosts: [
-    { constraint: 'capacity-step', cost: nok(12.5) },
-    { constraint: 'minimum-soc', cost: nok(0.01) },
-    { constraint: 'blocked', cost: nok(0.0099) },
+    { constraint: 'capacity-step', cost: money(12.5) },
+    { constraint: 'minimum-soc', cost: money(0.01) },
+    { constraint: 'blocked', cost: money(0.0099) },
   ],
   relaxed: ['minimum-run'],
   provisional: true,
-  gap: nok(0.3),
+  gap: money(0.3),
 })
 
 describe('a plan is explained', () => {
@@ -133,7 +133,7 @@ describe('a block is explained', () => {
   const or = (count: number, extraCost: number): PlannedBlock => ({
     ...FIRST_BLOCK,
     binding: [],
-    alternative: { blocks: hours(count), extraCost: nok(extraCost) },
+    alternative: { blocks: hours(count), extraCost: money(extraCost) },
   })
 
   test('with another that costs the same', () => {
@@ -156,7 +156,7 @@ describe('a block is explained', () => {
   })
 
   test('without the blocks that stay where they are, unless nothing else is left', () => {
-    const same = { ...FIRST_BLOCK, alternative: { blocks: [SECOND_BLOCK], extraCost: nok(2) } }
+    const same = { ...FIRST_BLOCK, alternative: { blocks: [SECOND_BLOCK], extraCost: money(2) } }
     expect(toldOf(FIRST_BLOCK, nb, planOf())).not.toContain('05:15–05:36')
     expect(toldOf(same, nb, planOf({ blocks: [same, SECOND_BLOCK] }))).toContain('Nest best: 05:15–05:36')
   })
@@ -183,7 +183,7 @@ describe.each(LANGUAGES)('every reason and constraint in %s', (language) => {
   test('gives one clean sentence as a cost and one when it gives way', () => {
     const sentences = CONSTRAINTS.flatMap((constraint) =>
       explainPlan(
-        planOf({ blocks: [], constraintCosts: [{ constraint, cost: nok(1) }], relaxed: [constraint] }),
+        planOf({ blocks: [], constraintCosts: [{ constraint, cost: money(1) }], relaxed: [constraint] }),
         voice,
       ).slice(1),
     )

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { nok } from '../../src/base/units.ts'
+import { money } from '../../src/base/units.ts'
 import type { RunLimits } from '../../src/planning/problem.ts'
 import { runLimitsOf } from '../../src/vehicles/run-limits.ts'
 import { policy } from '../control/night-facts.ts'
 
-const BRAND: RunLimits = { maxStarts: 2, minimumRunMinutes: 30, startCost: nok(0.1) }
+const BRAND: RunLimits = { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) }
 
 describe('the limits on starts and runs of a vehicle', () => {
   it.each([

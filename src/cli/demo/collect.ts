@@ -15,7 +15,7 @@ import type { Vehicle } from '../../vehicles/vehicle.ts'
 /** A stretch in which a car drew power, and what a kWh cost in it. */
 export interface ChargedBlock extends Interval {
   readonly energyKwh: number
-  readonly nokPerKwh: number | null
+  readonly perKwh: number | null
 }
 
 /** What became of one car in the night. */
@@ -60,7 +60,7 @@ async function blocksOf(db: Database, vehicle: Vehicle): Promise<readonly Charge
     const slots = perSlot(parts, await costsDuring(db, site, { from: start, until: end }))
     const energyKwh = parts.reduce((sum, part) => sum + part.energy, 0)
     const cost = slots.reduce((sum, { slot, energy }) => sum + energy * slot.costPerKwh, 0)
-    blocks.push({ start, end, energyKwh, nokPerKwh: slots.length === 0 ? null : cost / energyKwh })
+    blocks.push({ start, end, energyKwh, perKwh: slots.length === 0 ? null : cost / energyKwh })
   }
   return blocks
 }

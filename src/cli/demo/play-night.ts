@@ -167,7 +167,7 @@ async function stripsFor({ night, open, words }: Stage): Promise<Strips> {
     {
       label: words.price,
       legend: words.legend,
-      at: (instant) => slots.find((slot) => contains(slot, instant))?.nokPerKwh,
+      at: (instant) => slots.find((slot) => contains(slot, instant))?.perKwh,
     },
   )
   return { ...strips, refresh }

@@ -91,11 +91,11 @@ function promiseText({ withdrawn, session, result }: CarOutcome, words: Words): 
   return `${String(session.socAtReadyBy)} % ${localTime(session.readyBy, MARKET_TIME_ZONE)} ${verdict}`
 }
 
-function blockText({ start, end, nokPerKwh }: ChargedBlock, language: DemoLanguage): string {
+function blockText({ start, end, perKwh }: ChargedBlock, language: DemoLanguage): string {
   const times = `${localTime(start, MARKET_TIME_ZONE)}–${localTime(end, MARKET_TIME_ZONE)}`
-  return nokPerKwh === null
+  return perKwh === null
     ? times
-    : `${times} at ${decimals(language)(nokPerKwh, 2)}`.replace(' at ', language === 'nb' ? ' à ' : ' at ')
+    : `${times} at ${decimals(language)(perKwh, 2)}`.replace(' at ', language === 'nb' ? ' à ' : ' at ')
 }
 
 function decimals(language: DemoLanguage): (value: number, digits: number) => string {

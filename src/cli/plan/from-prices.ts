@@ -1,5 +1,5 @@
 import { type Interval, overlap } from '../../base/interval.ts'
-import { hoursBetween, kw, kwh, nok, nokPerKwh, percent } from '../../base/units.ts'
+import { hoursBetween, kw, kwh, money, perKwh, percent } from '../../base/units.ts'
 import { plugAndCharge } from '../../planning/baseline.ts'
 import type { Plan } from '../../planning/plan-type.ts'
 import { planCharging } from '../../planning/plan.ts'
@@ -62,15 +62,15 @@ function toProblem(request: PriceRequest, { slots }: PriceFile): PlanningProblem
     now,
     need,
     // The planner reckons in one currency, whatever its name.
-    slots: slots.map(({ start, end, nokPerKwh: price, quality }) => ({
+    slots: slots.map(({ start, end, perKwh: price, quality }) => ({
       start,
       end,
       costPerKwh: price,
       quality,
     })),
-    runs: { maxStarts, minimumRunMinutes: numbers['min-run'], startCost: nok(numbers['start-cost']) },
+    runs: { maxStarts, minimumRunMinutes: numbers['min-run'], startCost: money(numbers['start-cost']) },
     chargingNow,
-    ...(priceLimit === undefined ? {} : { priceLimit: nokPerKwh(priceLimit) }),
+    ...(priceLimit === undefined ? {} : { priceLimit: perKwh(priceLimit) }),
   }
 }
 
@@ -78,7 +78,7 @@ function baselinesOf(problem: PlanningProblem, plan: Plan): PlanBaselines {
   const { now, need, slots } = problem
   const { energy } = plan
   const perKwh = meanPrice({ start: now, end: need.readyBy }, problem)
-  const free = { ...problem, runs: { maxStarts: null, minimumRunMinutes: 0, startCost: nok(0) } }
+  const free = { ...problem, runs: { maxStarts: null, minimumRunMinutes: 0, startCost: money(0) } }
   return {
     plugAndCharge: plugAndCharge({ pluggedInAt: now, energy, power: need.power, slots }),
     meanPrice: { perKwh, cost: perKwh === null ? null : perKwh * energy },

@@ -10,7 +10,7 @@ export function jsonTable(file: string, text: string, findings: Findings): Table
   const read = documentSchema.safeParse(parsed(text))
   if (read.success) return toTable(file, read.data, findings)
   const expected =
-    'expected a list of {time_start, time_end, NOK_per_kWh}, or {"resolutionMinutes", "slots": [{start, nokPerKwh}]}'
+    'expected a list of {time_start, time_end, NOK_per_kWh}, or {"resolutionMinutes", "slots": [{start, perKwh}]}'
   findings.fault(file, `not prices in JSON: ${expected}`)
   return undefined
 }

@@ -19,7 +19,7 @@ export function isPriceUnit(name: string): name is PriceUnit {
   return Object.hasOwn(UNITS, name)
 }
 
-/** The unit a column's name tells: `NOK_per_kWh`, `nokPerKwh`, `øre/kWh`, `price_eur_per_mwh`, `nok_per_kwh_ex_vat`. */
+/** The unit a column's name tells: `NOK_per_kWh`, `perKwh`, `øre/kWh`, `price_eur_per_mwh`, `nok_per_kwh_ex_vat`. */
 export function unitOfColumn(column: string): PriceUnit | undefined {
   const letters = lettersOf(column.replace('/', 'per')).replace(/^(spot)?price/, '')
   return Object.keys(UNITS).find(

@@ -1,5 +1,5 @@
 import { MARKET_TIME_ZONE, localDay, nextLocalDay, startOfLocalDay } from '../../../base/local-time.ts'
-import { nokPerKwh } from '../../../base/units.ts'
+import { perKwh } from '../../../base/units.ts'
 import { type BiddingZone, type PriceDocument, PriceSourceError } from '../../port.ts'
 import type { PriceRow } from './wire.ts'
 
@@ -40,7 +40,7 @@ export function mapDay(rows: readonly PriceRow[], asked: DayAsked): PriceDocumen
     slots: sorted.map((row, index) => ({
       start: row.time_start,
       end: sorted[index + 1]?.time_start ?? row.time_end,
-      nokPerKwh: nokPerKwh(row.NOK_per_kWh),
+      perKwh: perKwh(row.NOK_per_kWh),
       quality: 'final',
     })),
   }

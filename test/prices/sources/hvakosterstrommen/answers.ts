@@ -20,7 +20,7 @@ export interface AnswerRow {
 export function shippedAnswer(zone: string, day: string): AnswerRow[] {
   const found = readShippedDays('data/prices').find((each) => each.zone === zone && each.day === day)
   if (found === undefined) throw new Error(`No shipped day ${day} for ${zone}`)
-  return found.slots.map(({ startUtc, nokPerKwh }) => rowAt(startUtc, 60, nokPerKwh))
+  return found.slots.map(({ startUtc, perKwh }) => rowAt(startUtc, 60, perKwh))
 }
 
 /** A whole day at prices counted up from 1, in steps of some minutes. */

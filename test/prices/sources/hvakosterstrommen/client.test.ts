@@ -40,7 +40,7 @@ describe('a published day', () => {
     nock(HOST).get(path).reply(200, answer)
     const document = await source.fetchDay(zone, day)
     expect(document).toMatchObject({ zone, day, resolutionMinutes: 60 })
-    const prices = document === 'not-published' ? [] : document.slots.map((slot) => slot.nokPerKwh)
+    const prices = document === 'not-published' ? [] : document.slots.map((slot) => slot.perKwh)
     expect(prices).toEqual(answer.map((row) => row.NOK_per_kWh))
   })
 

@@ -33,7 +33,7 @@ describe('a delivery day', () => {
     expect(day.slots[17]).toEqual({
       start: new Date('2024-12-12T16:00:00Z'),
       end: new Date('2024-12-12T17:00:00Z'),
-      nokPerKwh: 10.52665,
+      perKwh: 10.52665,
       quality: 'final',
     })
   })
@@ -56,7 +56,7 @@ describe('a delivery day', () => {
     slots.slice(1).forEach((slot, index) => {
       expect(slot.start).toEqual(slots[index]?.end)
     })
-    expect(slots.map((slot) => slot.nokPerKwh)).toEqual(slots.map((_, index) => 1 + index / 1000))
+    expect(slots.map((slot) => slot.perKwh)).toEqual(slots.map((_, index) => 1 + index / 1000))
   })
 
   test('is accepted although an end inside it is wrong', () => {
