@@ -111,52 +111,49 @@ function capacity(): string {
 
 function minimumFirst(): string {
   const slots = shippedSlots('NO4', '2025-01-22T16:00:00Z', '2025-01-23T06:00:00Z')
-  const car = { soc: 12, capacity: 64, efficiency: 0.9 }
-  const rest: Rest = {
-    max_power_kw: 11,
-    power_mode: 'onoff',
-    granularity: 'any',
-    efficiency: car.efficiency,
-    energy_kwh: 0.58 * car.capacity,
-  }
-  const chart = (name: string, limits: Partial<Rest>): Chart => {
-    const drawn = chartOf(
-      (cost) => `${name}: ${money(cost)}`,
-      slots,
-      problemOn(slots, { ...rest, ...limits }),
-    )
-    return { ...drawn, soc: socAlong(slots, drawn.blocks, car) }
-  }
+  const chart = chargingFrom(12, 0.58, slots)
   return stacked('NO4, 22 to 23 January 2025: the minimum comes first', [
     chart('No minimum', {}),
-    chart('First 30 %, at once', { min_soc_first_kwh: 0.18 * car.capacity }),
+    chart('First 30 %, at once', { min_soc_first_kwh: 0.18 * CAPACITY }),
   ])
 }
 
 function taper(): string {
   const slots = shippedSlots('NO2', '2024-12-12T22:00:00Z', '2024-12-13T08:00:00Z')
-  const car = { soc: 50, capacity: 64, efficiency: 0.9 }
-  const rest: Rest = {
-    max_power_kw: 11,
-    power_mode: 'onoff',
-    granularity: 'any',
-    efficiency: car.efficiency,
-    energy_kwh: 0.5 * car.capacity,
-  }
+  const chart = chargingFrom(50, 0.5, slots)
   const steps = [
-    { from_kwh: 0.3 * car.capacity, power_kw: 5.5 },
-    { from_kwh: 0.42 * car.capacity, power_kw: 2.8 },
+    { from_kwh: 0.3 * CAPACITY, power_kw: 5.5 },
+    { from_kwh: 0.42 * CAPACITY, power_kw: 2.8 },
   ]
-  const chart = (name: string, limits: Partial<Rest>): Chart => {
-    const drawn = chartOf(
-      (cost) => `${name}: ${money(cost)}`,
-      slots,
-      problemOn(slots, { ...rest, ...limits }),
-    )
-    return { ...drawn, soc: socAlong(slots, drawn.blocks, car) }
-  }
   return stacked('NO2, night to 13 December 2024: power falls with the state of charge', [
     chart('Full power throughout', {}),
     chart('11 kW to 80 %, 5.5 kW to 92 %, then 2.8 kW', { taper: steps }),
   ])
+}
+
+/** Of the car drawn, kWh. */
+const CAPACITY = 64
+const EFFICIENCY = 0.9
+
+/** Charts of one car that is at `soc` and wants so much of its battery more, under different limits. */
+function chargingFrom(
+  soc: number,
+  share: number,
+  slots: ReturnType<typeof shippedSlots>,
+): (name: string, limits: Partial<Rest>) => Chart {
+  const rest: Rest = {
+    max_power_kw: 11,
+    power_mode: 'onoff',
+    granularity: 'any',
+    efficiency: EFFICIENCY,
+    energy_kwh: share * CAPACITY,
+  }
+  return (name, limits) => {
+    const problem = problemOn(slots, { ...rest, ...limits })
+    const drawn = chartOf((cost) => `${name}: ${money(cost)}`, slots, problem)
+    return {
+      ...drawn,
+      soc: socAlong(slots, drawn.blocks, { soc, capacity: CAPACITY, efficiency: EFFICIENCY }),
+    }
+  }
 }
