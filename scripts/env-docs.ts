@@ -1,4 +1,5 @@
-import { envSchema, GROUPS, serverEnvSchema, variables, type VariableName } from '../src/config/env.ts'
+import { envSchema, serverEnvSchema, type VariableName } from '../src/config/env.ts'
+import { GROUPS, variables } from '../src/config/env-fields.ts'
 import { isSecret, VARIABLE_NAMES } from '../src/config/settings.ts'
 
 const TITLES: Readonly<Record<(typeof GROUPS)[number], string>> = {

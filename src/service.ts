@@ -18,6 +18,8 @@ import type { RunLimits } from './planning/problem.ts'
 import { importPrices } from './prices/import-prices.ts'
 import type { PriceSource } from './prices/port.ts'
 import { createRetention } from './privacy/retention.ts'
+import { shippedTariffs } from './tariffs/shipped-tariffs.ts'
+import { createTariffWatch } from './tariffs/tariff-watch.ts'
 import { projectDueSessions } from './sessions/project-sessions.ts'
 
 /** Everything the service is made of that differs between sandbox, server and test. */
@@ -33,7 +35,8 @@ export interface ServiceParts {
   readonly carmakers: CarmakerConfigs
   /** Of each brand, for vehicles without limits of their own. */
   readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
-  readonly priceSource: PriceSource
+  /** In the order in which they are asked. */
+  readonly priceSources: readonly PriceSource[]
   readonly observability: Observability
   readonly controller: {
     readonly name: string
@@ -60,6 +63,8 @@ export const DUE_TOPIC = 'due'
 
 /** The composition root: gives each room what it uses and nothing else. */
 export function createService(parts: ServiceParts): Service {
+  // A fault in a table stops the process here, not the first plan.
+  shippedTariffs()
   const control = controlFrom(parts)
   const app = createApp({
     control,
@@ -94,15 +99,17 @@ function controlFrom(parts: ServiceParts): ControlDependencies {
 }
 
 /** Once round every room that has something due. */
-function tickOf({ priceSource }: ServiceParts, control: ControlDependencies): Service['tick'] {
+function tickOf({ priceSources }: ServiceParts, control: ControlDependencies): Service['tick'] {
   const { db, clock } = control
   const forget = createRetention(db)
+  const watchTariffs = createTariffWatch(control.events)
   return async () => {
     const now = clock.now()
     await forget(now)
+    watchTariffs(now)
     const next = await nextDueTimes(db)
     const isDue = (table: DueTableName): boolean => next[table] !== null && next[table] <= now
-    const imported = isDue('price_due') ? await importPrices({ ...control, source: priceSource }) : 0
+    const imported = isDue('price_due') ? await importPrices({ ...control, sources: priceSources }) : 0
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const revoked = isDue('connection_due') ? await revokeWithdrawn(control) : 0
     // Sessions follow what was seen of the vehicles; without a look there is nothing new.

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { FolderLockedError } from '../database/folder-lock.ts'
 import { demo, DEMO_HELP } from './demo.ts'
 import { plan, PLAN_HELP } from './plan.ts'
+import { prices, PRICES_HELP } from './prices.ts'
 import { replay, REPLAY_HELP } from './replay.ts'
 import { simulator, SIMULATOR_HELP } from './simulator.ts'
 import { UsageError } from './usage.ts'
@@ -20,6 +21,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'plans a charge on prices from a file, or answers a problem object',
     help: PLAN_HELP,
     run: plan,
+  },
+  prices: {
+    about: 'shows a day of prices, and what a kWh costs at a site',
+    help: PRICES_HELP,
+    run: prices,
   },
   replay: { about: 'plans a stored request again and compares', help: REPLAY_HELP, run: replay },
   simulator: {

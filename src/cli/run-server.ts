@@ -11,7 +11,7 @@ import { createRedisHints } from '../hints/redis-hints.ts'
 import { readKeyFile } from '../keys/key-encryption-key.ts'
 import type { Observability } from '../observability/observability.ts'
 import { warmUpPlanner } from '../planning/warm-up.ts'
-import { createHvakosterstrommen } from '../prices/sources/hvakosterstrommen/client.ts'
+import { createPriceSources } from '../prices/price-sources.ts'
 import { createService, DUE_TOPIC, type Service } from '../service.ts'
 import { closeServer, listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
@@ -44,7 +44,7 @@ export async function runServer(
     kek,
     carmakers: { tesla: teslaOf(config.mode, secrets, publicUrl) },
     runLimits: { tesla: config.mode.tesla.runLimits },
-    priceSource: createHvakosterstrommen({ baseUrl: config.mode.pricesUrl }),
+    priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,
     controller: config.controller,
     apiKey: secrets.apiKey?.reveal() ?? '',

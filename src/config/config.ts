@@ -5,17 +5,9 @@ import type { z } from 'zod'
 import { money } from '../base/units.ts'
 import { ConfigError, type ConfigFault } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
-import {
-  envSchema,
-  serverEnvSchema,
-  variables,
-  type Env,
-  type LOG_LEVELS,
-  type ROLES,
-  type SANDBOX_NIGHTS,
-  type ServerEnv,
-  type VariableName,
-} from './env.ts'
+import { envSchema, serverEnvSchema, type Env, type ServerEnv, type VariableName } from './env.ts'
+import { variables, type LOG_LEVELS, type ROLES, type SANDBOX_NIGHTS } from './env-fields.ts'
+import { PRICE_SOURCES, type PriceSourceName } from './env-prices.ts'
 import type { RunLimitsConfig } from './run-limits.ts'
 import { Secret, type Secrets } from './secrets.ts'
 import {
@@ -42,6 +34,21 @@ export interface TeslaConfig {
   readonly runLimits: RunLimitsConfig
 }
 
+/** Where day-ahead prices come from; tokens are in {@link Secrets}. Addresses have no path. */
+export interface PricesConfig {
+  /** In the order in which they are asked. */
+  readonly sources: readonly PriceSourceName[]
+  readonly entsoeUrl: string
+  readonly hvakosterstrommenUrl: string
+  readonly elprisetjustnuUrl: string
+  /** Set if `retailer-feed` is among the sources. */
+  readonly retailerFeedUrl: string | null
+  /** A directory or a file; set if `file` is among the sources. */
+  readonly files: string | null
+  /** Exchange rates. */
+  readonly norgesBankUrl: string
+}
+
 /** Sandbox: nothing is configured, carmaker and prices are simulated. Server: everything is real. */
 export type Mode =
   | {
@@ -52,7 +59,7 @@ export type Mode =
       /** Local day, `YYYY-MM-DD`, on whose evening the sandbox starts. */
       readonly night: (typeof SANDBOX_NIGHTS)[number]
     }
-  | { readonly kind: 'server'; readonly tesla: TeslaConfig; readonly pricesUrl: string }
+  | { readonly kind: 'server'; readonly tesla: TeslaConfig; readonly prices: PricesConfig }
 
 export interface Config {
   readonly mode: Mode
@@ -167,7 +174,7 @@ function sandboxConfig(env: Env): Config {
 function serverConfig(env: ServerEnv): Config {
   const directory = env.LADEPLAN_DATA_DIRECTORY
   return {
-    mode: { kind: 'server', tesla: teslaConfig(env), pricesUrl: new URL(env.HVAKOSTERSTROMMEN_URL).origin },
+    mode: { kind: 'server', tesla: teslaConfig(env), prices: pricesConfig(env) },
     role: env.LADEPLAN_ROLE,
     logLevel: env.LADEPLAN_LOG_LEVEL,
     http: { host: env.HOST ?? '0.0.0.0', port: env.PORT, publicUrl: new URL(env.LADEPLAN_PUBLIC_URL).origin },
@@ -198,6 +205,26 @@ function teslaConfig(env: ServerEnv): TeslaConfig {
   }
 }
 
+function pricesConfig(env: ServerEnv): PricesConfig {
+  const settingOf: Readonly<Record<PriceSourceName, string | undefined>> = {
+    'retailer-feed': env.RETAILER_FEED_URL,
+    entsoe: env.ENTSOE_TOKEN,
+    hvakosterstrommen: env.HVAKOSTERSTROMMEN_URL,
+    elprisetjustnu: env.ELPRISETJUSTNU_URL,
+    file: env.PRICE_FILES,
+  }
+  const feed = env.RETAILER_FEED_URL
+  return {
+    sources: env.PRICE_SOURCES ?? PRICE_SOURCES.filter((name) => settingOf[name] !== undefined),
+    entsoeUrl: new URL(env.ENTSOE_URL).origin,
+    hvakosterstrommenUrl: new URL(env.HVAKOSTERSTROMMEN_URL).origin,
+    elprisetjustnuUrl: new URL(env.ELPRISETJUSTNU_URL).origin,
+    retailerFeedUrl: feed === undefined ? null : new URL(feed).origin,
+    files: env.PRICE_FILES ?? null,
+    norgesBankUrl: new URL(env.NORGES_BANK_URL).origin,
+  }
+}
+
 function secretsOf(env: Env): Secrets {
   const secret = (value: string | undefined): Secret | null =>
     value === undefined ? null : new Secret(value)
@@ -206,5 +233,7 @@ function secretsOf(env: Env): Secrets {
     redisUrl: secret(env.REDIS_URL),
     teslaClientSecret: secret(env.TESLA_CLIENT_SECRET),
     apiKey: secret(env.LADEPLAN_API_KEY),
+    entsoeToken: secret(env.ENTSOE_TOKEN),
+    retailerFeedToken: secret(env.RETAILER_FEED_TOKEN),
   }
 }

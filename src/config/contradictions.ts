@@ -1,5 +1,6 @@
 import type { ConfigFault } from './config-error.ts'
-import { envSchema, variables, type VariableName } from './env.ts'
+import { envSchema, type VariableName } from './env.ts'
+import { variables } from './env-fields.ts'
 import { VARIABLE_NAMES, type Settings } from './settings.ts'
 
 /** What is set for a server and cannot all be true. `reason` is the variable that makes it a server. */
@@ -13,8 +14,28 @@ export function contradictions(settings: Settings, reason: VariableName): Config
     embedded && settings.REDIS_URL !== undefined && redisAlone,
     embedded && role !== undefined && role !== 'all' && splitEmbedded(role),
     ...VARIABLE_NAMES.map((name) => strayed(name, settings)),
+    ...sourcesWithout(settings),
   ]
   return faults.filter((fault) => fault !== false)
+}
+
+/** Sources of prices that are asked for, or begun, without what they need. */
+function sourcesWithout(settings: Settings): (ConfigFault | false)[] {
+  const asked = new Set((settings.PRICE_SOURCES ?? '').split(',').map((name) => name.trim()))
+  const needs = (name: VariableName, because: string): ConfigFault | false =>
+    settings[name] === undefined && {
+      name,
+      problem: `is missing: ${because}`,
+      value: null,
+      remedy: `Set ${name}, or unset what asks for it.`,
+    }
+  const feed = asked.has('retailer-feed') || settings.RETAILER_FEED_URL !== undefined
+  return [
+    asked.has('entsoe') && needs('ENTSOE_TOKEN', 'PRICE_SOURCES names entsoe'),
+    asked.has('file') && needs('PRICE_FILES', 'PRICE_SOURCES names file'),
+    asked.has('retailer-feed') && needs('RETAILER_FEED_URL', 'PRICE_SOURCES names retailer-feed'),
+    feed && needs('RETAILER_FEED_TOKEN', "the retailer's feed is asked with it"),
+  ]
 }
 
 function missingDatabase(reason: VariableName): ConfigFault {

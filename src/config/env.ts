@@ -1,53 +1,25 @@
 import { z } from 'zod'
-import { DEFAULT_RUN_LIMITS, RUN_LIMIT_RANGES } from './run-limits.ts'
-
-/** What a variable is for; also the order in which the reference lists them. */
-export const GROUPS = ['process', 'database', 'keys', 'notice', 'tesla', 'prices', 'sandbox'] as const
-
-interface Variable {
-  readonly group: (typeof GROUPS)[number]
-  /** One sentence for the operator. */
-  readonly about: string
-  /** A value that would do, for the reference and for remedies. */
-  readonly example: string
-  /** Never shown. May also be given as `<NAME>_FILE`, the path of a file that holds the value. */
-  readonly secret?: boolean
-  /** What happens when it is not set, where that is not a plain default. */
-  readonly otherwise?: string
-}
-
-/** What is known about each variable besides its type. */
-export const variables = z.registry<Variable>()
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export const ROLES = ['all', 'api', 'worker'] as const
-/** Evenings whose prices are shipped. */
-export const SANDBOX_NIGHTS = ['2024-12-12', '2025-01-22'] as const
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-const CONNECTION_STRING = 'expected a connection string'
-
-const port = z.coerce.number('expected a port').int('expected a whole number').min(1, 'expected 1 to 65535')
-const tcpPort = port.max(65_535, 'expected 1 to 65535')
-const text = z.string().max(500, 'expected at most 500 characters')
-const address = z
-  .url('expected an address')
-  .refine(isSafeAddress, 'expected https (http only on this machine)')
-const origin = address.refine(isOrigin, 'expected an address without path, query or user')
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: `${CONNECTION_STRING} of PostgreSQL` })
-const redisUrl = z.url({ protocol: /^rediss?$/, error: `${CONNECTION_STRING} of Redis` })
-const list = text.transform((value) => value.split(',').flatMap((part) => part.trim() || []))
-const numberIn = ({ least, most }: { readonly least: number; readonly most: number }) => {
-  const rule = `expected ${String(least)} to ${String(most)}`
-  return z.coerce.number('expected a number').min(least, rule).max(most, rule)
-}
-const speed = numberIn({ least: 1, most: 3600 })
-const maxStarts = numberIn(RUN_LIMIT_RANGES.maxStarts).int('expected a whole number')
-const minimumRunMinutes = numberIn(RUN_LIMIT_RANGES.minimumRunMinutes).int('expected a whole number')
-const startCost = numberIn(RUN_LIMIT_RANGES.startCostNok)
-const apiKey = z.string().min(32, 'expected at least 32 characters')
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, `expected ${values.join(', ')}`)
+import {
+  LOG_LEVELS,
+  ROLES,
+  SANDBOX_NIGHTS,
+  address,
+  apiKey,
+  list,
+  maxStarts,
+  minimumRunMinutes,
+  oneOf,
+  origin,
+  postgresUrl,
+  redisUrl,
+  speed,
+  startCost,
+  tcpPort,
+  text,
+  variables,
+} from './env-fields.ts'
+import { priceVariables } from './env-prices.ts'
+import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
 /** Every environment variable Ladeplan reads, one entry each; `.env.example` and the reference are made from it. */
 export const envSchema = z.object({
@@ -190,11 +162,7 @@ export const envSchema = z.object({
     about: 'What beginning to charge is taken to cost, 0 to 10 NOK: another start has to save at least that.',
     example: '0.10',
   }),
-  HVAKOSTERSTROMMEN_URL: origin.default('https://www.hvakosterstrommen.no').register(variables, {
-    group: 'prices',
-    about: 'Source of day-ahead prices for the Norwegian bidding zones.',
-    example: 'https://www.hvakosterstrommen.no',
-  }),
+  ...priceVariables,
   LADEPLAN_SANDBOX_SIMULATOR_PORT: tcpPort.default(8090).register(variables, {
     group: 'sandbox',
     about: 'Port of the simulated carmaker and price source.',
@@ -226,16 +194,3 @@ export const serverEnvSchema = envSchema.required({
 export type Env = z.infer<typeof envSchema>
 export type ServerEnv = z.infer<typeof serverEnvSchema>
 export type VariableName = keyof Env
-
-/** Encrypted, unless it never leaves this machine. */
-function isSafeAddress(value: string): boolean {
-  if (!URL.canParse(value)) return false
-  const { protocol, hostname } = new URL(value)
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname))
-}
-
-function isOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false
-  const { origin: own, username, password } = new URL(value)
-  return (value === own || value === `${own}/`) && username === '' && password === ''
-}

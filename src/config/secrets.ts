@@ -38,4 +38,8 @@ export interface Secrets {
   readonly teslaClientSecret: Secret | null
   /** What the retailer's back end presents; always set in server mode. */
   readonly apiKey: Secret | null
+  /** Set if ENTSO-E is among the sources of prices. */
+  readonly entsoeToken: Secret | null
+  /** Set if the retailer's feed is among the sources of prices. */
+  readonly retailerFeedToken: Secret | null
 }

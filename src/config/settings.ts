@@ -1,5 +1,6 @@
 import type { ConfigFault } from './config-error.ts'
-import { envSchema, variables, type VariableName } from './env.ts'
+import { envSchema, type VariableName } from './env.ts'
+import { variables } from './env-fields.ts'
 
 /** The variables that are set, before they are checked. */
 export type Settings = Partial<Record<VariableName, string>>

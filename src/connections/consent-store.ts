@@ -22,8 +22,11 @@ export interface ConsentEvent {
   readonly recipients: readonly string[]
 }
 
-/** What the data is used for; the only purposes there are. */
+/** What the data of a car is used for: what a driver agrees to who connects it. */
 export const PURPOSES = ['plan-charging', 'control-charging', 'measure-performance'] as const
+
+/** Learning from what the house's meter shows. A purpose of its own: agreed to, and withdrawn, apart from the others. */
+export const CONSUMPTION = 'consumption'
 
 const list = z.string().transform((text) => text.split(' ').filter((part) => part !== ''))
 const names = z.string().transform((text) => text.split('; ').filter((part) => part !== ''))

@@ -3,10 +3,10 @@ import { MARKET_TIME_ZONE, localDay, startOfLocalDay } from '../base/local-time.
 import type { Connection, ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
 import type { CostSlot } from '../planning/problem.ts'
-import { findPrices } from '../prices/price-store.ts'
-import { extendWithEstimate } from '../prices/price-curve.ts'
+import { findCurve } from '../prices/ladder.ts'
 import type { Site } from '../sites/site.ts'
-import { costCurve } from '../tariffs/cost.ts'
+import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
+import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
 import { findState } from '../vehicles/state-store.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
@@ -52,12 +52,16 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
 /** Further ahead than any ready-by time lies. */
 const HORIZON_DAYS = 2
 
-/** What a kWh costs at a site from the hour of `now` on; estimates where nothing is published yet. */
-export async function costsAhead(db: Database | Trx, site: Site, now: Date): Promise<readonly CostSlot[]> {
+/** What a kWh costs at a site on the day of `now` and the next; estimates from `now` on where nothing is published yet. */
+export async function costsAhead(db: Database | Trx, site: Site, now: Date): Promise<readonly SlotCost[]> {
   const from = startOfLocalDay(localDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
   const until = addDays(startOfDay(now), HORIZON_DAYS)
-  const known = await findPrices(db, site.biddingZone, { from, until })
-  return costCurve(extendWithEstimate(known, until), site)
+  return costCurve(await findCurve(db, site.biddingZone, { from, until }, now), tariffAt(site))
+}
+
+/** What the planner is told of costs; what they are made of is no part of the question. */
+export function plannedCosts(costs: readonly SlotCost[]): CostSlot[] {
+  return costs.map(({ start, end, costPerKwh, quality }) => ({ start, end, costPerKwh, quality }))
 }
 
 /** What a connection's state permits. */

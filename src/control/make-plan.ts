@@ -4,7 +4,7 @@ import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-st
 import { latestStart } from '../planning/plan-by-time.ts'
 import { planCharging } from '../planning/plan.ts'
 import type { Plan } from '../planning/plan-type.ts'
-import type { ChargingNeed, CostSlot, PlanningProblem, RunLimits } from '../planning/problem.ts'
+import type { ChargingNeed, CostSlot, PlanningProblem, RunLimits, SiteLimits } from '../planning/problem.ts'
 import { following, whyReplan, type ReplanCause } from '../planning/replan.ts'
 import {
   promisedReadyBy,
@@ -27,6 +27,8 @@ export interface PlanningFacts {
   readonly policy: ChargingPolicy
   readonly state: VehicleState
   readonly slots: readonly CostSlot[]
+  /** What the site allows and what its peaks cost, if anything is known of that. */
+  readonly site?: SiteLimits | undefined
   readonly runs: RunLimits
   /** How often charging was started in the present stay at the plug. */
   readonly startsMade: number
@@ -60,6 +62,7 @@ export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePl
     need: { ...need, readyBy: aimFor(need, promised, now) },
     runs: runsLeft(facts),
     chargingNow: isCharging(state),
+    ...(facts.site !== undefined && { site: facts.site }),
   }
   const problem = previous === null ? asked : following(previous.plan, asked)
   return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }

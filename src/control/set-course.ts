@@ -4,8 +4,9 @@ import { runLimitsOf } from '../vehicles/run-limits.ts'
 import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import { decide } from './decide.ts'
 import { factsOf } from './facts-of.ts'
-import { consentOf, costsAhead } from './gather.ts'
+import { consentOf, costsAhead, plannedCosts } from './gather.ts'
 import { replan } from './make-plan.ts'
+import { findMeasured, siteLimitsOf } from './site-limits.ts'
 import type { StoredPlan } from './plan-store.ts'
 import { startsMade } from './starts-made.ts'
 import type { Course, Work } from './work.ts'
@@ -38,11 +39,22 @@ async function planAnew({ deps, connection, known }: Work, seen: Seen): Promise<
   if (state === undefined || consentOf(connection) !== 'live' || known.override !== undefined) return null
   const site = await findSite(deps.db, vehicle.siteId)
   if (site === undefined) return null
-  const slots = await costsAhead(deps.db, site, now)
+  const limits = siteLimitsOf(site, await findMeasured(deps.db, vehicle.siteId), now)
+  const slots = plannedCosts(await costsAhead(deps.db, site, now))
   const { policy, commands, plan: previous = null } = known
   const runs = runLimitsOf(policy, deps.runLimits[connection.carmaker])
   const made = startsMade(commands)
-  const result = replan({ now, vehicle, policy, state, slots, runs, startsMade: made, previous })
+  const result = replan({
+    now,
+    vehicle,
+    policy,
+    state,
+    slots,
+    site: limits,
+    runs,
+    startsMade: made,
+    previous,
+  })
   if (result === null) return null
   const { plan } = result.made
   const facts = { vehicleId: vehicle.id, trigger: result.cause }

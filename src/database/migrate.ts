@@ -1,11 +1,15 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 import * as firstNight from './migrations/0001-first-night.ts'
 import * as runLimits from './migrations/0002-run-limits.ts'
+import * as priceDays from './migrations/0003-price-days.ts'
+import * as sitesAndConsumption from './migrations/0004-sites-and-consumption.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-night': firstNight,
   '0002-run-limits': runLimits,
+  '0003-price-days': priceDays,
+  '0004-sites-and-consumption': sitesAndConsumption,
 }
 
 /**

@@ -1,4 +1,11 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ExchangeRateTable, PriceAskTable, PriceDayTable, PriceNewsTable } from './schema-of-prices.ts'
+import type {
+  ConsumptionReadingTable,
+  SitePeakDayTable,
+  SiteProfileTable,
+  SiteTable,
+} from './schema-of-sites.ts'
 
 /**
  * Every table, as kysely sees it. Who owns which is in `table-owners.ts`: only the owner's `*-store.ts` writes a table.
@@ -6,9 +13,14 @@ import type { ColumnType, Generated } from 'kysely'
  */
 export interface Tables {
   driver_key: DriverKeyTable
-  price_slot: PriceSlotTable
+  price_day: PriceDayTable
+  price_ask: PriceAskTable
+  exchange_rate: ExchangeRateTable
   price_due: DueTable & { zone: string }
   site: SiteTable
+  consumption_reading: ConsumptionReadingTable
+  site_peak_day: SitePeakDayTable
+  site_profile: SiteProfileTable
   connection: ConnectionTable
   connection_due: DueTable & { connection_id: string }
   consent_event: ConsentEventTable
@@ -16,6 +28,7 @@ export interface Tables {
   token: TokenTable
   vehicle: VehicleTable
   vehicle_due: DueTable & { vehicle_id: string }
+  price_news: PriceNewsTable
   vehicle_state: VehicleStateTable
   charging_policy: ChargingPolicyTable
   telemetry: TelemetryTable
@@ -44,25 +57,6 @@ interface DriverKeyTable {
   kek_id: string
   created_at: Date
   shredded_at: Date | null
-}
-
-interface PriceSlotTable {
-  zone: string
-  starts_at: Date
-  ends_at: Date
-  nok_per_kwh: number
-  source: string
-  fetched_at: Date
-}
-
-interface SiteTable {
-  id: string
-  bidding_zone: string
-  county: string
-  municipality: string
-  grid_company: string
-  max_power_kw: number
-  time_zone: string
 }
 
 interface ConnectionTable {

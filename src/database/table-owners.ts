@@ -3,9 +3,14 @@ import type { Tables } from './schema.ts'
 /** The one room that writes each table. Checked by `test/architecture`. */
 export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   driver_key: 'keys',
-  price_slot: 'prices',
+  price_day: 'prices',
+  price_ask: 'prices',
+  exchange_rate: 'prices',
   price_due: 'prices',
   site: 'sites',
+  consumption_reading: 'sites',
+  site_peak_day: 'sites',
+  site_profile: 'sites',
   connection: 'connections',
   connection_due: 'connections',
   consent_event: 'connections',
@@ -13,6 +18,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   token: 'connections',
   vehicle: 'vehicles',
   vehicle_due: 'vehicles',
+  price_news: 'vehicles',
   vehicle_state: 'vehicles',
   charging_policy: 'vehicles',
   telemetry: 'vehicles',

@@ -7,12 +7,16 @@ import { answerProblem, nothingHere } from './answer-problem.ts'
 import { BODY_LIMIT } from './body-fault.ts'
 import type { HttpContext, HttpDependencies } from './dependencies.ts'
 import { createLinks } from './links.ts'
+import { refuseMeteringPoints } from './metering-point.ts'
 import { callbackRoutes } from './routes/callback.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { consentRoutes } from './routes/consent.ts'
+import { consumptionConsentRoutes } from './routes/consumption-consent.ts'
+import { consumptionRoutes } from './routes/consumption.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { planPageRoutes } from './routes/plan-page.ts'
 import { planRoutes } from './routes/plans.ts'
+import { priceRoutes } from './routes/prices.ts'
 import { sandboxRoutes } from './routes/sandbox.ts'
 import { vehicleRoutes } from './routes/vehicles.ts'
 import { withdrawRoutes } from './routes/withdraw.ts'
@@ -41,6 +45,7 @@ export function createApp(dependencies: HttpDependencies): Express {
   app.use(noStore)
   app.use('/v1', asRoute('/v1/*'), requireApiKey(apiKey), express.json({ limit: BODY_LIMIT, inflate: false }))
   app.use(express.urlencoded({ extended: false, limit: BODY_LIMIT, inflate: false }))
+  app.use(refuseMeteringPoints)
   for (const mount of ROUTES) mount(app, context)
   app.use(nothingHere)
   app.use(answerProblem(context))
@@ -52,6 +57,9 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   connectionRoutes,
   vehicleRoutes,
   planRoutes,
+  priceRoutes,
+  consumptionRoutes,
+  consumptionConsentRoutes,
   consentRoutes,
   callbackRoutes,
   planPageRoutes,

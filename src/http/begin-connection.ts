@@ -14,12 +14,15 @@ export async function beginFrom(
   body: unknown,
 ): Promise<Connection> {
   const schema = connectionRequestSchema(Object.keys(returnAddresses))
-  const { driverId, carmaker, address, language, returnTo } = admitBody(schema, body, { hidden: USED_ONCE })
-  const { postalCode, country } = address
+  const admitted = admitBody(schema, body, { hidden: USED_ONCE })
+  const { driverId, carmaker, address, language, returnTo } = admitted
+  const { reference: siteReference, ...site } = admitted.site ?? {}
   const connection = await beginConnection(control, {
     driverId,
     carmaker,
-    address: { postalCode, country },
+    address: address && { postalCode: address.postalCode, country: address.country },
+    site,
+    siteReference,
     language,
     returnTo,
   })

@@ -10,6 +10,7 @@ export async function connectionDocument(connection: Connection, links: Links) {
     id: connection.id,
     driverId: connection.driverId,
     carmaker: connection.carmaker,
+    siteId: connection.siteId,
     state: connection.state,
     language: connection.language,
     createdAt: connection.createdAt,

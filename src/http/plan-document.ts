@@ -1,7 +1,7 @@
 import type { TimeZone } from '../base/local-time.ts'
 import type { StoredPlan } from '../control/plan-store.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
-import { COST_BASIS } from '../tariffs/cost.ts'
+import { COST_BASIS } from '../tariffs/cost-curve.ts'
 import { withOffset } from './vehicle-document.ts'
 
 /** A plan as the API shows it. Blocks are half-open: `end` belongs to the next one. */

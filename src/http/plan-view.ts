@@ -1,6 +1,6 @@
 import { addHours, subHours } from 'date-fns'
 import { earliest, latest, type Interval } from '../base/interval.ts'
-import { nextLocalTime } from '../base/local-time.ts'
+import { localDay, nextLocalTime } from '../base/local-time.ts'
 import { findConnection } from '../connections/connection-store.ts'
 import { gather, type Known } from '../control/gather.ts'
 import { plansSince, type StoredPlan } from '../control/plan-store.ts'
@@ -9,7 +9,8 @@ import type { PlanPageView, PolicyNotice } from '../pages/plan-view.ts'
 import { listSessions, type Session } from '../sessions/session-store.ts'
 import { findSite } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
-import { vatRate } from '../tariffs/vat.ts'
+import { goesBySpot } from '../tariffs/contract.ts'
+import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import type { PriceBasis } from '../texts/plan-words.ts'
 import { telemetrySince } from '../vehicles/state-store.ts'
 import { promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
@@ -51,7 +52,10 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     now,
     reason: reasonNow(known, connection, now),
     readyBy: stay.readyBy,
-    slots,
+    slots: slots.map(({ components, ...slot }) => ({
+      ...slot,
+      spotPerKwh: goesBySpot(site.contract) ? components.spot : null,
+    })),
     blocks: blocksInForce(stay.plans).map((block) => blockView(block, now)),
     observedCurve: telemetry.flatMap(({ observedAt, socPercent }) =>
       socPercent === null ? [] : [{ at: observedAt, soc: socPercent }],
@@ -141,6 +145,11 @@ function planFacts(stored: StoredPlan | undefined): PlanFacts {
   return { plan, expectedCurve: socCurve, provisional, feasibility, shortfallKwh: shortfall }
 }
 
-function basisAt({ county }: Site, now: Date): PriceBasis {
-  return { vat: vatRate(county, now) === 0 ? 'exempt' : 'included', gridCharge: 'excluded' }
+function basisAt(site: Site, now: Date): PriceBasis {
+  const tariff = tariffAt(site)
+  const isGridKnown = tariff.gaps.every(({ what }) => what !== 'grid-tariff')
+  return {
+    vat: tariff.vatRateOn(localDay(now, site.timeZone)) === 0 ? 'exempt' : 'included',
+    gridCharge: isGridKnown ? 'included' : 'excluded',
+  }
 }

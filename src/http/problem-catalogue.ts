@@ -1,3 +1,5 @@
+import { SITE_PROBLEMS } from './site-problems.ts'
+
 /** What the caller can do about a problem. */
 export type Resolution = 'fix_request' | 'retry' | 'reconnect' | 'contact_support'
 
@@ -113,10 +115,11 @@ export const PROBLEMS = {
   },
   'unknown-place': {
     status: 422,
-    title: 'No site is known for the address',
+    title: 'There is no such place',
     resolution: 'fix_request',
-    explanation: 'Only postal codes of known bidding zones can be served. Nothing of the address was kept.',
+    explanation: 'The postal code or municipality is not one of Norway. Nothing of the address was kept.',
   },
+  ...SITE_PROBLEMS,
   'flow-refused': {
     status: 400,
     title: 'This sign-in cannot be continued',

@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError } from '../base/errors.ts'
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
 import { FlowRefusedError } from '../connections/oauth-flow.ts'
-import { UnknownPlaceError } from '../sites/resolve-site.ts'
+import { AmbiguousPlaceError, UnknownPlaceError } from '../sites/place-errors.ts'
 import { bodyFault } from './body-fault.ts'
 import { isProblemCode, PROBLEMS, type ProblemCode, type Resolution } from './problem-catalogue.ts'
 
@@ -75,13 +75,35 @@ export function problemOf(error: unknown): ProblemFacts | undefined {
     return { code: isProblemCode(error.code) ? error.code : 'conflict', detail: error.message }
   }
   if (error instanceof UnknownPlaceError) return unknownPlace(error)
+  if (error instanceof AmbiguousPlaceError) return ambiguousPlace(error)
   if (error instanceof FlowRefusedError) return { code: 'flow-refused', detail: error.message }
   if (error instanceof CarmakerError) return carmakerProblem(error)
   return bodyFault(error)
 }
 
-function unknownPlace({ message }: UnknownPlaceError): ProblemFacts {
-  return { code: 'unknown-place', detail: message, errors: [{ pointer: '/address/postalCode', message }] }
+function unknownPlace({ message, what }: UnknownPlaceError): ProblemFacts {
+  const pointer = what === 'municipality' ? '/site/municipality' : '/address/postalCode'
+  return { code: 'unknown-place', detail: message, errors: [{ pointer, message }] }
+}
+
+/** One entry for each thing that is asked for, with what it may be. */
+function ambiguousPlace({ message, candidates }: AmbiguousPlaceError): ProblemFacts {
+  const asked: readonly (readonly [string, readonly string[]])[] = Object.entries(candidates)
+  const errors: FieldFault[] = asked.map(([field, values]) => ({
+    pointer: `/site/${field}`,
+    message: `${field} is not told by the place: expected ${oneOf(field, values)}.`,
+  }))
+  return { code: 'place-ambiguous', detail: message, errors }
+}
+
+const ANY: Readonly<Record<string, string>> = {
+  biddingZone: 'the bidding zone of the metering point, such as NO1',
+  municipality: 'the four digits of the municipality, or an address with a postal code',
+  gridCompany: 'the id of the grid company, such as noranett, or null if it is not known',
+}
+
+function oneOf(field: string, values: readonly string[]): string {
+  return values.length === 0 ? (ANY[field] ?? 'a value') : `one of: ${values.join(', ')}`
 }
 
 /** Carmaker codes are problem codes: one missing from the catalogue does not compile. */

@@ -3,6 +3,7 @@ import { isTimeZone } from '../base/local-time.ts'
 import { CARMAKERS } from '../carmakers/port.ts'
 import { RUN_LIMIT_RANGES } from '../config/run-limits.ts'
 import { LANGUAGES } from '../texts/language.ts'
+import { siteRequestSchema } from './site-schema.ts'
 
 /** Every message says what is expected; field and value are put before it at the door. */
 const object = 'expected an object'
@@ -17,6 +18,8 @@ export const USED_ONCE = [
   '/address/postalCode',
   '/address/street',
   '/address/city',
+  '/site',
+  '/site/reference',
 ] as const
 
 const text = (rule: string, most: number): z.ZodString => z.string(rule).min(1, rule).max(most, rule)
@@ -33,15 +36,18 @@ export function connectionRequestSchema(returnKeys: readonly string[]) {
         .email('expected an e-mail address, or nothing at all')
         .max(254, 'expected 254 characters at most')
         .optional(),
-      address: z.strictObject(
-        {
-          postalCode: z.string('expected four digits').regex(/^\d{4}$/, 'expected four digits'),
-          street: text('expected 1 to 200 characters, or nothing at all', 200).optional(),
-          city: text('expected 1 to 100 characters, or nothing at all', 100).optional(),
-          country: z.literal('NO', 'expected NO, the only country served so far'),
-        },
-        object,
-      ),
+      address: z
+        .strictObject(
+          {
+            postalCode: z.string('expected four digits').regex(/^\d{4}$/, 'expected four digits'),
+            street: text('expected 1 to 200 characters, or nothing at all', 200).optional(),
+            city: text('expected 1 to 100 characters, or nothing at all', 100).optional(),
+            country: z.literal('NO', 'expected NO, the only country whose postal codes are known'),
+          },
+          object,
+        )
+        .optional(),
+      site: siteRequestSchema.optional(),
       language: z.enum(LANGUAGES, `expected one of: ${LANGUAGES.join(', ')}`),
       returnTo: z.string(returnRule).refine((key) => returnKeys.includes(key), returnRule),
     },

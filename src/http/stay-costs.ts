@@ -11,6 +11,7 @@ import type { CostSlot } from '../planning/problem.ts'
 import { costsDuring } from '../sessions/project-sessions.ts'
 import { sessionEnergy, type Session } from '../sessions/session-store.ts'
 import type { Site } from '../sites/site.ts'
+import type { SlotCost } from '../tariffs/cost-curve.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
 import { cut } from './plan-blocks.ts'
 
@@ -19,7 +20,7 @@ export async function costsAround(
   db: Database,
   site: Site,
   { now, window }: { now: Date; window: Interval },
-): Promise<readonly CostSlot[]> {
+): Promise<readonly SlotCost[]> {
   const today = startOfLocalDay(localDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
   const before = await costsDuring(db, site, { from: window.start, until: today })
   const slots = [...before.filter(({ start }) => start < today), ...(await costsAhead(db, site, now))]

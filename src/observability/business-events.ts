@@ -2,12 +2,11 @@ import { errorFacts } from './error-facts.ts'
 import type { LogEvents } from './log-events.ts'
 import type { Log } from './logger.ts'
 import { label, type Metrics } from './metrics.ts'
-
-/** Fields of an event as the log takes them, with the thrown value itself in place of its facts. */
-type WithThrown<T> = Omit<T, 'error'> & { readonly error: unknown }
+import { priceEvents, type PriceEvents } from './price-events.ts'
+import { recorder, type Tools, type WithThrown } from './recorder.ts'
 
 /** What happens in the service, one function each: metric and log together. None of them ever throws. */
-export interface BusinessEvents {
+export interface BusinessEvents extends PriceEvents {
   serviceStarted(facts: LogEvents['service-started']): void
   serviceStopped(facts: LogEvents['service-stopped']): void
   consentGranted(facts: LogEvents['consent-granted']): void
@@ -18,8 +17,6 @@ export interface BusinessEvents {
   /** The carmaker's answer; counted here, not when sent, so that the outcome is known. */
   commandSettled(facts: LogEvents['command-settled']): void
   commandConfirmed(facts: LogEvents['command-confirmed']): void
-  pricesImported(facts: LogEvents['prices-imported']): void
-  priceFetchFailed(facts: WithThrown<LogEvents['price-fetch-failed']>): void
   vehicleRead(facts: LogEvents['vehicle-read']): void
   /** Position fields that came although nobody asked. Only their number is known, and only counted. */
   positionsDropped(facts: { readonly carmaker: string; readonly fields: number }): void
@@ -32,32 +29,20 @@ export interface BusinessEvents {
   somethingFailed(facts: WithThrown<LogEvents['something-failed']>): void
 }
 
-const SECONDS_PER_HOUR = 3600
 const MS_PER_SECOND = 1000
 
 export function createBusinessEvents(log: Log, metrics: Metrics): BusinessEvents {
   const tools = { log, metrics, record: recorder(metrics) }
-  return { ...lifeEvents(tools), ...commandEvents(tools), ...outsideEvents(tools), ...workEvents(tools) }
+  return {
+    ...lifeEvents(tools),
+    ...commandEvents(tools),
+    ...outsideEvents(tools),
+    ...workEvents(tools),
+    ...priceEvents(tools),
+  }
 }
 
-interface Tools {
-  readonly log: Log
-  readonly metrics: Metrics
-  readonly record: ReturnType<typeof recorder>
-}
 type Some<K extends keyof BusinessEvents> = Pick<BusinessEvents, K>
-
-/** Keeps faults of recording away from what is recorded: a full disk must not stop a car. */
-function recorder(metrics: Metrics) {
-  return <F>(write: (facts: F) => void) =>
-    (facts: F): void => {
-      try {
-        write(facts)
-      } catch {
-        metrics.ownFaults.inc()
-      }
-    }
-}
 
 type LifeEvents = Some<
   'serviceStarted' | 'serviceStopped' | 'consentGranted' | 'consentWithdrawn' | 'connected'
@@ -115,21 +100,10 @@ function commandLabels({ carmaker, kind }: { readonly carmaker: string; readonly
   return { carmaker: label(carmaker), kind: label(kind) }
 }
 
-type OutsideEvents = Some<
-  'pricesImported' | 'priceFetchFailed' | 'vehicleRead' | 'positionsDropped' | 'carmakerAnswered'
->
+type OutsideEvents = Some<'vehicleRead' | 'positionsDropped' | 'carmakerAnswered'>
 
 function outsideEvents({ log, metrics, record }: Tools): OutsideEvents {
   return {
-    pricesImported: record((facts) => {
-      metrics.priceFetches.inc({ source: label(facts.source), outcome: 'imported' })
-      metrics.priceHorizon.set({ zone: label(facts.zone) }, facts.horizonHours * SECONDS_PER_HOUR)
-      log.event('prices-imported', facts)
-    }),
-    priceFetchFailed: record((facts) => {
-      metrics.priceFetches.inc({ source: label(facts.source), outcome: 'failed' })
-      log.event('price-fetch-failed', { ...facts, error: errorFacts(facts.error) })
-    }),
     vehicleRead: record((facts) => {
       const carmaker = label(facts.carmaker)
       metrics.vehicleReads.inc({ carmaker, outcome: label(facts.outcome) })

@@ -13,6 +13,13 @@ interface Command {
   readonly kind: string
 }
 
+/** One delivery day of one source. */
+interface PriceDay {
+  readonly source: string
+  readonly zone: string
+  readonly day: string
+}
+
 interface Connection {
   readonly connectionId: string
   readonly carmaker: string
@@ -37,19 +44,39 @@ export interface LogEvents {
   'command-sent': Command & { readonly epoch: number; readonly attempt: number }
   'command-settled': Command & { readonly outcome: string; readonly because?: string | undefined }
   'command-confirmed': Command & { readonly secondsAfterSend: number }
-  'prices-imported': {
-    readonly source: string
-    readonly zone: string
-    readonly day: string
+  'prices-imported': PriceDay & {
     readonly slots: number
+    /** Slots without a price: the day is partial. */
+    readonly missing: number
+    readonly quality: string
+    readonly revision: number
     readonly horizonHours: number
   }
-  'price-fetch-failed': {
-    readonly source: string
-    readonly zone: string
-    readonly day: string
-    readonly error: ErrorFacts
+  'prices-unchanged': PriceDay
+  'prices-not-published': PriceDay & { readonly askAgainAt: Date }
+  'prices-refused': PriceDay & {
+    /** What was found, where, and what was expected. */
+    readonly fault: string
+    readonly askAgainAt: Date
   }
+  'price-fetch-failed': PriceDay & {
+    readonly error: ErrorFacts
+    readonly fault: string
+    readonly askAgainAt: Date
+  }
+  'prices-differ': PriceDay & {
+    readonly otherSource: string
+    /** Slots both have, and those of them that are further apart than allowed. */
+    readonly compared: number
+    readonly differing: number
+    readonly medianEurPerMwh: number
+    readonly largestEurPerMwh: number
+    readonly largestAt: Date | null
+    /** A guess at the cause. */
+    readonly likely: string
+  }
+  'exchange-rate-failed': { readonly source: string; readonly currency: string; readonly error: ErrorFacts }
+  'tariff-table-ends': { readonly table: string; readonly lastDay: string; readonly advice: string }
   'vehicle-read': {
     readonly vehicleId: string
     readonly carmaker: string
@@ -85,7 +112,13 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'command-settled': ['info', 'Command answered'],
   'command-confirmed': ['info', 'Command confirmed by an observation'],
   'prices-imported': ['info', 'Prices imported'],
+  'prices-unchanged': ['debug', 'Prices fetched again, unchanged'],
+  'prices-not-published': ['debug', 'Prices not published yet'],
+  'prices-refused': ['warn', 'Prices came that cannot be right; nothing of them was imported'],
   'price-fetch-failed': ['warn', 'Prices could not be fetched'],
+  'prices-differ': ['warn', 'Two sources give different prices; both are kept'],
+  'exchange-rate-failed': ['warn', 'Rate of exchange could not be fetched; the last known one serves'],
+  'tariff-table-ends': ['warn', 'A table of taxes or grid tariffs ends soon, or has ended'],
   'vehicle-read': ['trace', 'Vehicle read'],
   'carmaker-answered': ['trace', 'Carmaker answered'],
   'pass-done': ['trace', 'Pass done'],

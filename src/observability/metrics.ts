@@ -17,7 +17,13 @@ export function createMetrics(version: string) {
     'version',
   ])
   buildInfo.set({ version: label(version) }, 1)
-  return { registry, ...httpAndLoop(registry), ...charging(registry), ...outside(registry) }
+  return {
+    registry,
+    ...httpAndLoop(registry),
+    ...charging(registry),
+    ...outside(registry),
+    ...prices(registry),
+  }
 }
 
 /** What may stand as a label's value. */
@@ -96,15 +102,44 @@ function outside(registry: Registry) {
       'carmaker',
       'outcome',
     ]),
-    priceFetches: counter(registry, 'ladeplan_price_fetch_total', 'Attempts to fetch prices.', [
+  }
+}
+
+function prices(registry: Registry) {
+  return {
+    priceFetches: counter(registry, 'ladeplan_price_fetch_total', 'Attempts to fetch a day of prices.', [
       'source',
       'outcome',
     ]),
+    priceDifferences: counter(
+      registry,
+      'ladeplan_price_differences_total',
+      'Days for which two sources gave different prices.',
+      ['zone', 'likely'],
+    ),
+    rateFailures: counter(
+      registry,
+      'ladeplan_exchange_rate_failures_total',
+      'Attempts to fetch a rate of exchange that failed.',
+      ['source'],
+    ),
+    tariffTablesEnding: gauge(
+      registry,
+      'ladeplan_tariff_tables_ending',
+      'Tables of taxes and grid tariffs that end within 60 days or have ended.',
+      [],
+    ),
     priceHorizon: gauge(
       registry,
       'ladeplan_price_feed_horizon_seconds',
-      'How far ahead prices were known when they were last imported.',
-      ['zone'],
+      'How far ahead of now the whole days of a source reach; negative once they are over.',
+      ['zone', 'source'],
+    ),
+    priceAge: gauge(
+      registry,
+      'ladeplan_price_feed_age_seconds',
+      'World time since a source last gave a document that differed from the one before.',
+      ['zone', 'source'],
     ),
   }
 }

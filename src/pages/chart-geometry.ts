@@ -4,8 +4,10 @@ import { localTime, type TimeZone } from '../base/local-time.ts'
 const HOUR = 3_600_000
 
 export interface ChartSlot extends Interval {
-  /** NOK/kWh; `null`: unknown. */
+  /** All that a kWh costs; `null`: unknown. */
   readonly costPerKwh: number | null
+  /** The spot price in it, without VAT; `null` or absent: unknown. */
+  readonly spotPerKwh?: number | null | undefined
   readonly quality: 'final' | 'estimate'
 }
 

@@ -13,12 +13,15 @@ const HOURS_Y = PLOT_BOTTOM + 32
 const DAYS_Y = PLOT_BOTTOM + 50
 const HEIGHT = PLOT_BOTTOM + 58
 
+/** What the bars show. Patterns are named after it: one in a chart that is hidden would not be drawn. */
+export type ChartName = 'bill' | 'spot'
+
 /**
  * The picture of a plan: price bars, planned charging, state of charge expected and measured, now and ready-by. Hidden
  * from screen readers, which get the tables under it; positions are in percent, so that text keeps its size on any
  * screen.
  */
-export function planChart(input: ChartInput, voice: Voice): Html {
+export function planChart(input: ChartInput, voice: Voice, name: ChartName): Html {
   const chart = chartGeometry(input, PLOT_HEIGHT)
   const texts = pageTexts(voice.language).chart
   return html`<div class="chart" aria-hidden="true">
@@ -28,15 +31,16 @@ export function planChart(input: ChartInput, voice: Voice): Html {
     <div class="chart-row">
       ${priceAxis(chart, voice)}
       <svg class="chart-plot" width="100%" height="${HEIGHT}">
-        ${hatching()} ${grid(chart)} ${chart.blocks.map(shade)}
-        ${chart.bars.map((bar) => priceBar(bar, voice))} ${chart.planned.map(plannedBar)}
+        ${hatching(name)} ${grid(chart)} ${chart.blocks.map(shade)}
+        ${chart.bars.map((bar) => priceBar(bar, voice, name))}
+        ${chart.planned.map((bar) => plannedBar(bar, name))}
         <line class="zero" x1="0" x2="100%" y1="${PLOT_TOP + chart.zero}" y2="${PLOT_TOP + chart.zero}" />
         ${chart.blocks.map(trackPart)} ${curves(chart)} ${timeLabels(chart, voice)}
         ${marks(chart, input, voice)}
       </svg>
       ${socAxis()}
     </div>
-    ${legend(chart, voice)}
+    ${legend(chart, voice, name)}
   </div>`
 }
 
@@ -67,14 +71,20 @@ function socAxis(): Html {
 }
 
 /** Referenced by presentation attributes: a `url()` in a stylesheet would be looked up in the stylesheet's own file. */
-function hatching(): Html {
+function hatching(name: ChartName): Html {
   return html`<defs>
-    <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+    <pattern
+      id="hatch-${name}"
+      width="6"
+      height="6"
+      patternUnits="userSpaceOnUse"
+      patternTransform="rotate(45)"
+    >
       <rect class="hatch-ground" width="6" height="6" />
       <line class="hatch-line" x1="0" x2="0" y1="0" y2="6" />
     </pattern>
     <pattern
-      id="hatch-planned"
+      id="hatch-planned-${name}"
       width="6"
       height="6"
       patternUnits="userSpaceOnUse"
@@ -104,24 +114,24 @@ function trackPart({ x, width }: Span): Html {
   return html`<rect class="track" x="${x}%" width="${width}%" y="${TRACK_Y}" height="8" rx="2" />`
 }
 
-function priceBar(bar: Bar, voice: Voice): Html {
+function priceBar(bar: Bar, voice: Voice, name: ChartName): Html {
   const { slot } = bar
   const texts = pageTexts(voice.language).chart
   const price = slot.costPerKwh === null ? texts.unknownPrice : formatPrice(slot.costPerKwh, voice.language)
   const kind = slot.costPerKwh === null ? 'unknown' : slot.quality
   return html`<rect
     class="bar bar-${kind}"
-    ${slot.quality === 'estimate' && html`fill="url(#hatch)"`}
+    ${slot.quality === 'estimate' && html`fill="url(#hatch-${name})"`}
     ${place(bar)}
     ><title>${formatTimes(slot.start, slot.end, voice)} · ${price}</title></rect
   >`
 }
 
-function plannedBar(bar: Bar): Html {
+function plannedBar(bar: Bar, name: ChartName): Html {
   const estimate = bar.slot.quality === 'estimate'
   return html`<rect
     class="planned planned-${bar.slot.quality}"
-    ${estimate && html`fill="url(#hatch-planned)"`}
+    ${estimate && html`fill="url(#hatch-planned-${name})"`}
     ${place(bar)}
   />`
 }
@@ -204,7 +214,7 @@ function anchor(x: number, low: number, high: number): 'start' | 'middle' | 'end
   return x > high ? 'end' : 'middle'
 }
 
-function legend(chart: ChartGeometry, voice: Voice): Html {
+function legend(chart: ChartGeometry, voice: Voice, name: ChartName): Html {
   const texts = pageTexts(voice.language).chart
   const kinds = new Set(
     chart.bars.filter((bar) => bar.slot.costPerKwh !== null).map((bar) => bar.slot.quality),
@@ -214,7 +224,7 @@ function legend(chart: ChartGeometry, voice: Voice): Html {
   const entries = [
     kinds.has('final') && entry(box(html`class="bar bar-final"`), texts.legendPrice),
     kinds.has('estimate') &&
-      entry(box(html`class="bar bar-estimate" fill="url(#hatch)"`), texts.legendEstimate),
+      entry(box(html`class="bar bar-estimate" fill="url(#hatch-${name})"`), texts.legendEstimate),
     chart.blocks.length > 0 && entry(box(html`class="track"`), texts.legendPlanned),
     chart.expected.length > 1 && entry(stroke('expected'), texts.legendExpected),
     chart.observed.length > 1 && entry(stroke('observed'), texts.legendObserved),

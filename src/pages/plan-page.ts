@@ -13,7 +13,7 @@ import { sentenceFor } from '../texts/reason-sentence.ts'
 import { html, type Html } from './html.ts'
 import { moodBadge } from './mood-badge.ts'
 import { framed } from './page-frame.ts'
-import { planChart } from './plan-chart.ts'
+import { type ChartName, planChart } from './plan-chart.ts'
 import { boostForm, policyForm, withdrawLink } from './plan-forms.ts'
 import { blocksTable, pricesTable } from './plan-tables.ts'
 import type { PlanPageView } from './plan-view.ts'
@@ -92,12 +92,27 @@ function picture(view: PlanPageView, voice: Voice): Html {
   const priced = view.slots.some((slot) => slot.costPerKwh !== null)
   return html`<h2 id="chart-heading">${texts.heading}</h2>
     <figure>
-      ${drawable && planChart(view, voice)}
+      ${drawable && charts(view, voice)}
       <figcaption class="quiet">
         ${priced ? texts.basis(basisLabel(view.basis, view.language)) : texts.noPrices}
       </figcaption>
       ${priced && pricesTable(view, voice)}
     </figure>`
+}
+
+/** The whole bill, and on request the spot price alone; the choice needs no script. */
+function charts(view: PlanPageView, voice: Voice): Html {
+  const texts = pageTexts(view.language).chart
+  const spot = view.slots.map((slot) => ({ ...slot, costPerKwh: slot.spotPerKwh ?? null }))
+  if (spot.every(({ costPerKwh }) => costPerKwh === null)) return planChart(view, voice, 'bill')
+  const choice = (name: ChartName, label: string): Html =>
+    html`<input type="radio" name="prices" id="prices-${name}" ${name === 'bill' && html`checked`} />
+      <label for="prices-${name}">${label}</label>`
+  return html`<div class="price-switch">
+    ${choice('bill', texts.showBill)} ${choice('spot', texts.showSpot)}
+    <div class="prices-bill">${planChart(view, voice, 'bill')}</div>
+    <div class="prices-spot">${planChart({ ...view, slots: spot }, voice, 'spot')}</div>
+  </div>`
 }
 
 function savings(view: PlanPageView): Html {

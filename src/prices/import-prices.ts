@@ -1,106 +1,71 @@
-import { addMinutes } from 'date-fns'
-import type { Clock } from '../base/clock.ts'
-import {
-  localDay,
-  localTime,
-  MARKET_TIME_ZONE,
-  nextLocalDay,
-  nextLocalTime,
-  startOfLocalDay,
-} from '../base/local-time.ts'
-import type { Randomness } from '../base/random.ts'
-import { hoursBetween } from '../base/units.ts'
+import { addMinutes, subDays } from 'date-fns'
+import { localDay, MARKET_TIME_ZONE, nextLocalDay } from '../base/local-time.ts'
 import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
-import type { Database } from '../database/database.ts'
-import type { BusinessEvents } from '../observability/business-events.ts'
-import {
-  biddingZoneSchema,
-  PriceSourceError,
-  type BiddingZone,
-  type PriceDocument,
-  type PriceSource,
-} from './port.ts'
-import { findPrices, savePrices } from './price-store.ts'
+import { forgetAsks } from './import/ask-store.ts'
+import { importDay } from './import/import-day.ts'
+import { isAfterFirstTry, nextAsk } from './import/schedule.ts'
+import { tell } from './import/tell.ts'
+import type { ImportDependencies, Round, ZoneWork } from './import/work.ts'
+import { reportFeeds } from './report-feeds.ts'
+import { biddingZoneSchema } from './zones.ts'
 
-export interface ImportDependencies {
-  readonly db: Database
-  readonly clock: Clock
-  readonly randomness: Randomness
-  readonly source: PriceSource
-  readonly events: BusinessEvents
-}
-
-/** Auction results come between 12:45 and 13:00 local time; asking earlier is in vain. */
-const FIRST_TRY = '12:55'
-const SPREAD_MINUTES = 10
-const RETRY_MINUTES = 5
+/** Zones worked on in one call: few enough that the rest of the service does not wait for long. */
+const ZONES_PER_ROUND = 10
+/** After a fault of our own a zone is looked at again soon, not at once. */
+const FAULT_MINUTES = 5
+/** Who was asked for a day, and when, is of no use after this. */
+const ASKS_DAYS = 7
 
 /**
- * Fetches today's and tomorrow's prices of every zone that is due. One process asks per zone; the next try is jittered,
- * so that a late day is not hammered by everybody at once.
+ * Fetches today's and tomorrow's prices of every zone that is due. One process asks for a zone; the others pass it over.
+ * The sources are asked in their order until one gives the whole day; later the others are asked once, to compare. A
+ * source that cannot be had is not asked for the next zone in the same call, and nothing here keeps a plan waiting.
  *
  * @returns how many zones were worked on
  */
 export async function importPrices(deps: ImportDependencies): Promise<number> {
-  const claims = await claimDue(deps.db, { table: 'price_due', now: deps.clock.now(), limit: 10 })
-  for (const claim of claims) await safely(deps, claim)
-  return claims.length
+  const round: Round = { deps, down: new Map() }
+  let zones = 0
+  // One at a time: the next zone's lease begins when its turn has come.
+  for (; zones < ZONES_PER_ROUND; zones++) {
+    const [claim] = await claimDue(deps.db, { table: 'price_due', now: deps.clock.now(), limit: 1 })
+    if (claim === undefined) break
+    await safely(round, claim)
+  }
+  if (zones > 0) await reportFeeds(deps)
+  return zones
 }
 
 /** Cars are looked after with or without prices, so a fault in here must go no further. */
-async function safely(deps: ImportDependencies, claim: Claim): Promise<void> {
+async function safely(round: Round, claim: Claim): Promise<void> {
+  const { db, clock, events } = round.deps
   try {
-    await importZone(deps, claim)
+    await importZone(round, claim)
   } catch (error) {
-    if (!(error instanceof LeaseLostError)) deps.events.somethingFailed({ where: 'price import', error })
+    if (error instanceof LeaseLostError) return
+    events.somethingFailed({ where: 'price import', error })
+    const next = addMinutes(clock.now(), FAULT_MINUTES)
+    await fenced(db, claim, (trx) => settleDue(trx, claim, next)).catch((second: unknown) => {
+      if (!(second instanceof LeaseLostError))
+        events.somethingFailed({ where: 'price import', error: second })
+    })
   }
 }
 
-async function importZone(deps: ImportDependencies, claim: Claim): Promise<void> {
+async function importZone(round: Round, claim: Claim): Promise<void> {
+  const { deps } = round
   const zone = biddingZoneSchema.parse(claim.key)
   const now = deps.clock.now()
-  const today = localDay(now, MARKET_TIME_ZONE)
-  const tomorrow = localDay(nextLocalDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
-  let complete = true
-  for (const day of [today, tomorrow]) {
-    if (day === tomorrow && localTime(now, MARKET_TIME_ZONE) < FIRST_TRY) continue
-    if (await isStored(deps.db, zone, day)) continue
-    const document = await fetchDay(deps, zone, day)
-    if (document === undefined) complete = false
-    else await fenced(deps.db, claim, (trx) => savePrices(trx, document, now))
-  }
-  const next = complete
-    ? addMinutes(nextLocalTime(now, FIRST_TRY, MARKET_TIME_ZONE), deps.randomness.fraction() * SPREAD_MINUTES)
-    : addMinutes(now, RETRY_MINUTES * (1 + deps.randomness.fraction()))
-  await fenced(deps.db, claim, (trx) => settleDue(trx, claim, next))
-}
-
-async function isStored(db: Database, zone: BiddingZone, day: string): Promise<boolean> {
-  const from = startOfLocalDay(day, MARKET_TIME_ZONE)
-  const until = nextLocalDay(from, MARKET_TIME_ZONE)
-  const slots = await findPrices(db, zone, { from, until })
-  return slots.length > 0 && slots.at(-1)?.end.getTime() === until.getTime()
-}
-
-async function fetchDay(
-  deps: ImportDependencies,
-  zone: BiddingZone,
-  day: string,
-): Promise<PriceDocument | undefined> {
-  const { source, events, clock } = deps
-  try {
-    const document = await source.fetchDay(zone, day)
-    if (document === 'not-published') return undefined
-    const horizon = document.slots.at(-1)?.end ?? clock.now()
-    const facts = { source: source.name, zone, day, slots: document.slots.length }
-    events.pricesImported({ ...facts, horizonHours: hoursBetween(clock.now(), horizon) })
-    return document
-  } catch (error) {
-    if (error instanceof PriceSourceError) {
-      events.priceFetchFailed({ source: source.name, zone, day, error })
-    } else {
-      events.somethingFailed({ where: 'price source', error })
-    }
-    return undefined
-  }
+  const sources = deps.sources.filter((source) => source.zones.includes(zone))
+  const work: ZoneWork = { round, claim, zone, now, sources }
+  const today = await importDay(work, localDay(now, MARKET_TIME_ZONE))
+  const nextDay = localDay(nextLocalDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
+  const tomorrow = isAfterFirstTry(now) ? await importDay(work, nextDay) : null
+  const needs = { today: today.need, tomorrow: tomorrow?.need ?? null }
+  const next = nextAsk(now, needs, deps.randomness.fraction())
+  await fenced(deps.db, claim, async (trx) => {
+    await forgetAsks(trx, zone, localDay(subDays(now, ASKS_DAYS), MARKET_TIME_ZONE))
+    await settleDue(trx, claim, next)
+  })
+  for (const told of [...today.told, ...(tomorrow?.told ?? [])]) tell(work, told, next)
 }

@@ -1,28 +1,47 @@
-import { z } from 'zod'
-import type { PriceSlot } from './price-curve.ts'
+import { MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../base/local-time.ts'
+import type { BiddingZone } from './zones.ts'
 
-/** The Norwegian bidding zones. */
-export const biddingZoneSchema = z.enum(['NO1', 'NO2', 'NO3', 'NO4', 'NO5'])
-export type BiddingZone = z.infer<typeof biddingZoneSchema>
+/** Lengths of a slot that markets have. */
+export const STEPS = [15, 30, 60] as const
+export type StepMinutes = (typeof STEPS)[number]
 
-/** One delivery day as one source published it: complete, in order of time, every slot `final`, without VAT. */
+/**
+ * One delivery day as one source published it, without VAT, on a grid: slot `i` begins `i` steps after the day does.
+ * `null` stands where the source had no price; a price may be zero or negative. At least one of the two columns is there.
+ */
 export interface PriceDocument {
   readonly source: string
   readonly zone: BiddingZone
-  /** Calendar day of Europe/Oslo, `YYYY-MM-DD`. */
+  /** Calendar day of Europe/Oslo, `YYYY-MM-DD`: also for zones in other time zones, since the market's day is CET. */
   readonly day: string
-  readonly resolutionMinutes: 15 | 60
-  readonly slots: readonly PriceSlot[]
+  readonly stepMinutes: StepMinutes
+  /** `preliminary`: the source says itself that it may change. */
+  readonly quality: 'final' | 'preliminary'
+  readonly eurPerMwh: readonly (number | null)[] | null
+  /** Per kWh in the currency of the zone. */
+  readonly perKwh: readonly (number | null)[] | null
+  /** Units of the zone's currency for one euro, as the source used it; `null` if it gives none. */
+  readonly rate: number | null
+  /** What was not as it should be and could be used all the same, one sentence each. Left out if there is nothing. */
+  readonly remarks?: readonly string[]
+}
+
+/** Slots of a delivery day: 92, 96 or 100 quarters, 23, 24 or 25 hours. */
+export function slotsInDay(day: string, stepMinutes: StepMinutes): number {
+  const start = startOfLocalDay(day, MARKET_TIME_ZONE)
+  return (nextLocalDay(start, MARKET_TIME_ZONE).getTime() - start.getTime()) / (stepMinutes * 60_000)
 }
 
 /** Where day-ahead prices come from. */
 export interface PriceSource {
   readonly name: string
+  /** The zones it knows; the import asks for no others. */
+  readonly zones: readonly BiddingZone[]
   /**
-   * Asks for one delivery day (`YYYY-MM-DD`, Europe/Oslo). `not-published`: there is no such day yet; tomorrow's prices
-   * come about 13:00 and may be hours late.
+   * Asks for one delivery day. `not-published`: there is no such day yet; tomorrow's prices come about 13:00 and may be
+   * hours late. A day with slots missing is returned as it is: it is partial, not wrong.
    *
-   * @throws PriceSourceError for everything else that keeps a complete, credible day from being returned.
+   * @throws PriceSourceError for everything else that keeps a credible day from being returned.
    */
   fetchDay(zone: BiddingZone, day: string): Promise<PriceDocument | 'not-published'>
 }
@@ -33,6 +52,7 @@ export const PRICE_SOURCE_ERROR_CODES = [
   'price-source-timeout',
   'price-source-unavailable',
   'price-source-rate-limited',
+  'price-source-token-refused',
   'price-source-refused',
   'price-answer-unreadable',
   'prices-not-credible',

@@ -1,5 +1,5 @@
-import { earliest, type Interval } from '../base/interval.ts'
-import { MARKET_TIME_ZONE, type TimeZone, localTime } from '../base/local-time.ts'
+import { earliest, latest, type Interval } from '../base/interval.ts'
+import { localDay, localTime, MARKET_TIME_ZONE, type TimeZone } from '../base/local-time.ts'
 import { type PricePerKwh, addHoursExact, perKwh } from '../base/units.ts'
 
 /** The day-ahead price of one slot, without VAT. May be zero or negative. */
@@ -14,10 +14,14 @@ export interface PriceSlot extends Interval {
  * same price, or the plan would wait for a price that may turn out worse.
  */
 export const ESTIMATE_MARGIN = 0.1
+/** Days an estimate takes its shape from: a week, so that every day of the week has its part. */
+export const SHAPE_DAYS = 7
+/** Hours that make a day whole enough to tell a level; a day of the spring change has 23. */
+const WHOLE_DAY_HOURS = 23
 
 /**
- * Fills the time without a price, inside the curve and after it up to `until`, with estimates: the mean of the final
- * prices of the same local hour, or of all of them if that hour has none, plus {@link ESTIMATE_MARGIN}.
+ * Fills the time without a price, inside the curve and after it up to `until`, with estimates of an hour each; see
+ * {@link estimatorFrom}.
  *
  * `slots` are in order of time and do not overlap. Estimates among them are made anew. Without a single final price
  * nothing is returned: the plan then goes by time.
@@ -28,16 +32,77 @@ export function extendWithEstimate(
   zone: TimeZone = MARKET_TIME_ZONE,
 ): PriceSlot[] {
   const known = slots.filter((slot) => slot.quality === 'final')
-  const first = known[0]
-  if (first === undefined) return []
-  const estimate = estimator(known, zone)
-  const curve: PriceSlot[] = []
-  let reached = first.start
-  for (const slot of known) {
-    curve.push(...estimated(reached, slot.start, estimate), slot)
-    reached = slot.end
+  const estimate = estimatorFrom(known, zone)
+  const [first, last] = [known[0], known.at(-1)]
+  if (first === undefined || last === undefined || estimate === undefined) return []
+  const range = { from: first.start, until: latest(until, last.end) }
+  return fillGaps(known, range, (gap) => hoursOf(gap).map(estimate))
+}
+
+/**
+ * The curve with every gap in [from, until) filled by `fill`; known slots stay as they are, those outside too.
+ * `slots` are in order of time and do not overlap.
+ */
+export function fillGaps<Slot extends Interval>(
+  slots: readonly Slot[],
+  { from, until }: { readonly from: Date; readonly until: Date },
+  fill: (gap: Interval) => readonly Slot[],
+): Slot[] {
+  const curve: Slot[] = []
+  let reached = from
+  for (const slot of slots) {
+    const end = earliest(slot.start, until)
+    if (reached < end) curve.push(...fill({ start: reached, end }))
+    curve.push(slot)
+    if (slot.end > reached) reached = slot.end
   }
-  return [...curve, ...estimated(reached, until, estimate)]
+  return reached < until ? [...curve, ...fill({ start: reached, end: until })] : curve
+}
+
+/** A stretch of time cut at the full hours. */
+export function hoursOf({ start, end }: Interval): Interval[] {
+  const hours: Interval[] = []
+  for (let from = start; from < end;) {
+    const to = earliest(nextHour(from), end)
+    hours.push({ start: from, end: to })
+    from = to
+  }
+  return hours
+}
+
+/**
+ * What a slot that nobody has published will cost: the shape of the last week, the mean of the same local hour, at the
+ * level of the newest whole day, plus {@link ESTIMATE_MARGIN}. With one day known that is the same hour of that day; an
+ * hour of the clock that no known day has costs the mean of all.
+ *
+ * The shape of a week finds cheap hours better than the day before does: on the hourly prices of NO1 to NO5 from January
+ * 2024 to August 2025 the four hours it takes for the cheapest cost 0.027 to 0.046 NOK/kWh more than the cheapest four;
+ * those of the day before 0.037 to 0.071. The level of the newest day makes the mean error that of the day before.
+ *
+ * @returns undefined without a single known price
+ */
+export function estimatorFrom(
+  known: readonly PriceSlot[],
+  zone: TimeZone = MARKET_TIME_ZONE,
+): ((slot: Interval) => PriceSlot) | undefined {
+  if (known.length === 0) return undefined
+  const days = daysOf(averagePerHour(known), zone)
+  const shapes = new Map<string, Shape>()
+  const shapeFor = (day: string): Shape => {
+    const made = shapes.get(day) ?? shapeOf(baseFor(day, days), zone)
+    shapes.set(day, made)
+    return made
+  }
+  return ({ start, end }) => {
+    const shape = shapeFor(localDay(start, zone))
+    const expected = shape.level + (shape.byHour.get(localHour(start, zone)) ?? 0)
+    return {
+      start,
+      end,
+      perKwh: perKwh(expected + ESTIMATE_MARGIN * Math.abs(expected)),
+      quality: 'estimate',
+    }
+  }
 }
 
 /**
@@ -52,22 +117,41 @@ export function averagePerHour(slots: readonly PriceSlot[]): PriceSlot[] {
 
 const MS_PER_HOUR = 3_600_000
 
-function estimator(known: readonly PriceSlot[], zone: TimeZone): (instant: Date) => PricePerKwh {
-  const byLocalHour = grouped(known, (slot) => localHour(slot.start, zone))
-  return (instant) => {
-    const expected = mean(byLocalHour.get(localHour(instant, zone)) ?? known)
-    return perKwh(expected + ESTIMATE_MARGIN * Math.abs(expected))
-  }
+interface KnownDay {
+  readonly day: string
+  readonly slots: readonly PriceSlot[]
+  readonly isWhole: boolean
 }
 
-function estimated(from: Date, until: Date, estimate: (instant: Date) => PricePerKwh): PriceSlot[] {
-  const slots: PriceSlot[] = []
-  for (let start = from; start < until;) {
-    const end = earliest(nextHour(start), until)
-    slots.push({ start, end, perKwh: estimate(start), quality: 'estimate' })
-    start = end
-  }
-  return slots
+function daysOf(known: readonly PriceSlot[], zone: TimeZone): readonly KnownDay[] {
+  const days = grouped(known, (slot) => localDay(slot.start, zone))
+  return [...days]
+    .map(([day, slots]) => ({ day, slots, isWhole: lengthOf(slots) >= WHOLE_DAY_HOURS * MS_PER_HOUR }))
+    .toSorted((a, b) => (a.day < b.day ? -1 : 1))
+}
+
+/** The last whole days before `day`; whole days after it if there are none; whatever is known if no day is whole. */
+function baseFor(day: string, days: readonly KnownDay[]): readonly KnownDay[] {
+  const whole = days.filter(({ isWhole }) => isWhole)
+  const before = whole.filter((known) => known.day < day).slice(-SHAPE_DAYS)
+  if (before.length > 0) return before
+  return whole.length > 0 ? whole.slice(0, SHAPE_DAYS) : days
+}
+
+interface Shape {
+  readonly level: number
+  /** How far each local hour lies from the level. */
+  readonly byHour: ReadonlyMap<string, number>
+}
+
+function shapeOf(base: readonly KnownDay[], zone: TimeZone): Shape {
+  const slots = base.flatMap((known) => known.slots)
+  const all = mean(slots)
+  const newest = base.at(-1)
+  const byHour = new Map<string, number>()
+  for (const [hour, ofHour] of grouped(slots, (slot) => localHour(slot.start, zone)))
+    byHour.set(hour, mean(ofHour) - all)
+  return { level: newest?.isWhole === true ? mean(newest.slots) : all, byHour }
 }
 
 function nextHour(instant: Date): Date {
@@ -91,23 +175,26 @@ function averaged(slots: readonly PriceSlot[]): PriceSlot[] {
   return joined
 }
 
-/** Weighted by length. */
-function mean(slots: readonly PriceSlot[]): number {
-  const length = (slot: PriceSlot): number => slot.end.getTime() - slot.start.getTime()
-  const whole = slots.reduce((sum, slot) => sum + length(slot), 0)
-  return slots.reduce((sum, slot) => sum + slot.perKwh * length(slot), 0) / whole
+function lengthOf(slots: readonly Interval[]): number {
+  return slots.reduce((sum, slot) => sum + slot.end.getTime() - slot.start.getTime(), 0)
 }
 
-function grouped<Key>(
-  slots: readonly PriceSlot[],
-  keyOf: (slot: PriceSlot) => Key,
-): ReadonlyMap<Key, readonly PriceSlot[]> {
-  const groups = new Map<Key, PriceSlot[]>()
+/** Weighted by length. */
+function mean(slots: readonly PriceSlot[]): number {
+  const weighed = slots.reduce((sum, slot) => sum + slot.perKwh * lengthOf([slot]), 0)
+  return weighed / lengthOf(slots)
+}
+
+function grouped<Key, Slot extends Interval>(
+  slots: readonly Slot[],
+  keyOf: (slot: Slot) => Key,
+): ReadonlyMap<Key, readonly Slot[]> {
+  const groups = new Map<Key, Slot[]>()
   for (const slot of slots) {
     const key = keyOf(slot)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [slot])
-    else group.push(slot)
+    const group = groups.get(key) ?? []
+    if (group.length === 0) groups.set(key, group)
+    group.push(slot)
   }
   return groups
 }

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type BiddingZone, biddingZoneSchema } from './port.ts'
+import { type BiddingZone, biddingZoneSchema } from './zones.ts'
 
 /** A delivery day that comes with the project, NOK/kWh without VAT; its source and licence stand in the file. */
 export interface PriceDay {

@@ -1,9 +1,10 @@
-import { subDays, subMonths } from 'date-fns'
+import { addMinutes, subDays, subMonths } from 'date-fns'
 import { forgetCommands } from '../control/command-store.ts'
 import { forgetPlans } from '../control/plan-store.ts'
 import type { Database } from '../database/database.ts'
 import { forgetSessions } from '../sessions/session-store.ts'
 import { forgetTelemetry } from '../vehicles/state-store.ts'
+import { forgetExpiredConsumption, LOOK_MINUTES } from './consumption-retention.ts'
 
 /** How long observations are kept, as the consent notice says. */
 export const TELEMETRY_DAYS = 30
@@ -19,12 +20,21 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
   await forgetSessions(db, served)
 }
 
-/** Once an hour of world time is often enough for limits counted in days. @returns a function to call at every tick */
+/**
+ * Once an hour of world time is often enough for limits counted in days; readings are kept for hours.
+ *
+ * @returns a function to call at every tick
+ */
 export function createRetention(db: Database): (now: Date) => Promise<void> {
-  let nextRun = new Date(0)
+  const runs = [
+    { minutes: LOOK_MINUTES, forget: forgetExpiredConsumption, next: new Date(0) },
+    { minutes: 60, forget: forgetExpired, next: new Date(0) },
+  ]
   return async (now) => {
-    if (now < nextRun) return
-    nextRun = new Date(now.getTime() + 3_600_000)
-    await forgetExpired(db, now)
+    for (const run of runs) {
+      if (now < run.next) continue
+      run.next = addMinutes(now, run.minutes)
+      await run.forget(db, now)
+    }
   }
 }

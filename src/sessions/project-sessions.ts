@@ -9,7 +9,8 @@ import { slotsWithin } from '../planning/cost-timeline.ts'
 import { findPrices } from '../prices/price-store.ts'
 import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
-import { costCurve, type SlotCost } from '../tariffs/cost.ts'
+import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
+import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
 import { findState, telemetrySince } from '../vehicles/state-store.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
@@ -143,5 +144,5 @@ export async function costsDuring(
   site: Site,
   range: { from: Date; until: Date },
 ): Promise<readonly SlotCost[]> {
-  return costCurve(await findPrices(db, site.biddingZone, range), site)
+  return costCurve(await findPrices(db, site.biddingZone, range), tariffAt(site))
 }

@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { z } from 'zod'
 import { send } from './answer.ts'
 import { faultSchema } from './faults.ts'
+import { priceFaultSchema } from './price-sources/price-faults.ts'
 import { createReport } from './report.ts'
 import type { World } from './world.ts'
 
@@ -23,18 +24,8 @@ export function controlRoutes(world: World, steppable: Steppable | undefined): R
   router.post('/clock', (request, response) => {
     stepClock(world, steppable, request, response)
   })
-  router.get('/faults', (_request, response) => {
-    answer(response, 200, world.faults.armed())
-  })
-  router.post('/faults', (request, response) => {
-    const fault = faultSchema.safeParse(request.body)
-    if (!fault.success) {
-      answer(response, 400, { error: z.prettifyError(fault.error) })
-      return
-    }
-    world.faults.arm(fault.data)
-    answer(response, 200, world.faults.armed())
-  })
+  faultRoutes(router, '/faults', { schema: faultSchema, faults: world.faults })
+  faultRoutes(router, '/price-faults', { schema: priceFaultSchema, faults: world.priceFaults })
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) {
       next(error)
@@ -46,6 +37,27 @@ export function controlRoutes(world: World, steppable: Steppable | undefined): R
     })
   })
   return router
+}
+
+interface Armable<Fault> {
+  readonly schema: z.ZodType<Fault>
+  readonly faults: { arm(fault: Fault): void; armed(): readonly Fault[] }
+}
+
+/** GET lists the faults to come, POST orders one. */
+function faultRoutes<Fault>(router: Router, path: string, { schema, faults }: Armable<Fault>): void {
+  router.get(path, (_request, response) => {
+    answer(response, 200, faults.armed())
+  })
+  router.post(path, (request, response) => {
+    const fault = schema.safeParse(request.body)
+    if (!fault.success) {
+      answer(response, 400, { error: z.prettifyError(fault.error) })
+      return
+    }
+    faults.arm(fault.data)
+    answer(response, 200, faults.armed())
+  })
 }
 
 function stepClock(

@@ -7,7 +7,9 @@ import { controlRoutes } from './control-routes.ts'
 import { createCoordinatePool } from './coordinates.ts'
 import { createFaults } from './faults.ts'
 import { createFleet } from './fleet.ts'
-import { priceFile, type PriceDay } from './price-source.ts'
+import type { PriceDay } from './price-sources/price-day.ts'
+import { createPriceFaults } from './price-sources/price-faults.ts'
+import { priceRoutes } from './price-sources/routes.ts'
 import { createReport, type SimulatorReport } from './report.ts'
 import type { SimulatedCar } from './simulated-car.ts'
 import { readStateFile, writeStateFile, type SavedState } from './state-file.ts'
@@ -49,7 +51,7 @@ export function simulatorClient(seed: string): SimulatorClient {
 }
 
 /**
- * Starts carmaker, cars and price source on 127.0.0.1.
+ * Starts carmaker, cars and price sources on 127.0.0.1.
  *
  * @throws RangeError if stays overlap or two cars share a VIN.
  * @throws Error if the state file cannot be read, belongs to another seed, or the port is taken.
@@ -71,6 +73,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     redirectUris,
     pool,
     faults: createFaults(),
+    priceFaults: createPriceFaults(),
     state: createWorldState(options, () => url, starts, saved),
     url: () => url,
     save: () => {
@@ -91,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       )
       pool.rewind(0)
       world.faults.clear()
+      world.priceFaults.clear()
       world.save()
     },
     save: world.save,
@@ -144,12 +148,7 @@ function createApp(world: World, options: SimulatorOptions): Express {
   app.disable('x-powered-by')
   app.use(teslaRoutes(world))
   app.use('/_simulator', controlRoutes(world, options.steppable))
-  app.get('/api/v1/prices/:year/:file', (request, response) => {
-    const { year, file } = request.params
-    const found = priceFile(world.prices, year, file, world.clock.now())
-    if (found === undefined) response.status(404).type('html').send('<h1>404 Not Found</h1>')
-    else response.json(found)
-  })
+  app.use(priceRoutes(world))
   return app
 }
 

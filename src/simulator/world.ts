@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts'
 import type { CoordinatePool } from './coordinates.ts'
 import type { Faults } from './faults.ts'
 import type { Fleet } from './fleet.ts'
-import type { PriceDay } from './price-source.ts'
+import type { PriceDay } from './price-sources/price-day.ts'
+import type { PriceFaults } from './price-sources/price-faults.ts'
 import type { Grants } from './tesla/grants.ts'
 
 /** The application the carmaker knows: what a service needs to sign its drivers in. */
@@ -38,6 +39,7 @@ export interface World {
   readonly redirectUris: readonly string[]
   readonly pool: CoordinatePool
   readonly faults: Faults
+  readonly priceFaults: PriceFaults
   readonly state: WorldState
   /** Where the server listens, without a slash at the end. */
   readonly url: () => string

@@ -67,6 +67,8 @@ export const en: PageTexts = {
     legendExpected: 'Expected state of charge',
     legendObserved: 'Measured state of charge',
     unknownPrice: 'price unknown',
+    showBill: 'The whole bill',
+    showSpot: 'Spot price alone, without VAT',
     basis: (basis) => `Prices ${basis}.`,
     noPrices: 'Electricity prices are not known yet. The plan goes by the clock.',
   },

@@ -65,6 +65,8 @@ export const nb = {
     legendExpected: 'Forventet ladenivå',
     legendObserved: 'Målt ladenivå',
     unknownPrice: 'ukjent pris',
+    showBill: 'Hele regningen',
+    showSpot: 'Bare spotpris, uten mva.',
     basis: (basis: string) => `Priser ${basis}.`,
     noPrices: 'Strømprisene er ikke kjent ennå. Planen går etter klokka.',
   },

@@ -7,7 +7,7 @@ import { TABLE_OWNERS } from '../../src/database/table-owners.ts'
 import rooms from './rooms.json' with { type: 'json' }
 import { checkTableOwnership, tablesIn, type SourceFile } from './table-ownership.ts'
 
-const OWNERS = { price_slot: 'prices', vehicle: 'vehicles', vehicle_due: 'vehicles', plan: 'control' }
+const OWNERS = { price_day: 'prices', vehicle: 'vehicles', vehicle_due: 'vehicles', plan: 'control' }
 
 function sources(directory: string): SourceFile[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
@@ -107,5 +107,10 @@ describe('what the check finds', () => {
   it('tables in migrations of either form', () => {
     const text = "sql`create table if not exists a (id text)`; db.schema.createTable('b')"
     expect(tablesIn([{ path: 'm.ts', text }])).toEqual(['a', 'b'])
+  })
+
+  test.each(['sql`drop table if exists a`', "db.schema.dropTable('a')"])('no table after %s', (drop) => {
+    const made = { path: '0001.ts', text: 'sql`create table a (id text)`; sql`create table b (id text)`' }
+    expect(tablesIn([made, { path: '0002.ts', text: drop }])).toEqual(['b'])
   })
 })

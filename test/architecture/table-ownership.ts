@@ -49,10 +49,18 @@ function rankOf(room: string): number {
   return rooms.includes(room) ? rooms.indexOf(room) : rooms.length
 }
 
-/** Tables that migrations make: `create table x` in SQL, `.createTable('x')` in the builder. */
+const MADE = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?"?([a-z_]\w*)|\.createTable\(\s*['"](\w+)/gi
+const DROPPED = /\bdrop\s+table\s+(?:if\s+exists\s+)?"?([a-z_]\w*)|\.dropTable\(\s*['"](\w+)/gi
+
+/**
+ * Tables that migrations make and do not drop again: `create table x` in SQL, `.createTable('x')` in the builder. A name
+ * once dropped is not made again.
+ */
 export function tablesIn(migrations: readonly SourceFile[]): string[] {
-  const made = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?"?([a-z_]\w*)|\.createTable\(\s*['"](\w+)/gi
-  return migrations.flatMap(({ text }) =>
-    [...text.matchAll(made)].flatMap((match) => match[1] ?? match[2] ?? []),
-  )
+  const named = (pattern: RegExp): string[] =>
+    migrations.flatMap(({ text }) =>
+      [...text.matchAll(pattern)].flatMap((match) => match[1] ?? match[2] ?? []),
+    )
+  const dropped = new Set(named(DROPPED))
+  return named(MADE).filter((table) => !dropped.has(table))
 }

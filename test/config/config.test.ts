@@ -54,7 +54,7 @@ describe('the sandbox', () => {
       keyFile: '.ladeplan/key',
       controller: { name: 'Eksempelkraft AS', contact: 'personvern@eksempelkraft.example', recipients: [] },
     })
-    expect(secrets).toEqual({ databaseUrl: null, redisUrl: null, teslaClientSecret: null, apiKey: null })
+    expect(Object.values(secrets).every((secret) => secret === null)).toBe(true)
   })
 
   it('takes empty and blank values as not set', () => {
@@ -80,13 +80,38 @@ describe('server mode', () => {
       REDIS_URL: 'redis://r:6379',
       LADEPLAN_RECIPIENTS: 'A, B,',
     })
-    expect(config.mode).toMatchObject({ kind: 'server', pricesUrl: 'https://www.hvakosterstrommen.no' })
+    expect(config.mode).toMatchObject({
+      kind: 'server',
+      prices: { sources: ['hvakosterstrommen', 'elprisetjustnu'] },
+    })
     expect(config.http).toEqual({ host: '0.0.0.0', port: 8080, publicUrl: 'https://charging.example.no' })
     expect(config.database).toEqual({ kind: 'postgres' })
     expect(config.hints).toEqual({ kind: 'redis' })
     expect(config.controller.recipients).toEqual(['A', 'B'])
     expect(secrets.databaseUrl?.reveal()).toBe(server.DATABASE_URL)
     expect(secrets.teslaClientSecret?.reveal()).toBe('tesla-secret')
+  })
+
+  it('asks the sources of prices that are configured, the best first, or those named in their order', () => {
+    const tokens = { ENTSOE_TOKEN: 't', RETAILER_FEED_URL: 'https://p.example.no', RETAILER_FEED_TOKEN: 's' }
+    const sourcesOf = (more: Record<string, string>): unknown =>
+      readConfig({ ...server, ...tokens, ...more }).config.mode
+    expect(sourcesOf({})).toMatchObject({
+      prices: { sources: ['retailer-feed', 'entsoe', 'hvakosterstrommen', 'elprisetjustnu'] },
+    })
+    expect(sourcesOf({ PRICE_SOURCES: 'hvakosterstrommen, entsoe' })).toMatchObject({
+      prices: { sources: ['hvakosterstrommen', 'entsoe'] },
+    })
+  })
+
+  test.each([
+    [{ PRICE_SOURCES: 'entsoe' }, 'ENTSOE_TOKEN'],
+    [{ PRICE_SOURCES: 'file' }, 'PRICE_FILES'],
+    [{ PRICE_SOURCES: 'retailer-feed', RETAILER_FEED_TOKEN: 's' }, 'RETAILER_FEED_URL'],
+    [{ RETAILER_FEED_URL: 'https://p.example.no' }, 'RETAILER_FEED_TOKEN'],
+    [{ PRICE_SOURCES: 'nordpool' }, 'PRICE_SOURCES'],
+  ])('refuses %j, since %s is wrong or missing', (more, name) => {
+    expect(faultyNames({ ...server, ...more })).toEqual([name])
   })
 
   it('runs one process on the embedded database when a directory is named', () => {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { route } from '../../src/http/route.ts'
 import { api, begin, browser, connect, connectionBody, formOn, look, problemIn } from './requests.ts'
 import { useScene, type Scene } from './scene.ts'
+import { agreeToConsumption, siteOf } from './site-requests.ts'
 
 const scene = useScene()
 
@@ -16,10 +17,31 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   'GET /problems/:code': ({ app }) => browser(app, 'get', '/problems/no-plan').expect(200),
   'POST /v1/connections': ({ app }) => api(app, 'post', '/v1/connections').send(connectionBody()).expect(201),
   'GET /v1/connections': ({ app }) => api(app, 'get', '/v1/connections?driverId=driver-kari').expect(200),
+  'GET /v1/prices': ({ app }) => api(app, 'get', '/v1/prices?zone=NO2').expect(200),
   'GET /v1/connections/:connectionId': async (scene) =>
     api(scene.app, 'get', `/v1/connections/${(await begin(scene)).id}`).expect(200),
   'DELETE /v1/connections/:connectionId': async (scene) =>
     api(scene.app, 'delete', `/v1/connections/${(await connect(scene)).connectionId}`).expect(202),
+  'PUT /v1/connections/:connectionId/consents/consumption': async (scene) =>
+    agreeToConsumption(scene, (await connect(scene)).connectionId),
+  'DELETE /v1/connections/:connectionId/consents/consumption': async (scene) =>
+    api(
+      scene.app,
+      'delete',
+      `/v1/connections/${(await connect(scene)).connectionId}/consents/consumption`,
+    ).expect(204),
+  'POST /v1/sites/:siteId/consumption': async (scene) => {
+    const { connectionId } = await connect(scene)
+    await agreeToConsumption(scene, connectionId)
+    const reading = { at: scene.clock.now().toISOString(), importKw: 2.5 }
+    return api(scene.app, 'post', `/v1/sites/${await siteOf(scene, connectionId)}/consumption`)
+      .send({ readings: [reading] })
+      .expect(200)
+  },
+  'GET /v1/sites/:siteId/consumption': async (scene) =>
+    api(scene.app, 'get', `/v1/sites/${await siteOf(scene, (await begin(scene)).id)}/consumption`).expect(
+      200,
+    ),
   'GET /v1/vehicles': ({ app }) =>
     api(app, 'get', '/v1/vehicles?driverId=driver-kari').expect(200, { items: [] }),
   'GET /v1/vehicles/:vehicleId': async (scene) =>

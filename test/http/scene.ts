@@ -2,7 +2,6 @@ import type { Express } from 'express'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Clock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
-import { perKwh } from '../../src/base/units.ts'
 import { createCarmakers } from '../../src/carmakers/registry.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
@@ -183,17 +182,13 @@ function sandboxWith(advanced: SandboxTarget[]): Sandbox {
 async function importNight({ db }: ControlDependencies): Promise<void> {
   const days = readShippedDays('data/prices').filter(({ zone }) => zone === 'NO2')
   for (const { zone, day, slots } of days) {
+    const facts = { source: 'shipped', quality: 'final', eurPerMwh: null, rate: null } as const
     const document = {
-      source: 'shipped',
+      ...facts,
       zone,
       day,
-      resolutionMinutes: 60 as const,
-      slots: slots.map(({ startUtc, perKwh: price }) => ({
-        start: startUtc,
-        end: new Date(startUtc.getTime() + 3_600_000),
-        perKwh: perKwh(price),
-        quality: 'final' as const,
-      })),
+      stepMinutes: 60 as const,
+      perKwh: slots.map(({ perKwh }) => perKwh),
     }
     await db.transaction().execute((trx) => savePrices(trx, document, DUSK))
   }

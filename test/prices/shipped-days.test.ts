@@ -57,7 +57,7 @@ describe('a file that is no delivery day', () => {
 
   test.each([
     ['no JSON', '{'],
-    ['of an unknown zone', JSON.stringify({ ...day, zone: 'SE1' })],
+    ['of an unknown zone', JSON.stringify({ ...day, zone: 'NO6' })],
     ['with VAT in its prices', JSON.stringify({ ...day, unit: 'NOK/kWh' })],
     ['without slots', JSON.stringify({ ...day, slots: [] })],
     ['with a slot twice', JSON.stringify({ ...day, slots: [slot, slot] })],

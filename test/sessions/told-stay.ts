@@ -1,6 +1,7 @@
-import { addHours } from 'date-fns'
-import { perKwh } from '../../src/base/units.ts'
+import { MARKET_TIME_ZONE, startOfLocalDay } from '../../src/base/local-time.ts'
+import { hoursBetween } from '../../src/base/units.ts'
 import type { ChargingStatus } from '../../src/carmakers/charge-state.ts'
+import { slotsInDay } from '../../src/prices/port.ts'
 import { savePrices } from '../../src/prices/price-store.ts'
 import { findPolicy } from '../../src/vehicles/policy-store.ts'
 import { findState, saveState } from '../../src/vehicles/state-store.ts'
@@ -75,12 +76,13 @@ async function take(
 
 /** Publishes one price per hour from {@link EVENING} on; `null` is an hour that nobody publishes. */
 export async function publish({ deps: { db } }: Stage, prices: readonly (number | null)[]): Promise<void> {
-  const slots = prices.flatMap((price, hour) => {
-    const [start, end] = [addHours(EVENING, hour), addHours(EVENING, hour + 1)]
-    return price === null ? [] : [{ start, end, perKwh: perKwh(price), quality: 'final' as const }]
-  })
-  const document = { source: 'test', zone: 'NO2', day: '2025-01-22', resolutionMinutes: 60, slots } as const
-  await db.transaction().execute((trx) => savePrices(trx, document, EVENING))
+  for (const day of ['2025-01-22', '2025-01-23']) {
+    const before = hoursBetween(EVENING, startOfLocalDay(day, MARKET_TIME_ZONE))
+    const perKwh = Array.from({ length: slotsInDay(day, 60) }, (_, hour) => prices[before + hour] ?? null)
+    const facts = { source: 'test', zone: 'NO2', quality: 'final', eurPerMwh: null, rate: null } as const
+    const document = { ...facts, day, stepMinutes: 60, perKwh } as const
+    await db.transaction().execute((trx) => savePrices(trx, document, EVENING))
+  }
 }
 
 function instant(time: string): Date {

@@ -137,7 +137,7 @@ function serviceOf(
       },
     },
     runLimits: { tesla: DEFAULT_RUN_LIMITS },
-    priceSource: createHvakosterstrommen({ baseUrl: simulator.url }),
+    priceSources: [createHvakosterstrommen({ baseUrl: simulator.url })],
     observability: createObservability({ level: 'trace', destination, version: 'test' }),
     controller: {
       name: 'Eksempelkraft AS',

@@ -25,7 +25,8 @@ export const WORDS = {
     missed: 'MISSED',
     withdrawn: 'withdrawn',
     basis: (vat: string) => [
-      `kr: spot price ${vat}, without grid charges; energy is calculated from what the cars report.`,
+      `kr: spot, grid charge, taxes and strømstøtte, ${vat}; without the monthly capacity step.`,
+      'Energy is calculated from what the cars report.',
       '"At once": plug-and-charge, the same energy at full power from plug-in.',
     ],
     vat: { included: 'incl. 25 % VAT', exempt: 'without VAT (Nordland is exempt)' },
@@ -67,7 +68,8 @@ export const WORDS = {
     missed: 'BRUTT',
     withdrawn: 'trukket',
     basis: (vat: string) => [
-      `kr: spotpris ${vat}, uten nettleie; energien er beregnet av det bilene melder.`,
+      `kr: spot, nettleie, avgifter og strømstøtte, ${vat}; uten effekttrinnet, som går per måned.`,
+      'Energien er beregnet av det bilene melder.',
       '«Med en gang»: samme energi på full effekt fra innplugging.',
     ],
     vat: { included: 'inkl. 25 % mva.', exempt: 'uten mva. (Nordland er fritatt)' },

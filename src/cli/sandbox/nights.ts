@@ -1,6 +1,6 @@
 import { addDays } from 'date-fns'
 import { localDay, MARKET_TIME_ZONE, nextLocalTime, startOfLocalDay } from '../../base/local-time.ts'
-import type { BiddingZone } from '../../prices/port.ts'
+import type { BiddingZone } from '../../prices/zones.ts'
 
 /** A night whose real prices come with the project. */
 export interface Night {

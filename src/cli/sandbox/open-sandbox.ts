@@ -136,7 +136,7 @@ export function createSandboxService(
       },
     },
     runLimits: { tesla: DEFAULT_RUN_LIMITS },
-    priceSource: createHvakosterstrommen({ baseUrl: simulatorUrl }),
+    priceSources: [createHvakosterstrommen({ baseUrl: simulatorUrl })],
     observability: options.observability,
     controller: SANDBOX_CONTROLLER,
     apiKey: SANDBOX_API_KEY,

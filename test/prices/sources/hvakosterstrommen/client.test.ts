@@ -1,32 +1,22 @@
 import { PassThrough } from 'node:stream'
 import { inspect } from 'node:util'
 import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { PriceSourceError } from '../../../../src/prices/port.ts'
+import { describe, expect, test } from 'vitest'
+import type { PriceSourceError } from '../../../../src/prices/port.ts'
 import { createHvakosterstrommen } from '../../../../src/prices/sources/hvakosterstrommen/client.ts'
+import { failureOf, published, useNoNetwork } from '../support.ts'
 import { shippedAnswer } from './answers.ts'
 
 const HOST = 'https://prices.example'
 const PATH = '/api/v1/prices/2024/12-12_NO2.json'
-const source = createHvakosterstrommen({ baseUrl: HOST, timeoutMs: 150 })
+const source = createHvakosterstrommen({ baseUrl: HOST })
+/** For answers that never come. */
+const impatient = createHvakosterstrommen({ baseUrl: HOST, timeoutMs: 150 })
 
-beforeEach(() => {
-  nock.disableNetConnect()
-})
+useNoNetwork()
 
-afterEach(() => {
-  nock.abortPendingRequests()
-  const unused = nock.pendingMocks()
-  nock.cleanAll()
-  nock.enableNetConnect()
-  expect(unused).toEqual([])
-})
-
-async function failure(): Promise<PriceSourceError> {
-  const result: unknown = await source.fetchDay('NO2', '2024-12-12').catch((error: unknown) => error)
-  if (result instanceof PriceSourceError) return result
-  throw new Error(`Expected a PriceSourceError, got ${inspect(result)}`)
-}
+const failure = (from = source): Promise<PriceSourceError> =>
+  failureOf(() => from.fetchDay('NO2', '2024-12-12'))
 
 describe('a published day', () => {
   test.each([
@@ -39,9 +29,8 @@ describe('a published day', () => {
     const path = `/api/v1/prices/${day.slice(0, 4)}/${day.slice(5)}_${zone}.json`
     nock(HOST).get(path).reply(200, answer)
     const document = await source.fetchDay(zone, day)
-    expect(document).toMatchObject({ zone, day, resolutionMinutes: 60 })
-    const prices = document === 'not-published' ? [] : document.slots.map((slot) => slot.perKwh)
-    expect(prices).toEqual(answer.map((row) => row.NOK_per_kWh))
+    expect(document).toMatchObject({ zone, day, stepMinutes: 60, quality: 'final' })
+    expect(published(document).perKwh).toEqual(answer.map((row) => row.NOK_per_kWh))
   })
 
   test('is read although the source adds fields', async () => {
@@ -85,7 +74,7 @@ describe('a hostile answer', () => {
 
   test('that is shorter than it says is unreadable or never ends', async () => {
     nock(HOST).get(PATH).reply(200, '[{"NOK_per', { 'content-length': '5000' })
-    expect(['price-answer-unreadable', 'price-source-timeout']).toContain((await failure()).code)
+    expect(['price-answer-unreadable', 'price-source-timeout']).toContain((await failure(impatient)).code)
   })
 
   test('that redirects is not followed', async () => {
@@ -133,7 +122,7 @@ describe('a source in trouble', () => {
 
   test('that says nothing is given up on in time', async () => {
     nock(HOST).get(PATH).delay(5000).reply(200, [])
-    expect(await failure()).toMatchObject({ code: 'price-source-timeout', temporary: true })
+    expect(await failure(impatient)).toMatchObject({ code: 'price-source-timeout', temporary: true })
   })
 
   test('that begins to answer and never ends is given up on in time', async () => {
@@ -142,7 +131,7 @@ describe('a source in trouble', () => {
     nock(HOST)
       .get(PATH)
       .reply(200, () => endless)
-    expect(await failure()).toMatchObject({ code: 'price-source-timeout', temporary: true })
+    expect(await failure(impatient)).toMatchObject({ code: 'price-source-timeout', temporary: true })
     clearInterval(drip)
   })
 
@@ -167,4 +156,10 @@ describe('a source in trouble', () => {
 
 test('a day that is none is not asked for', async () => {
   await expect(source.fetchDay('NO2', '2025-02-30')).rejects.toThrow()
+})
+
+test('an address with a path is asked below that path', async () => {
+  nock(HOST).get(`/mirror${PATH}`).reply(404)
+  const mirrored = createHvakosterstrommen({ baseUrl: `${HOST}/mirror/` })
+  expect(await mirrored.fetchDay('NO2', '2024-12-12')).toBe('not-published')
 })

@@ -1,0 +1,80 @@
+import { addDays } from 'date-fns'
+import { localDay } from '../base/local-time.ts'
+import { kw, money } from '../base/units.ts'
+import type { Database, Trx } from '../database/database.ts'
+import type { SiteLimits } from '../planning/problem.ts'
+import { expectedBaseLoad } from '../sites/base-load.ts'
+import { findPeaks, findProfile } from '../sites/consumption-store.ts'
+import type { DayPeak } from '../sites/peaks.ts'
+import type { Site } from '../sites/site.ts'
+import { type CapacityRule, capacityRule, chargedPeak, type DailyPeak } from '../tariffs/capacity.ts'
+import { capacityChargeOf, type PlannedCapacityCharge } from '../tariffs/capacity-charge.ts'
+import { tariffAt } from '../tariffs/shipped-tariffs.ts'
+
+/** Further ahead than any plan reaches. */
+const HORIZON_DAYS = 3
+
+/** What of a site has been measured. */
+export interface Measured {
+  readonly peaks: readonly DayPeak[]
+  readonly profile: Parameters<typeof expectedBaseLoad>[0]
+}
+
+export async function findMeasured(db: Database | Trx, siteId: string): Promise<Measured> {
+  return { peaks: await findPeaks(db, siteId), profile: await findProfile(db, siteId) }
+}
+
+/**
+ * What a site allows and what its peaks cost, as the planner takes it; `undefined` if it is told of neither. A driver's own limit
+ * rules; else the capacity charge counts once the site's consumption is measured. Without measurements it is left out: each night
+ * would look as if it were the first of the month that costs something.
+ */
+export function siteLimitsOf(site: Site, measured: Measured, now: Date): SiteLimits | undefined {
+  const charge = chargeOf(site, measured, now)
+  const { gridLimitKw, timeZone } = site
+  if (charge === undefined && gridLimitKw === null) return undefined
+  const range = { from: now, until: addDays(now, HORIZON_DAYS), timeZone }
+  const loads = expectedBaseLoad(measured.profile, site.driverLimitKw, range)
+  return {
+    baseLoad: loads.map((load) => ({ start: load.start, end: load.end, power: kw(load.kw) })),
+    ...(gridLimitKw !== null && { gridLimit: kw(gridLimitKw) }),
+    ...(charge !== undefined && { capacityCharge: charge }),
+  }
+}
+
+function chargeOf(site: Site, { peaks }: Measured, now: Date): PlannedCapacityCharge | undefined {
+  const { driverLimitKw, timeZone } = site
+  if (driverLimitKw !== null) return chargedBy(limitRule(driverLimitKw, site), [], now, driverLimitKw)
+  if (peaks.length === 0) return undefined
+  const rule = capacityRule(tariffAt(site), now)
+  const days = peaks.map(({ day, peakKw }): DailyPeak => ({ day, kw: peakKw }))
+  const month = localDay(now, timeZone).slice(0, 7)
+  const isNow = ({ day }: DailyPeak): boolean => day.startsWith(month)
+  const before = days.filter((peak) => !isNow(peak))
+  // Early in a month the peak of the one before is the best guess at what this one will be charged for.
+  const expected =
+    rule.method === 'three-highest-days' && before.length > 0 ? chargedPeak(rule, before) : undefined
+  return chargedBy(rule, days.filter(isNow), now, expected)
+}
+
+function chargedBy(
+  rule: CapacityRule,
+  measured: readonly DailyPeak[],
+  now: Date,
+  expectedKw: number | undefined,
+): PlannedCapacityCharge | undefined {
+  const effect = capacityChargeOf(rule, { now, measured, ...(expectedKw !== undefined && { expectedKw }) })
+  return effect.kind === 'charged' ? effect.charge : undefined
+}
+
+/** A limit of the driver's own: one step that costs nothing, and nothing above it. */
+function limitRule(limitKw: number, { timeZone }: Site): CapacityRule {
+  return {
+    method: 'three-highest-days',
+    timeZone,
+    days: 3,
+    steps: [{ fromKw: 0, upToKw: limitKw, costPerMonth: money(0) }],
+    limitIsOfStepAbove: false,
+    isEstimate: false,
+  }
+}

@@ -1,0 +1,18 @@
+import type { ConsumptionConsent } from '../connections/consumption-consent.ts'
+import type { LoadProfile } from '../sites/base-load.ts'
+import type { DayPeak } from '../sites/peaks.ts'
+
+/** What is kept of a site's consumption once its readings are gone. */
+export function consumptionDocument(
+  consent: ConsumptionConsent,
+  peaks: readonly DayPeak[],
+  profile: LoadProfile | null,
+) {
+  return {
+    consent,
+    /** Local days; the mean of the highest clock hour of each. */
+    highestDays: peaks,
+    /** By local hour, 0 to 23; `null` where nothing was read. */
+    profileKw: profile,
+  }
+}

@@ -1,0 +1,37 @@
+import type { PriceEvents } from '../../src/observability/price-events.ts'
+
+/** Everything that can happen to the prices of a day, once each; a day comes whole and then in part. */
+export function recordPrices(
+  events: PriceEvents,
+  day: { readonly source: string; readonly zone: string; readonly day: string },
+): void {
+  const askAgainAt = new Date('2024-12-12T12:05:00Z')
+  const document = { ...day, slots: 24, quality: 'final', revision: 1, horizonHours: 34 }
+  events.pricesImported({ ...document, missing: 0 })
+  events.pricesImported({ ...document, missing: 2 })
+  events.pricesUnchanged(day)
+  events.pricesNotPublished({ ...day, askAgainAt })
+  events.pricesRefused({ ...day, fault: '25 slots for a day of 24', askAgainAt })
+  events.priceFetchFailed({ ...day, error: new Error('x'), fault: 'answered 503', askAgainAt })
+  events.pricesDiffer({
+    ...{ ...day, otherSource: 'entsoe', compared: 24, differing: 24, likely: 'vat' },
+    ...{ medianEurPerMwh: 20, largestEurPerMwh: 31.5, largestAt: askAgainAt },
+  })
+  events.exchangeRateFailed({ source: 'norges-bank', currency: 'NOK', error: new Error('x') })
+  const { zone, source } = day
+  events.priceFeedsSeen([{ zone, source, ageSeconds: 60, horizonSeconds: 122_400 }])
+}
+
+/** What the metrics say after it, of prices from hvakosterstrommen for NO2. */
+export const PRICE_SAMPLES: readonly string[] = [
+  'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="imported"} 1',
+  'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="failed"} 1',
+  'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="partial"} 1',
+  'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="unchanged"} 1',
+  'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="not-published"} 1',
+  'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="refused"} 1',
+  'ladeplan_price_differences_total{zone="NO2",likely="vat"} 1',
+  'ladeplan_exchange_rate_failures_total{source="norges-bank"} 1',
+  'ladeplan_price_feed_horizon_seconds{zone="NO2",source="hvakosterstrommen"} 122400',
+  'ladeplan_price_feed_age_seconds{zone="NO2",source="hvakosterstrommen"} 60',
+]
