@@ -16,10 +16,12 @@ import type { KeyEncryptionKey } from './keys/key-encryption-key.ts'
 import type { Observability } from './observability/observability.ts'
 import type { RunLimits } from './planning/problem.ts'
 import { importPrices } from './prices/import-prices.ts'
+import type { RateSource } from './prices/import/work.ts'
 import type { PriceSource } from './prices/port.ts'
 import { createRetention } from './privacy/retention.ts'
 import { shippedTariffs } from './tariffs/shipped-tariffs.ts'
 import { createTariffWatch } from './tariffs/tariff-watch.ts'
+import { tellVehiclesOfPrices } from './vehicles/price-news-store.ts'
 import { projectDueSessions } from './sessions/project-sessions.ts'
 
 /** Everything the service is made of that differs between sandbox, server and test. */
@@ -37,6 +39,8 @@ export interface ServiceParts {
   readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
   /** In the order in which they are asked. */
   readonly priceSources: readonly PriceSource[]
+  /** Exchange rates for prices that are published in euro only; `null`: the last known ones serve. */
+  readonly rateSource: RateSource | null
   readonly observability: Observability
   readonly controller: {
     readonly name: string
@@ -99,8 +103,9 @@ function controlFrom(parts: ServiceParts): ControlDependencies {
 }
 
 /** Once round every room that has something due. */
-function tickOf({ priceSources }: ServiceParts, control: ControlDependencies): Service['tick'] {
+function tickOf({ priceSources, rateSource }: ServiceParts, control: ControlDependencies): Service['tick'] {
   const { db, clock } = control
+  const imports = { ...control, sources: priceSources, rates: rateSource ?? undefined }
   const forget = createRetention(db)
   const watchTariffs = createTariffWatch(control.events)
   return async () => {
@@ -109,7 +114,8 @@ function tickOf({ priceSources }: ServiceParts, control: ControlDependencies): S
     watchTariffs(now)
     const next = await nextDueTimes(db)
     const isDue = (table: DueTableName): boolean => next[table] !== null && next[table] <= now
-    const imported = isDue('price_due') ? await importPrices({ ...control, sources: priceSources }) : 0
+    const imported = isDue('price_due') ? await importPrices(imports) : 0
+    if (imported > 0) await tellVehiclesOfPrices(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const revoked = isDue('connection_due') ? await revokeWithdrawn(control) : 0
     // Sessions follow what was seen of the vehicles; without a look there is nothing new.

@@ -12,6 +12,7 @@ import { readKeyFile } from '../keys/key-encryption-key.ts'
 import type { Observability } from '../observability/observability.ts'
 import { warmUpPlanner } from '../planning/warm-up.ts'
 import { createPriceSources } from '../prices/price-sources.ts'
+import { createNorgesBank } from '../prices/rates/norges-bank/client.ts'
 import { createService, DUE_TOPIC, type Service } from '../service.ts'
 import { closeServer, listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
@@ -44,6 +45,7 @@ export async function runServer(
     kek,
     carmakers: { tesla: teslaOf(config.mode, secrets, publicUrl) },
     runLimits: { tesla: config.mode.tesla.runLimits },
+    rateSource: createNorgesBank({ baseUrl: config.mode.prices.norgesBankUrl }),
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,
     controller: config.controller,

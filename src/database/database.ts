@@ -68,16 +68,27 @@ export async function openPostgres(options: { url: string; schema?: string }): P
   return { kind: 'postgres', db, close: () => db.destroy() }
 }
 
-/** `numeric` as number (øre need 4 digits of 15), `int8` as number (counts). */
+/** `numeric[]`; the clients know no name for it. */
+const NUMERIC_ARRAY = 1231
+
+/** `numeric` as number (øre need 4 digits of 15), also in lists; `int8` as number (counts). */
 export const PGLITE_PARSERS = {
   [types.NUMERIC]: Number,
+  [NUMERIC_ARRAY]: numbersOf,
   [types.INT8]: Number,
+}
+
+/** A list of one dimension as the server writes it: `{1.5,NULL,-2}`. */
+function numbersOf(text: string): (number | null)[] {
+  const inside = text.slice(1, -1)
+  return inside === '' ? [] : inside.split(',').map((one) => (one === 'NULL' ? null : Number(one)))
 }
 
 /** The same on the other engine: `numeric` is type 1700, `int8` type 20. */
 function postgresTypes(): TypeOverrides {
   const overrides = new TypeOverrides()
   overrides.setTypeParser(types.NUMERIC, Number)
+  overrides.setTypeParser(NUMERIC_ARRAY, numbersOf)
   overrides.setTypeParser(types.INT8, Number)
   return overrides
 }

@@ -34,7 +34,7 @@ describe('the plan page', () => {
     expect(text).toContain('Waiting for lower prices.')
     expect(text).toContain('Model 3, 60 kWh')
     expect(text).toMatch(/You save NOK\s[\d.]+/)
-    expect(text).toContain('incl. VAT, without grid charge')
+    expect(text).toContain('incl. VAT, with grid charge')
     expect(text).toContain('<svg')
     expect(text).toMatch(/Why this\?[\s\S]*The plan has the car ready at \d\d:\d\d\./)
     expect(text).not.toContain('provisional')

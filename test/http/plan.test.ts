@@ -17,7 +17,12 @@ describe('the plan', () => {
     const { vehicleId } = await planned()
     const answer = await api(scene().app, 'get', `/v1/vehicles/${vehicleId}/plan`).expect(200)
     const plan = planSchema.parse(answer.body)
-    expect(plan).toMatchObject({ vehicleId, feasibility: 'ready', shortfallKwh: 0, basis: 'spot-incl-vat' })
+    expect(plan).toMatchObject({
+      vehicleId,
+      feasibility: 'ready',
+      shortfallKwh: 0,
+      basis: 'whole-kwh-incl-vat',
+    })
     expect(plan.readyBy).toBe('2024-12-13T07:00:00.000+01:00')
     const energy = plan.blocks.reduce((sum, block) => sum + block.energyKwh, 0)
     expect(energy).toBeCloseTo(plan.energyKwh, 6)

@@ -3,6 +3,7 @@ import { hoursBetween } from '../../src/base/units.ts'
 import type { ChargingStatus } from '../../src/carmakers/charge-state.ts'
 import { slotsInDay } from '../../src/prices/port.ts'
 import { savePrices } from '../../src/prices/price-store.ts'
+import type { Contract } from '../../src/tariffs/contract.ts'
 import { findPolicy } from '../../src/vehicles/policy-store.ts'
 import { findState, saveState } from '../../src/vehicles/state-store.ts'
 import { saveLearnt } from '../../src/vehicles/vehicle-store.ts'
@@ -32,11 +33,25 @@ export const STAY: readonly Report[] = [
 /** Hourly, without VAT: 3.00, then 2.00, and 0.50 from midnight UTC, once the 25 % of Agder are on them. */
 export const PRICES = Array.from({ length: 16 }, (_, hour) => (hour < 2 ? 2.4 : hour < 8 ? 1.6 : 0.4))
 
+/** Nothing but the spot price and VAT, so that costs can be reckoned in the head. */
+const SPOT_AND_VAT: Contract = {
+  kind: 'configured',
+  surcharge: 0,
+  energyTax: 0,
+  vatRate: 0.25,
+  gridCharge: { perKwh: 0, windows: [] },
+}
+
 /** A connected car of 10 kW at the plug, with nothing reported yet. */
 export async function tenKilowattCar(stage: Stage): Promise<Vehicle> {
   const { vehicle } = await connect(stage)
   const known = { ...vehicle, powerKw: 10 }
   await stage.deps.db.transaction().execute((trx) => saveLearnt(trx, known))
+  await stage.deps.db
+    .updateTable('site')
+    .set({ contract: JSON.stringify(SPOT_AND_VAT) })
+    .where('id', '=', vehicle.siteId)
+    .execute()
   return known
 }
 

@@ -137,6 +137,7 @@ function serviceOf(
       },
     },
     runLimits: { tesla: DEFAULT_RUN_LIMITS },
+    rateSource: null,
     priceSources: [createHvakosterstrommen({ baseUrl: simulator.url })],
     observability: createObservability({ level: 'trace', destination, version: 'test' }),
     controller: {

@@ -136,6 +136,7 @@ export function createSandboxService(
       },
     },
     runLimits: { tesla: DEFAULT_RUN_LIMITS },
+    rateSource: null,
     priceSources: [createHvakosterstrommen({ baseUrl: simulatorUrl })],
     observability: options.observability,
     controller: SANDBOX_CONTROLLER,

@@ -1,5 +1,6 @@
 import type { Express } from 'express'
 import type { HttpContext } from '../dependencies.ts'
+import { reportFeeds } from '../../prices/report-feeds.ts'
 import { frameOf } from '../frame.ts'
 import { renderProblemKind } from '../problem-kind-page.ts'
 import { isProblemCode } from '../problem-catalogue.ts'
@@ -23,6 +24,7 @@ export function operationsRoutes(app: Express, context: HttpContext): void {
   route(app, '/metrics', {
     get: async (_request, response) => {
       const { registry } = context.metrics
+      await reportFeedsIfPossible(context)
       response.set('Content-Type', registry.contentType).send(await registry.metrics())
     },
   })
@@ -33,6 +35,15 @@ export function operationsRoutes(app: Express, context: HttpContext): void {
       response.type('html').send(renderProblemKind(code, frameOf(context, request, response)))
     },
   })
+}
+
+/** A database that is away is no reason to hide all other figures. */
+async function reportFeedsIfPossible({ control }: HttpContext): Promise<void> {
+  try {
+    await reportFeeds(control)
+  } catch (error) {
+    control.events.somethingFailed({ where: 'price feeds', error })
+  }
 }
 
 async function requireReady({ ready, control }: HttpContext): Promise<void> {

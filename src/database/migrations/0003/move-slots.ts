@@ -21,7 +21,7 @@ export async function moveSlotsToDays<T>(db: Kysely<T>): Promise<void> {
       having min(minutes) in (15, 30, 60)
     ), gridded as (
       select document.zone, document.source, document.local_day, document.step, document.fetched_at,
-        array_agg(slot.nok_per_kwh::double precision order by grid.starts_at) as per_kwh
+        array_agg(slot.nok_per_kwh order by grid.starts_at) as per_kwh
       from document
       cross join lateral generate_series(
         document.local_day at time zone 'Europe/Oslo',
