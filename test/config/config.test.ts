@@ -92,28 +92,6 @@ describe('server mode', () => {
     expect(secrets.teslaClientSecret?.reveal()).toBe('tesla-secret')
   })
 
-  it('asks the sources of prices that are configured, the best first, or those named in their order', () => {
-    const tokens = { ENTSOE_TOKEN: 't', RETAILER_FEED_URL: 'https://p.example.no', RETAILER_FEED_TOKEN: 's' }
-    const sourcesOf = (more: Record<string, string>): unknown =>
-      readConfig({ ...server, ...tokens, ...more }).config.mode
-    expect(sourcesOf({})).toMatchObject({
-      prices: { sources: ['retailer-feed', 'entsoe', 'hvakosterstrommen', 'elprisetjustnu'] },
-    })
-    expect(sourcesOf({ PRICE_SOURCES: 'hvakosterstrommen, entsoe' })).toMatchObject({
-      prices: { sources: ['hvakosterstrommen', 'entsoe'] },
-    })
-  })
-
-  test.each([
-    [{ PRICE_SOURCES: 'entsoe' }, 'ENTSOE_TOKEN'],
-    [{ PRICE_SOURCES: 'file' }, 'PRICE_FILES'],
-    [{ PRICE_SOURCES: 'retailer-feed', RETAILER_FEED_TOKEN: 's' }, 'RETAILER_FEED_URL'],
-    [{ RETAILER_FEED_URL: 'https://p.example.no' }, 'RETAILER_FEED_TOKEN'],
-    [{ PRICE_SOURCES: 'nordpool' }, 'PRICE_SOURCES'],
-  ])('refuses %j, since %s is wrong or missing', (more, name) => {
-    expect(faultyNames({ ...server, ...more })).toEqual([name])
-  })
-
   it('runs one process on the embedded database when a directory is named', () => {
     const { config } = readConfig({
       ...server,

@@ -182,19 +182,6 @@ describe('the plan page', () => {
     expect(renderPlanPage(examplePlan())).not.toContain('fill="url(#hatch-bill)"')
   })
 
-  test('shows the whole bill, and the spot price alone at the choice of the driver', () => {
-    const slots = exampleSlots().map((slot) => ({ ...slot, spotPerKwh: 0.5 }))
-    const markup = renderPlanPage(examplePlan({ slots }))
-    expect(markup).toMatch(/<input type="radio" name="prices" id="prices-bill"\s+checked \/>/)
-    expect(markup).toContain('<label for="prices-spot">Bare spotpris, uten mva.</label>')
-    const [, spot = ''] = markup.split('<div class="prices-spot">')
-    expect(spot).toMatch(/50,0\u00a0øre/)
-  })
-
-  test('offers no choice where only the bill is known', () => {
-    expect(renderPlanPage(examplePlan())).not.toContain('name="prices"')
-  })
-
   test('keeps the picture from screen readers and gives them tables', () => {
     const markup = renderPlanPage(examplePlan())
     expect(markup).toContain('<div class="chart" aria-hidden="true">')

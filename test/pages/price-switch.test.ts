@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest'
+import { renderPlanPage } from '../../src/pages/plan-page.ts'
+import { examplePlan, exampleSlots } from './example-views.ts'
+
+describe('the picture of a plan', () => {
+  test('shows the whole bill, and the spot price alone at the choice of the driver', () => {
+    const slots = exampleSlots().map((slot) => ({ ...slot, spotPerKwh: 0.5 }))
+    const markup = renderPlanPage(examplePlan({ slots }))
+    expect(markup).toMatch(/<input type="radio" name="prices" id="prices-bill"\s+checked \/>/)
+    expect(markup).toContain('<label for="prices-spot">Bare spotpris, uten mva.</label>')
+    const [, spot = ''] = markup.split('<div class="prices-spot">')
+    expect(spot).toMatch(/50,0\u00a0øre/)
+  })
+
+  test('offers no choice where only the bill is known', () => {
+    expect(renderPlanPage(examplePlan())).not.toContain('name="prices"')
+  })
+})
