@@ -80,10 +80,7 @@ describe('server mode', () => {
       REDIS_URL: 'redis://r:6379',
       LADEPLAN_RECIPIENTS: 'A, B,',
     })
-    expect(config.mode).toMatchObject({
-      kind: 'server',
-      prices: { sources: ['hvakosterstrommen', 'elprisetjustnu'] },
-    })
+    expect(config.mode.kind).toBe('server')
     expect(config.http).toEqual({ host: '0.0.0.0', port: 8080, publicUrl: 'https://charging.example.no' })
     expect(config.database).toEqual({ kind: 'postgres' })
     expect(config.hints).toEqual({ kind: 'redis' })

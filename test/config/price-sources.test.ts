@@ -28,6 +28,9 @@ describe('a server', () => {
     const tokens = { ENTSOE_TOKEN: 't', RETAILER_FEED_URL: 'https://p.example.no', RETAILER_FEED_TOKEN: 's' }
     const sourcesOf = (more: Record<string, string>): unknown =>
       readConfig({ ...server, ...tokens, ...more }).config.mode
+    expect(readConfig(server).config.mode).toMatchObject({
+      prices: { sources: ['hvakosterstrommen', 'elprisetjustnu'] },
+    })
     expect(sourcesOf({})).toMatchObject({
       prices: { sources: ['retailer-feed', 'entsoe', 'hvakosterstrommen', 'elprisetjustnu'] },
     })
