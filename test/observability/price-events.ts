@@ -17,6 +17,7 @@ export function recordPrices(
     ...{ ...day, otherSource: 'entsoe', compared: 24, differing: 24, likely: 'vat' },
     ...{ medianEurPerMwh: 20, largestEurPerMwh: 31.5, largestAt: askAgainAt },
   })
+  events.tariffTablesEnd([{ table: 'norway/support.yaml', lastDay: '2026-12-31', advice: 'Add a row.' }])
   events.exchangeRateFailed({ source: 'norges-bank', currency: 'NOK', error: new Error('x') })
   const { zone, source } = day
   events.priceFeedsSeen([{ zone, source, ageSeconds: 60, horizonSeconds: 122_400 }])
@@ -24,6 +25,7 @@ export function recordPrices(
 
 /** What the metrics say after it, of prices from hvakosterstrommen for NO2. */
 export const PRICE_SAMPLES: readonly string[] = [
+  'ladeplan_tariff_tables_ending 1',
   'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="imported"} 1',
   'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="failed"} 1',
   'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="partial"} 1',
