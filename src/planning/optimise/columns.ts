@@ -37,7 +37,7 @@ const slab = { memory: new ArrayBuffer(SLAB), used: 0 }
 
 /**
  * A new column of `size` zeros. A typed array with memory of its own costs more than to plan a slot (it lies outside the heap and
- * is registered with the collector one by one), so small ones are cut from a shared piece, which lives as long as any of them.
+ * is registered with the collector one by one), so small ones are cut from a shared piece, which lives until the last of them is gone.
  */
 export function numbers(size: number): Float64Array {
   const bytes = size * Float64Array.BYTES_PER_ELEMENT

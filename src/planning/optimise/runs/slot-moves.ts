@@ -65,7 +65,7 @@ export function regularKey(statement: Statement, states: RunStates, t: number): 
 function areRunsUsual({ span, lastOf }: RunStates, usualSlots: number, t: number): boolean {
   for (let i = Math.max(0, t - span + 1); i <= t; i++) {
     const last = idAt(lastOf, i)
-    // A run that the slots ahead cut short may begin as any other: it finds no move to go on by.
+    // A run that the slots ahead cut short may begin like the others: it finds no move to go on by.
     const isOver = last < t && (last >= 0 || i > 0)
     if (last !== i + usualSlots - 1 && !isOver) return false
   }
