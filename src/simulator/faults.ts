@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createArmedFaults } from './armed-faults.ts'
 
 /** What the service may ask of the carmaker's vehicle API. */
 export const OPERATIONS = [
@@ -51,25 +52,8 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let faults: Fault[] = []
-  const same = (a: Fault, b: Fault): boolean => a.kind === b.kind && a.vin === b.vin && a.on === b.on
-  return {
-    arm: (fault) => {
-      faults = faults.filter((other) => !same(other, fault))
-      if (fault.times > 0) faults.push({ ...fault })
-    },
-    take: (operation, vin) => {
-      const fault = faults.find((one) => hits(one, operation, vin))
-      if (fault === undefined) return undefined
-      fault.times -= 1
-      faults = faults.filter((one) => one.times > 0)
-      return fault.kind
-    },
-    armed: () => faults.map((fault) => ({ ...fault })),
-    clear: () => {
-      faults = []
-    },
-  }
+  const faults = createArmedFaults<Fault>((a, b) => a.kind === b.kind && a.vin === b.vin && a.on === b.on)
+  return { ...faults, take: (operation, vin) => faults.take((one) => hits(one, operation, vin))?.kind }
 }
 
 function hits(fault: Fault, operation: Operation, vin: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createArmedFaults } from '../armed-faults.ts'
 
 export const PRICE_SOURCES = ['hvakosterstrommen', 'elprisetjustnu', 'entsoe', 'retailer-feed'] as const
 export type PriceSourceName = (typeof PRICE_SOURCES)[number]
@@ -63,26 +64,10 @@ export interface PriceFaults {
 }
 
 export function createPriceFaults(): PriceFaults {
-  let faults: PriceFault[] = []
-  const same = (a: PriceFault, b: PriceFault): boolean =>
-    a.kind === b.kind && a.source === b.source && a.zone === b.zone
-  return {
-    arm: (fault) => {
-      faults = faults.filter((other) => !same(other, fault))
-      if (fault.times > 0) faults.push({ ...fault })
-    },
-    take: (source, zone) => {
-      const fault = faults.find((one) => hits(one, source, zone))
-      if (fault === undefined) return undefined
-      fault.times -= 1
-      faults = faults.filter((one) => one.times > 0)
-      return fault.kind
-    },
-    armed: () => faults.map((fault) => ({ ...fault })),
-    clear: () => {
-      faults = []
-    },
-  }
+  const faults = createArmedFaults<PriceFault>(
+    (a, b) => a.kind === b.kind && a.source === b.source && a.zone === b.zone,
+  )
+  return { ...faults, take: (source, zone) => faults.take((one) => hits(one, source, zone))?.kind }
 }
 
 const ENTSOE_ONLY: readonly PriceFaultKind[] = ['acknowledged-200', 'acknowledged-400', 'refused-400']
