@@ -21,28 +21,30 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   return { kind: 'embedded', db, close: () => db.destroy() }
 }
 
-/** A schema of its own on the server named by TEST_DATABASE_URL. */
+/**
+ * A database of its own on the server named by TEST_DATABASE_URL. A schema would not do: opening looks at every table of
+ * the database, and fails on one that another suite drops at that moment.
+ */
 async function openServerDatabase(url: string): Promise<OpenDatabase> {
-  const schema = `test_${randomBytes(6).toString('hex')}`
-  const admin = await openPostgresAdmin(url, `create schema ${schema}`)
-  await admin.close()
-  const opened = await openPostgres({ url, schema })
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await onServer(url, `create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const opened = await openPostgres({ url: own.href })
   return {
     ...opened,
     close: async () => {
       await opened.close()
-      const cleaner = await openPostgresAdmin(url, `drop schema ${schema} cascade`)
-      await cleaner.close()
+      await onServer(url, `drop database ${name} with (force)`)
     },
   }
 }
 
-async function openPostgresAdmin(url: string, statement: string): Promise<{ close(): Promise<void> }> {
+async function onServer(url: string, statement: string): Promise<void> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(statement)
-  return { close: () => client.end() }
+  await client.query(statement).finally(() => client.end())
 }
 
 const engines: readonly [string, () => Promise<OpenDatabase>][] = [
