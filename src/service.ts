@@ -56,7 +56,15 @@ export interface ServiceParts {
 export interface Service {
   readonly app: Express
   readonly control: ControlDependencies
-  /** Does what is due now, once round every room. @returns how much was done; 0 means that nothing is due */
+  /**
+   * Looks after the vehicles that are due now, and what goes with them. Waits for no price.
+   *
+   * @returns how much was done; 0 means that nothing is due
+   */
+  lookAfter(): Promise<number>
+  /** Fetches the prices that are due now, which takes as long as their sources take. @returns how much was done */
+  fetchPrices(): Promise<number>
+  /** Both, prices first: for worlds that are stepped, where nothing happens meanwhile. @returns how much was done */
   tick(): Promise<number>
   /** The next instant of world time at which anything is due. */
   nextDue(): Promise<Date | undefined>
@@ -81,7 +89,15 @@ export function createService(parts: ServiceParts): Service {
     ready: () => ping(parts.db),
     sandbox: parts.sandbox,
   })
-  return { app, control, tick: tickOf(parts, control), nextDue: () => nextDueOf(parts.db) }
+  const [lookAfter, fetchPrices] = [lookAfterOf(control), fetchPricesOf(parts, control)]
+  return {
+    app,
+    control,
+    lookAfter,
+    fetchPrices,
+    tick: async () => (await fetchPrices()) + (await lookAfter()),
+    nextDue: () => nextDueOf(parts.db),
+  }
 }
 
 function controlFrom(parts: ServiceParts): ControlDependencies {
@@ -102,26 +118,42 @@ function controlFrom(parts: ServiceParts): ControlDependencies {
   }
 }
 
-/** Once round every room that has something due. */
-function tickOf({ priceSources, rateSource }: ServiceParts, control: ControlDependencies): Service['tick'] {
+/** Once round the rooms that look after vehicles. */
+function lookAfterOf(control: ControlDependencies): Service['lookAfter'] {
   const { db, clock } = control
-  const imports = { ...control, sources: priceSources, rates: rateSource ?? undefined }
   const forget = createRetention(db)
   const watchTariffs = createTariffWatch(control.events)
   return async () => {
     const now = clock.now()
     await forget(now)
     watchTariffs(now)
-    const next = await nextDueTimes(db)
-    const isDue = (table: DueTableName): boolean => next[table] !== null && next[table] <= now
-    const imported = isDue('price_due') ? await importPrices(imports) : 0
-    if (imported > 0) await tellVehiclesOfPrices(db, now)
+    const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const revoked = isDue('connection_due') ? await revokeWithdrawn(control) : 0
     // Sessions follow what was seen of the vehicles; without a look there is nothing new.
     if (lookedAfter > 0) await projectDueSessions(control)
-    return imported + lookedAfter + revoked
+    return lookedAfter + revoked
   }
+}
+
+function fetchPricesOf(
+  { priceSources, rateSource }: ServiceParts,
+  control: ControlDependencies,
+): Service['fetchPrices'] {
+  const { db, clock } = control
+  const imports = { ...control, sources: priceSources, rates: rateSource ?? undefined }
+  return async () => {
+    const now = clock.now()
+    const isDue = await dueTables(db, now)
+    const imported = isDue('price_due') ? await importPrices(imports) : 0
+    if (imported > 0) await tellVehiclesOfPrices(db, clock.now())
+    return imported
+  }
+}
+
+async function dueTables(db: Database, now: Date): Promise<(table: DueTableName) => boolean> {
+  const next = await nextDueTimes(db)
+  return (table) => next[table] !== null && next[table] <= now
 }
 
 async function nextDueOf(db: Database): Promise<Date | undefined> {

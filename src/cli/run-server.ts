@@ -3,7 +3,7 @@ import { realClock } from '../base/clock.ts'
 import { systemRandomness } from '../base/random.ts'
 import type { Config, Mode } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
-import { startTicker, type Ticker } from '../control/ticker.ts'
+import type { Ticker } from '../control/ticker.ts'
 import { openEmbedded, openPostgres, type OpenDatabase } from '../database/database.ts'
 import type { Hints } from '../hints/hints.ts'
 import { createMemoryHints } from '../hints/memory-hints.ts'
@@ -16,6 +16,7 @@ import { createNorgesBank } from '../prices/rates/norges-bank/client.ts'
 import { createService, DUE_TOPIC, type Service } from '../service.ts'
 import { closeServer, listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
+import { startTickers } from './tickers.ts'
 
 type ServerMode = Extract<Mode, { kind: 'server' }>
 
@@ -98,13 +99,10 @@ function teslaOf({ tesla }: ServerMode, secrets: Secrets, publicUrl: URL) {
 }
 
 function tickerOf(service: Service, { events }: Observability): Ticker {
-  return startTicker({
+  return startTickers(service, {
     seconds: TICK_SECONDS,
-    tick: async () => {
-      while ((await service.tick()) > 0);
-    },
-    onFault: (error) => {
-      events.somethingFailed({ where: 'tick', error })
+    onFault: (where, error) => {
+      events.somethingFailed({ where, error })
     },
   })
 }

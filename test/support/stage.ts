@@ -15,6 +15,7 @@ import type { Database } from '../../src/database/database.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
 import { createObservability } from '../../src/observability/observability.ts'
+import type { PriceSource } from '../../src/prices/port.ts'
 import { readShippedDays } from '../../src/prices/shipped-days.ts'
 import { createHvakosterstrommen } from '../../src/prices/sources/hvakosterstrommen/client.ts'
 import { createService, type Service } from '../../src/service.ts'
@@ -58,6 +59,8 @@ export interface StageOptions {
   readonly cars?: readonly SimulatedCar[]
   /** World time at the beginning. */
   readonly start?: Date
+  /** Where prices come from; the simulated hvakosterstrommen.no if not given. */
+  readonly priceSources?: (simulatorUrl: string) => readonly PriceSource[]
 }
 
 /** A new stage for every test of a suite. */
@@ -86,7 +89,8 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
   const door = await openTokenDoor(simulator.url)
   const log: string[] = []
   const processClock = new SteppedClock(new Date('2026-01-01T12:00:00Z'))
-  const parts: Parts = { db, clock, processClock, simulator, door, log }
+  const priceSources = options.priceSources ?? ((baseUrl) => [createHvakosterstrommen({ baseUrl })])
+  const parts: Parts = { db, clock, processClock, simulator, door, log, priceSources }
   const service = serviceOf(parts, {})
   let processes = 1
   return {
@@ -107,10 +111,11 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
   }
 }
 
-type Parts = Pick<Stage, 'clock' | 'processClock' | 'simulator' | 'door' | 'log'> & { readonly db: Database }
+type Parts = Pick<Stage, 'clock' | 'processClock' | 'simulator' | 'door' | 'log'> &
+  Required<Pick<StageOptions, 'priceSources'>> & { readonly db: Database }
 
 function serviceOf(
-  { db, clock, processClock, simulator, door, log }: Parts,
+  { db, clock, processClock, simulator, door, log, priceSources }: Parts,
   { process = 1, timeoutMs }: { readonly process?: number; readonly timeoutMs?: number },
 ): Service {
   const oauth = `${simulator.url}/oauth2/v3`
@@ -138,7 +143,7 @@ function serviceOf(
     },
     runLimits: { tesla: DEFAULT_RUN_LIMITS },
     rateSource: null,
-    priceSources: [createHvakosterstrommen({ baseUrl: simulator.url })],
+    priceSources: priceSources(simulator.url),
     observability: createObservability({ level: 'trace', destination, version: 'test' }),
     controller: {
       name: 'Eksempelkraft AS',

@@ -5,17 +5,18 @@ import { addMinutes } from 'date-fns'
 import { MARKET_TIME_ZONE, nextLocalTime } from '../../base/local-time.ts'
 import { systemRandomness } from '../../base/random.ts'
 import type { Config, Mode } from '../../config/config.ts'
-import { startTicker } from '../../control/ticker.ts'
+import type { Ticker } from '../../control/ticker.ts'
 import { emptyTables } from '../../database/empty-tables.ts'
 import type { Sandbox, SandboxTarget } from '../../http/sandbox.ts'
 import type { Observability } from '../../observability/observability.ts'
 import { readSimulatorTime } from '../../simulator/state-file.ts'
 import { thisProcess } from '../this-process.ts'
+import { startTickers } from '../tickers.ts'
 import { createDriverAgent } from './driver-agent.ts'
 import { DRIVERS } from './drivers.ts'
 import { at, endOfPrices, endOfSandbox, NIGHTS, type Night } from './nights.ts'
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts'
-import { settle, stepWorld } from './step-world.ts'
+import { stepWorld } from './step-world.ts'
 
 type SandboxMode = Extract<Mode, { kind: 'sandbox' }>
 
@@ -46,7 +47,8 @@ export async function runSandbox(
     config.mode.speed,
     { end },
   )
-  const stage: Stage = { clock, begin, end, night, exclusive: oneAtATime(), open: null }
+  const turns = { vehicles: oneAtATime(), prices: oneAtATime() }
+  const stage: Stage = { clock, begin, end, night, ...turns, open: null }
   const open = await openSandbox({
     directory,
     process: thisProcess,
@@ -63,13 +65,7 @@ export async function runSandbox(
   stage.open = open
   await neverBack(clock, open)
   await connectFirst(open, night)
-  const ticker = startTicker({
-    seconds: 1,
-    tick: () => stage.exclusive(() => settle(open.service, clock)),
-    onFault: (error) => {
-      observability.events.somethingFailed({ where: 'sandbox tick', error })
-    },
-  })
+  const ticker = tickersOf(stage, open, observability)
   return {
     publicUrl: open.publicUrl,
     simulatorUrl: open.simulator.url,
@@ -81,6 +77,21 @@ export async function runSandbox(
   }
 }
 
+function tickersOf({ vehicles, prices }: Stage, { service }: OpenSandbox, { events }: Observability): Ticker {
+  return startTickers(
+    {
+      lookAfter: () => vehicles(() => service.lookAfter()),
+      fetchPrices: () => prices(() => service.fetchPrices()),
+    },
+    {
+      seconds: 1,
+      onFault: (where, error) => {
+        events.somethingFailed({ where: `sandbox ${where}`, error })
+      },
+    },
+  )
+}
+
 /** After a crash the simulator's file may be older than the database; world time goes on from the later of the two. */
 async function neverBack(clock: ScaledClock, { database }: OpenSandbox): Promise<void> {
   const row = await database.db
@@ -90,13 +101,16 @@ async function neverBack(clock: ScaledClock, { database }: OpenSandbox): Promise
   if (row?.latest != null && row.latest > clock.now()) clock.restartAt(row.latest)
 }
 
+type Turns = <T>(work: () => Promise<T>) => Promise<T>
+
 interface Stage {
   readonly clock: ScaledClock
   readonly begin: Date
   readonly end: Date
   readonly night: Night
-  /** Ticks and jumps of the clock take turns. */
-  readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>
+  /** Ticks of either kind and jumps of the clock take turns. */
+  readonly vehicles: Turns
+  readonly prices: Turns
   open: OpenSandbox | null
 }
 
@@ -106,8 +120,8 @@ function controlsOf(stage: Stage, speed: number): Sandbox {
     drivers: DRIVERS.map((driver) => ({ ...driver, postalCode: night.postalCode })),
     speed,
     endsAt: endOfPrices(night),
-    advance: (target) => stage.exclusive(() => advance(stage, earliest(instantOf(target, clock.now()), end))),
-    restart: () => stage.exclusive(() => restart(stage)),
+    advance: (target) => alone(stage, () => advance(stage, earliest(instantOf(target, clock.now()), end))),
+    restart: () => alone(stage, () => restart(stage)),
   }
 }
 
@@ -150,7 +164,11 @@ async function connectFirst({ database, publicUrl }: OpenSandbox, night: Night):
   }
 }
 
-function oneAtATime(): Stage['exclusive'] {
+function alone<T>({ vehicles, prices }: Stage, work: () => Promise<T>): Promise<T> {
+  return prices(() => vehicles(work))
+}
+
+function oneAtATime(): Turns {
   let tail: Promise<unknown> = Promise.resolve()
   return (work) => {
     const turn = tail.then(work, work)

@@ -1,0 +1,69 @@
+import { EventEmitter, once } from 'node:events'
+import { expect, it } from 'vitest'
+import { startTickers } from '../../src/cli/tickers.ts'
+
+/** Work that is done once told to, and tells when it was begun. */
+function heldWork() {
+  const signals = new EventEmitter()
+  return {
+    begun: once(signals, 'begun'),
+    finish: () => signals.emit('finish'),
+    work: async () => {
+      const finished = once(signals, 'finish')
+      signals.emit('begun')
+      await finished
+      return 0
+    },
+  }
+}
+
+const quietly = { seconds: 59, onFault: () => undefined }
+
+it('looks after vehicles while prices are awaited, and ends when both are done', async () => {
+  const prices = heldWork()
+  const vehicles = heldWork()
+  const ticker = startTickers({ lookAfter: vehicles.work, fetchPrices: prices.work }, quietly)
+  ticker.poke()
+  await prices.begun
+  await vehicles.begun
+  vehicles.finish()
+  prices.finish()
+  await ticker.stop()
+})
+
+it('works until nothing is due any more', async () => {
+  const left = { vehicles: 3, prices: 2 }
+  const ticker = startTickers(
+    {
+      lookAfter: () => Promise.resolve(left.vehicles > 0 ? left.vehicles-- : 0),
+      fetchPrices: () => Promise.resolve(left.prices > 0 ? left.prices-- : 0),
+    },
+    quietly,
+  )
+  ticker.poke()
+  await ticker.stop()
+  expect(left).toEqual({ vehicles: 0, prices: 0 })
+})
+
+it('tells which of the two failed, and goes on', async () => {
+  const faults: string[] = []
+  const signals = new EventEmitter()
+  const failed = once(signals, 'failed')
+  const ticker = startTickers(
+    {
+      lookAfter: () => Promise.resolve(0),
+      fetchPrices: () => Promise.reject(new Error('no prices')),
+    },
+    {
+      seconds: 59,
+      onFault: (where, error) => {
+        faults.push(`${where}: ${String(error)}`)
+        signals.emit('failed')
+      },
+    },
+  )
+  ticker.poke()
+  await failed
+  await ticker.stop()
+  expect(faults).toEqual(['price tick: Error: no prices'])
+})
