@@ -3,7 +3,7 @@ import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
 import type { CarmakerName } from './carmakers/port.ts'
-import { createCarmakers, type CarmakerConfigs } from './carmakers/registry.ts'
+import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { lookAfterVehicles } from './control/loop.ts'
@@ -77,9 +77,11 @@ export const DUE_TOPIC = 'due'
 export function createService(parts: ServiceParts): Service {
   // A fault in a table stops the process here, not the first plan.
   shippedTariffs()
-  const control = controlFrom(parts)
+  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts.observability))
+  const control = controlFrom(parts, carmakers)
   const app = createApp({
     control,
+    carmakers: carmakers.names,
     metrics: parts.observability.metrics,
     processClock: parts.processClock,
     apiKey: parts.apiKey,
@@ -100,8 +102,7 @@ export function createService(parts: ServiceParts): Service {
   }
 }
 
-function controlFrom(parts: ServiceParts): ControlDependencies {
-  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts.observability))
+function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependencies {
   return {
     db: parts.db,
     clock: parts.clock,
@@ -161,13 +162,13 @@ async function nextDueOf(db: Database): Promise<Date | undefined> {
   return first === undefined ? undefined : earliest(first, ...others)
 }
 
-function carmakerHooks({ events }: Observability): Parameters<typeof createCarmakers>[1] {
-  return {
+function carmakerHooks({ events }: Observability): HooksOf {
+  return (carmaker) => ({
     onRequest: ({ route, outcome }) => {
-      events.carmakerAnswered({ carmaker: 'tesla', route, outcome: String(outcome) })
+      events.carmakerAnswered({ carmaker, route, outcome: String(outcome) })
     },
     onRead: ({ positionFieldsDropped }) => {
-      events.positionsDropped({ carmaker: 'tesla', fields: positionFieldsDropped })
+      events.positionsDropped({ carmaker, fields: positionFieldsDropped })
     },
-  }
+  })
 }

@@ -1,9 +1,30 @@
 import type { ChargeState } from './charge-state.ts'
 import type { CommandOutcome } from './outcome.ts'
 
-/** Every carmaker that has an adapter. */
-export const CARMAKERS = ['tesla'] as const
+/** Every carmaker that has an adapter, and aggregators that stand for many. */
+export const CARMAKERS = ['tesla', 'smartcar'] as const
 export type CarmakerName = (typeof CARMAKERS)[number]
+
+/**
+ * What a brand can do through its adapter. Control, reading and texts ask this record, never for a brand's name; a
+ * contract test holds it against the calls that the adapter has.
+ */
+export interface Capabilities {
+  /** Charging can be started and stopped. */
+  readonly startStop: boolean
+  /** The car's own charge limit can be set: there is a `setChargeLimit`. */
+  readonly limit: boolean
+  /** The charging current can be set. */
+  readonly amps: boolean
+  /** The car can hold a schedule that needs no position; it is then written before the first stop. */
+  readonly ownSchedule: boolean
+  /** Changes come by themselves, by webhook or stream, where that is set up. */
+  readonly push: boolean
+  /** Consent can be asked without position in it. A brand that cannot is not connected. */
+  readonly separableLocationScope: boolean
+  /** Tells whether the car is at home without telling where that is. */
+  readonly atHomeFlag: boolean
+}
 
 /** Tokens as the carmaker gave them. Secret: sealed before they are stored, never logged. */
 export interface TokenSet {
@@ -48,7 +69,7 @@ export interface CarmakerOAuth {
   authorizeUrl(request: AuthorizationRequest): URL
   exchangeCode(answer: AuthorizationAnswer): Promise<TokenSet>
   refresh(refreshToken: string): Promise<TokenSet>
-  /** RFC 7009. An unknown token counts as revoked (§2.2). */
+  /** Ends the grant: RFC 7009, or the brand's own way. An unknown token counts as revoked (RFC 7009 §2.2). */
   revoke(refreshToken: string): Promise<void>
 }
 
@@ -62,6 +83,12 @@ export interface CarmakerApi {
   readonly wake: CommandCall
   readonly startCharging: CommandCall
   readonly stopCharging: CommandCall
+  /** Sets the car's own charge limit. There exactly if the brand has the capability `limit`. */
+  readonly setChargeLimit?: (
+    accessToken: string,
+    reference: string,
+    limitPercent: number,
+  ) => Promise<CommandOutcome>
 }
 
 export type CommandCall = (accessToken: string, reference: string) => Promise<CommandOutcome>
@@ -70,6 +97,7 @@ export interface Carmaker {
   readonly name: CarmakerName
   /** How the brand is written for people. */
   readonly label: string
+  readonly capabilities: Capabilities
   readonly oauth: CarmakerOAuth
   readonly api: CarmakerApi
 }

@@ -1,13 +1,15 @@
 import { NotFoundError } from '../base/errors.ts'
 import type { Carmaker, CarmakerName } from './port.ts'
-import { createTesla, type TeslaConfig, type TeslaHooks } from './tesla/client.ts'
+import type { CarmakerHooks } from './position-fields.ts'
+import { createTesla, type TeslaConfig } from './tesla/client.ts'
 
 /** One entry per configured carmaker. */
 export interface CarmakerConfigs {
   readonly tesla?: TeslaConfig | undefined
 }
 
-export type CarmakerHooks = TeslaHooks
+/** Makes the hooks of one brand, so that whoever is told knows of whom. */
+export type HooksOf = (carmaker: CarmakerName) => CarmakerHooks
 
 export interface Carmakers {
   readonly names: readonly CarmakerName[]
@@ -16,8 +18,10 @@ export interface Carmakers {
 }
 
 /** Every configured carmaker under its name. A new brand is a folder beside `tesla/` and a line here. */
-export function createCarmakers(configs: CarmakerConfigs, hooks: CarmakerHooks = {}): Carmakers {
-  const made: readonly (Carmaker | undefined)[] = [configs.tesla && createTesla(configs.tesla, hooks)]
+export function createCarmakers(configs: CarmakerConfigs, hooksOf: HooksOf = () => ({})): Carmakers {
+  const made: readonly (Carmaker | undefined)[] = [
+    configs.tesla && createTesla(configs.tesla, hooksOf('tesla')),
+  ]
   const byName = new Map(made.filter((carmaker) => carmaker !== undefined).map((one) => [one.name, one]))
   return {
     names: [...byName.keys()],

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { realClock } from '../base/clock.ts'
 import { systemRandomness } from '../base/random.ts'
 import type { Config, Mode } from '../config/config.ts'
+import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Ticker } from '../control/ticker.ts'
 import { openEmbedded, openPostgres, type OpenDatabase } from '../database/database.ts'
@@ -45,7 +46,7 @@ export async function runServer(
     hints,
     kek,
     carmakers: { tesla: teslaOf(config.mode, secrets, publicUrl) },
-    runLimits: { tesla: config.mode.tesla.runLimits },
+    runLimits: { tesla: config.mode.tesla.runLimits, smartcar: DEFAULT_RUN_LIMITS },
     rateSource: createNorgesBank({ baseUrl: config.mode.prices.norgesBankUrl }),
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,

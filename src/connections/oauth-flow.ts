@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { addMinutes } from 'date-fns'
+import type { CarmakerName } from '../carmakers/port.ts'
 import { open, seal } from '../keys/envelope.ts'
 import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
 import { findConnection, isConsentOpen, type Connection } from './connection-store.ts'
@@ -68,21 +69,22 @@ export async function startFlow(
 }
 
 /**
- * Takes the flow that a callback belongs to; it can be taken once, by the browser that opened it, for ten minutes.
+ * Takes the flow that a callback belongs to; it can be taken once, by the browser that opened it, at the address of its
+ * own carmaker, for ten minutes.
  *
  * @throws FlowRefusedError otherwise
  */
 export async function returnFromFlow(
   deps: ConnectionDependencies,
-  callback: { state: string; binding: string | undefined },
+  callback: { carmaker: CarmakerName; state: string; binding: string | undefined },
 ): Promise<ReturnedFlow> {
-  const { state, binding } = callback
+  const { carmaker, state, binding } = callback
   if (binding === undefined) throw new FlowRefusedError()
   const key = { stateHash: sha256(state), bindingHash: sha256(binding), now: deps.processClock.now() }
   const flow = await takeFlow(deps.db, key)
   if (flow === undefined) throw new FlowRefusedError()
   const connection = await findConnection(deps.db, flow.connectionId)
-  if (connection === undefined || !isConsentOpen(connection)) throw new FlowRefusedError()
+  if (connection?.carmaker !== carmaker || !isConsentOpen(connection)) throw new FlowRefusedError()
   const driverKey = await findDriverKey(deps.db, deps.kek, connection.driverId)
   return {
     connection,

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import type { CarmakerName } from '../carmakers/port.ts'
 import type { ControlDependencies } from '../control/dependencies.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Links } from './links.ts'
@@ -8,6 +9,8 @@ import type { Sandbox } from './sandbox.ts'
 export interface HttpDependencies {
   readonly control: ControlDependencies
   readonly metrics: Metrics
+  /** The carmakers that are configured. */
+  readonly carmakers: readonly CarmakerName[]
   /** Bearer key of the retailer's back end. */
   readonly apiKey: string
   /** Where drivers reach the service. Configured; never derived from a request. */

@@ -1,5 +1,6 @@
 import { addHours, addMinutes } from 'date-fns'
 import type { Clock } from '../base/clock.ts'
+import type { CarmakerName } from '../carmakers/port.ts'
 import type { KeyEncryptionKey } from '../keys/key-encryption-key.ts'
 import { signLink, verifyLink } from '../keys/signed-link.ts'
 import type { Language } from '../texts/language.ts'
@@ -27,7 +28,7 @@ export interface Links {
    */
   open(pages: readonly LinkedPage[], token: string | undefined): Promise<string>
   /** Address of the page that says why a connection was not made. Anybody may open it: it says nothing else. */
-  failed(status: string, reference?: string): URL
+  failed(status: string, facts: { readonly carmaker: CarmakerName; readonly reference?: string }): URL
 }
 
 /** Makes and opens links. They live in real time, whatever the world's clock shows: people read in it. */
@@ -51,7 +52,7 @@ export function createLinks(facts: { kek: KeyEncryptionKey; publicUrl: URL; cloc
     },
     decision: (connectionId) => sign('decision', connectionId, addMinutes(clock.now(), DECISION_MINUTES)),
     open: (pages, token) => openLink({ kek, clock }, pages, token),
-    failed: (status, reference) => address(publicUrl, '/connected', { status, reference }),
+    failed: (status, facts) => address(publicUrl, '/connected', { status, ...facts }),
   }
 }
 

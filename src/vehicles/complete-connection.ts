@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError } from '../base/errors.ts'
-import type { ListedVehicle, TokenSet } from '../carmakers/port.ts'
+import type { CarmakerName, ListedVehicle, TokenSet } from '../carmakers/port.ts'
 import {
   markAbandoned,
   markConnected,
@@ -38,6 +38,8 @@ const FIRST_POLICY = {
 }
 
 export interface Callback {
+  /** Whose address was called. */
+  readonly carmaker: CarmakerName
   /** Query parameters as the carmaker sent them. */
   readonly parameters: URLSearchParams
   /** The binding cookie of this browser, if it has one. */
@@ -56,7 +58,7 @@ export async function completeConnection(
   callback: Callback,
 ): Promise<Connection> {
   const state = callback.parameters.get('state') ?? ''
-  const flow = await returnFromFlow(deps, { state, binding: callback.binding })
+  const flow = await returnFromFlow(deps, { carmaker: callback.carmaker, state, binding: callback.binding })
   const { oauth } = deps.carmaker(flow.connection.carmaker)
   try {
     const tokens = await oauth.exchangeCode({

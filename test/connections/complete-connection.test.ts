@@ -14,7 +14,11 @@ describeOnEveryEngine('completing a connection', (database) => {
     cars: [car({ limitPercent: 90 }), car({ login: 'ola', driver: 'Ola', vin: '5YJ3E1EA0TEST0002' })],
   })
   const complete = async (flow: Awaited<ReturnType<typeof agree>>, login = 'kari') =>
-    completeConnection(stage().deps, { parameters: await signIn(flow, { login }), binding: flow.binding })
+    completeConnection(stage().deps, {
+      carmaker: 'tesla',
+      parameters: await signIn(flow, { login }),
+      binding: flow.binding,
+    })
 
   it('writes down what was asked, what was granted, what was shown and who receives data', async () => {
     const { connection } = await connect(stage())
@@ -51,7 +55,7 @@ describeOnEveryEngine('completing a connection', (database) => {
   it('stores nothing if the driver says no', async () => {
     const flow = await agree(stage())
     const parameters = await signIn(flow, { decision: 'deny' })
-    const attempt = completeConnection(stage().deps, { parameters, binding: flow.binding })
+    const attempt = completeConnection(stage().deps, { carmaker: 'tesla', parameters, binding: flow.binding })
     await expect(attempt).rejects.toMatchObject({ code: 'authorization-refused' })
     expect(stage().door.requests).toEqual([])
     expect((await findConnection(database(), flow.connection.id))?.state).toBe('abandoned')
@@ -87,7 +91,7 @@ describeOnEveryEngine('completing a connection', (database) => {
     const flow = await agree(stage())
     const parameters = await signIn(flow)
     const release = stage().door.shut()
-    const attempt = completeConnection(stage().deps, { parameters, binding: flow.binding })
+    const attempt = completeConnection(stage().deps, { carmaker: 'tesla', parameters, binding: flow.binding })
     await stage().door.arrived(1)
     stage().door.spoil({ kind: 'answer', status: 503, error: 'server_error' })
     release()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { findConnection, listConnections } from '../../src/connections/connection-store.ts'
 import { FlowRefusedError, startFlow } from '../../src/connections/oauth-flow.ts'
-import { completeConnection } from '../../src/vehicles/complete-connection.ts'
+import { completeConnection, type Callback } from '../../src/vehicles/complete-connection.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { agree, NOTICE, signIn, useStage, type Stage } from '../support/stage.ts'
 
@@ -13,7 +13,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
 
   it('connects once if the callback belongs to this browser, and not again', async () => {
     const flow = await agree(stage())
-    const callback = { parameters: await signIn(flow), binding: flow.binding }
+    const callback = { carmaker: 'tesla' as const, parameters: await signIn(flow), binding: flow.binding }
     const connection = await completeConnection(stage().deps, callback)
     expect(connection.state).toBe('connected')
     await expectRefused(stage(), callback, 1)
@@ -27,7 +27,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     const flow = await agree(stage())
     const parameters = await signIn(flow)
     parameters.set('state', state)
-    await expectRefused(stage(), { parameters, binding: flow.binding })
+    await expectRefused(stage(), { carmaker: 'tesla', parameters, binding: flow.binding })
   })
 
   it('refuses a state of which one character differs, wherever it is', async () => {
@@ -37,30 +37,44 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     for (let at = 0; at < state.length; at++) {
       const other = state[at] === 'x' ? 'y' : 'x'
       parameters.set('state', state.slice(0, at) + other + state.slice(at + 1))
-      await expectRefused(stage(), { parameters, binding: flow.binding })
+      await expectRefused(stage(), { carmaker: 'tesla', parameters, binding: flow.binding })
     }
     parameters.set('state', state)
-    const connection = await completeConnection(stage().deps, { parameters, binding: flow.binding })
+    const connection = await completeConnection(stage().deps, {
+      carmaker: 'tesla',
+      parameters,
+      binding: flow.binding,
+    })
     expect(connection.state).toBe('connected')
+  })
+
+  it('refuses a callback at the address of another carmaker, and asks nobody for anything', async () => {
+    const flow = await agree(stage())
+    const callback = { parameters: await signIn(flow), binding: flow.binding }
+    await expectRefused(stage(), { ...callback, carmaker: 'smartcar' })
   })
 
   it('takes a flow up to ten minutes old and refuses it one second later', async () => {
     const slow = await agree(stage())
     const late = await agree(stage(), 'driver-ola')
     stage().pass(599)
-    const inTime = { parameters: await signIn(slow), binding: slow.binding }
+    const inTime = { carmaker: 'tesla' as const, parameters: await signIn(slow), binding: slow.binding }
     expect((await completeConnection(stage().deps, inTime)).state).toBe('connected')
     stage().pass(2)
-    await expectRefused(stage(), { parameters: await signIn(late), binding: late.binding }, 1)
+    await expectRefused(
+      stage(),
+      { carmaker: 'tesla', parameters: await signIn(late), binding: late.binding },
+      1,
+    )
   })
 
   it('refuses the browser of somebody who was sent a link that another one had opened', async () => {
     const attackers = await agree(stage(), 'driver-mallory')
     const victims = await agree(stage(), 'driver-kari')
     const parameters = await signIn(attackers)
-    await expectRefused(stage(), { parameters, binding: undefined })
-    await expectRefused(stage(), { parameters, binding: victims.binding })
-    await expectRefused(stage(), { parameters, binding: '' })
+    await expectRefused(stage(), { carmaker: 'tesla', parameters, binding: undefined })
+    await expectRefused(stage(), { carmaker: 'tesla', parameters, binding: victims.binding })
+    await expectRefused(stage(), { carmaker: 'tesla', parameters, binding: '' })
     const states = (await listConnections(database())).map(({ state }) => state)
     expect(states).toEqual(['started', 'started'])
   })
@@ -68,7 +82,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
   it('lets one of fifty callbacks at once exchange the code', async () => {
     const processes = [stage().deps, stage().another().control]
     const flow = await agree(stage())
-    const callback = { parameters: await signIn(flow), binding: flow.binding }
+    const callback = { carmaker: 'tesla' as const, parameters: await signIn(flow), binding: flow.binding }
     const tries = Array.from({ length: PARALLEL }, (_, n) =>
       completeConnection(processes[n % 2] ?? stage().deps, callback),
     )
@@ -86,7 +100,11 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     const stolen = await signIn(victims)
     const injected = await signIn(attackers)
     injected.set('code', stolen.get('code') ?? '')
-    const attempt = completeConnection(stage().deps, { parameters: injected, binding: attackers.binding })
+    const attempt = completeConnection(stage().deps, {
+      carmaker: 'tesla',
+      parameters: injected,
+      binding: attackers.binding,
+    })
     await expect(attempt).rejects.toMatchObject({ code: 'authorization-refused' })
     expect(await database().selectFrom('token').selectAll().execute()).toEqual([])
     expect((await findConnection(database(), attackers.connection.id))?.state).toBe('abandoned')
@@ -114,7 +132,11 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
 
   it('sends the verifier that belongs to the challenge, between 43 and 128 characters', async () => {
     const flow = await agree(stage())
-    await completeConnection(stage().deps, { parameters: await signIn(flow), binding: flow.binding })
+    await completeConnection(stage().deps, {
+      carmaker: 'tesla',
+      parameters: await signIn(flow),
+      binding: flow.binding,
+    })
     const verifier = stage().door.requests[0]?.form.get('code_verifier') ?? ''
     expect(verifier).toMatch(/^[\w.~-]{43,128}$/)
     const challenge = createHash('sha256').update(verifier).digest('base64url')
@@ -125,7 +147,11 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     const flow = await agree(stage())
     const [row] = await database().selectFrom('oauth_flow').selectAll().execute()
     const kept = JSON.stringify(row) + Buffer.from(row?.sealed_verifier ?? []).toString('latin1')
-    await completeConnection(stage().deps, { parameters: await signIn(flow), binding: flow.binding })
+    await completeConnection(stage().deps, {
+      carmaker: 'tesla',
+      parameters: await signIn(flow),
+      binding: flow.binding,
+    })
     const verifier = stage().door.requests[0]?.form.get('code_verifier') ?? ''
     const state = flow.authorizeUrl.searchParams.get('state') ?? ''
     for (const secret of [state, flow.binding, verifier]) {
@@ -143,11 +169,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
   })
 })
 
-async function expectRefused(
-  { deps, door }: Stage,
-  callback: { parameters: URLSearchParams; binding: string | undefined },
-  asked = 0,
-): Promise<void> {
+async function expectRefused({ deps, door }: Stage, callback: Callback, asked = 0): Promise<void> {
   await expect(completeConnection(deps, callback)).rejects.toThrow(FlowRefusedError)
   expect(door.requests).toHaveLength(asked)
 }

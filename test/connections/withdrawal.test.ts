@@ -83,11 +83,11 @@ describeOnEveryEngine('withdrawing consent', (database) => {
   it('ends flows that were open when the key was shredded', async () => {
     const first = await agree(stage())
     const second = await agree(stage())
-    const back = { parameters: await signIn(first), binding: first.binding }
+    const back = { carmaker: 'tesla' as const, parameters: await signIn(first), binding: first.binding }
     const { id } = await completeConnection(stage().deps, back)
     await withdrawConsent(stage().deps, id)
     await play(stage(), addMinutes(stage().clock.now(), 1))
-    const late = { parameters: await signIn(second), binding: second.binding }
+    const late = { carmaker: 'tesla' as const, parameters: await signIn(second), binding: second.binding }
     await expect(completeConnection(stage().deps, late)).rejects.toThrow(FlowRefusedError)
   })
 

@@ -137,13 +137,14 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
       },
     },
     recipients: [],
-    runLimits: { tesla: DEFAULT_RUN_LIMITS },
+    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     wake: () => undefined,
   }
   const advanced: SandboxTarget[] = []
   const dependencies: HttpDependencies = {
     control,
     metrics,
+    carmakers: carmakers.names,
     apiKey: API_KEY,
     publicUrl,
     returnAddresses: { app: new URL('https://app.eksempelkraft.example/done?from=ladeplan') },

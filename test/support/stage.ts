@@ -141,7 +141,7 @@ function serviceOf(
         },
       },
     },
-    runLimits: { tesla: DEFAULT_RUN_LIMITS },
+    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     rateSource: null,
     priceSources: priceSources(simulator.url),
     observability: createObservability({ level: 'trace', destination, version: 'test' }),
@@ -218,7 +218,11 @@ export async function connect(
 ): Promise<{ connection: Connection; vehicle: Vehicle }> {
   const flow = await agree(stage, choice.driverId)
   const parameters = await signIn(flow, choice)
-  const connection = await completeConnection(stage.deps, { parameters, binding: flow.binding })
+  const connection = await completeConnection(stage.deps, {
+    carmaker: flow.connection.carmaker,
+    parameters,
+    binding: flow.binding,
+  })
   const [vehicle] = await listVehicles(stage.deps.db, { connectionId: connection.id })
   if (vehicle === undefined) throw new Error('The carmaker listed no car')
   return { connection, vehicle }

@@ -1,17 +1,11 @@
-import { CarmakerError } from '../carmaker-error.ts'
-import {
-  createCarmakerHttp,
-  type CarmakerAnswer,
-  type CarmakerCall,
-  type CarmakerHttp,
-  type CarmakerRequestEvent,
-} from '../http.ts'
+import { createCarmakerHttp, type CarmakerAnswer, type CarmakerHttp } from '../http.ts'
 import type { CommandOutcome } from '../outcome.ts'
-import type { Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
-import { outcomeFromReason, readBody, readError, refusalFrom, saysAsleep } from './faults.ts'
+import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
+import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
+import { answerOrNothing, bearer, readBody } from '../read-body.ts'
+import { outcomeFromReason, readError, refusalFrom, saysAsleep } from './faults.ts'
 import { chargeStateFrom } from './map.ts'
 import { createTeslaOAuth, type TeslaOAuthConfig } from './oauth.ts'
-import { countPositionFields } from './position-fields.ts'
 import { commandAnswerSchema, vehicleDataSchema, vehicleListSchema, vehicleSchema } from './wire.ts'
 
 export interface TeslaConfig {
@@ -24,10 +18,15 @@ export interface TeslaConfig {
   readonly timeoutMs?: number | undefined
 }
 
-export interface TeslaHooks {
-  readonly onRequest?: ((event: CarmakerRequestEvent) => void) | undefined
-  /** Told of every answer from the API. The count is all that is known of the positions it held. */
-  readonly onRead?: ((read: { readonly positionFieldsDropped: number }) => void) | undefined
+/** Its own schedule needs latitude and longitude, and whether it is at home is told by position alone. */
+const CAPABILITIES: Capabilities = {
+  startStop: true,
+  limit: false,
+  amps: false,
+  ownSchedule: false,
+  push: false,
+  separableLocationScope: true,
+  atHomeFlag: false,
 }
 
 const VEHICLES = '/api/1/vehicles'
@@ -40,7 +39,7 @@ const MOST_PAGES = 20
  *
  * @throws TypeError for an address that would carry tokens in the clear.
  */
-export function createTesla(config: TeslaConfig, hooks: TeslaHooks = {}): Carmaker {
+export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Carmaker {
   const { timeoutMs } = config
   const { onRequest } = hooks
   const reads = createCarmakerHttp({ baseUrl: config.apiBaseUrl, timeoutMs, onRequest })
@@ -52,19 +51,9 @@ export function createTesla(config: TeslaConfig, hooks: TeslaHooks = {}): Carmak
   return {
     name: 'tesla',
     label: 'Tesla',
-    oauth: createTeslaOAuth(config.oauth, { audience: config.apiBaseUrl, timeoutMs, onRequest }),
-    api: createApi(counting(reads, hooks), counting(commands, hooks)),
-  }
-}
-
-/** Counts the positions in every answer and passes it on. */
-function counting(http: CarmakerHttp, hooks: TeslaHooks): CarmakerHttp {
-  return {
-    async call(call) {
-      const answer = await http.call(call)
-      hooks.onRead?.({ positionFieldsDropped: countPositionFields(answer.body) })
-      return answer
-    },
+    capabilities: CAPABILITIES,
+    oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest }),
+    api: createApi(countingPositions(reads, hooks), countingPositions(commands, hooks)),
   }
 }
 
@@ -87,7 +76,7 @@ async function listVehicles(http: CarmakerHttp, accessToken: string): Promise<re
       method: 'GET',
       route: VEHICLES,
       query,
-      headers: authorization(accessToken),
+      headers: bearer(accessToken),
     })
     if (answer.status !== 200) throw readError(VEHICLES, answer)
     const list = readBody(vehicleListSchema, VEHICLES, answer)
@@ -99,7 +88,7 @@ async function listVehicles(http: CarmakerHttp, accessToken: string): Promise<re
 
 /** Asks Tesla first whether the car is online, which costs nothing and wakes nobody; only then the car itself. */
 async function readChargeState(http: CarmakerHttp, accessToken: string, vin: string): Promise<Reading> {
-  const headers = authorization(accessToken)
+  const headers = bearer(accessToken)
   const presence = await http.call({ method: 'GET', route: VEHICLE, parameters: { vin }, headers })
   if (presence.status === 408) return { kind: 'asleep' }
   if (presence.status !== 200) throw readError(VEHICLE, presence)
@@ -147,7 +136,7 @@ async function post(
   judge: (answer: CarmakerAnswer) => CommandOutcome,
 ): Promise<CommandOutcome> {
   const { route, accessToken, vin } = target
-  const headers = { ...authorization(accessToken), 'Content-Type': 'application/json' }
+  const headers = { ...bearer(accessToken), 'Content-Type': 'application/json' }
   const answer = await answerOrNothing(http, {
     method: 'POST',
     route,
@@ -157,18 +146,4 @@ async function post(
   })
   if (answer === undefined) return { kind: 'unknown' }
   return answer.status === 200 ? judge(answer) : refusalFrom(route, answer)
-}
-
-/** No answer, or none that can be read: whether the car acted is for the next reading to tell. */
-async function answerOrNothing(http: CarmakerHttp, call: CarmakerCall): Promise<CarmakerAnswer | undefined> {
-  try {
-    return await http.call(call)
-  } catch (error) {
-    if (error instanceof CarmakerError) return undefined
-    throw error
-  }
-}
-
-function authorization(accessToken: string): { readonly Authorization: string } {
-  return { Authorization: `Bearer ${accessToken}` }
 }

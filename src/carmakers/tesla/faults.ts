@@ -1,7 +1,7 @@
-import type { z } from 'zod'
 import { CarmakerError, type CarmakerErrorCode } from '../carmaker-error.ts'
 import type { CarmakerAnswer } from '../http.ts'
 import type { CommandOutcome, Refusal } from '../outcome.ts'
+import { tokenExpired } from '../read-body.ts'
 import { errorAnswerSchema, type Fault, type Reason } from './wire.ts'
 
 /** How long Tesla's suspension of a whole application is left alone. */
@@ -58,22 +58,6 @@ export function outcomeFromReason(reason: Reason): CommandOutcome {
   }
 }
 
-/**
- * The body as the schema sees it.
- * @throws CarmakerError without what zod says: its issues may name keys, and a key may hold anything.
- */
-export function readBody<S extends z.ZodType>(schema: S, route: string, answer: CarmakerAnswer): z.infer<S> {
-  const read = schema.safeParse(answer.body)
-  if (read.success) return read.data
-  throw new CarmakerError({
-    code: 'carmaker-answer-unreadable',
-    route,
-    status: answer.status,
-    temporary: true,
-    mayHaveSucceeded: false,
-  })
-}
-
 interface Failure {
   readonly code: CarmakerErrorCode
   readonly temporary: boolean
@@ -104,16 +88,6 @@ function readFailure(answer: CarmakerAnswer): Failure {
   if (answer.status >= 500) return { code: 'carmaker-unavailable', temporary: true }
   // Wrong region (421), unpaid (402), not registered here (412), a redirect: the operator's to mend.
   return { code: 'client-misconfigured', temporary: false }
-}
-
-function tokenExpired(route: string): CarmakerError {
-  return new CarmakerError({
-    code: 'token-expired',
-    route,
-    status: 401,
-    temporary: false,
-    mayHaveSucceeded: false,
-  })
 }
 
 function refusalForStatus(status: number, fault: Fault): Refusal {

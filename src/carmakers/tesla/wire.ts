@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EARLIEST_MS, LATEST_MS, rounded, vinSchema } from '../wire-values.ts'
 
 /**
  * All that is read of Tesla's answers. Fields not named here are dropped by the parse; a value out of its range, of
@@ -6,12 +7,6 @@ import { z } from 'zod'
  * planner can use, so that nothing past this file can hold a coordinate. (vehicle-command, `vehicle.proto`: even
  * `charge_state` has `home_location` and `work_location`.)
  */
-
-/** ISO 3779: 17 characters without I, O and Q. */
-export const vinSchema = z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/)
-
-const EARLIEST_MS = Date.UTC(2015, 0, 1)
-const LATEST_MS = Date.UTC(2100, 0, 1)
 
 const chargeStateSchema = z.object({
   charging_state: z
@@ -96,58 +91,8 @@ export const errorAnswerSchema = z
   .object({ error: z.preprocess(faultFromText, z.enum(FAULTS)) })
   .catch({ error: 'other' })
 
-/** RFC 6749 §5.1. `id_token` is dropped unread: nothing in it is needed, and it names the driver. */
-export const tokenAnswerSchema = z.object({
-  access_token: z.string().regex(/^[\x21-\x7e]{1,16384}$/),
-  refresh_token: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,16384}$/)
-    .optional()
-    .catch(undefined),
-  token_type: z.literal(['Bearer', 'bearer']),
-  expires_in: z.coerce.number().positive().max(31_536_000).optional().catch(undefined),
-  scope: z
-    .string()
-    .regex(/^[a-z_ ]{0,1000}$/)
-    .optional()
-    .catch(undefined),
-})
-
 /** Tesla's claim for what the driver left ticked. Letters only: a scope can hold no number. */
 export const accessTokenClaimsSchema = z.object({ scp: z.array(z.string().regex(/^[a-z_]{1,60}$/)) })
-
-/** RFC 6749 §4.1.2.1 and §5.2, RFC 7009 §2.2.1, and Tesla's own `login_required`, `invalid_auth_code`, `invalid_redirect_url`. */
-const OAUTH_FAULTS = [
-  'login_required',
-  'invalid_grant',
-  'invalid_auth_code',
-  'invalid_client',
-  'unauthorized_client',
-  'invalid_redirect_url',
-  'unsupported_grant_type',
-  'unsupported_response_type',
-  'unsupported_token_type',
-  'invalid_request',
-  'invalid_scope',
-  'access_denied',
-  'server_error',
-  'temporarily_unavailable',
-  'other',
-] as const
-export type OAuthFault = (typeof OAUTH_FAULTS)[number]
-export const oauthFaultSchema = z.enum(OAUTH_FAULTS).catch('other')
-export const oauthErrorSchema = z.object({ error: oauthFaultSchema }).catch({ error: 'other' })
-
-function rounded(least: number, greatest: number, decimals: number) {
-  const factor = 10 ** decimals
-  return z
-    .number()
-    .min(least)
-    .max(greatest)
-    .transform((value) => Math.round(value * factor) / factor)
-    .nullable()
-    .catch(null)
-}
 
 function faultFromText(text: unknown): Fault {
   if (typeof text !== 'string') return 'other'

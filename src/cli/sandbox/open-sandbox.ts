@@ -135,7 +135,7 @@ export function createSandboxService(
         },
       },
     },
-    runLimits: { tesla: DEFAULT_RUN_LIMITS },
+    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     rateSource: null,
     priceSources: [createHvakosterstrommen({ baseUrl: simulatorUrl })],
     observability: options.observability,

@@ -2,6 +2,7 @@ import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { ConflictError } from '../../base/errors.ts'
 import { CarmakerError } from '../../carmakers/carmaker-error.ts'
+import { CARMAKERS, type CarmakerName } from '../../carmakers/port.ts'
 import { findConnection, type Connection } from '../../connections/connection-store.ts'
 import { FlowRefusedError } from '../../connections/oauth-flow.ts'
 import {
@@ -21,26 +22,35 @@ import { visitOf } from '../visit.ts'
 
 /** Where the carmaker sends the browser back to, and the clean address it is sent on to at once. */
 export function callbackRoutes(app: Express, context: HttpContext): void {
-  route(app, '/callback/tesla', { get: (request, response) => comeBack(context, request, response) })
+  // An address of its own for each carmaker, so that none can answer for another (RFC 9700 §4.4.2.1).
+  for (const carmaker of context.carmakers) {
+    route(app, `/callback/${carmaker}`, {
+      get: (request, response) => comeBack(context, carmaker, { request, response }),
+    })
+  }
   route(app, '/connected', { get: (request, response) => showResult(context, request, response) })
 }
 
 /** Every way out is a redirect: code and state must not stay in the address bar (RFC 9700 §4.2). */
-async function comeBack(context: HttpContext, request: Request, response: Response): Promise<void> {
+async function comeBack(
+  context: HttpContext,
+  carmaker: CarmakerName,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): Promise<void> {
   const { control, links, publicUrl } = context
   const cookie = bindingCookie(publicUrl)
   const binding = cookie.read(request)
   cookie.clear(response)
   const parameters = new URL(request.originalUrl, publicUrl).searchParams
   try {
-    const connection = await completeConnection(control, { parameters, binding })
+    const connection = await completeConnection(control, { carmaker, parameters, binding })
     control.wake()
     response.redirect(303, (await links.connected(connection.id)).href)
   } catch (error) {
     const { traceId } = visitOf(response)
     const outcome = outcomeOf(error, parameters)
     if (outcome === 'unknown') control.events.somethingFailed({ where: `callback ${traceId}`, error })
-    response.redirect(303, links.failed(outcome, traceId).href)
+    response.redirect(303, links.failed(outcome, { carmaker, reference: traceId }).href)
   }
 }
 
@@ -57,6 +67,7 @@ function outcomeOf(error: unknown, parameters: URLSearchParams): 'cancelled' | C
 
 const failedSchema = z.object({
   status: z.enum(['cancelled', ...CONNECTION_FAILURES]),
+  carmaker: z.enum(CARMAKERS).optional().catch(undefined),
   reference: z.uuid().nullable().catch(null),
 })
 
@@ -65,10 +76,10 @@ async function showResult(context: HttpContext, request: Request, response: Resp
   const failed = failedSchema.safeParse(request.query)
   const frame = frameOf(context, request, response)
   if (link === undefined && failed.success) {
-    const { status, reference } = failed.data
+    const { status, carmaker, reference } = failed.data
     const { lang } = pageParameters(request)
-    const self = localPath(request.path, { status, reference: reference ?? undefined, lang })
-    const carmakerLabel = context.control.carmaker('tesla').label
+    const self = localPath(request.path, { status, carmaker, reference: reference ?? undefined, lang })
+    const carmakerLabel = labelOf(context, carmaker)
     const result = failure(context, status, reference)
     response.type('html').send(renderConnectedPage({ ...frame, self, carmakerLabel, result }))
     return
@@ -79,6 +90,12 @@ async function showResult(context: HttpContext, request: Request, response: Resp
   const carmakerLabel = control.carmaker(connection.carmaker).label
   const result = await resultOf(context, connection)
   response.type('html').send(renderConnectedPage({ ...frame, carmakerLabel, result }))
+}
+
+/** Of the carmaker that a page is about, as long as it is one of ours: anybody may write such an address. */
+function labelOf({ carmakers, control }: HttpContext, asked: CarmakerName | undefined): string {
+  const carmaker = required('carmaker', carmakers.find((name) => name === asked) ?? carmakers[0])
+  return control.carmaker(carmaker).label
 }
 
 async function resultOf(context: HttpContext, connection: Connection): Promise<ConnectionResult> {

@@ -94,7 +94,8 @@ function returnAddress({ returnAddresses, links }: HttpContext, connection: Conn
   const target = Object.hasOwn(returnAddresses, connection.returnTo)
     ? returnAddresses[connection.returnTo]
     : undefined
-  const url = target === undefined ? links.failed('cancelled') : new URL(target)
+  const url =
+    target === undefined ? links.failed('cancelled', { carmaker: connection.carmaker }) : new URL(target)
   url.searchParams.set('status', 'cancelled')
   return url.href
 }

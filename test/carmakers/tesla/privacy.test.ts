@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
 import { chargeStateFrom } from '../../../src/carmakers/tesla/map.ts'
-import { countPositionFields } from '../../../src/carmakers/tesla/position-fields.ts'
+import { countPositionFields } from '../../../src/carmakers/position-fields.ts'
 import { vehicleDataSchema } from '../../../src/carmakers/tesla/wire.ts'
 import { fixture } from './support.ts'
 

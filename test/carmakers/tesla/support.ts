@@ -4,7 +4,8 @@ import nock from 'nock'
 import { z } from 'zod'
 import { CarmakerError } from '../../../src/carmakers/carmaker-error.ts'
 import type { Carmaker } from '../../../src/carmakers/port.ts'
-import { createTesla, type TeslaConfig, type TeslaHooks } from '../../../src/carmakers/tesla/client.ts'
+import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
+import { createTesla, type TeslaConfig } from '../../../src/carmakers/tesla/client.ts'
 
 export const API = 'https://fleet-api.example.test'
 export const AUTH = 'https://auth.example.test'
@@ -28,7 +29,7 @@ export const config: TeslaConfig = {
   },
 }
 
-export function tesla(overrides: Partial<TeslaConfig> = {}, hooks: TeslaHooks = {}): Carmaker {
+export function tesla(overrides: Partial<TeslaConfig> = {}, hooks: CarmakerHooks = {}): Carmaker {
   return createTesla({ ...config, ...overrides }, hooks)
 }
 

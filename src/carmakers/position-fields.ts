@@ -1,3 +1,23 @@
+import type { CarmakerHttp, CarmakerRequestEvent } from './http.ts'
+
+/** What a brand's adapter tells while it works. */
+export interface CarmakerHooks {
+  readonly onRequest?: ((event: CarmakerRequestEvent) => void) | undefined
+  /** Told of every answer from the API. The count is all that is known of the positions it held. */
+  readonly onRead?: ((read: { readonly positionFieldsDropped: number }) => void) | undefined
+}
+
+/** Counts the positions in every answer and passes it on. */
+export function countingPositions(http: CarmakerHttp, { onRead }: CarmakerHooks): CarmakerHttp {
+  return {
+    async call(call) {
+      const answer = await http.call(call)
+      onRead?.({ positionFieldsDropped: countPositionFields(answer.body) })
+      return answer
+    },
+  }
+}
+
 /**
  * How many positions an answer holds, before all of it but the allow-list is dropped: pairs of latitude and longitude
  * under any prefix, `coordinates` arrays, and the text form of older firmware, `(59.0 N, 10.0 E)`. Looks at names and

@@ -69,6 +69,7 @@ const OURS: readonly OAuthFault[] = [
   'invalid_client',
   'unauthorized_client',
   'invalid_redirect_url',
+  'configuration_error',
   'unsupported_grant_type',
   'unsupported_response_type',
   'unsupported_token_type',

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import { CarmakerError } from './carmaker-error.ts'
+import type { CarmakerAnswer, CarmakerCall, CarmakerHttp } from './http.ts'
+
+/**
+ * The body as the schema sees it.
+ * @throws CarmakerError without what zod says: its issues may name keys, and a key may hold anything.
+ */
+export function readBody<S extends z.ZodType>(schema: S, route: string, answer: CarmakerAnswer): z.infer<S> {
+  const read = schema.safeParse(answer.body)
+  if (read.success) return read.data
+  throw new CarmakerError({
+    code: 'carmaker-answer-unreadable',
+    route,
+    status: answer.status,
+    temporary: true,
+    mayHaveSucceeded: false,
+  })
+}
+
+/** For commands: `undefined` if there was no answer that can be read. Whether the car acted is for the next reading to tell. */
+export async function answerOrNothing(
+  http: CarmakerHttp,
+  call: CarmakerCall,
+): Promise<CarmakerAnswer | undefined> {
+  try {
+    return await http.call(call)
+  } catch (error) {
+    if (error instanceof CarmakerError) return undefined
+    throw error
+  }
+}
+
+/** RFC 6750 §2.1. */
+export function bearer(accessToken: string): { readonly Authorization: string } {
+  return { Authorization: `Bearer ${accessToken}` }
+}
+
+/** The token was not accepted: nothing was tried, and a fresh one may do. */
+export function tokenExpired(route: string): CarmakerError {
+  return new CarmakerError({
+    code: 'token-expired',
+    route,
+    status: 401,
+    temporary: false,
+    mayHaveSucceeded: false,
+  })
+}
