@@ -15,12 +15,16 @@ export const refuseMeteringPoints: RequestHandler = (request, _response, next) =
   next()
 }
 
-/** Percent-encoded digits are digits. */
+/** Percent-encoded digits are digits, also beside an escape that is none. */
 function addressOf({ originalUrl }: Request): string {
+  return originalUrl.replaceAll('+', ' ').replaceAll(/(?:%[0-9a-f]{2})+/gi, decoded)
+}
+
+function decoded(escapes: string): string {
   try {
-    return decodeURIComponent(originalUrl.replaceAll('+', ' '))
+    return decodeURIComponent(escapes)
   } catch {
-    return originalUrl
+    return escapes.replaceAll(/%[0-7][0-9a-f]/gi, decodeURIComponent)
   }
 }
 

@@ -1,7 +1,7 @@
 import { MARKET_TIME_ZONE, localDay } from '../base/local-time.ts'
 import type { DatedRow, DatedRows } from './dated-table.ts'
 import type { GridCompany } from './grid-company.ts'
-import type { Tariffs } from './load-tariffs.ts'
+import { gridFile, TABLE_FILES, type Tariffs } from './load-tariffs.ts'
 
 /** A table whose last row ends soon, or has ended. */
 export interface TariffAlarm {
@@ -26,11 +26,11 @@ export function tariffAlarms(tariffs: Tariffs, now: Date): TariffAlarm[] {
   const today = localDay(now, MARKET_TIME_ZONE)
   const { vat, electricityTax, enovaLevy, support, norgespris, gridCompanies } = tariffs
   const tables: (readonly [string, DatedRows<DatedRow>])[] = [
-    ['norway/vat.yaml', vat.rows],
-    ['norway/electricity-tax.yaml', electricityTax.rows],
-    ['norway/enova-levy.yaml', enovaLevy.rows],
-    ['norway/support.yaml', support.rows],
-    ['norway/norgespris.yaml', norgespris.rows],
+    [TABLE_FILES.vat, vat.rows],
+    [TABLE_FILES.electricityTax, electricityTax.rows],
+    [TABLE_FILES.enovaLevy, enovaLevy.rows],
+    [TABLE_FILES.support, support.rows],
+    [TABLE_FILES.norgespris, norgespris.rows],
     ...[...gridCompanies.values()].flatMap(tablesOf),
   ]
   return tables
@@ -41,7 +41,7 @@ export function tariffAlarms(tariffs: Tariffs, now: Date): TariffAlarm[] {
 /** Homes and holiday homes mostly have the same tariffs: then that is said once. */
 function tablesOf({ id, tariffs }: GridCompany): (readonly [string, DatedRows<DatedRow>])[] {
   const byEnd = new Map([...tariffs.values()].map((rows) => [rows.at(-1)?.validTo ?? null, rows]))
-  return [...byEnd.values()].map((rows) => [`grid/${id}.yml`, rows] as const)
+  return [...byEnd.values()].map((rows) => [gridFile(id), rows] as const)
 }
 
 function alarmOf(table: string, rows: DatedRows<DatedRow>, today: string): TariffAlarm[] {

@@ -1,5 +1,5 @@
 import { perKwh } from '../base/units.ts'
-import type { PriceSlot } from '../prices/price-curve.ts'
+import { hoursOf, type PriceSlot } from '../prices/price-curve.ts'
 import { MS_PER_HOUR } from './local-hour.ts'
 
 /** The slots of a curve that lie in one clock hour. */
@@ -14,8 +14,12 @@ export interface ClockHour {
   readonly quality: PriceSlot['quality']
 }
 
-/** Slots by clock hour. They are in order of time and do not overlap; one that is longer than an hour belongs to the first. */
-export function clockHours(slots: readonly PriceSlot[]): ClockHour[] {
+/**
+ * Slots by clock hour. They are in order of time and do not overlap. One that spans several hours is cut at each: its price is the
+ * same in all of them, but grid charge, taxes and day are those of each hour.
+ */
+export function clockHours(curve: readonly PriceSlot[]): ClockHour[] {
+  const slots = curve.flatMap((slot) => (isWithinHour(slot) ? [slot] : cutAtHours(slot)))
   const hours: ClockHour[] = []
   for (let from = 0; from < slots.length;) {
     const index = hourIndex(slots[from])
@@ -51,6 +55,15 @@ export function meanPrice(slots: readonly PriceSlot[]): number {
     sum += price * length
   }
   return whole > 0 ? sum / whole : 0
+}
+
+/** Nearly all are: the check is much cheaper than the cut. */
+function isWithinHour({ start, end }: PriceSlot): boolean {
+  return end.getTime() <= (Math.floor(start.getTime() / MS_PER_HOUR) + 1) * MS_PER_HOUR
+}
+
+function cutAtHours(slot: PriceSlot): PriceSlot[] {
+  return hoursOf(slot).map((part) => ({ ...slot, ...part }))
 }
 
 function hourIndex(slot: PriceSlot | undefined): number {

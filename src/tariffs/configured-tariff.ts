@@ -50,13 +50,17 @@ const NOTHING: HourRates = {
 function elsewhere(
   site: TariffSite,
   contract: Contract,
-): Pick<SiteTariff, 'currency' | 'contract' | 'billingResolution' | 'vatOnNegativeSpot' | 'gridTariffOn'> {
+): Pick<
+  SiteTariff,
+  'currency' | 'contract' | 'billingResolution' | 'vatOnNegativeSpot' | 'gridTariffOn' | 'carriedOn'
+> {
   return {
     currency: zoneFacts(site.biddingZone).currency,
     contract,
     billingResolution: site.billingResolution ?? 'PT15M',
     vatOnNegativeSpot: site.vatOnNegativeSpot ?? false,
     gridTariffOn: () => null,
+    carriedOn: () => [],
   }
 }
 

@@ -25,8 +25,8 @@ export interface SlotCost extends Interval {
 }
 
 /**
- * The cost of every slot of a curve. `slots` are in order of time and do not overlap. Where the bill goes by the hour, slots of an
- * hour that touch become one, at the mean of the hour.
+ * The cost of every slot of a curve. `slots` are in order of time and do not overlap. A slot over several clock hours becomes one of
+ * each; where the bill goes by the hour, slots of an hour that touch become one, at the mean of the hour.
  */
 export function costCurve(slots: readonly PriceSlot[], tariff: SiteTariff): SlotCost[] {
   const { contract, billingResolution } = tariff

@@ -4,6 +4,12 @@ import type { HourlyCharge } from './hour-rules.ts'
 /** Who pays: the two kinds of household that have tariffs of their own. */
 export type CustomerGroup = 'home' | 'holiday-home'
 
+/** What the groups are called in the files. Tariffs of small businesses (`liten_næring`) are left out. */
+export const GROUP_NAMES = { home: 'husholdning', 'holiday-home': 'fritid' } as const satisfies Record<
+  CustomerGroup,
+  string
+>
+
 /** A step of the capacity charge: holds from `from` up to where the next one begins. */
 export interface PublishedStep {
   /** kW; ampere where the fuse decides. */
@@ -40,8 +46,8 @@ export interface GridCompany {
 }
 
 /**
- * The company meant by an id (`noranett`), a name (`Noranett`, `Noranett AS`) or a Global Location Number; `undefined` if there is none.
- * Never a guess: companies with similar names have very different charges.
+ * The company meant by an id (`noranett`), a name (`Noranett`, `Noranett AS`) or a Global Location Number; `undefined` if there is none, or
+ * several, as of one that has tariffs by area. Never a guess: companies with similar names have very different charges.
  */
 export function findGridCompany(
   companies: ReadonlyMap<string, GridCompany>,
@@ -50,9 +56,10 @@ export function findGridCompany(
   const name = plainName(wanted)
   const byId = companies.get(name)
   if (byId !== undefined) return byId
-  return [...companies.values()].find(
+  const [found, other] = [...companies.values()].filter(
     (company) => plainName(company.name) === name || company.gln.includes(name),
   )
+  return other === undefined ? found : undefined
 }
 
 /** Without case and legal form: `BKK AS ` is `bkk`. */

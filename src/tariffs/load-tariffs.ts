@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { CONTINUED_FILE, continuedSchema, withContinued } from './continued-tariffs.ts'
 import type { GridCompany } from './grid-company.ts'
 import {
   electricityTaxSchema,
@@ -29,11 +30,25 @@ export interface Tariffs {
   readonly gridCompanies: ReadonlyMap<string, GridCompany>
 }
 
+/** Files of the tables of Norway, from the directory of tariffs on. */
+export const TABLE_FILES = {
+  vat: 'norway/vat.yaml',
+  electricityTax: 'norway/electricity-tax.yaml',
+  enovaLevy: 'norway/enova-levy.yaml',
+  support: 'norway/support.yaml',
+  norgespris: 'norway/norgespris.yaml',
+} as const
+
+/** The file of a grid company. */
+export function gridFile(id: string): string {
+  return `grid/${id}.yml`
+}
+
 /** The tables that come with the project; the same place seen from `src` and from `dist`. */
 export const SHIPPED_TARIFFS = fileURLToPath(new URL('../../data/tariffs', import.meta.url))
 
 /**
- * Reads `norway/*.yaml` and `grid/*.yml` of a directory. Call it once, when the process starts: it takes some tenths of
+ * Reads `norway/*.yaml`, `grid/*.yml` and `continued.yaml` of a directory. Call it once, when the process starts: it takes some tenths of
  * a second.
  *
  * @throws TariffDataError with every fault of every file, each with file and field.
@@ -46,14 +61,18 @@ export function loadTariffs(directory: string = SHIPPED_TARIFFS): Tariffs {
     return value
   }
   const table = <Table>(name: string, schema: z.ZodType<Table>): Table | undefined =>
-    read(`norway/${name}.yaml`, (file) => parsed(file, schema))
-  const vat = table('vat', vatSchema)
-  const electricityTax = table('electricity-tax', electricityTaxSchema)
-  const enovaLevy = table('enova-levy', enovaLevySchema)
-  const support = table('support', supportSchema)
-  const norgespris = table('norgespris', norgesprisSchema)
+    read(name, (file) => parsed(file, schema))
+  const vat = table(TABLE_FILES.vat, vatSchema)
+  const electricityTax = table(TABLE_FILES.electricityTax, electricityTaxSchema)
+  const enovaLevy = table(TABLE_FILES.enovaLevy, enovaLevySchema)
+  const support = table(TABLE_FILES.support, supportSchema)
+  const norgespris = table(TABLE_FILES.norgespris, norgesprisSchema)
+  const continued = table(CONTINUED_FILE, continuedSchema)
   const companies = gridFiles(directory, faults).flatMap((name) => read(name, readGridCompany) ?? [])
-  const gridCompanies = new Map(companies.map((company) => [company.id, company]))
+  const byId = new Map(companies.map((company) => [company.id, company]))
+  // A company whose own file has a fault is missing here; that is said already.
+  const gridCompanies =
+    continued === undefined || faults.length > 0 ? byId : withContinued(byId, continued, faults)
   if (!vat || !electricityTax || !enovaLevy || !support || !norgespris || faults.length > 0) {
     throw new TariffDataError(directory, faults)
   }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { type DatedRows, orderFaults } from './dated-table.ts'
-import type { CustomerGroup, GridCompany, GridTariff } from './grid-company.ts'
+import { type CustomerGroup, type GridCompany, type GridTariff, GROUP_NAMES } from './grid-company.ts'
 import {
   type DAYS,
   type GridFile,
@@ -12,11 +12,7 @@ import {
 import { type DayKind, type HourRule, hourSpan, rulesInConflict } from './hour-rules.ts'
 import { type FileFault, type FileText, parsed, type Read } from './tariff-file.ts'
 
-/** What the groups are called in the files. Tariffs of small businesses (`liten_næring`) are left out. */
-const GROUPS = [
-  ['home', 'husholdning'],
-  ['holiday-home', 'fritid'],
-] as const
+const GROUPS = ['home', 'holiday-home'] as const satisfies readonly CustomerGroup[]
 
 const DAY_KIND = {
   mandag: 'monday',
@@ -42,8 +38,8 @@ export function readGridCompany(file: FileText): Read<GridCompany> {
   if (published === undefined) return { faults }
   const tariffs = new Map<CustomerGroup, DatedRows<GridTariff>>()
   const found: FileFault[] = []
-  for (const [group, name] of GROUPS) {
-    const { rows, faults: wrong } = rowsOf(published, name, file.name)
+  for (const group of GROUPS) {
+    const { rows, faults: wrong } = rowsOf(published, GROUP_NAMES[group], file.name)
     found.push(...wrong)
     const [first, ...rest] = rows
     if (first !== undefined) tariffs.set(group, [first, ...rest])
@@ -56,7 +52,7 @@ export function readGridCompany(file: FileText): Read<GridCompany> {
 
 function rowsOf(
   { tariffer }: GridFile,
-  group: (typeof GROUPS)[number][1],
+  group: (typeof GROUP_NAMES)[CustomerGroup],
   file: string,
 ): { readonly rows: readonly GridTariff[]; readonly faults: readonly FileFault[] } {
   const listed = tariffer.flatMap((tariff, index) =>

@@ -44,6 +44,8 @@ export interface SiteTariff {
   readonly ratesIn: (index: number) => HourRates
   /** The grid company's tariff on a local day; `null` if none is known. */
   readonly gridTariffOn: (day: string) => FoundRow<GridTariff> | null
+  /** Files of the tables that had to be carried on for a local day, past their end or back before their beginning. */
+  readonly carriedOn: (day: string) => readonly string[]
   /** VAT as a share, on a local day. */
   readonly vatRateOn: (day: string) => number
 }

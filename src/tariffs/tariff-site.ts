@@ -22,14 +22,17 @@ export interface TariffSite {
   readonly billingResolution?: BillingResolution
   /** A holiday home gets no strømstøtte, has a lower cap of Norgespris, and may have other grid tariffs. */
   readonly isHolidayHome?: boolean
-  /** What the metering point has used in a month so far; without it the caps are taken not to be reached. */
-  readonly monthToDate?: MonthToDate
+  /** What the metering point is told to have used, by month; of a month that is missing the caps are taken not to be reached. */
+  readonly monthToDate?: readonly MonthToDate[]
   /** Whether a negative spot price carries VAT as well. Not settled what invoices do; published series add none. */
   readonly vatOnNegativeSpot?: boolean
 }
 
+/** What a metering point used in a month up to an instant, as the retailer told it. */
 export interface MonthToDate {
-  /** Local month, `YYYY-MM`. In any other month nothing is taken to have been used. */
+  /** Local month, `YYYY-MM`. */
   readonly month: string
   readonly kwh: number
+  /** Within the month, or at its end. */
+  readonly asOf: Date
 }

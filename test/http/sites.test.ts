@@ -134,6 +134,8 @@ describe('a site', () => {
 
 describe('a metering point', () => {
   const ID = '707057500012345678'
+  const WIDE = '７０７０５７５０００１２３４５６７８'
+  const MARKED = '7070~5750~0012~3456\u200b78'
   const anywhere: readonly [string, () => ReturnType<typeof api>][] = [
     ['the driver’s pseudonym', () => post(connectionBody({ driverId: ID }))],
     ['the reference of a site', () => post(connectionBody({ site: { reference: ID } }))],
@@ -149,6 +151,15 @@ describe('a metering point', () => {
       'a path with spaces',
       () => api(scene().app, 'get', '/v1/sites/7070%205750%200012%20345678/consumption'),
     ],
+    [
+      'a path in wide digits',
+      () => api(scene().app, 'get', `/v1/sites/${encodeURIComponent(WIDE)}/consumption`),
+    ],
+    [
+      'a query beside an escape that is none',
+      () => api(scene().app, 'get', `/v1/connections?driverId=%37070%2D5750%2D0012%2D345678&x=%E0%A4`),
+    ],
+    ['a reference with marks between', () => post(connectionBody({ site: { reference: MARKED } }))],
     ['a query', () => api(scene().app, 'get', `/v1/connections?driverId=${ID}`)],
   ]
 
@@ -158,6 +169,7 @@ describe('a metering point', () => {
     expect(problem).toMatchObject({ status: 422, code: 'metering-point-refused', resolution: 'fix_request' })
     expect(problem.detail).toContain('18 digits that begin with 7070575')
     expect(answer.text).not.toContain('12345678')
+    expect(answer.text.normalize('NFKC')).not.toMatch(/1\D*2\D*3\D*4\D*5\D*6\D*7\D*8/)
     expect(scene().log.join('\n')).not.toContain('12345678')
   })
 

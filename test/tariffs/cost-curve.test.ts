@@ -12,6 +12,9 @@ const NORGESPRIS: Contract = { kind: 'norgespris', surcharge: 0 }
 const FIXED: Contract = { kind: 'fixed', perKwh: 0.6, support: false }
 const AVERAGE: Contract = { kind: 'monthly-average', monthMean: null, surcharge: 0.02, support: false }
 
+/** Told at the beginning of the month, so that it holds in all of it. */
+const AUGUST = { month: '2026-08', asOf: new Date('2026-08-01T00:00:00+02:00') }
+
 const contracts = fc.oneof(
   fc.record({
     kind: fc.constant('spot' as const),
@@ -30,7 +33,7 @@ const sites = fc
     billingResolution: fc.constantFrom('PT60M' as const, 'PT15M' as const),
     isHolidayHome: fc.boolean(),
     vatOnNegativeSpot: fc.boolean(),
-    monthToDate: fc.constantFrom({ month: '2026-08', kwh: 0 }, { month: '2026-08', kwh: 6000 }),
+    monthToDate: fc.constantFrom(0, 6000).map((kwh) => [{ ...AUGUST, kwh }]),
   })
   .map(({ site, ...rest }): TariffSite => ({ ...site, ...rest }))
 
@@ -64,6 +67,31 @@ describe('a cost curve', () => {
       expect.closeTo(0.3, 9),
       expect.closeTo(0.05, 9),
     ])
+  })
+
+  test.each(['PT60M', 'PT15M'] as const)(
+    'charges each hour of a slot over several its own grid charge, billed by %s',
+    (billingResolution) => {
+      // From 04:00 to 08:00: the day begins at 06:00.
+      const slots = slotsFrom('2026-08-12T04:00:00+02:00', [50], 240)
+      const costs = costCurve(slots, tariffOf(TARIFFS, { ...OSLO, billingResolution }))
+      expect(
+        costs.map(({ start, components }) => [start.toISOString().slice(11, 16), components.gridEnergy]),
+      ).toEqual([
+        ['02:00', 0.1699],
+        ['03:00', 0.1699],
+        ['04:00', 0.2899],
+        ['05:00', 0.2899],
+      ])
+    },
+  )
+
+  test('changes tax at midnight in the middle of a slot', () => {
+    const [before, after] = costCurve(
+      slotsFrom('2025-12-31T23:00:00+01:00', [50], 120),
+      tariffOf(TARIFFS, OSLO),
+    )
+    expect([before?.components.electricityTax, after?.components.electricityTax]).toEqual([0.1253, 0.0713])
   })
 
   test('leaves out a quarter without a price, and bills those around it at the mean of what is known', () => {
@@ -114,10 +142,40 @@ describe('a cost curve', () => {
   ])('ends %s at the cap of the month', (_, site, cap) => {
     const full = (120 + 28.99 + 7.13 + 1) * 1.25
     const used = (kwh: number, month = '2026-08'): number =>
-      oreAt({ ...site, monthToDate: { month, kwh } }, WORKDAY, 120)
+      oreAt({ ...site, monthToDate: [{ ...AUGUST, month, kwh }] }, WORKDAY, 120)
     expect(used(cap - 1)).toBeLessThan(full - 1)
     expect(used(cap)).toBeCloseTo(full, 9)
     expect(used(cap, '2026-07')).toBeLessThan(full - 1)
+  })
+
+  test('holds the cap from the instant on that it is told for; before it, when it was reached is not known', () => {
+    const monthToDate = [
+      { month: '2026-07', kwh: 9000, asOf: new Date('2026-08-01T00:00:00+02:00') },
+      { month: '2026-08', kwh: 5200, asOf: new Date('2026-08-12T13:20:00+02:00') },
+    ]
+    const site = { ...OSLO, contract: SPOT, monthToDate }
+    const hours = ['2026-08-12T13:00:00+02:00', WORKDAY, '2026-09-01T14:00:00+02:00'].map((instant) => {
+      const { components, quality } = hourAt(site, instant, 120)
+      return [components.support < 0, quality]
+    })
+    expect(hours).toEqual([
+      [true, 'estimate'],
+      [false, 'final'],
+      [true, 'final'],
+    ])
+  })
+
+  test('pays the spot price with strømstøtte before Norgespris began, as an estimate', () => {
+    const site = { ...OSLO, contract: NORGESPRIS }
+    const [before, first] = ['2025-09-30T23:00:00+02:00', '2025-10-01T00:00:00+02:00'].map((instant) =>
+      hourAt(site, instant, 120),
+    )
+    expect(before).toMatchObject({ quality: 'estimate', components: { norgespris: 0, spot: 1.2 } })
+    expect(before?.components.support).toBeCloseTo(-0.9 * (1.2 - 0.75), 9)
+    expect(first).toMatchObject({ quality: 'final', components: { support: 0 } })
+    expect(first?.components.norgespris).toBeCloseTo(0.4 - 1.2, 9)
+    const cabin = hourAt({ ...site, isHolidayHome: true }, '2025-09-30T23:00:00+02:00', 120)
+    expect(cabin.components).toMatchObject({ norgespris: 0, support: 0 })
   })
 
   test('gives a holiday home no strømstøtte', () => {

@@ -175,8 +175,8 @@ describe.each(PUBLISHED)(
 )
 
 describe('grid companies', () => {
-  test('are twenty-one, each with a tariff for some kind of household', () => {
-    expect(TARIFFS.gridCompanies.size).toBe(21)
+  test('are seventy-three, each with a tariff for some kind of household', () => {
+    expect(TARIFFS.gridCompanies.size).toBe(73)
     for (const { tariffs } of TARIFFS.gridCompanies.values()) expect(tariffs.size).toBeGreaterThan(0)
   })
 
@@ -188,6 +188,25 @@ describe('grid companies', () => {
     ['7080005046220', 'elvia'],
   ])('%s is %s', (wanted, id) => {
     expect(findGridCompany(TARIFFS.gridCompanies, wanted)?.id).toBe(id)
+  })
+
+  test('a number that stands in several files is not guessed', () => {
+    expect(TARIFFS.gridCompanies.get('area-lega')?.gln).toEqual(
+      TARIFFS.gridCompanies.get('area-luostejok')?.gln,
+    )
+    expect(findGridCompany(TARIFFS.gridCompanies, '7080004087071')).toBeUndefined()
+  })
+
+  test('a company that goes on with its tariffs in another file has them in order', () => {
+    const rows = TARIFFS.gridCompanies.get('area-lega')?.tariffs.get('holiday-home') ?? []
+    expect(rows.map(({ validFrom, validTo }) => [validFrom, validTo])).toEqual([
+      ['2025-01-01', '2026-01-01'],
+      ['2026-01-01', null],
+    ])
+    expect(rows.at(-1)?.energy.perKwh).toBeCloseTo(0.2689, 9)
+    expect(
+      TARIFFS.gridCompanies.get('area-lega')?.tariffs.get('home')?.at(-1)?.energy.perKwh,
+    ).not.toBeCloseTo(0.2689, 9)
   })
 
   test.each(['', 'Nora', 'Noranett Nord', 'AS'])('%j is not guessed', (wanted) => {
