@@ -7,7 +7,7 @@ import { ConfigError, type ConfigFault } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
 import { envSchema, serverEnvSchema, type Env, type ServerEnv, type VariableName } from './env.ts'
 import { variables, type LOG_LEVELS, type ROLES, type SANDBOX_NIGHTS } from './env-fields.ts'
-import { PRICE_SOURCES, type PriceSourceName } from './env-prices.ts'
+import { pricesConfig, type PricesConfig } from './prices-config.ts'
 import type { RunLimitsConfig } from './run-limits.ts'
 import { Secret, type Secrets } from './secrets.ts'
 import {
@@ -32,21 +32,6 @@ export interface TeslaConfig {
   readonly revocationUrl: string | null
   readonly apiUrl: string
   readonly runLimits: RunLimitsConfig
-}
-
-/** Where day-ahead prices come from; tokens are in {@link Secrets}. Addresses have no path. */
-export interface PricesConfig {
-  /** In the order in which they are asked. */
-  readonly sources: readonly PriceSourceName[]
-  readonly entsoeUrl: string
-  readonly hvakosterstrommenUrl: string
-  readonly elprisetjustnuUrl: string
-  /** Set if `retailer-feed` is among the sources. */
-  readonly retailerFeedUrl: string | null
-  /** A directory or a file; set if `file` is among the sources. */
-  readonly files: string | null
-  /** Exchange rates. */
-  readonly norgesBankUrl: string
 }
 
 /** Sandbox: nothing is configured, carmaker and prices are simulated. Server: everything is real. */
@@ -202,26 +187,6 @@ function teslaConfig(env: ServerEnv): TeslaConfig {
       minimumRunMinutes: env.TESLA_MINIMUM_RUN_MINUTES,
       startCost: money(env.TESLA_START_COST_NOK),
     },
-  }
-}
-
-function pricesConfig(env: ServerEnv): PricesConfig {
-  const settingOf: Readonly<Record<PriceSourceName, string | undefined>> = {
-    'retailer-feed': env.RETAILER_FEED_URL,
-    entsoe: env.ENTSOE_TOKEN,
-    hvakosterstrommen: env.HVAKOSTERSTROMMEN_URL,
-    elprisetjustnu: env.ELPRISETJUSTNU_URL,
-    file: env.PRICE_FILES,
-  }
-  const feed = env.RETAILER_FEED_URL
-  return {
-    sources: env.PRICE_SOURCES ?? PRICE_SOURCES.filter((name) => settingOf[name] !== undefined),
-    entsoeUrl: new URL(env.ENTSOE_URL).origin,
-    hvakosterstrommenUrl: new URL(env.HVAKOSTERSTROMMEN_URL).origin,
-    elprisetjustnuUrl: new URL(env.ELPRISETJUSTNU_URL).origin,
-    retailerFeedUrl: feed === undefined ? null : new URL(feed).origin,
-    files: env.PRICE_FILES ?? null,
-    norgesBankUrl: new URL(env.NORGES_BANK_URL).origin,
   }
 }
 

@@ -34,6 +34,7 @@ export const address = z
   .url('expected an address')
   .refine(isSafeAddress, 'expected https (http only on this machine)')
 export const origin = address.refine(isOrigin, 'expected an address without path, query or user')
+export const baseAddress = address.refine(isBase, 'expected an address without query, fragment or user')
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: `${CONNECTION_STRING} of PostgreSQL` })
 export const redisUrl = z.url({ protocol: /^rediss?$/, error: `${CONNECTION_STRING} of Redis` })
 export const list = text.transform((value) => value.split(',').flatMap((part) => part.trim() || []))
@@ -60,4 +61,11 @@ function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false
   const { origin: own, username, password } = new URL(value)
   return (value === own || value === `${own}/`) && username === '' && password === ''
+}
+
+/** A path may be; requests are sent below it. */
+function isBase(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { search, hash, username, password } = new URL(value)
+  return search === '' && hash === '' && username === '' && password === '' && !/[?#]$/.test(value)
 }

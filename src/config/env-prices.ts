@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { list, origin, text, variables } from './env-fields.ts'
+import { baseAddress, list, text, variables } from './env-fields.ts'
 
 /** Sources of day-ahead prices, in the order in which they are asked unless another one is configured. */
 export const PRICE_SOURCES = [
@@ -32,22 +32,29 @@ export const priceVariables = {
     secret: true,
     otherwise: 'ENTSO-E is not asked',
   }),
-  ENTSOE_URL: origin.default('https://web-api.tp.entsoe.eu').register(variables, {
+  ENTSOE_URL: baseAddress.default('https://web-api.tp.entsoe.eu').register(variables, {
     group: 'prices',
     about: 'The ENTSO-E Transparency Platform, source for all bidding zones.',
     example: 'https://web-api.tp.entsoe.eu',
   }),
-  HVAKOSTERSTROMMEN_URL: origin.default('https://www.hvakosterstrommen.no').register(variables, {
+  ENTSOE_FALLBACK_URL: baseAddress.optional().register(variables, {
+    group: 'prices',
+    about:
+      'Another address of the same platform, asked when the first is unreachable, silent or unavailable.',
+    example: 'https://external-api.tp.entsoe.eu',
+    otherwise: 'the next source is asked',
+  }),
+  HVAKOSTERSTROMMEN_URL: baseAddress.default('https://www.hvakosterstrommen.no').register(variables, {
     group: 'prices',
     about: 'Source of day-ahead prices for the Norwegian bidding zones.',
     example: 'https://www.hvakosterstrommen.no',
   }),
-  ELPRISETJUSTNU_URL: origin.default('https://www.elprisetjustnu.se').register(variables, {
+  ELPRISETJUSTNU_URL: baseAddress.default('https://www.elprisetjustnu.se').register(variables, {
     group: 'prices',
     about: 'Source of day-ahead prices for the Swedish bidding zones.',
     example: 'https://www.elprisetjustnu.se',
   }),
-  RETAILER_FEED_URL: origin.optional().register(variables, {
+  RETAILER_FEED_URL: baseAddress.optional().register(variables, {
     group: 'prices',
     about: "The retailer's own feed of day-ahead prices, in the form of docs/reference/retailer-feed.md.",
     example: 'https://prices.eksempelkraft.example',
@@ -66,7 +73,7 @@ export const priceVariables = {
     example: '/var/lib/ladeplan/prices',
     otherwise: 'no files are read',
   }),
-  NORGES_BANK_URL: origin.default('https://data.norges-bank.no').register(variables, {
+  NORGES_BANK_URL: baseAddress.default('https://data.norges-bank.no').register(variables, {
     group: 'prices',
     about: 'Source of exchange rates, for prices that are published in euro only.',
     example: 'https://data.norges-bank.no',

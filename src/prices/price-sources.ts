@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import type { PricesConfig } from '../config/config.ts'
+import type { PricesConfig } from '../config/prices-config.ts'
 import type { PriceSourceName } from '../config/env-prices.ts'
 import type { Secret, Secrets } from '../config/secrets.ts'
 import type { PriceSource } from './port.ts'
@@ -27,6 +27,7 @@ export function createPriceSources(config: PricesConfig, secrets: Secrets, clock
     entsoe: () =>
       createEntsoe({
         baseUrl: config.entsoeUrl,
+        fallbackBaseUrl: config.entsoeFallbackUrl ?? undefined,
         securityToken: neededSecret(secrets.entsoeToken, 'ENTSOE_TOKEN'),
         clock,
       }),

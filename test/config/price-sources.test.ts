@@ -39,7 +39,27 @@ describe('a server', () => {
     })
   })
 
+  it('keeps the path of an address, and may know a second one of ENTSO-E', () => {
+    const addresses = {
+      ENTSOE_URL: 'https://gateway.example.no/entsoe/',
+      ENTSOE_FALLBACK_URL: 'https://external-api.tp.entsoe.eu',
+      HVAKOSTERSTROMMEN_URL: 'https://mirror.example.no/no/prices',
+    }
+    expect(readConfig({ ...server, ...addresses }).config.mode).toMatchObject({
+      prices: {
+        entsoeUrl: 'https://gateway.example.no/entsoe',
+        entsoeFallbackUrl: 'https://external-api.tp.entsoe.eu',
+        hvakosterstrommenUrl: 'https://mirror.example.no/no/prices',
+        elprisetjustnuUrl: 'https://www.elprisetjustnu.se',
+      },
+    })
+    expect(readConfig(server).config.mode).toMatchObject({ prices: { entsoeFallbackUrl: null } })
+  })
+
   test.each([
+    [{ ENTSOE_FALLBACK_URL: 'https://e.example.no/?token=t' }, 'ENTSOE_FALLBACK_URL'],
+    [{ ENTSOE_URL: 'http://e.example.no' }, 'ENTSOE_URL'],
+    [{ HVAKOSTERSTROMMEN_URL: 'https://user:secret@h.example.no' }, 'HVAKOSTERSTROMMEN_URL'],
     [{ PRICE_SOURCES: 'entsoe' }, 'ENTSOE_TOKEN'],
     [{ PRICE_SOURCES: 'file' }, 'PRICE_FILES'],
     [{ PRICE_SOURCES: 'retailer-feed', RETAILER_FEED_TOKEN: 's' }, 'RETAILER_FEED_URL'],

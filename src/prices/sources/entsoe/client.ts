@@ -5,7 +5,7 @@ import type { Secret } from '../../../config/secrets.ts'
 import { type PriceDocument, type PriceSource, PriceSourceError } from '../../port.ts'
 import { BIDDING_ZONES, type BiddingZone, zoneFacts } from '../../zones.ts'
 import { type DayAsked, priceFailure, quoted } from '../day-asked.ts'
-import { addressBelow, askPrices, type PriceAnswer, refuseStatus, unreadable } from '../http.ts'
+import { addressBelow, askPrices, notA, type PriceAnswer, refuseStatus, unreadable } from '../http.ts'
 import { createRequestBudget, type RequestBudget } from '../request-budget.ts'
 import { mapDay } from './map.ts'
 import { type Reason, readAnswer } from './wire.ts'
@@ -19,12 +19,14 @@ export interface EntsoeOptions {
   readonly baseUrl?: string | undefined
   /** Asked when the first one is unreachable, silent or unavailable. */
   readonly fallbackBaseUrl?: string | undefined
-  /** For the whole answer, not for the pause between two bytes. */
+  /** For a day, whole answer and both hosts. */
   readonly timeoutMs?: number | undefined
 }
 
 const NAME = 'entsoe'
 const BASE_URL = 'https://web-api.tp.entsoe.eu'
+/** Slower than others; still shorter, with what comes after, than the lease of the zone that is asked for. */
+export const LONGEST_WAIT_MS = 16_000
 /** Per address and per token (EnergieID/entsoe-py issues 70 and 384). */
 const REQUESTS_PER_MINUTE = 400
 /** How long the source answers 429 to whoever exceeds the limit. */
@@ -36,14 +38,15 @@ const REST_SECONDS = 600
  */
 export function createEntsoe(options: EntsoeOptions): PriceSource {
   const budget = createRequestBudget(options.clock, REQUESTS_PER_MINUTE)
-  const { baseUrl = BASE_URL, fallbackBaseUrl } = options
+  const { baseUrl = BASE_URL, fallbackBaseUrl, timeoutMs = LONGEST_WAIT_MS } = options
+  const ofEachHost = fallbackBaseUrl === undefined ? timeoutMs : timeoutMs / 2
   return {
     name: NAME,
     zones: BIDDING_ZONES,
     async fetchDay(zone: BiddingZone, day: string): Promise<PriceDocument | 'not-published'> {
       const asked = { source: NAME, zone, day: z.iso.date().parse(day) }
       const ask = (host: string): Promise<PriceDocument | 'not-published'> =>
-        askHost(host, asked, { ...options, budget })
+        askHost(host, asked, { ...options, timeoutMs: ofEachHost, budget })
       try {
         return await ask(baseUrl)
       } catch (error) {
@@ -113,8 +116,11 @@ function readDay(answer: PriceAnswer, asked: DayAsked, token: Secret): PriceDocu
     )
   refuseStatus(answer, asked, { token: 'configured', restSeconds: REST_SECONDS })
   if (read === undefined) {
-    const fault = 'the answer is neither a document of prices nor a reason why there are none'
-    throw priceFailure(asked, { code: 'price-answer-unreadable', fault, status: answer.status })
+    const found = 'no whole XML document of a kind that is known'
+    throw notA('a document of prices, nor a reason why there are none', asked, {
+      found,
+      status: answer.status,
+    })
   }
   if ('kind' in read) return mapDay(read.document, asked)
   throw unreadable(read, asked, { what: 'a document of prices', status: answer.status })

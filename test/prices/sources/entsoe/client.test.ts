@@ -2,9 +2,14 @@ import { inspect } from 'node:util'
 import nock from 'nock'
 import { describe, expect, test } from 'vitest'
 import { SteppedClock } from '../../../../src/base/clock.ts'
+import { LEASE_SECONDS } from '../../../../src/database/claim-due.ts'
 import { Secret } from '../../../../src/config/secrets.ts'
 import type { PriceSource } from '../../../../src/prices/port.ts'
-import { createEntsoe, type EntsoeOptions } from '../../../../src/prices/sources/entsoe/client.ts'
+import {
+  createEntsoe,
+  LONGEST_WAIT_MS,
+  type EntsoeOptions,
+} from '../../../../src/prices/sources/entsoe/client.ts'
 import { failureOf, useNoNetwork } from '../support.ts'
 import { acknowledgement, counted, DAY, publication, series } from './xml.ts'
 
@@ -180,6 +185,14 @@ describe('a platform in trouble', () => {
       temporary: true,
     })
   })
+})
+
+test('two silent hosts are given up on together, before the zone they are asked for is anybody else’s', async () => {
+  nock(HOST).get('/api').query(true).delay(5000).reply(200, WHOLE)
+  nock(OTHER).get('/api').query(true).delay(5000).reply(200, WHOLE)
+  const error = await failureOf(() => ask(entsoe({ timeoutMs: 300, fallbackBaseUrl: OTHER })))
+  expect(error.code).toBe('price-source-timeout')
+  expect(LONGEST_WAIT_MS).toBeLessThan(LEASE_SECONDS * 1000)
 })
 
 test('no request is sent once 400 in a minute are used up, until the budget is back', async () => {
