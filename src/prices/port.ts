@@ -1,4 +1,5 @@
 import { MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../base/local-time.ts'
+import type { Refusal } from './refusal.ts'
 import type { BiddingZone } from './zones.ts'
 
 /** Lengths of a slot that markets have. */
@@ -66,6 +67,7 @@ export interface PriceSourceErrorFacts {
   readonly temporary: boolean
   readonly status?: number | undefined
   readonly retryAfterSeconds?: number | undefined
+  readonly refusal?: Refusal | undefined
 }
 
 /** A day of prices that could not be had. Holds no answer and no error of the HTTP client. */
@@ -77,6 +79,8 @@ export class PriceSourceError extends Error {
   readonly status: number | undefined
   /** How long the source asks to be left alone, if it does. */
   readonly retryAfterSeconds: number | undefined
+  /** What was wrong with the document, if one came. */
+  readonly refusal: Refusal | undefined
 
   constructor(facts: PriceSourceErrorFacts) {
     super(facts.message)
@@ -84,5 +88,6 @@ export class PriceSourceError extends Error {
     this.temporary = facts.temporary
     this.status = facts.status
     this.retryAfterSeconds = facts.retryAfterSeconds
+    this.refusal = facts.refusal
   }
 }

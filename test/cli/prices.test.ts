@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { prices, PRICES_HELP } from '../../src/cli/prices.ts'
 import { UsageError } from '../../src/cli/usage.ts'
 
+const SWEDISH = 'test/fixtures/price-files/elprisetjustnu_SE4_2026-03-29_spring.csv'
 const NARVIK = ['--zone', 'NO4', '--day', '2025-01-22', '--postal-code', '8514']
 
 async function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
@@ -66,10 +67,18 @@ describe('a day of prices', () => {
     [['--zone', 'NO1', '--day', '2025-01-22'], 'only of NO2 2024-12-12'],
     [['--zone', 'NO4', '--day', '2025-01-22', '--postal-code', '0000'], 'postal code'],
     [['--zone', 'NO4', '--day', '2025-01-22', '--prices', 'missing.csv'], 'missing.csv'],
+    [['--zone', 'NO4', '--day', '2026-03-29', '--prices', SWEDISH], 'the prices are in SEK, expected NOK'],
+    [['--zone', 'FI', '--day', '2026-03-29', '--prices', SWEDISH], 'the prices are in SEK, expected EUR'],
   ])('says what is missing for %j', async (args, reason) => {
     const { code, err } = await run(args)
     expect(code).toBe(65)
     expect(err).toContain(reason)
+  })
+
+  it('from a file in the currency of the zone is shown', async () => {
+    const { code, out } = await run(['--zone', 'SE4', '--day', '2026-03-29', '--prices', SWEDISH])
+    expect(code).toBe(0)
+    expect(out).toContain('öre/kWh')
   })
 
   it('is told in full in the reference', () => {

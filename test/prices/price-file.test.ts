@@ -140,6 +140,12 @@ describe('units', () => {
     expect(file.repairs).toEqual([expect.stringContaining('another unit')])
   })
 
+  it('of another currency than the column says are a fault, whatever is asked for', () => {
+    expect(faultsOf(two('eur_per_kwh', '0.05'), { unit: 'sek_per_kwh' })).toEqual([
+      'prices: "eur_per_kwh" is in EUR, asked for is sek_per_kwh: name a column in SEK, or say --unit eur_per_kwh',
+    ])
+  })
+
   it('of two currencies are not mixed', () => {
     const files = ['nok_per_kwh', 'sek_per_kwh'].map((column) => ({ name: column, text: two(column, '1') }))
     expect(() => readPriceFiles(files)).toThrow(/priced in SEK.*in NOK/)

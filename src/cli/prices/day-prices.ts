@@ -3,8 +3,10 @@ import { addMinutes } from 'date-fns'
 import { MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../../base/local-time.ts'
 import { perKwh } from '../../base/units.ts'
 import { readPriceFiles } from '../../prices/price-file.ts'
+import { PriceFileError } from '../../prices/price-file/findings.ts'
 import type { PriceSlot } from '../../prices/price-curve.ts'
 import { type PriceDay, readShippedDays } from '../../prices/shipped-days.ts'
+import { zoneFacts } from '../../prices/zones.ts'
 import { requireSite } from '../../sites/place-errors.ts'
 import { resolveSite } from '../../sites/resolve-site.ts'
 import type { Site } from '../../sites/site.ts'
@@ -50,10 +52,15 @@ export function dayPrices(
 }
 
 function fromFiles(
-  { day }: PricesRequest,
+  { day, zone }: PricesRequest,
   files: readonly { readonly name: string; readonly text: string }[],
 ): readonly PriceSlot[] {
-  const { slots } = readPriceFiles(files)
+  const { slots, currency } = readPriceFiles(files)
+  const own = zoneFacts(zone).currency
+  if (currency !== own) {
+    const fault = `the prices are in ${currency}, expected ${own}, the currency of ${zone}: give a file in ${own}`
+    throw new PriceFileError([`${files.map(({ name }) => name).join(', ')}: ${fault}`])
+  }
   const start = startOfLocalDay(day, MARKET_TIME_ZONE)
   const end = nextLocalDay(start, MARKET_TIME_ZONE)
   const within = slots.filter((slot) => slot.start >= start && slot.start < end)

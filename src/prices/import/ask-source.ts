@@ -41,8 +41,7 @@ const DOWN: readonly string[] = [
  * @throws LeaseLostError if another process took the zone over meanwhile
  */
 export async function askSource(work: ZoneWork, source: PriceSource, day: string): Promise<Answer> {
-  // Renews the lease: a source may take half of it to answer, and there may be several.
-  await fenced(work.round.deps.db, work.claim, () => Promise.resolve())
+  await renew(work)
   const heard = await hear(work, source, day)
   if ('error' in heard) return keepFault(work, { source, day }, heard.error)
   const { document } = heard
@@ -55,6 +54,11 @@ export async function askSource(work: ZoneWork, source: PriceSource, day: string
     await saveAsk(trx, { ...askOf(work, source.name, day), outcome: answer.kind, notBefore: null })
     return answer
   })
+}
+
+/** Others' servers may take most of a lease to answer, so each is asked with a whole one. */
+function renew({ round, claim }: ZoneWork): Promise<void> {
+  return fenced(round.deps.db, claim, () => Promise.resolve())
 }
 
 function answerOf(document: PriceDocument | null, saved: StoredDay | null): Answer {
@@ -79,7 +83,11 @@ async function hear({ zone, round }: ZoneWork, source: PriceSource, day: string)
 function credible(document: PriceDocument, asked: { source: string } & Pick<PriceDocument, 'zone' | 'day'>) {
   const found = `${document.zone} ${document.day} from ${document.source}`
   if (found !== `${asked.zone} ${asked.day} from ${asked.source}`)
-    refuseDay(asked, `the document is labelled ${found}`)
+    refuseDay(asked, {
+      code: document.zone === asked.zone ? 'wrong-day' : 'wrong-zone',
+      found: `the document is labelled ${found}`,
+      expected: `${asked.zone} ${asked.day} from ${asked.source}`,
+    })
   return credibleDay(document, asked)
 }
 
@@ -108,6 +116,7 @@ async function freshRate(work: ZoneWork, document: PriceDocument): Promise<Excha
   const { currency } = zoneFacts(document.zone)
   const known = await lastRate(deps.db, currency, document.day)
   if (known !== null && known.fetchedAt > subHours(work.now, RATE_HOURS)) return null
+  await renew(work)
   try {
     return await deps.rates.fetchRate(currency)
   } catch (error) {

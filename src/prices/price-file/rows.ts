@@ -66,24 +66,41 @@ function columnsOf(table: Table, options: RowOptions): Columns | undefined {
   return undefined
 }
 
+interface PriceColumn {
+  readonly index: number
+  readonly unit: PriceUnit
+}
+
 /** Where the prices are, and in which unit by the column's name; what is missing, as text, if nothing tells. */
-function priceColumn(
-  { columns }: Table,
-  { column: named, unit: asked }: RowOptions,
-): { readonly index: number; readonly unit: PriceUnit } | string {
+function priceColumn({ columns }: Table, { column: named, unit: asked }: RowOptions): PriceColumn | string {
   const isPrice = (column: string): boolean => column.toLowerCase() === (named ?? 'price').toLowerCase()
   const priced = columns.flatMap((column, index) => {
     const unit = unitOfColumn(column) ?? (isPrice(column) ? asked : undefined)
     return unit === undefined || (named !== undefined && !isPrice(column)) ? [] : [{ index, unit }]
   })
   const chosen = priced.find(({ unit }) => unit === asked) ?? priced[0]
-  if (chosen !== undefined) return chosen
+  if (chosen !== undefined)
+    return sameCurrency(chosen, asked) ? chosen : otherCurrency(columns, chosen, asked)
   const column = columns.find(isPrice)
   if (named !== undefined && column === undefined)
     return `has no column "${named}", but ${columns.join(', ')}`
   const why =
     column === undefined ? 'no column tells a price by its unit' : `nothing tells the unit of "${column}"`
   return `${why}: say --unit (${Object.keys(UNITS).join(', ')})${column === undefined ? ' and --column' : ''}`
+}
+
+/** A unit that is asked for may be another one than the name says; a currency is never a matter of taste. */
+function sameCurrency({ unit }: PriceColumn, asked: PriceUnit = unit): boolean {
+  return UNITS[asked].currency === UNITS[unit].currency
+}
+
+function otherCurrency(
+  columns: readonly string[],
+  { index, unit }: PriceColumn,
+  asked: PriceUnit = unit,
+): string {
+  const found = `"${columns[index] ?? ''}" is in ${UNITS[unit].currency}`
+  return `${found}, asked for is ${asked}: name a column in ${UNITS[asked].currency}, or say --unit ${unit}`
 }
 
 interface ReadRow {

@@ -75,14 +75,17 @@ function refuseOddLength(document: PriceDocument, asked: DayAsked): void {
   const columns = columnsOf(document)
   const odd = columns.find(({ prices }) => prices.length !== expected)
   if (odd === undefined && columns.length > 0) return
-  const found = odd === undefined ? 'no prices' : `${String(odd.prices.length)} slots`
-  const step = `slots of ${String(document.stepMinutes)} minutes`
-  refuseDay(asked, `${found} for a day of ${String(expected)} ${step}`)
+  refuseDay(asked, {
+    code: 'wrong-length',
+    found: odd === undefined ? 'no column of prices' : `${String(odd.prices.length)} slots`,
+    expected: `${String(expected)} slots of ${String(document.stepMinutes)} minutes`,
+  })
 }
 
 function refuseEmpty(document: PriceDocument, asked: DayAsked): void {
   const isEmpty = columnsOf(document).every(({ prices }) => prices.every((price) => price === null))
-  if (isEmpty) refuseDay(asked, 'the answer is about this day and has not a single price for it')
+  if (isEmpty)
+    refuseDay(asked, { code: 'no-prices', found: 'not a single price for the day', expected: 'at least one' })
 }
 
 function refuseOddRate({ zone, rate }: PriceDocument, asked: DayAsked): void {
@@ -90,7 +93,8 @@ function refuseOddRate({ zone, rate }: PriceDocument, asked: DayAsked): void {
   const { least, most } = PLAUSIBLE_RATE[currency]
   // Put so that NaN is refused too.
   if (rate === null || (rate >= least && rate <= most)) return
-  refuseDay(asked, `the rate is ${String(rate)} ${currency} for one euro, expected ${rangeOf(currency)}`)
+  const found = `the rate is ${String(rate)} ${currency} for one euro`
+  refuseDay(asked, { code: 'implausible-rate', found, expected: rangeOf(currency) })
 }
 
 function rangeOf(currency: Currency): string {
@@ -103,16 +107,18 @@ function refuseImplausible(document: PriceDocument, asked: DayAsked): void {
     // Put so that NaN is refused too.
     const odd = prices.findIndex((price) => price !== null && !(price >= least && price <= most))
     if (odd < 0) continue
-    const price = `${String(prices[odd])} ${unit} at ${instantOf(document, odd)}`
-    refuseDay(asked, `${price} is outside ${String(least)} to ${String(most)}`)
+    const found = `${String(prices[odd])} ${unit} at ${instantOf(document, odd)}`
+    refuseDay(asked, { code: 'implausible-price', found, expected: `${String(least)} to ${String(most)}` })
   }
 }
 
 /** One zero is a price; sources have filled days not yet published with zeros. */
 function refuseZeros(document: PriceDocument, asked: DayAsked): void {
-  for (const { unit, prices } of columnsOf(document))
-    if (prices.every((price) => price === null || price === 0))
-      refuseDay(asked, `every slot from ${instantOf(document, 0)} on is exactly 0 ${unit}`)
+  for (const { unit, prices } of columnsOf(document)) {
+    if (!prices.every((price) => price === null || price === 0)) continue
+    const found = `every slot from ${instantOf(document, 0)} on is exactly 0 ${unit}`
+    refuseDay(asked, { code: 'all-zero', found, expected: 'a price in some slot' })
+  }
 }
 
 /** A price per MWh in euro below which rounding to five decimals of a kWh is more than a percent. */
@@ -133,11 +139,11 @@ function refuseOddRatio(document: PriceDocument, asked: DayAsked): void {
       rate === null ? found >= least && found <= most : Math.abs(found / rate - 1) <= TOLERANCE
     if (isCredible) return
     const both = `${String(local)} ${currency}/kWh and ${String(eur)} EUR/MWh at ${instantOf(document, index)}`
-    const wanted = rate === null ? rangeOf(currency) : `${String(rate)} as stated`
-    refuseDay(
-      asked,
-      `${both} make a rate of ${found.toPrecision(4)}, expected ${wanted}: a wrong unit, or VAT`,
-    )
+    refuseDay(asked, {
+      code: 'unlike-rate',
+      found: `${both} make a rate of ${found.toPrecision(4)}`,
+      expected: rate === null ? rangeOf(currency) : `${String(rate)} as stated`,
+    })
   })
 }
 
@@ -152,13 +158,14 @@ function refuseOddClockChange(document: PriceDocument, asked: DayAsked): void {
     const missing = prices.indexOf(null)
     const day = `a day of ${String(hours)} hours`
     if (missing >= 0) {
-      const what = `the slot at ${instantOf(document, missing)} is missing on ${day}`
-      refuseDay(asked, `${what}, so the others may be labelled wrongly`)
+      const found = `the slot at ${instantOf(document, missing)} is missing on ${day}`
+      const expected = 'every one, since the others may be labelled wrongly'
+      refuseDay(asked, { code: 'clock-change', found, expected })
     }
     const zero = hours === 25 ? zeroedHour(prices, 60 / document.stepMinutes) : undefined
     if (zero === undefined) continue
-    const what = `the doubled hour from ${instantOf(document, zero)} on is exactly 0 ${unit} on ${day}`
-    refuseDay(asked, `${what}, as a source has filled it that did not know it`)
+    const found = `the doubled hour from ${instantOf(document, zero)} on is exactly 0 ${unit} on ${day}`
+    refuseDay(asked, { code: 'clock-change', found, expected: 'a price: so fills it who does not know it' })
   }
 }
 

@@ -1,5 +1,6 @@
 import { PriceSourceError, type PriceSourceErrorCode } from '../port.ts'
-import type { BiddingZone } from '../zones.ts'
+import type { Refusal } from '../refusal.ts'
+import { type BiddingZone, zoneFacts } from '../zones.ts'
 
 /** One delivery day asked of one source: what every fault names. */
 export interface DayAsked {
@@ -17,6 +18,8 @@ export interface Failure {
   readonly advice?: string
   readonly status?: number | undefined
   readonly retryAfterSeconds?: number | undefined
+  /** What was wrong with the document, if one came. */
+  readonly refusal?: Refusal | undefined
 }
 
 /** The error for a day that could not be had: what, where, and what happens next. */
@@ -31,8 +34,19 @@ export function priceFailure({ source, zone, day }: DayAsked, failure: Failure):
 }
 
 /** @throws PriceSourceError `prices-not-credible`: prices came, and they are wrong or not this day's. */
-export function refuseDay(asked: DayAsked, fault: string): never {
-  throw priceFailure(asked, { code: 'prices-not-credible', fault })
+export function refuseDay(asked: DayAsked, refusal: Refusal): never {
+  const fault = `${refusal.found}, expected ${refusal.expected}`
+  throw priceFailure(asked, { code: 'prices-not-credible', fault, refusal })
+}
+
+/** @throws PriceSourceError `prices-not-credible`: prices in a currency that is neither the zone's nor euro. */
+export function refuseCurrency(asked: DayAsked, found: string): never {
+  const own = zoneFacts(asked.zone).currency
+  refuseDay(asked, {
+    code: 'wrong-currency',
+    found: `the prices are in ${quoted(found)}`,
+    expected: own === 'EUR' ? own : `${own} or EUR`,
+  })
 }
 
 /** The most of somebody else's text an error repeats. */

@@ -2,6 +2,7 @@ import axios, { type AxiosResponse } from 'axios'
 import { type z } from 'zod'
 import { type DayAsked, priceFailure, quoted } from './day-asked.ts'
 import type { PriceSourceError } from '../port.ts'
+import type { Refusal } from '../refusal.ts'
 
 export interface PriceRequest {
   /** May hold a token in its query, so no error repeats it. */
@@ -62,12 +63,20 @@ function translated(error: unknown, asked: DayAsked): PriceSourceError {
   if (['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED'].includes(code)) {
     return priceFailure(asked, { code: 'price-source-timeout', fault: 'no whole answer in time' })
   }
-  if (code === 'ERR_BAD_RESPONSE') {
-    const fault = `the answer broke off or is larger than ${String(MOST_BYTES)} bytes`
-    return priceFailure(asked, { code: 'price-answer-unreadable', fault })
+  if (code === 'ERR_BAD_RESPONSE' || isUnpacking(code)) {
+    const fault = isUnpacking(code)
+      ? `the answer is badly packed (${code})`
+      : `the answer broke off or is larger than ${String(MOST_BYTES)} bytes`
+    const refusal: Refusal = { code: 'broken-off', found: fault, expected: 'a whole answer' }
+    return priceFailure(asked, { code: 'price-answer-unreadable', fault, refusal })
   }
   const why = /^[A-Z_]{1,40}$/.test(code) ? ` (${code})` : ''
   return priceFailure(asked, { code: 'price-source-unreachable', fault: `no connection${why}` })
+}
+
+/** Codes of zlib: bytes came, and they are not what their content encoding says. */
+function isUnpacking(code: string): boolean {
+  return /^(Z|ERR_?_?(ZLIB|BROTLI))_/.test(code)
 }
 
 export interface StatusRules {
@@ -119,7 +128,9 @@ export function readJson<Schema extends z.ZodType>(
   asked: DayAsked,
   { schema, what }: { readonly schema: Schema; readonly what: string },
 ): z.output<Schema> {
-  const read = schema.safeParse(parsed(body))
+  const content = parsed(body)
+  if (content === undefined) throw notA(what, asked, { found: 'the answer is not JSON', status })
+  const read = schema.safeParse(content)
   if (read.success) return read.data
   throw unreadable(read.error, asked, { what, status })
 }
@@ -132,8 +143,18 @@ export function unreadable(
 ): PriceSourceError {
   const [issue] = error.issues
   const place = issue === undefined || issue.path.length === 0 ? 'the whole' : issue.path.join('.')
-  const fault = `the answer is not ${what}: ${quoted(`${place}: ${issue?.message ?? 'unreadable'}`)}`
-  return priceFailure(asked, { code: 'price-answer-unreadable', fault, status })
+  return notA(what, asked, { found: quoted(`${place}: ${issue?.message ?? 'unreadable'}`), status })
+}
+
+/** The error for an answer that is not what it should be. */
+export function notA(
+  what: string,
+  asked: DayAsked,
+  { found, status }: { readonly found: string; readonly status: number },
+): PriceSourceError {
+  const fault = `the answer is not ${what}: ${found}`
+  const refusal: Refusal = { code: 'unreadable', found, expected: what }
+  return priceFailure(asked, { code: 'price-answer-unreadable', fault, status, refusal })
 }
 
 /** `undefined` for what is not JSON: a page of HTML or half a body. */

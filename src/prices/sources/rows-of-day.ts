@@ -41,7 +41,11 @@ export function gridOfRows<Row extends DayRow>(
   for (const row of sorted) {
     const index = (row.start.getTime() - begin) / (stepMinutes * MS_PER_MINUTE)
     if (!Number.isInteger(index))
-      refuseDay(asked, `the slot at ${shown(row)} is off the grid of ${String(stepMinutes)} minutes`)
+      refuseDay(asked, {
+        code: 'wrong-step',
+        found: `the slot at ${shown(row)} is off the grid of ${String(stepMinutes)} minutes`,
+        expected: 'slots that begin on it',
+      })
     places[index] = row
   }
   return { stepMinutes, rows: places }
@@ -59,17 +63,16 @@ function refuseDoubled(sorted: readonly DayRow[], asked: DayAsked): void {
     .filter((row) => row.start.getTime() === doubled.start.getTime())
     .map(({ priceShown }) => priceShown)
     .join(' and ')
-  refuseDay(
-    asked,
-    `the slot at ${shown(doubled)} comes twice, with ${prices} (${String(sorted.length)} rows)`,
-  )
+  const found = `the slot at ${shown(doubled)} comes twice, with ${prices} (${String(sorted.length)} rows)`
+  refuseDay(asked, { code: 'doubled-slot', found, expected: 'every slot once' })
 }
 
 function refuseForeign(sorted: readonly DayRow[], asked: DayAsked): void {
   const foreign = sorted.find((row) => localDay(row.start, MARKET_TIME_ZONE) !== asked.day)
   if (foreign === undefined) return
   const day = localDay(foreign.start, MARKET_TIME_ZONE)
-  refuseDay(asked, `the slot at ${shown(foreign)} with ${foreign.priceShown} belongs to ${day}`)
+  const found = `the slot at ${shown(foreign)} with ${foreign.priceShown} belongs to ${day}`
+  refuseDay(asked, { code: 'wrong-day', found, expected: `slots of ${asked.day} only` })
 }
 
 function stepOf(sorted: readonly DayRow[], asked: DayAsked, steps: readonly StepMinutes[]): StepMinutes {
@@ -79,9 +82,12 @@ function stepOf(sorted: readonly DayRow[], asked: DayAsked, steps: readonly Step
   const minutes = Math.min(...apart) / MS_PER_MINUTE
   const step = steps.find((one) => one === minutes)
   if (step !== undefined) return step
-  const found = sorted.length < 2 ? '' : `, the nearest two ${String(minutes)} minutes apart`
-  const expected = `expected a day of slots of ${steps.join(' or ')} minutes`
-  return refuseDay(asked, `${String(sorted.length)} rows${found}; ${expected}`)
+  const apartBy = sorted.length < 2 ? '' : `, the nearest two ${String(minutes)} minutes apart`
+  return refuseDay(asked, {
+    code: sorted.length < 2 ? 'wrong-length' : 'wrong-step',
+    found: `${String(sorted.length)} rows${apartBy}`,
+    expected: `a day of slots of ${steps.join(' or ')} minutes`,
+  })
 }
 
 function shown({ start }: DayRow): string {

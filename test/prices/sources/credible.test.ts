@@ -65,13 +65,17 @@ describe('a day is credible', () => {
 
 describe('a day is refused', () => {
   test.each<[string, Change, string]>([
-    ['B5: with too many slots', { eurPerMwh: new Array<number>(103).fill(9) }, '103 slots for a day of 24'],
+    [
+      'B5: with too many slots',
+      { eurPerMwh: new Array<number>(103).fill(9) },
+      '103 slots, expected 24 slots of 60 minutes',
+    ],
     [
       'B5: with 24 hours of 25',
       inEuro(new Array<number>(24).fill(9), '2026-10-25'),
-      '24 slots for a day of 25',
+      '24 slots, expected 25 slots of 60 minutes',
     ],
-    ['with no column', { eurPerMwh: null, perKwh: null }, 'no prices for a day of 24'],
+    ['with no column', { eurPerMwh: null, perKwh: null }, 'no column of prices, expected 24 slots'],
     [
       'B24: with not a single price',
       inEuro(new Array<null>(24).fill(null), '2026-01-22'),
@@ -114,7 +118,7 @@ describe('a day is refused', () => {
     [
       'B18: with VAT in one column',
       { perKwh: euro('2026-01-22', 60).map((price) => (price * 11.5 * 1.25) / 1000) },
-      'a rate of 14.38, expected 11.5 as stated: a wrong unit, or VAT',
+      'a rate of 14.38, expected 11.5 as stated',
     ],
     [
       'with a column an hour late',

@@ -1,4 +1,4 @@
-import type { Interval } from '../../../base/interval.ts'
+import { contains, type Interval, overlap } from '../../../base/interval.ts'
 import { MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../../../base/local-time.ts'
 import { slotsInDay, type StepMinutes } from '../../port.ts'
 import { shownInstant } from '../day-asked.ts'
@@ -13,9 +13,11 @@ export interface DayColumn {
 const MS_PER_MINUTE = 60_000
 
 /** Answers hold more than was asked for; what counts are instants. */
-export function touchesDay({ start, end }: Interval, day: string): boolean {
-  const from = startOfLocalDay(day, MARKET_TIME_ZONE)
-  return start < nextLocalDay(from, MARKET_TIME_ZONE) && end > from
+export function touchesDay(period: Interval, day: string): boolean {
+  const start = startOfLocalDay(day, MARKET_TIME_ZONE)
+  const wanted = { start, end: nextLocalDay(start, MARKET_TIME_ZONE) }
+  // One that ends before it starts has a place all the same, so that its fault is told.
+  return period.end > period.start ? overlap(period, wanted) !== undefined : contains(wanted, period.start)
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type PriceDocument, slotsInDay, type StepMinutes } from '../../port.ts'
 import { zoneFacts } from '../../zones.ts'
 import { credibleDay } from '../credible.ts'
-import { type DayAsked, refuseDay } from '../day-asked.ts'
+import type { Refusal } from '../../refusal.ts'
+import { type DayAsked, quoted, refuseDay } from '../day-asked.ts'
 import { type DayColumn, fillDay, touchesDay } from './day-column.ts'
 import { type ExpandedPeriod, expandPeriod } from './expand.ts'
 import type { PublicationDocument, TimeSeries } from './wire.ts'
@@ -16,12 +17,10 @@ const QUARTERS_SINCE = '2025-10-01'
  */
 export function mapDay(document: PublicationDocument, asked: DayAsked): PriceDocument | 'not-published' {
   const remarks: string[] = []
-  const series = document.TimeSeries.filter((one) => isDayAhead(one, asked))
-  const periods = series.flatMap((one) => expanded(one, asked, remarks))
-  if (periods.length === 0) {
-    if (remarks.length > 0) refuseDay(asked, remarks.join('; '))
-    return 'not-published'
-  }
+  const dayAhead = document.TimeSeries.filter((one) => isCoupledAuction(one) && isAbout(one, asked))
+  const usable = dayAhead.filter((one) => strangenessOf(one, asked) === undefined)
+  const periods = usable.flatMap((one) => expanded(one, asked, remarks))
+  if (periods.length === 0) return refuseStrange(dayAhead, asked, remarks)
   const { stepMinutes, prices } = columnOf(periods, asked, remarks)
   const inEuro = zoneFacts(asked.zone).currency === 'EUR'
   const day: PriceDocument = {
@@ -37,19 +36,48 @@ export function mapDay(document: PublicationDocument, asked: DayAsked): PriceDoc
 }
 
 /**
- * Day-ahead, of this zone, in EUR/MWh, from the coupled auction. Sequence 2 is another auction (EXAA in DE-LU and AT) that is
- * published earlier: where only that one is there, the day is not published.
+ * Sequence 2 is another auction (EXAA in DE-LU and AT) that is published earlier, contract A07 the intraday one: where only
+ * those are there, the day is not published.
  */
-function isDayAhead(series: TimeSeries, { zone }: DayAsked): boolean {
-  const zoneHere = series['in_Domain.mRID'] ?? zoneFacts(zone).eic
+function isCoupledAuction(series: TimeSeries): boolean {
   const sequence = series['classificationSequence_AttributeInstanceComponent.position'] ?? 1
-  return (
-    zoneHere === zoneFacts(zone).eic &&
-    (series['contract_MarketAgreement.type'] ?? 'A01') === 'A01' &&
-    (series['currency_Unit.name'] ?? 'EUR') === 'EUR' &&
-    (series['price_Measure_Unit.name'] ?? 'MWH') === 'MWH' &&
-    sequence === 1
-  )
+  return (series['contract_MarketAgreement.type'] ?? 'A01') === 'A01' && sequence === 1
+}
+
+function isAbout({ Period: periods }: TimeSeries, { day }: DayAsked): boolean {
+  return periods.some((period) => period !== undefined && touchesDay(period.timeInterval, day))
+}
+
+/** Why a series of the right auction is not what was asked for; `undefined` if it is. */
+function strangenessOf(series: TimeSeries, { zone }: DayAsked): Refusal | undefined {
+  const { eic } = zoneFacts(zone)
+  const found = {
+    'wrong-zone': [series['in_Domain.mRID'] ?? eic, eic],
+    'wrong-currency': [series['currency_Unit.name'] ?? 'EUR', 'EUR'],
+    'wrong-unit': [series['price_Measure_Unit.name'] ?? 'MWH', 'MWH'],
+  } as const
+  const code = STRANGE.find((one) => found[one][0] !== found[one][1])
+  if (code === undefined) return undefined
+  const [value, expected] = found[code]
+  return { code, found: `the series for the day is for ${quoted(value)}`, expected }
+}
+
+const STRANGE = ['wrong-zone', 'wrong-currency', 'wrong-unit'] as const
+
+/** Prices that came for the day and cannot be used are not a day that is not published. */
+function refuseStrange(
+  dayAhead: readonly TimeSeries[],
+  asked: DayAsked,
+  remarks: readonly string[],
+): 'not-published' {
+  if (remarks.length > 0)
+    refuseDay(asked, {
+      code: 'unusable-period',
+      found: remarks.join('; '),
+      expected: 'a price for every slot',
+    })
+  const [strange] = dayAhead.flatMap((one) => strangenessOf(one, asked) ?? [])
+  return strange === undefined ? 'not-published' : refuseDay(asked, strange)
 }
 
 /** The periods of a series that concern the day. One that cannot be used is left out and remarked. */

@@ -5,7 +5,7 @@ import type { PriceSlot } from '../../price-curve.ts'
 import type { PriceFile } from '../../price-file.ts'
 import { zoneFacts } from '../../zones.ts'
 import { credibleDay } from '../credible.ts'
-import { type DayAsked, refuseDay, shownInstant } from '../day-asked.ts'
+import { type DayAsked, refuseCurrency, refuseDay, shownInstant } from '../day-asked.ts'
 import { perMwh } from '../rated-rows.ts'
 
 const MS_PER_MINUTE = 60_000
@@ -19,8 +19,7 @@ export function mapDay(file: PriceFile, asked: DayAsked): PriceDocument | 'not-p
   const { currency } = zoneFacts(asked.zone)
   const slots = slotsOfDay(file.slots, asked)
   if (slots.length === 0) return 'not-published'
-  if (file.currency !== currency && file.currency !== 'EUR')
-    refuseDay(asked, `the prices are in ${file.currency}, expected ${currency} or EUR`)
+  if (file.currency !== currency && file.currency !== 'EUR') refuseCurrency(asked, file.currency)
   const { stepMinutes, prices } = gridOfSlots(slots, asked)
   const inEuro = file.currency === 'EUR'
   const document: PriceDocument = {
@@ -56,10 +55,11 @@ function gridOfSlots(
   for (const slot of slots) {
     const [first, end] = [slot.start, slot.end].map((instant) => (instant.getTime() - begin) / step)
     if (first === undefined || end === undefined || !Number.isInteger(first) || !Number.isInteger(end))
-      return refuseDay(
-        asked,
-        `the slot at ${shownInstant(slot.start)} is off the grid of ${String(stepMinutes)} minutes`,
-      )
+      return refuseDay(asked, {
+        code: 'wrong-step',
+        found: `the slot at ${shownInstant(slot.start)} is off the grid of ${String(stepMinutes)} minutes`,
+        expected: 'slots that begin and end on it',
+      })
     prices.fill(slot.perKwh, first, end)
   }
   return { stepMinutes, prices }
@@ -69,5 +69,6 @@ function stepOf(slots: readonly Interval[], asked: DayAsked): StepMinutes {
   const shortest = Math.min(...slots.map(({ start, end }) => end.getTime() - start.getTime())) / MS_PER_MINUTE
   const step = STEPS.find((one) => one === shortest)
   if (step !== undefined) return step
-  return refuseDay(asked, `a slot has ${String(shortest)} minutes, expected ${STEPS.join(', ')}`)
+  const found = `a slot has ${String(shortest)} minutes`
+  return refuseDay(asked, { code: 'wrong-step', found, expected: STEPS.join(', ') })
 }

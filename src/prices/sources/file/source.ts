@@ -7,6 +7,7 @@ import type { PriceDocument, PriceSource } from '../../port.ts'
 import { type PriceFile, readPriceFiles } from '../../price-file.ts'
 import { PriceFileError } from '../../price-file/findings.ts'
 import type { PriceUnit } from '../../price-file/units.ts'
+import type { Refusal } from '../../refusal.ts'
 import { BIDDING_ZONES, type BiddingZone } from '../../zones.ts'
 import { type DayAsked, priceFailure } from '../day-asked.ts'
 import { mapDay } from './map.ts'
@@ -91,7 +92,9 @@ function readPrices(
   } catch (error) {
     if (!(error instanceof PriceFileError)) throw error
     const advice = 'Correct the file; it is read again at the next request'
-    throw priceFailure(asked, { code: 'price-answer-unreadable', fault: listed(error.faults), advice })
+    const found = listed(error.faults)
+    const refusal: Refusal = { code: 'unreadable', found, expected: 'files without faults' }
+    throw priceFailure(asked, { code: 'price-answer-unreadable', fault: found, advice, refusal })
   }
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Secret } from '../../../config/secrets.ts'
 import type { PriceDocument, PriceSource } from '../../port.ts'
 import type { BiddingZone } from '../../zones.ts'
-import { type DayAsked, priceFailure } from '../day-asked.ts'
-import { addressBelow, askPrices, readJson, refuseStatus } from '../http.ts'
+import type { DayAsked } from '../day-asked.ts'
+import { addressBelow, askPrices, notA, readJson, refuseStatus } from '../http.ts'
 import { mapDay } from './map.ts'
 import { feedDaySchema } from './wire.ts'
 
@@ -74,6 +74,5 @@ function keep(kept: Map<string, Kept>, key: string, day: Kept): void {
 }
 
 function refuseUnasked(asked: DayAsked): never {
-  const fault = 'answered 304, unchanged, to a request without a tag'
-  throw priceFailure(asked, { code: 'price-answer-unreadable', fault, status: 304 })
+  throw notA('a delivery day', asked, { found: '304, unchanged, to a request without a tag', status: 304 })
 }

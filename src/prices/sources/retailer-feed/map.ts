@@ -1,7 +1,7 @@
 import type { PriceDocument } from '../../port.ts'
 import { zoneFacts } from '../../zones.ts'
 import { credibleDay } from '../credible.ts'
-import { type DayAsked, refuseDay } from '../day-asked.ts'
+import { type DayAsked, refuseCurrency, refuseDay } from '../day-asked.ts'
 import { perMwh } from '../rated-rows.ts'
 import type { FeedDay } from './wire.ts'
 
@@ -11,10 +11,13 @@ import type { FeedDay } from './wire.ts'
  */
 export function mapDay(feed: FeedDay, asked: DayAsked): PriceDocument {
   if (feed.zone !== asked.zone || feed.day !== asked.day)
-    refuseDay(asked, `the answer is for ${feed.zone}, delivery day ${feed.day}`)
+    refuseDay(asked, {
+      code: feed.zone === asked.zone ? 'wrong-day' : 'wrong-zone',
+      found: `the answer is for ${feed.zone}, delivery day ${feed.day}`,
+      expected: `${asked.zone}, delivery day ${asked.day}`,
+    })
   const { currency } = zoneFacts(asked.zone)
-  if (feed.currency !== currency && feed.currency !== 'EUR')
-    refuseDay(asked, `the prices are in ${feed.currency}, expected ${currency} or EUR`)
+  if (feed.currency !== currency && feed.currency !== 'EUR') refuseCurrency(asked, feed.currency)
   const inMwh = feed.unit === 'MWh'
   const perKwh = feed.prices.map((price) => (price !== null && inMwh ? price / 1000 : price))
   const document: PriceDocument = {

@@ -152,7 +152,12 @@ describe('bad data', () => {
     ])
   })
 
-  test('of another zone is not taken for this one', () => {
-    expect(mapped('frodegill_NO3', 'NO4', '2024-10-18')).toBe('not-published')
+  test('of another zone is neither taken for this one nor for a day that is not published', async () => {
+    const error = await failureOf(() => mapped('frodegill_NO3', 'NO4', '2024-10-18'))
+    expect(error.refusal).toEqual({
+      code: 'wrong-zone',
+      found: 'the series for the day is for 10YNO-3--------J',
+      expected: '10YNO-4--------9',
+    })
   })
 })

@@ -45,14 +45,13 @@ describe('a period that cannot be used', () => {
     ['a resolution the market does not have', { minutes: 45 }, 'resolution PT45M'],
     ['a curve type that is not known', { curve: 'A02' }, 'curve type A02'],
     ['a length that is no whole number of slots', { end: '2025-06-10T21:30Z' }, 'no whole number of slots'],
-    ['an end before its start', { end: '2025-06-08T22:00Z' }, 'not-published'],
+    ['an end before its start', { end: '2025-06-08T22:00Z' }, 'no whole number of slots'],
     ['two prices at one position', { points: [[1, 1], [1, 2]] as const }, 'two prices at position 1'], // prettier-ignore
     ['a position past its end', { points: [[1, 1], [25, 2]] as const }, 'position 25, but only 24'], // prettier-ignore
     ['no point', { points: [] }, 'has no prices'],
   ])('has %s', async (_, parts, fault) => {
     const act = () => mapped([series({ points: counted(24), ...parts })])
-    if (fault === 'not-published') expect(act()).toBe('not-published')
-    else expect((await failureOf(act)).message).toContain(fault)
+    expect((await failureOf(act)).message).toContain(fault)
   })
 
   test('leaves the rest of the day standing, with a remark', () => {
@@ -83,12 +82,12 @@ describe('several series', () => {
   })
 
   test.each([
-    ['intraday', { contract: 'A07' }],
-    ['of another auction', { sequence: 2 }],
-    ['of another zone', { zone: '10YAT-APG------L' }],
-    ['in another currency', { currency: 'PLN' }],
-    ['in another unit', { unit: 'KWH' }],
-  ])('B11: that are %s are left out, in whatever order they come', (_, parts) => {
+    ['intraday', { contract: 'A07' }, 'not-published'],
+    ['of another auction', { sequence: 2 }, 'not-published'],
+    ['of another zone', { zone: '10YAT-APG------L' }, 'wrong-zone'],
+    ['in another currency', { currency: 'PLN' }, 'wrong-currency'],
+    ['in another unit', { unit: 'KWH' }, 'wrong-unit'],
+  ])('B11: that are %s are left out, in whatever order they come', async (_, parts, alone) => {
     const other = series({ points: [[1, 999]], ...parts })
     for (const all of [
       [coupled, other],
@@ -96,7 +95,8 @@ describe('several series', () => {
     ])
       // prettier-ignore
       expect(prices(...all)).toEqual(counted(24).map(([, price]) => price))
-    expect(mapped([other])).toBe('not-published')
+    if (alone === 'not-published') expect(mapped([other])).toBe(alone)
+    else expect((await failureOf(() => mapped([other]))).refusal).toMatchObject({ code: alone })
   })
 
   test('B11: of two resolutions for the same time, the one the market is settled in counts', () => {

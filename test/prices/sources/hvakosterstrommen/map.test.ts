@@ -85,7 +85,7 @@ describe('bad data', () => {
   test('B2: a day whose doubled hour was dropped is refused', async () => {
     const dropped = countedAnswer('2025-10-26', 60).toSpliced(3, 1)
     expect(await refusal(dropped, '2025-10-26')).toContain(
-      'the slot at 2025-10-26T01:00:00.000Z is missing on a day of 25 hours, so the others may be labelled wrongly',
+      'the slot at 2025-10-26T01:00:00.000Z is missing on a day of 25 hours, expected every one, since the others may be labelled wrongly',
     )
   })
 
@@ -102,7 +102,7 @@ describe('bad data', () => {
     const message = await refusal([...rows(), ...changed(5, { NOK_per_kWh: 9 }).slice(5, 6)])
     expect(message).toBe(
       'Day-ahead prices for NO2, delivery day 2024-12-12, from hvakosterstrommen: the slot at 2024-12-12T04:00:00.000Z ' +
-        'comes twice, with 1.24867 NOK/kWh and 9 NOK/kWh (25 rows). Not imported. Ask again later or use another source.',
+        'comes twice, with 1.24867 NOK/kWh and 9 NOK/kWh (25 rows), expected every slot once. Not imported. Ask again later or use another source.',
     )
   })
 
@@ -138,9 +138,11 @@ describe('bad data', () => {
 
   test('B17: øre labelled as kroner are refused', async () => {
     const ore = rows().map((row) => ({ ...row, NOK_per_kWh: Math.round(row.NOK_per_kWh * 1e5) / 1e3 }))
-    expect(await refusal(ore)).toContain('138.062 NOK/kWh at 2024-12-11T23:00:00.000Z is outside')
+    expect(await refusal(ore)).toContain(
+      '138.062 NOK/kWh at 2024-12-11T23:00:00.000Z, expected -5.85 to 46.8',
+    )
     const oreOnly = ore.map(({ NOK_per_kWh, time_start }) => ({ NOK_per_kWh, time_start }))
-    expect(await refusal(oreOnly)).toContain('is outside -7 to 56')
+    expect(await refusal(oreOnly)).toContain('expected -7 to 56')
   })
 
   test('B18: kroner with VAT beside euro without it are refused', async () => {

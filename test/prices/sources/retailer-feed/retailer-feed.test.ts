@@ -115,9 +115,9 @@ describe('an answer is refused', () => {
     ['for another zone', { zone: 'NO3' }, 'the answer is for NO3'],
     ['B14: for another day', { day: '2026-01-21' }, 'the answer is for NO4, delivery day 2026-01-21'],
     ['in the currency of another country', { currency: 'SEK' }, 'in SEK, expected NOK or EUR'],
-    ['B5: of too few prices', { prices: [0.5] }, '1 slots for a day of 24 slots of 60 minutes'],
+    ['B5: of too few prices', { prices: [0.5] }, '1 slots, expected 24 slots of 60 minutes'],
     ['B10: of zeros', { prices: new Array(24).fill(0) }, 'is exactly 0 NOK/kWh'],
-    ['B17: a thousand times too high', { prices: new Array(24).fill(500) }, 'is outside -5.75 to 46'],
+    ['B17: a thousand times too high', { prices: new Array(24).fill(500) }, 'expected -5.75 to 46'],
     ['B16: with a rate that is none', { rate: 1 }, 'the rate is 1 NOK for one euro, expected 8 to 14'],
   ])('%s', async (_, changes, fault) => {
     asked().reply(200, body(changes))
