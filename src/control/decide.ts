@@ -75,13 +75,15 @@ function startedByHand(facts: Facts): Facts {
 
 /**
  * Retries count within an epoch, so it must not rise for the same want, and must for another. What was wanted of the car
- * when it was last plugged in is another want: its commands are not looked at any more.
+ * when it was last plugged in is another want: its commands are not looked at any more. A new epoch is above that of every
+ * command, so that none of another want is ever taken for a try of this one, even if the intent it served was lost.
  */
-function epochOf(want: Want, { previous, state }: Facts): number {
-  if (previous === null) return 1
+function epochOf(want: Want, { previous, state, commands }: Facts): number {
+  const newest = Math.max(0, ...commands.map(({ epoch }) => epoch))
+  if (previous === null) return newest + 1
   const sameStay = state?.pluggedInAt == null || previous.decidedAt >= state.pluggedInAt
   const same = sameStay && previous.desired === want.desired && previous.cause === want.cause
-  return same ? previous.epoch : previous.epoch + 1
+  return same && newest <= previous.epoch ? previous.epoch : Math.max(newest, previous.epoch) + 1
 }
 
 function explain({ want, reason }: Wanted, facts: Facts, step: Step): Wanted['reason'] {

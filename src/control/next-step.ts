@@ -77,8 +77,8 @@ function send(facts: Facts, needed: Needed): Step {
   const tries = facts.commands.filter(
     (command) => command.epoch === needed.epoch && command.kind === needed.kind,
   )
-  const last = tries[0]
-  if (last !== undefined && isOpen(last, facts)) {
+  const last = lastLike(facts.commands, needed.kind)
+  if (last?.kind === needed.kind && isOpen(last, facts)) {
     return { command: null, nextDue: addSeconds(now, settlingSeconds(needed.kind)), failed: false }
   }
   const recent = tries.filter(({ sentAt }) => sentAt > addMinutes(now, -PAUSE_MINUTES))
@@ -92,12 +92,18 @@ function send(facts: Facts, needed: Needed): Step {
   }
 }
 
+/** The newest that the car may obey, among wakes or among starts and stops: of whatever want, since the car does not ask. */
+function lastLike(commands: readonly Command[], kind: CommandKind): Command | undefined {
+  return commands.find(
+    (command) => (command.kind === 'wake') === (kind === 'wake') && command.outcome !== 'refused',
+  )
+}
+
 /**
  * Whether it may still turn out that the command worked. Nothing is sent again while it may: after an unknown outcome
  * only a report newer than the send, and late enough, is proof that the car did not act.
  */
 function isOpen(command: Command, { now, state }: Facts): boolean {
-  if (command.outcome === 'refused') return false
   if (now < addSeconds(command.sentAt, GIVE_UP_SECONDS)) return true
   if (command.kind === 'wake') return false
   const seenAt = state?.charge?.observedAt

@@ -126,6 +126,29 @@ describe('attempts and budgets', () => {
     expect(decide(factsOf({ state, commands: others })).command?.attempt).toBe(1)
   })
 
+  test('a command just sent for another cause is waited for, not sent again', () => {
+    const start = command({ kind: 'start', epoch: 4, sentAt: addSeconds(BLOCK.start, -10) })
+    const charge: Facts['previous'] = { ...HELD, desired: 'CHARGE', cause: 'price', decidedAt: start.sentAt }
+    const pressed = factsOf({ now: BLOCK.start, latestStart: BLOCK.start, previous: charge })
+    expect(told(decide(pressed))).toBe('CHARGE ready-by, send start')
+    expect(told(decide({ ...pressed, commands: [start] }))).toBe('CHARGE ready-by')
+    const refused: Command = { ...start, id: 'stop', kind: 'stop', outcome: 'refused' }
+    expect(told(decide({ ...pressed, commands: [refused, start] }))).toBe('CHARGE ready-by')
+    expect(told(decide({ ...pressed, commands: [{ ...refused, outcome: 'done' }, start] }))).toBe(
+      'CHARGE ready-by, send start',
+    )
+  })
+
+  test('commands of a later epoch than the intent, which was lost, are no tries of it: a new epoch passes them', () => {
+    const later = tries(3).map((one) => ({ ...one, epoch: 5 }))
+    for (const previous of [HELD, { ...HELD, cause: 'paused' as const }, null]) {
+      const { intent, command: sent } = decide(factsOf({ state, commands: later, previous }))
+      expect([intent?.epoch, sent?.attempt]).toEqual([6, 1])
+    }
+    const undecided = decide(factsOf({ state, commands: [], previous: null }))
+    expect([undecided.intent?.epoch, undecided.command?.attempt]).toEqual([1, 1])
+  })
+
   test('the twelfth command of a day is sent, the thirteenth is not', () => {
     const spent = (commands: number): string =>
       told(decide(factsOf({ state, spentToday: { commands, wakes: 0 } })))
