@@ -54,17 +54,18 @@ export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePl
   const promised = promisedReadyBy(facts.policy, state)
   const comparable = previous?.promisedReadyBy.getTime() === promised.getTime()
   const aim = comparable ? previous.problem.need.readyBy : aimFor(need, promised, now)
-  const cause = whyReplan(previous, { now, slots, need: { ...need, readyBy: aim }, runs: runsLeft(facts) })
-  if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
   const asked = {
     now,
     slots,
-    need: { ...need, readyBy: aimFor(need, promised, now) },
+    need: { ...need, readyBy: aim },
     runs: runsLeft(facts),
     chargingNow: isCharging(state),
     ...(facts.site !== undefined && { site: facts.site }),
   }
-  const problem = previous === null ? asked : following(previous.plan, asked)
+  const cause = whyReplan(previous, asked)
+  if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
+  const anew = { ...asked, need: { ...need, readyBy: aimFor(need, promised, now) } }
+  const problem = previous === null ? anew : following(previous.plan, anew)
   return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }
 }
 

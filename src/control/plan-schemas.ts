@@ -48,6 +48,7 @@ const siteSchema = z.object({
   capacityCharge: z
     .object({
       timeZone: z.string(),
+      days: z.number().exactOptional(),
       steps: z.array(z.object({ upTo: power, cost: sum })),
       measured: z.array(z.object({ day: z.string(), peak: power })),
     })

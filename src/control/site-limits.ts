@@ -1,4 +1,4 @@
-import { addDays } from 'date-fns'
+import { addDays, subMonths } from 'date-fns'
 import { localDay } from '../base/local-time.ts'
 import { kw, money } from '../base/units.ts'
 import type { Database, Trx } from '../database/database.ts'
@@ -7,7 +7,13 @@ import { expectedBaseLoad } from '../sites/base-load.ts'
 import { findPeaks, findProfile } from '../sites/consumption-store.ts'
 import type { DayPeak } from '../sites/peaks.ts'
 import type { Site } from '../sites/site.ts'
-import { type CapacityRule, capacityRule, chargedPeak, type DailyPeak } from '../tariffs/capacity.ts'
+import {
+  type CapacityRule,
+  capacityRule,
+  chargedPeak,
+  type DailyPeak,
+  isByPeaks,
+} from '../tariffs/capacity.ts'
 import { capacityChargeOf, type PlannedCapacityCharge } from '../tariffs/capacity-charge.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 
@@ -44,17 +50,19 @@ export function siteLimitsOf(site: Site, measured: Measured, now: Date): SiteLim
 
 function chargeOf(site: Site, { peaks }: Measured, now: Date): PlannedCapacityCharge | undefined {
   const { driverLimitKw, timeZone } = site
-  if (driverLimitKw !== null) return chargedBy(limitRule(driverLimitKw, site), [], now, driverLimitKw)
+  if (driverLimitKw !== null) return chargedBy(limitRule(driverLimitKw, site), [], now, undefined)
   if (peaks.length === 0) return undefined
   const rule = capacityRule(tariffAt(site), now)
   const days = peaks.map(({ day, peakKw }): DailyPeak => ({ day, kw: peakKw }))
   const month = localDay(now, timeZone).slice(0, 7)
-  const isNow = ({ day }: DailyPeak): boolean => day.startsWith(month)
-  const before = days.filter((peak) => !isNow(peak))
+  const lastMonth = subMonths(new Date(`${month}-15T12:00:00Z`), 1)
+    .toISOString()
+    .slice(0, 7)
+  const of = (name: string): DailyPeak[] => days.filter(({ day }) => day.startsWith(name))
+  const before = of(lastMonth)
   // Early in a month the peak of the one before is the best guess at what this one will be charged for.
-  const expected =
-    rule.method === 'three-highest-days' && before.length > 0 ? chargedPeak(rule, before) : undefined
-  return chargedBy(rule, days.filter(isNow), now, expected)
+  const expected = isByPeaks(rule) && before.length > 0 ? chargedPeak(rule, before) : undefined
+  return chargedBy(rule, of(month), now, expected)
 }
 
 function chargedBy(
@@ -67,12 +75,12 @@ function chargedBy(
   return effect.kind === 'charged' ? effect.charge : undefined
 }
 
-/** A limit of the driver's own: one step that costs nothing, and nothing above it. */
+/** A limit of the driver's own: no hour above it, as one step that costs nothing and nothing beyond. */
 function limitRule(limitKw: number, { timeZone }: Site): CapacityRule {
   return {
-    method: 'three-highest-days',
+    method: 'month-max',
     timeZone,
-    days: 3,
+    days: 1,
     steps: [{ fromKw: 0, upToKw: limitKw, costPerMonth: money(0) }],
     limitIsOfStepAbove: false,
     isEstimate: false,

@@ -1,8 +1,7 @@
 import { type Interval, latest, overlap } from '../base/interval.ts'
 import { after, lengthOf, timeToGoal, timeToMinimum } from './charging-time.ts'
 import { slotsWithin } from './cost-timeline.ts'
-import { chargeFrom, hasPrice } from './late-plan.ts'
-import { placeByTime } from './plan-by-time.ts'
+import { chargeFrom, chargeUpTo, hasPrice, isFuseBelowCar } from './late-plan.ts'
 import type { BlockReason, Constraint, Solver } from './plan-type.ts'
 import type { PlanningProblem } from './problem.ts'
 import { type Answer, type Request, answerRequest, answerVariation } from './solve-request.ts'
@@ -55,15 +54,27 @@ function withoutChoice(problem: PlanningProblem, window: Interval): Placement | 
   const isPriced = hasPrice(problem, { start: now, end: latest(need.readyBy, now) })
   const isPressed = (soonest.at(-1)?.end ?? now) >= need.readyBy
   if (isPressed) return atOnce(problem, soonest, isPriced ? 'merit-order' : 'by-time')
-  if (isPriced) return null
+  return isPriced ? null : byTime(problem, window)
+}
+
+/** The minimum first, the rest as late as there is time. */
+function byTime(problem: PlanningProblem, window: Interval): Placement {
+  const { now, need } = problem
+  const first = timeToMinimum(need)
   const prefix = chargeFrom(now, first, problem)
-  const late = placeByTime(window, whole - first)
-  return unchosen(labelled(problem, [...prefix, late], 'by-time'), 'by-time', window)
+  const later = { start: prefix.at(-1)?.end ?? window.start, end: window.end }
+  const late = chargeUpTo(later, timeToGoal(need) - first, problem)
+  return unchosen(labelled(problem, [...prefix, ...late], 'by-time'), 'by-time', window)
 }
 
 function atOnce(problem: PlanningProblem, soonest: readonly Interval[], solver: Solver): Placement {
   const minimumReached = after(problem.now, timeToMinimum(problem.need))
-  return unchosen(labelled(problem, soonest, 'no-time-to-choose'), solver, nothingAfter(minimumReached))
+  const placed = unchosen(
+    labelled(problem, soonest, 'no-time-to-choose'),
+    solver,
+    nothingAfter(minimumReached),
+  )
+  return isFuseBelowCar(problem) ? { ...placed, relaxed: ['grid-limit'] } : placed
 }
 
 function nothingAfter(instant: Date): Interval {

@@ -1,5 +1,5 @@
-import { type Interval, latest } from '../base/interval.ts'
-import { type Milliseconds, after, timeToGoal } from './charging-time.ts'
+import { latest } from '../base/interval.ts'
+import { after, timeToGoal } from './charging-time.ts'
 import type { ChargingNeed } from './problem.ts'
 
 /**
@@ -8,13 +8,4 @@ import type { ChargingNeed } from './problem.ts'
  */
 export function latestStart(need: ChargingNeed, now: Date): Date {
   return latest(now, after(need.readyBy, -timeToGoal(need)))
-}
-
-/**
- * One stretch of charging where no price is known, as late as the window permits: prices may still come.
- *
- * @param time at most the length of the window.
- */
-export function placeByTime(window: Interval, time: Milliseconds): Interval {
-  return { start: after(window.end, -time), end: window.end }
 }

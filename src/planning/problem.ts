@@ -54,9 +54,14 @@ export interface SiteLimits {
   readonly capacityCharge?: CapacityCharge
 }
 
-/** The monthly charge on the mean of the three highest daily peaks (hourly means), in steps. */
+/** Norway: the mean of the three highest daily peaks of a month. */
+export const DAYS_IN_MEAN = 3
+
+/** The monthly charge on the mean of the highest daily peaks (hourly means), in steps. */
 export interface CapacityCharge {
   readonly timeZone: TimeZone
+  /** How many days the mean is over; {@link DAYS_IN_MEAN} if it is not said. */
+  readonly days?: number
   readonly steps: readonly { readonly upTo: Kw; readonly cost: Money }[]
   /** Daily peaks of the month so far; `day` is local, `YYYY-MM-DD`. */
   readonly measured: readonly { readonly day: string; readonly peak: Kw }[]

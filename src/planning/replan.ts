@@ -5,6 +5,7 @@ import { timeToGoal } from './charging-time.ts'
 import { sameCosts } from './cost-timeline.ts'
 import type { Plan } from './plan-type.ts'
 import { type ChargingNeed, NO_RUN_LIMITS, type PlanningProblem } from './problem.ts'
+import { isSiteOtherwise } from './site-change.ts'
 import { expectedSoc } from './soc-curve.ts'
 
 /** Why a plan no longer holds, the most important first. */
@@ -14,6 +15,8 @@ export type ReplanCause =
   | 'policy'
   /** Capacity, power or efficiency of the car is known better now. */
   | 'vehicle'
+  /** The fuse, the driver's limit, a capacity step or the expected load of the house is another. */
+  | 'site'
   /** A price from now on is new, different, or no longer an estimate. */
   | 'prices'
   /** The plan is over, the target is not reached. */
@@ -58,10 +61,11 @@ function areRunsOtherwise(
 /** Why a plan for the same wish no longer does: prices, time and the car are not what they were expected to be. */
 function whyPlanFails(
   { plan, problem }: { readonly plan: Plan; readonly problem: PlanningProblem },
-  { now, need, slots }: PlanningProblem,
+  { now, need, slots, site }: PlanningProblem,
 ): ReplanCause | null {
   const planEnd = plan.blocks.at(-1)?.end ?? now
   const ahead = { start: now, end: latest(now, need.readyBy, planEnd) }
+  if (isSiteOtherwise({ plan, problem }, site, ahead)) return 'site'
   if (!sameCosts(problem.slots, slots, ahead)) return 'prices'
   if (planEnd <= now && timeToGoal(need) > 0) return 'plan-ended'
   const expected = expectedSoc(plan.socCurve, now) ?? need.soc

@@ -98,7 +98,7 @@ export interface PeakDay {
 export interface PeakMonth {
   /** Daily peaks of the month on days other than those planned, highest first. */
   readonly others: readonly number[]
-  /** What the month costs so far: measured peaks alone. */
+  /** What the month costs without the car: by the peaks measured so far, or with those of the base load ahead as well. */
   readonly costSoFar: number
   /** How many of the highest days the mean is over: 3 in Norway, 1 where the highest hour counts. */
   readonly highest: number

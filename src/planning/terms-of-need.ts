@@ -3,8 +3,15 @@ import { latest } from '../base/interval.ts'
 import { energyOver, energyToGoal, energyToMinimum, timeFor, timeToMinimum } from './charging-time.ts'
 import { chargeFrom } from './late-plan.ts'
 import { slotsWithin } from './cost-timeline.ts'
+import { loadAt } from './site-change.ts'
 import type { Constraint } from './plan-type.ts'
-import { type CostSlot, NO_RUN_LIMITS, type PlanningProblem, type SiteLimits } from './problem.ts'
+import {
+  type CostSlot,
+  DAYS_IN_MEAN,
+  NO_RUN_LIMITS,
+  type PlanningProblem,
+  type SiteLimits,
+} from './problem.ts'
 import { type Series, addSlot, newSeries } from './terms/series.ts'
 import type { CapacityTerms, Span, Terms, TimedBound } from './terms/terms.ts'
 
@@ -164,7 +171,7 @@ function seriesOf({ slots, site }: PlanningProblem, window: Interval): Series {
       start: start.getTime(),
       end: end.getTime(),
       price: costPerKwh === null ? highest + UNPRICED_ABOVE : ranked(costPerKwh),
-      base: basePower(site, start),
+      base: loadAt(site ?? {}, start),
     })
   }
   return series
@@ -175,15 +182,12 @@ function ranked(costPerKwh: number): number {
   return Math.round(costPerKwh * 1e9) / 1e9
 }
 
-function basePower(site: SiteLimits | undefined, instant: Date): number {
-  return site?.baseLoad?.find(({ start, end }) => start <= instant && instant < end)?.power ?? 0
-}
-
 function capacityOf(site: SiteLimits | undefined): CapacityTerms | null {
   const charge = site?.capacityCharge
   if (charge === undefined) return null
-  const { timeZone, measured, steps } = charge
-  return { steps, peaks: { rule: 'three-highest-days', timeZone, measured } }
+  const { timeZone, measured, steps, days = DAYS_IN_MEAN } = charge
+  // A step that the house passes by itself is not the car's doing.
+  return { steps, peaks: { rule: 'highest-days', days, timeZone, above: 'base-load', measured } }
 }
 
 function taperOf({ need }: PlanningProblem): Terms['taper'] {

@@ -6,6 +6,8 @@ import { type CapacityRule, type DailyPeak, METER_STEP_KW, type StepRule } from 
 /** The charge on peaks as the planner takes it: its `CapacityCharge` has the same fields. */
 export interface PlannedCapacityCharge {
   readonly timeZone: TimeZone
+  /** How many days of a month the mean is over. */
+  readonly days?: number
   /** A peak exactly on `upTo` is within the step. */
   readonly steps: readonly { readonly upTo: Kw; readonly cost: Money }[]
   readonly measured: readonly { readonly day: string; readonly peak: Kw }[]
@@ -25,7 +27,7 @@ export interface KnownPeaks {
   /** Of this month and, if the plan reaches into it, the next. */
   readonly measured: readonly DailyPeak[]
   /**
-   * The charged peak that the month is expected to have, kW: last month's is a good guess. Until three days are measured it stands for
+   * The charged peak that the month is expected to have, kW: last month's is a good guess. Until so many days are measured as count it stands for
    * the missing ones, or the first night of a month would look as if any peak were cheap.
    */
   readonly expectedKw?: number
@@ -38,13 +40,8 @@ const BEYOND_ANY_HOME_KW = 10_000
 export function capacityChargeOf(rule: CapacityRule, known: KnownPeaks): CapacityEffect {
   switch (rule.method) {
     case 'three-highest-days':
-      return { kind: 'charged', charge: chargeOf(rule, known) }
     case 'month-max':
-      return {
-        kind: 'unsupported',
-        message:
-          'The capacity charge goes by the one highest hour of the month (MND_MAX); plans know only the mean of three days.',
-      }
+      return { kind: 'charged', charge: chargeOf(rule, known) }
     case 'main-fuse':
       return { kind: 'no-effect' }
     case 'unsupported':
@@ -56,6 +53,7 @@ export function capacityChargeOf(rule: CapacityRule, known: KnownPeaks): Capacit
 function chargeOf(rule: StepRule, known: KnownPeaks): PlannedCapacityCharge {
   return {
     timeZone: rule.timeZone,
+    days: rule.days,
     steps: stepsOf(rule),
     measured: withExpected(rule, known).map(({ day, kw: peak }) => ({ day, peak: kw(peak) })),
   }

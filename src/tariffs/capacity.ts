@@ -36,6 +36,10 @@ export type CapacityRule =
   /** No grid tariff is known. */
   | { readonly method: 'unknown'; readonly message: string }
 
+export function isByPeaks(rule: CapacityRule): rule is StepRule {
+  return rule.method === 'three-highest-days' || rule.method === 'month-max'
+}
+
 /** The highest hourly mean of one day. */
 export interface DailyPeak {
   /** Local, `YYYY-MM-DD`. */

@@ -1,6 +1,6 @@
 import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { describe, expect, test } from 'vitest'
-import { money, perKwh } from '../../src/base/units.ts'
+import { kw, money, perKwh } from '../../src/base/units.ts'
 import { replan, urgency, type MadePlan, type PlanningFacts } from '../../src/control/make-plan.ts'
 import type { RunLimits } from '../../src/planning/problem.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
@@ -121,6 +121,7 @@ describe('replanning', () => {
     ['a lower limit of the car itself', 'policy', { state: stateOf({ limitPercent: 75 }) }],
     ['less power than assumed', 'vehicle', { vehicle: { ...vehicle, powerKw: 7 } }],
     ['a smaller battery', 'vehicle', { vehicle: { ...vehicle, capacityKwh: 80 } }],
+    ['a fuse that was told', 'site', { site: { gridLimit: kw(16) } }],
     ['a charge four points behind', 'soc-off-course', { state: stateOf({ socPercent: 46 }) }],
   ])('%s is a reason', (_, expected, given) => {
     expect(cause(given)).toBe(expected)

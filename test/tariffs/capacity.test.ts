@@ -124,7 +124,17 @@ describe('methods other than steps on peaks', () => {
     const rule: StepRule = { ...stepRule(NARVIK), method: 'month-max', days: 1 }
     expect(chargedPeak(rule, peaks(5, 9, 2))).toBe(9)
     expect(leftUnderStep(rule, peaks(5, 9), '2026-11-12')).toBeCloseTo(9.999, 9)
-    expect(capacityChargeOf(rule, { now: NOW, measured: [] }).kind).toBe('unsupported')
+    const known = { now: NOW, measured: peaks(5), expectedKw: 7 }
+    expect(capacityChargeOf(rule, known)).toMatchObject({ kind: 'charged', charge: { days: 1 } })
+    const nextMonth = capacityChargeOf(rule, { ...known, measured: [] })
+    expect(nextMonth).toMatchObject({
+      charge: {
+        measured: [
+          { day: '2026-11-30', peak: 7 },
+          { day: '2026-12-31', peak: 7 },
+        ],
+      },
+    })
   })
 })
 

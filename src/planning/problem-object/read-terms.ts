@@ -92,7 +92,7 @@ function capacity(given: NonNullable<ProblemObject['capacity']>, timeZone: strin
     return { steps, peaks: { rule: 'highest-hour', measured: given.measured_peak_kw ?? 0 } }
   }
   const measured = (given.measured_days ?? []).map(({ day, peak_kw }) => ({ day, peak: peak_kw }))
-  return { steps, peaks: { rule: 'three-highest-days', timeZone, measured } }
+  return { steps, peaks: { rule: 'highest-days', days: 3, timeZone, above: 'measured', measured } }
 }
 
 function readBounds(problem: ProblemObject, faults: ProblemFault[]): TimedBound[] {

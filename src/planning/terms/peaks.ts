@@ -9,8 +9,6 @@ import type { CapacityTerms, Terms } from './terms.ts'
 const MS_PER_HOUR = 3_600_000
 /** kWh: a millisecond at 22 kW, in each of some parts of an hour. */
 const MARGIN = 2e-5
-/** Norway: the mean of the three highest daily peaks of a month. */
-const DAYS_IN_MEAN = 3
 
 /** The rules on peaks, over all clock hours of the series: base load outside the charging window may set the peak as well. */
 export function peakRules(terms: Terms, { steps, peaks }: CapacityTerms, cut: CutSlots): PeakRules {
@@ -19,7 +17,7 @@ export function peakRules(terms: Terms, { steps, peaks }: CapacityTerms, cut: Cu
   const calendar =
     peaks.rule === 'highest-hour'
       ? highestHour(peaks.measured, hours, steps)
-      : threeHighestDays(peaks, hours, steps)
+      : highestDays(peaks, hours, steps)
   const margin = terms.granularity === 'any' && terms.mode !== 'range' ? MARGIN : 0
   return { hourOf, hourLength, hourBase, steps, margin, ...calendar }
 }
@@ -72,8 +70,8 @@ function highestHour(measured: number, hours: Hours, steps: readonly CapacitySte
   return { dayOf, days: [{ month: 0, peak }], months: [month] }
 }
 
-function threeHighestDays(
-  { timeZone, measured }: Extract<CapacityTerms['peaks'], { rule: 'three-highest-days' }>,
+function highestDays(
+  { timeZone, measured, days: highest, above }: Extract<CapacityTerms['peaks'], { rule: 'highest-days' }>,
   hours: Hours,
   steps: readonly CapacityStep[],
 ): Calendar {
@@ -90,12 +88,10 @@ function threeHighestDays(
   const months = monthNames.map((name): PeakMonth => {
     const ofMonth = [...known].filter(([day]) => day.startsWith(name))
     const others = ofMonth.filter(([day]) => !dayNames.includes(day)).map(([, peak]) => peak)
-    const mean = highestMean(
-      ofMonth.map(([, peak]) => peak),
-      DAYS_IN_MEAN,
-    )
-    const costSoFar = chargedSoFar(steps, mean)
-    return { others: others.toSorted((a, b) => b - a), costSoFar, highest: DAYS_IN_MEAN }
+    const withoutCar = days.filter((_, day) => dayNames[day]?.startsWith(name)).map(({ peak }) => peak)
+    const counted = above === 'base-load' ? [...others, ...withoutCar] : ofMonth.map(([, peak]) => peak)
+    const costSoFar = chargedSoFar(steps, highestMean(counted, highest))
+    return { others: others.toSorted((a, b) => b - a), costSoFar, highest }
   })
   return { dayOf, days, months }
 }

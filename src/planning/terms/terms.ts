@@ -64,8 +64,12 @@ export interface CapacityTerms {
   readonly peaks:
     | { readonly rule: 'highest-hour'; readonly measured: number }
     | {
-        readonly rule: 'three-highest-days'
+        readonly rule: 'highest-days'
+        /** How many: 3 in Norway as a rule, 1 where the highest hour of the month counts. */
+        readonly days: number
         readonly timeZone: TimeZone
+        /** What a rise is counted from: what is measured so far, or what the base load comes to without the car as well. */
+        readonly above: 'measured' | 'base-load'
         readonly measured: readonly { readonly day: string; readonly peak: number }[]
       }
 }
