@@ -57,6 +57,13 @@ export function nextLocalTime(now: Date, time: string, zone: TimeZone): Date {
   return candidates.find((instant) => instant > now) ?? atLocalTime(addDays(day, 3), time, zone)
 }
 
+/** The last instant at or before `now` at which the local clock showed `time` (`HH:MM`); see {@link nextLocalTime}. */
+export function lastLocalTime(now: Date, time: string, zone: TimeZone): Date {
+  const day = startOfDay(new TZDate(now, zone))
+  const candidates = [0, -1].map((days) => atLocalTime(addDays(day, days), time, zone))
+  return candidates.find((instant) => instant <= now) ?? atLocalTime(addDays(day, -2), time, zone)
+}
+
 function atLocalTime(day: Date, time: string, zone: TimeZone): Date {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
   const local = new TZDate(day, zone)

@@ -3,6 +3,7 @@ import * as firstNight from './migrations/0001-first-night.ts'
 import * as runLimits from './migrations/0002-run-limits.ts'
 import * as priceDays from './migrations/0003-price-days.ts'
 import * as sitesAndConsumption from './migrations/0004-sites-and-consumption.ts'
+import * as priceRefusals from './migrations/0005-price-refusals.ts'
 import * as carmakersAndWebhooks from './migrations/0008-carmakers-and-webhooks.ts'
 
 /** In order; a name once released is never changed. */
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-run-limits': runLimits,
   '0003-price-days': priceDays,
   '0004-sites-and-consumption': sitesAndConsumption,
+  '0005-price-refusals': priceRefusals,
   '0008-carmakers-and-webhooks': carmakersAndWebhooks,
 }
 

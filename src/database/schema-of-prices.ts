@@ -31,6 +31,22 @@ export interface PriceAskTable {
   not_before: Date | null
 }
 
+/** Documents that were kept out; the same of a day and source is one row. */
+export interface PriceRefusalTable {
+  /** In order of the first time. */
+  id: Generated<number>
+  zone: string
+  day: string
+  source: string
+  code: string
+  found: string
+  expected: string
+  first_refused_at: Date
+  last_refused_at: Date
+  times: number
+  ask_again_at: Date
+}
+
 export interface ExchangeRateTable {
   currency: string
   day: string

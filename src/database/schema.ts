@@ -1,5 +1,11 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { ExchangeRateTable, PriceAskTable, PriceDayTable, PriceNewsTable } from './schema-of-prices.ts'
+import type {
+  ExchangeRateTable,
+  PriceAskTable,
+  PriceDayTable,
+  PriceNewsTable,
+  PriceRefusalTable,
+} from './schema-of-prices.ts'
 import type {
   ConsumptionReadingTable,
   SitePeakDayTable,
@@ -15,6 +21,7 @@ export interface Tables {
   driver_key: DriverKeyTable
   price_day: PriceDayTable
   price_ask: PriceAskTable
+  price_refusal: PriceRefusalTable
   exchange_rate: ExchangeRateTable
   price_due: DueTable & { zone: string }
   site: SiteTable

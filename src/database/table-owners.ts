@@ -5,6 +5,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   driver_key: 'keys',
   price_day: 'prices',
   price_ask: 'prices',
+  price_refusal: 'prices',
   exchange_rate: 'prices',
   price_due: 'prices',
   site: 'sites',

@@ -20,6 +20,15 @@ interface PriceDay {
   readonly day: string
 }
 
+/** Two sources' prices of one day. */
+interface ComparedDays extends PriceDay {
+  readonly otherSource: string
+  /** `same-origin`: both take them from one place, so that agreeing proves little. */
+  readonly independence: 'independent' | 'same-origin' | 'unknown'
+  /** Slots both have. */
+  readonly compared: number
+}
+
 interface Connection {
   readonly connectionId: string
   readonly carmaker: string
@@ -55,6 +64,7 @@ export interface LogEvents {
   'prices-unchanged': PriceDay
   'prices-not-published': PriceDay & { readonly askAgainAt: Date }
   'prices-refused': PriceDay & {
+    readonly code: string
     /** What was found, where, and what was expected. */
     readonly fault: string
     readonly askAgainAt: Date
@@ -64,10 +74,17 @@ export interface LogEvents {
     readonly fault: string
     readonly askAgainAt: Date
   }
-  'prices-differ': PriceDay & {
-    readonly otherSource: string
-    /** Slots both have, and those of them that are further apart than allowed. */
+  'prices-corrected': PriceDay & {
+    readonly revision: number
+    /** Slots both revisions have, and those of them that changed. */
     readonly compared: number
+    readonly changed: number
+    readonly largestEurPerMwh: number
+    readonly largestAt: Date | null
+  }
+  'prices-agree': ComparedDays
+  'prices-differ': ComparedDays & {
+    /** Slots that are further apart than allowed. */
     readonly differing: number
     readonly medianEurPerMwh: number
     readonly largestEurPerMwh: number
@@ -114,8 +131,10 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'prices-imported': ['info', 'Prices imported'],
   'prices-unchanged': ['debug', 'Prices fetched again, unchanged'],
   'prices-not-published': ['debug', 'Prices not published yet'],
-  'prices-refused': ['warn', 'Prices came that cannot be right; nothing of them was imported'],
+  'prices-refused': ['warn', 'A document of prices was refused; nothing of it was imported'],
   'price-fetch-failed': ['warn', 'Prices could not be fetched'],
+  'prices-corrected': ['warn', 'A source has changed a complete day of prices; what it said before is kept'],
+  'prices-agree': ['debug', 'Two sources give the same prices'],
   'prices-differ': ['warn', 'Two sources give different prices; both are kept'],
   'exchange-rate-failed': ['warn', 'Rate of exchange could not be fetched; the last known one serves'],
   'tariff-table-ends': ['warn', 'A table of taxes or grid tariffs ends soon, or has ended'],

@@ -23,6 +23,7 @@ export function createMetrics(version: string) {
     ...charging(registry),
     ...outside(registry),
     ...prices(registry),
+    ...pricesCompared(registry),
   }
 }
 
@@ -111,11 +112,11 @@ function prices(registry: Registry) {
       'source',
       'outcome',
     ]),
-    priceDifferences: counter(
+    priceRefusals: counter(
       registry,
-      'ladeplan_price_differences_total',
-      'Days for which two sources gave different prices.',
-      ['zone', 'likely'],
+      'ladeplan_price_refusals_total',
+      'Documents of prices that were kept out, by what was wrong with them.',
+      ['source', 'code'],
     ),
     rateFailures: counter(
       registry,
@@ -140,6 +141,29 @@ function prices(registry: Registry) {
       'ladeplan_price_feed_age_seconds',
       'World time since a source last gave a document that differed from the one before.',
       ['zone', 'source'],
+    ),
+  }
+}
+
+function pricesCompared(registry: Registry) {
+  return {
+    priceCorrections: counter(
+      registry,
+      'ladeplan_price_corrections_total',
+      'Complete days of prices that a source has changed afterwards.',
+      ['zone', 'source'],
+    ),
+    priceComparisons: counter(
+      registry,
+      'ladeplan_price_comparisons_total',
+      'Days compared between two sources; of the same origin they prove little.',
+      ['outcome', 'independence'],
+    ),
+    priceDifferences: counter(
+      registry,
+      'ladeplan_price_differences_total',
+      'Days for which two sources gave different prices.',
+      ['zone', 'likely'],
     ),
   }
 }

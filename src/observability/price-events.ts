@@ -18,8 +18,12 @@ export interface PriceEvents {
   pricesImported(facts: LogEvents['prices-imported']): void
   pricesUnchanged(facts: LogEvents['prices-unchanged']): void
   pricesNotPublished(facts: LogEvents['prices-not-published']): void
+  /** A document came and was kept out whole. */
   pricesRefused(facts: LogEvents['prices-refused']): void
   priceFetchFailed(facts: WithThrown<LogEvents['price-fetch-failed']>): void
+  /** A complete day has another revision; plans follow it. */
+  pricesCorrected(facts: LogEvents['prices-corrected']): void
+  pricesAgree(facts: LogEvents['prices-agree']): void
   pricesDiffer(facts: LogEvents['prices-differ']): void
   exchangeRateFailed(facts: WithThrown<LogEvents['exchange-rate-failed']>): void
   /** Tables of taxes and tariffs that end soon or have ended; all of them, once a day. */
@@ -47,15 +51,12 @@ export function priceEvents({ log, metrics, record }: Tools): PriceEvents {
     }),
     pricesRefused: record((facts) => {
       count(facts.source, 'refused')
+      metrics.priceRefusals.inc({ source: label(facts.source), code: label(facts.code) })
       log.event('prices-refused', facts)
     }),
     priceFetchFailed: record((facts) => {
       count(facts.source, 'failed')
       log.event('price-fetch-failed', { ...facts, error: errorFacts(facts.error) })
-    }),
-    pricesDiffer: record((facts) => {
-      metrics.priceDifferences.inc({ zone: label(facts.zone), likely: label(facts.likely) })
-      log.event('prices-differ', facts)
     }),
     exchangeRateFailed: record((facts) => {
       metrics.rateFailures.inc({ source: label(facts.source) })
@@ -65,12 +66,35 @@ export function priceEvents({ log, metrics, record }: Tools): PriceEvents {
       metrics.tariffTablesEnding.set(tables.length)
       for (const table of tables) log.event('tariff-table-ends', table)
     }),
+    ...comparisonEvents({ log, metrics, record }),
     priceFeedsSeen: record((feeds) => {
       for (const { zone, source, ageSeconds, horizonSeconds } of feeds) {
         const labels = { zone: label(zone), source: label(source) }
         metrics.priceAge.set(labels, ageSeconds)
         metrics.priceHorizon.set(labels, horizonSeconds ?? 0)
       }
+    }),
+  }
+}
+
+function comparisonEvents({
+  log,
+  metrics,
+  record,
+}: Tools): Pick<PriceEvents, 'pricesCorrected' | 'pricesAgree' | 'pricesDiffer'> {
+  return {
+    pricesCorrected: record((facts) => {
+      metrics.priceCorrections.inc({ zone: label(facts.zone), source: label(facts.source) })
+      log.event('prices-corrected', facts)
+    }),
+    pricesAgree: record((facts) => {
+      metrics.priceComparisons.inc({ outcome: 'agree', independence: facts.independence })
+      log.event('prices-agree', facts)
+    }),
+    pricesDiffer: record((facts) => {
+      metrics.priceComparisons.inc({ outcome: 'differ', independence: facts.independence })
+      metrics.priceDifferences.inc({ zone: label(facts.zone), likely: label(facts.likely) })
+      log.event('prices-differ', facts)
     }),
   }
 }

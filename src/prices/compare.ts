@@ -1,3 +1,4 @@
+import type { Origin } from './port.ts'
 import { slotsOf, type StoredDay } from './price-day.ts'
 
 /** Two sources agree on a slot if they are nearer than either: a share of the larger price, or so many EUR/MWh. */
@@ -7,6 +8,14 @@ export interface Tolerance {
 }
 
 export const DEFAULT_TOLERANCE: Tolerance = { share: 0.05, eurPerMwh: 2 }
+
+/** How much it proves that two sources agree: of the same origin they repeat each other's faults. */
+export type Independence = 'independent' | 'same-origin' | 'unknown'
+
+export function independenceOf(a: Origin, b: Origin): Independence {
+  if (a === 'unknown' || b === 'unknown') return 'unknown'
+  return a === b ? 'same-origin' : 'independent'
+}
 
 /** What a difference looks like. Each has been seen in the feeds of others. */
 export type LikelyCause = 'vat' | 'currency' | 'unit' | 'shifted' | 'some-slots' | 'unknown'

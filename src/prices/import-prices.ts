@@ -2,7 +2,8 @@ import { addMinutes, subDays } from 'date-fns'
 import { localDay, MARKET_TIME_ZONE, nextLocalDay } from '../base/local-time.ts'
 import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
 import { forgetAsks } from './import/ask-store.ts'
-import { importDay } from './import/import-day.ts'
+import { importDay, type Told } from './import/import-day.ts'
+import { forgetRefusals, type RefusedDocument, saveRefusal } from './import/refusal-store.ts'
 import { isAfterFirstTry, nextAsk } from './import/schedule.ts'
 import { tell } from './import/tell.ts'
 import type { ImportDependencies, Round, ZoneWork } from './import/work.ts'
@@ -15,6 +16,8 @@ const ZONES_PER_ROUND = 10
 const FAULT_MINUTES = 5
 /** Who was asked for a day, and when, is of no use after this. */
 const ASKS_DAYS = 7
+/** Days after its delivery day that a refusal can be looked up; a quarter, for whoever has to talk to a source about it. */
+export const REFUSALS_DAYS = 90
 
 /**
  * Fetches today's and tomorrow's prices of every zone that is due. One process asks for a zone; the others pass it over.
@@ -63,9 +66,24 @@ async function importZone(round: Round, claim: Claim): Promise<void> {
   const tomorrow = isAfterFirstTry(now) ? await importDay(work, nextDay) : null
   const needs = { today: today.need, tomorrow: tomorrow?.need ?? null }
   const next = nextAsk(now, needs, deps.randomness.fraction())
+  const told = [...today.told, ...(tomorrow?.told ?? [])]
   await fenced(deps.db, claim, async (trx) => {
+    for (const refused of refusedOf(work, told, next)) await saveRefusal(trx, refused)
     await forgetAsks(trx, zone, localDay(subDays(now, ASKS_DAYS), MARKET_TIME_ZONE))
+    await forgetRefusals(trx, localDay(subDays(now, REFUSALS_DAYS), MARKET_TIME_ZONE))
     await settleDue(trx, claim, next)
   })
-  for (const told of [...today.told, ...(tomorrow?.told ?? [])]) tell(work, told, next)
+  for (const one of told) tell(work, one, next)
+}
+
+function refusedOf(
+  { zone, now }: ZoneWork,
+  told: readonly Told[],
+  askAgainAt: Date,
+): readonly RefusedDocument[] {
+  return told.flatMap(({ source, day, answer }) =>
+    answer.kind === 'refused'
+      ? [{ zone, day, source, refusal: answer.refusal, refusedAt: now, askAgainAt }]
+      : [],
+  )
 }

@@ -33,9 +33,15 @@ export function slotsInDay(day: string, stepMinutes: StepMinutes): number {
   return (nextLocalDay(start, MARKET_TIME_ZONE).getTime() - start.getTime()) / (stepMinutes * 60_000)
 }
 
+/** Who published prices first. Two sources that take them from the same place say the same, right or wrong. */
+export const ORIGINS = ['entsoe', 'retailer', 'unknown'] as const
+export type Origin = (typeof ORIGINS)[number]
+
 /** Where day-ahead prices come from. */
 export interface PriceSource {
   readonly name: string
+  /** Where it takes its prices from itself. */
+  readonly origin: Origin
   /** The zones it knows; the import asks for no others. */
   readonly zones: readonly BiddingZone[]
   /**

@@ -11,10 +11,16 @@ export function recordPrices(
   events.pricesImported({ ...document, missing: 2 })
   events.pricesUnchanged(day)
   events.pricesNotPublished({ ...day, askAgainAt })
-  events.pricesRefused({ ...day, fault: '25 slots for a day of 24', askAgainAt })
+  events.pricesRefused({ ...day, code: 'wrong-length', fault: '25 slots, expected 24', askAgainAt })
   events.priceFetchFailed({ ...day, error: new Error('x'), fault: 'answered 503', askAgainAt })
+  const compared = { ...day, otherSource: 'entsoe', independence: 'same-origin', compared: 24 } as const
+  events.pricesAgree(compared)
+  events.pricesCorrected({
+    ...{ ...day, revision: 2, compared: 24, changed: 3 },
+    ...{ largestEurPerMwh: 31.5, largestAt: askAgainAt },
+  })
   events.pricesDiffer({
-    ...{ ...day, otherSource: 'entsoe', compared: 24, differing: 24, likely: 'vat' },
+    ...{ ...compared, differing: 24, likely: 'vat' },
     ...{ medianEurPerMwh: 20, largestEurPerMwh: 31.5, largestAt: askAgainAt },
   })
   events.tariffTablesEnd([{ table: 'norway/support.yaml', lastDay: '2026-12-31', advice: 'Add a row.' }])
@@ -32,6 +38,10 @@ export const PRICE_SAMPLES: readonly string[] = [
   'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="unchanged"} 1',
   'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="not-published"} 1',
   'ladeplan_price_fetch_total{source="hvakosterstrommen",outcome="refused"} 1',
+  'ladeplan_price_refusals_total{source="hvakosterstrommen",code="wrong-length"} 1',
+  'ladeplan_price_corrections_total{zone="NO2",source="hvakosterstrommen"} 1',
+  'ladeplan_price_comparisons_total{outcome="agree",independence="same-origin"} 1',
+  'ladeplan_price_comparisons_total{outcome="differ",independence="same-origin"} 1',
   'ladeplan_price_differences_total{zone="NO2",likely="vat"} 1',
   'ladeplan_exchange_rate_failures_total{source="norges-bank"} 1',
   'ladeplan_price_feed_horizon_seconds{zone="NO2",source="hvakosterstrommen"} 122400',

@@ -44,6 +44,25 @@ describe('a day of prices', () => {
     expect(standing({ documents, asks }, addMinutes(NOON, 20)).ask).toEqual(['first', 'third'])
   })
 
+  test('that is complete is asked of everybody again at 06:00 and at 18:00, once each', () => {
+    const sixPm = new Date('2024-12-12T17:00:00Z')
+    const documents = [storedDay({ fetchedAt: NOON }), storedDay({ source: 'second', fetchedAt: NOON })]
+    const askedAt = addMinutes(NOON, 20)
+    const asks = SOURCES.map((source) => ({ source, askedAt, times: 1 }))
+    const before = standing({ documents, asks }, addMinutes(sixPm, -1))
+    expect(before).toMatchObject({ ask: [], need: { kind: 'settled' } })
+    expect(standing({ documents, asks }, sixPm)).toMatchObject({
+      ask: SOURCES,
+      untilComplete: false,
+      need: { kind: 'unchecked', checkAt: sixPm },
+    })
+    const again = asks.map((ask) => ({ ...ask, askedAt: addMinutes(sixPm, 3), times: 2 }))
+    expect(standing({ documents, asks: again }, addMinutes(sixPm, 3)).ask).toEqual([])
+    const sixAm = new Date('2024-12-13T05:00:00Z')
+    expect(standing({ documents, asks: again }, addMinutes(sixAm, -1)).ask).toEqual([])
+    expect(standing({ documents, asks: again }, sixAm).ask).toEqual(SOURCES)
+  })
+
   test('that is preliminary is asked of its source until it is final', () => {
     const documents = [storedDay({ quality: 'preliminary', fetchedAt: NOON })]
     expect(standing({ documents })).toMatchObject({ ask: ['first'], need: { kind: 'preliminary' } })
@@ -82,10 +101,13 @@ describe('the next time a zone is asked about', () => {
     expect(nextAsk(at('23:10'), needs, 0)).toEqual(at('06:00', '2024-12-13'))
   })
 
-  test('is at 12:45 by the clock in Oslo, also on the days clocks change', () => {
+  test.each([
+    ['2025-03-29T12:00Z', '2025-03-29T17:00Z', '2025-03-30T04:00Z', '2025-03-30T10:45Z'],
+    ['2025-10-25T12:00Z', '2025-10-25T16:00Z', '2025-10-26T05:00Z', '2025-10-26T11:45Z'],
+  ])('is at 18:00, 06:00 and 12:45 by the clock in Oslo, also on the days clocks change', (now, ...next) => {
     const needs = { today: SETTLED, tomorrow: null }
-    expect(nextAsk(new Date('2025-03-29T12:00:00Z'), needs, 0)).toEqual(new Date('2025-03-30T10:45:00Z'))
-    expect(nextAsk(new Date('2025-10-25T12:00:00Z'), needs, 0)).toEqual(new Date('2025-10-26T11:45:00Z'))
+    for (const [index, expected] of next.entries())
+      expect(nextAsk(new Date(next[index - 1] ?? now), needs, 0)).toEqual(new Date(expected))
   })
 
   test('is never later than the next auction', () => {

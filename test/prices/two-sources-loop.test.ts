@@ -32,7 +32,7 @@ describeOnEveryEngine('importing prices from two sources', (database) => {
     }))
   }
 
-  it('asks the second once, twenty minutes after the first has the day, and never again', async () => {
+  it('asks the second once, twenty minutes after the first has the day, and not again that morning', async () => {
     const { first, second, run, want, wait, playTo } = scene(MORNING)
     await want()
     await run()
@@ -74,6 +74,7 @@ describeOnEveryEngine('importing prices from two sources', (database) => {
         'ladeplan.differing': 24,
         'ladeplan.largest_at': '2024-12-12T22:00:00.000Z',
         'ladeplan.likely': 'vat',
+        'ladeplan.independence': 'unknown',
       }),
     ])
     expect(await metrics()).toContain('ladeplan_price_differences_total{zone="NO2",likely="vat"} 1')

@@ -6,6 +6,7 @@ import { lastRate, saveRate } from '../exchange-rate-store.ts'
 import { PriceSourceError, type PriceDocument, type PriceSource } from '../port.ts'
 import type { StoredDay } from '../price-day.ts'
 import { savePrices } from '../price-store.ts'
+import type { Refusal } from '../refusal.ts'
 import { credibleDay } from '../sources/credible.ts'
 import { refuseDay } from '../sources/day-asked.ts'
 import { zoneFacts } from '../zones.ts'
@@ -19,8 +20,8 @@ export type Answer =
   /** The same as before. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'not-published' }
-  /** Prices came and cannot be right. */
-  | { readonly kind: 'refused'; readonly error: PriceSourceError }
+  /** A document came and was kept out. */
+  | { readonly kind: 'refused'; readonly error: PriceSourceError; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly error: unknown }
 
 /** Not told otherwise, a source that said it is asked too often is left alone for so long. */
@@ -100,7 +101,9 @@ async function keepFault(
   const outcome = known?.code ?? 'failed'
   const ask = { ...askOf(work, source.name, day), outcome, notBefore: restUntil(known, work.now) }
   await write(work, (trx) => saveAsk(trx, ask))
-  return known?.code === 'prices-not-credible' ? { kind: 'refused', error: known } : { kind: 'failed', error }
+  return known?.refusal === undefined
+    ? { kind: 'failed', error }
+    : { kind: 'refused', error: known, refusal: known.refusal }
 }
 
 function restUntil(error: PriceSourceError | null, now: Date): Date | null {

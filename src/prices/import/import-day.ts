@@ -13,6 +13,8 @@ export interface Told {
   readonly answer: Answer
   /** What other sources have for the day; to compare with. */
   readonly others: readonly StoredDay[]
+  /** What the source itself said before, if that was a complete day and it now says something else. */
+  readonly corrected: StoredDay | null
 }
 
 export interface DayImported {
@@ -27,7 +29,7 @@ export async function importDay(work: ZoneWork, day: string): Promise<DayImporte
   for (const source of work.sources.filter(({ name }) => ask.includes(name))) {
     if (work.round.down.has(source.name)) continue
     const answer = await askSource(work, source, day)
-    told.push({ source: source.name, day, answer, others: await othersThan(work, source.name, day) })
+    told.push({ source: source.name, day, answer, ...(await toCompare(work, day, answer)) })
     if (untilComplete && answer.kind === 'saved' && answer.saved.isComplete) break
   }
   return { told, need: (await standing(work, day)).need }
@@ -43,15 +45,18 @@ async function standing({ zone, now, sources, round }: ZoneWork, day: string): P
   return standingOf(known, names, await findResting(db, now), now)
 }
 
-/** Of every other source the document that counts. */
-async function othersThan(
+/** Of every other source the document that counts, and the one that a new one of the same source takes the place of. */
+async function toCompare(
   { zone, round }: ZoneWork,
-  name: string,
   day: string,
-): Promise<readonly StoredDay[]> {
-  const documents = await findPriceDays(round.deps.db, zone, { first: day, last: day })
+  answer: Answer,
+): Promise<Pick<Told, 'others' | 'corrected'>> {
+  if (answer.kind !== 'saved') return { others: [], corrected: null }
+  const { source, revision } = answer.saved
+  const documents = ranked(await findPriceDays(round.deps.db, zone, { first: day, last: day }))
+  const before = documents.find((one) => one.source === source && one.revision < revision)
   const counting = new Map<string, StoredDay>()
-  for (const document of ranked(documents))
-    if (document.source !== name && !counting.has(document.source)) counting.set(document.source, document)
-  return [...counting.values()]
+  for (const document of documents)
+    if (document.source !== source && !counting.has(document.source)) counting.set(document.source, document)
+  return { others: [...counting.values()], corrected: before?.isComplete === true ? before : null }
 }

@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns'
 import { earliest, latest } from '../../base/interval.ts'
-import { localTime, MARKET_TIME_ZONE, nextLocalTime } from '../../base/local-time.ts'
+import { lastLocalTime, localTime, MARKET_TIME_ZONE, nextLocalTime } from '../../base/local-time.ts'
 
 /**
  * Market time. Results of the day-ahead auction come between 12:45 and 13:00; on a late day they come hours later. All
@@ -13,6 +13,8 @@ const EAGER_UNTIL = '15:00'
 /** From this time on it is left until the morning: the plan goes by estimates meanwhile. */
 const GIVEN_UP_AT = '23:00'
 const MORNING = '06:00'
+/** Days that are complete are asked for again, since prices have been corrected hours after they were published. */
+const RECHECKS = [MORNING, '18:00'] as const
 const RETRY_MINUTES = 5
 const SLOW_RETRY_MINUTES = 30
 /** A day that has begun without prices is asked for so often at short intervals, then at long ones. */
@@ -30,13 +32,19 @@ export type DayNeed =
   | { readonly kind: 'missing'; readonly tries: number; readonly askableFrom: Date }
   /** All there is may still change. */
   | { readonly kind: 'preliminary' }
-  /** Complete; other sources are still to be asked, from this instant. */
+  /** Complete; some sources are still to be asked, from this instant: to compare, or whether they have corrected it. */
   | { readonly kind: 'unchecked'; readonly checkAt: Date }
   | { readonly kind: 'settled' }
 
 /** Whether tomorrow's prices are worth asking for. */
 export function isAfterFirstTry(now: Date): boolean {
   return localTime(now, MARKET_TIME_ZONE) >= FIRST_TRY
+}
+
+/** The last instant at which days that are complete were to be asked for again. */
+export function lastRecheck(now: Date): Date {
+  const [first, ...others] = RECHECKS.map((time) => lastLocalTime(now, time, MARKET_TIME_ZONE))
+  return latest(first ?? now, ...others)
 }
 
 /**
@@ -50,8 +58,10 @@ export function nextAsk(
   needs: { readonly today: DayNeed; readonly tomorrow: DayNeed | null },
   fraction: number,
 ): Date {
-  const auction = nextLocalTime(now, FIRST_TRY, MARKET_TIME_ZONE)
-  const regular = addMinutes(auction, fraction * FIRST_TRY_SPREAD_MINUTES)
+  const [auction, ...rechecks] = [FIRST_TRY, ...RECHECKS].map((time) =>
+    nextLocalTime(now, time, MARKET_TIME_ZONE),
+  )
+  const regular = addMinutes(earliest(auction ?? now, ...rechecks), fraction * FIRST_TRY_SPREAD_MINUTES)
   const today = askFor(now, needs.today, fraction, retryToday)
   const tomorrow = needs.tomorrow === null ? null : askFor(now, needs.tomorrow, fraction, retryTomorrow)
   return earliest(regular, today ?? regular, tomorrow ?? regular)

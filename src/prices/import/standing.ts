@@ -2,7 +2,7 @@ import { addMinutes } from 'date-fns'
 import { earliest, latest } from '../../base/interval.ts'
 import { ranked, type StoredDay } from '../price-day.ts'
 import type { AskedBefore } from './ask-store.ts'
-import { CHECK_AFTER_MINUTES, type DayNeed } from './schedule.ts'
+import { CHECK_AFTER_MINUTES, type DayNeed, lastRecheck } from './schedule.ts'
 
 /** What is stored of a delivery day, and who was asked for it. */
 export interface DayKnown {
@@ -21,7 +21,8 @@ export interface Standing {
 
 /**
  * Without a complete document the sources are asked in their order until one is complete. After that the source of a
- * preliminary day is asked until it is final, and every other source once, some time later, to compare with.
+ * preliminary day is asked until it is final; every other source once, some time later, to compare with; and all of them
+ * again at 06:00 and 18:00, whether they have corrected what they said.
  *
  * @param sources names, in the configured order
  * @param resting sources that asked to be left alone, and until when
@@ -38,15 +39,41 @@ export function standingOf(
   if (best === undefined) {
     return { ask: awake(sources), untilComplete: true, need: missing(known, sources, resting, now) }
   }
-  const completeAt = complete.reduce((first, { fetchedAt }) => earliest(first, fetchedAt), best.fetchedAt)
-  const checkAt = addMinutes(completeAt, CHECK_AFTER_MINUTES)
-  const unchecked = sources.filter(
-    (name) => complete.every(({ source }) => source !== name) && !wasAskedSince(known, name, completeAt),
-  )
+  const { unchecked, checkAt } = checksOf({ ...known, complete }, sources, now)
   const isFinal = best.quality === 'final'
   const again = isFinal ? [] : [best.source]
-  const ask = awake([...again, ...(now >= checkAt ? unchecked : [])])
-  return { ask, untilComplete: false, need: needOnceComplete({ isFinal, unchecked, checkAt, resting, now }) }
+  const ask = [...again, ...(now >= checkAt ? unchecked.filter((name) => !again.includes(name)) : [])]
+  const need = needOnceComplete({ isFinal, unchecked, checkAt, resting, now })
+  return { ask: awake(ask), untilComplete: false, need }
+}
+
+interface Checks {
+  /** Who is still to be asked for a complete day. */
+  readonly unchecked: readonly string[]
+  /** From this instant on. */
+  readonly checkAt: Date
+}
+
+function checksOf(
+  { complete, asks }: DayKnown & { readonly complete: readonly StoredDay[] },
+  sources: readonly string[],
+  now: Date,
+): Checks {
+  const [first = now, ...others] = complete.map(({ fetchedAt }) => fetchedAt)
+  const completeAt = earliest(first, ...others)
+  const recheckAt = lastRecheck(now)
+  const hasAnswered = (name: string, isSince: (askedAt: Date) => boolean): boolean =>
+    asks.some(({ source, askedAt }) => source === name && isSince(askedAt))
+  if (recheckAt > completeAt) {
+    const unchecked = sources.filter((name) => !hasAnswered(name, (askedAt) => askedAt >= recheckAt))
+    return { unchecked, checkAt: recheckAt }
+  }
+  const unchecked = sources.filter(
+    (name) =>
+      complete.every(({ source }) => source !== name) &&
+      !hasAnswered(name, (askedAt) => askedAt > completeAt),
+  )
+  return { unchecked, checkAt: addMinutes(completeAt, CHECK_AFTER_MINUTES) }
 }
 
 function missing(
@@ -60,10 +87,6 @@ function missing(
   const tries = Math.max(0, ...asks.map(({ times }) => times))
   const [first = now, ...others] = sources.map((name) => resting.get(name) ?? now)
   return { kind: 'missing', tries, askableFrom: earliest(first, ...others) }
-}
-
-function wasAskedSince({ asks }: DayKnown, name: string, instant: Date): boolean {
-  return asks.some(({ source, askedAt }) => source === name && askedAt > instant)
 }
 
 interface Completed {

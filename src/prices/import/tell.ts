@@ -1,6 +1,6 @@
 import { hoursBetween } from '../../base/units.ts'
-import { compareDays } from '../compare.ts'
-import { PriceSourceError } from '../port.ts'
+import { compareDays, independenceOf, type Tolerance } from '../compare.ts'
+import { type Origin, PriceSourceError } from '../port.ts'
 import { slotsOf, type StoredDay } from '../price-day.ts'
 import type { Told } from './import-day.ts'
 import type { ZoneWork } from './work.ts'
@@ -21,7 +21,7 @@ export function tell(work: ZoneWork, told: Told, askAgainAt: Date): void {
       events.pricesNotPublished({ ...facts, askAgainAt })
       break
     case 'refused':
-      events.pricesRefused({ ...facts, fault: faultOf(answer.error), askAgainAt })
+      events.pricesRefused({ ...facts, code: answer.refusal.code, fault: faultOf(answer.error), askAgainAt })
       break
     case 'failed':
       events.priceFetchFailed({ ...facts, error: answer.error, fault: faultOf(answer.error), askAgainAt })
@@ -31,8 +31,8 @@ export function tell(work: ZoneWork, told: Told, askAgainAt: Date): void {
   }
 }
 
-function tellSaved(work: ZoneWork, { source, day, others }: Told, saved: StoredDay): void {
-  const { events, tolerance } = work.round.deps
+function tellSaved(work: ZoneWork, { source, day, others, corrected }: Told, saved: StoredDay): void {
+  const { events } = work.round.deps
   const facts = { source, zone: work.zone, day }
   const last = saved.perKwh.findLastIndex((price) => price !== null)
   events.pricesImported({
@@ -43,11 +43,35 @@ function tellSaved(work: ZoneWork, { source, day, others }: Told, saved: StoredD
     revision: saved.revision,
     horizonHours: hoursBetween(work.now, slotsOf(saved)(last).end),
   })
-  for (const other of others) {
-    const { differing, largestAt, likely, ...found } = compareDays(saved, other, tolerance)
-    if (likely === null) continue
-    events.pricesDiffer({ ...facts, otherSource: other.source, differing, ...found, largestAt, likely })
-  }
+  if (corrected !== null) tellCorrected(work, saved, corrected)
+  for (const other of others) tellCompared(work, saved, other)
+}
+
+/** Plans follow what a source says last; that it said something else before must not go unseen. */
+function tellCorrected(work: ZoneWork, saved: StoredDay, before: StoredDay): void {
+  const { compared, differing, largestEurPerMwh, largestAt } = compareDays(saved, before, EXACT)
+  const { zone, day, source, revision } = saved
+  const facts = { zone, day, source, revision, compared, changed: differing, largestEurPerMwh, largestAt }
+  work.round.deps.events.pricesCorrected(facts)
+}
+
+/** Less than the smallest step of a price. */
+const EXACT: Tolerance = { share: 0, eurPerMwh: 0.005 }
+
+function tellCompared(work: ZoneWork, saved: StoredDay, other: StoredDay): void {
+  const { events, tolerance } = work.round.deps
+  const { zone, day, source } = saved
+  const { differing, largestAt, likely, ...found } = compareDays(saved, other, tolerance)
+  if (found.compared === 0) return
+  const independence = independenceOf(originOf(work, source), originOf(work, other.source))
+  const facts = { zone, day, source, otherSource: other.source, independence }
+  if (likely === null) events.pricesAgree({ ...facts, compared: found.compared })
+  else events.pricesDiffer({ ...facts, ...found, differing, largestAt, likely })
+}
+
+/** A document may be of a source that is configured no more. */
+function originOf({ sources }: ZoneWork, name: string): Origin {
+  return sources.find((source) => source.name === name)?.origin ?? 'unknown'
 }
 
 const MOST_TOLD = 200

@@ -25,6 +25,8 @@ export function createDayFileSource<Rows>(site: DayFileSite<Rows>, options: DayF
   const { baseUrl = site.baseUrl, timeoutMs } = options
   return {
     name,
+    // Both sites name ENTSO-E as the place their prices come from.
+    origin: 'entsoe',
     zones,
     async fetchDay(zone: BiddingZone, day: string): Promise<PriceDocument | 'not-published'> {
       const asked = { source: name, zone, day }

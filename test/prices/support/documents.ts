@@ -30,6 +30,7 @@ export function scriptedSource(name: string, answer?: (day: string) => Said): Sc
   const asked: string[] = []
   const source: ScriptedSource = {
     name,
+    origin: 'unknown',
     zones: BIDDING_ZONES,
     asked,
     answer: answer ?? ((day) => wholeDay(day, { source: name })),

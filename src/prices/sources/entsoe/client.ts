@@ -42,6 +42,7 @@ export function createEntsoe(options: EntsoeOptions): PriceSource {
   const ofEachHost = fallbackBaseUrl === undefined ? timeoutMs : timeoutMs / 2
   return {
     name: NAME,
+    origin: 'entsoe',
     zones: BIDDING_ZONES,
     async fetchDay(zone: BiddingZone, day: string): Promise<PriceDocument | 'not-published'> {
       const asked = { source: NAME, zone, day: z.iso.date().parse(day) }

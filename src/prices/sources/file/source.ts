@@ -39,6 +39,7 @@ export function createPriceFiles(options: PriceFilesOptions): PriceSource {
   const zones = zonesOf(options)
   return {
     name: NAME,
+    origin: 'unknown',
     zones,
     async fetchDay(zone: BiddingZone, day: string): Promise<PriceDocument | 'not-published'> {
       const asked = { source: NAME, zone, day: z.iso.date().parse(day) }

@@ -36,6 +36,7 @@ export function createRetailerFeed(options: RetailerFeedOptions): PriceSource {
   const kept = new Map<string, Kept>()
   return {
     name: NAME,
+    origin: 'retailer',
     zones: options.zones,
     async fetchDay(zone: BiddingZone, day: string): Promise<PriceDocument | 'not-published'> {
       const asked = { source: NAME, zone, day: z.iso.date().parse(day) }
