@@ -4,6 +4,7 @@ import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
 import type { CarmakerName } from './carmakers/port.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
+import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { lookAfterVehicles } from './control/loop.ts'
@@ -111,6 +112,7 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependen
     kek: parts.kek,
     carmaker: (name) => carmakers.get(name),
     events: parts.observability.events,
+    controller: parts.controller.name,
     recipients: parts.controller.recipients,
     runLimits: parts.runLimits,
     wake: () => {
@@ -130,7 +132,8 @@ function lookAfterOf(control: ControlDependencies): Service['lookAfter'] {
     watchTariffs(now)
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
-    const revoked = isDue('connection_due') ? await revokeWithdrawn(control) : 0
+    const withdrawn = isDue('connection_due') ? await revokeWithdrawn(control) : 0
+    const revoked = withdrawn + (await revokeUnwanted(control))
     // Sessions follow what was seen of the vehicles; without a look there is nothing new.
     if (lookedAfter > 0) await projectDueSessions(control)
     return lookedAfter + revoked

@@ -1,3 +1,4 @@
+import { addDays } from 'date-fns'
 import { z } from 'zod'
 import { neverDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
@@ -17,9 +18,20 @@ export type ConnectionState = (typeof CONNECTION_STATES)[number]
 /** While one of these holds, the driver may (again) be asked for consent. */
 const CONSENT_OPEN: readonly ConnectionState[] = ['started', 'reauth_required']
 
-/** Whether the driver may be asked for consent. */
-export function isConsentOpen({ state }: Pick<Connection, 'state'>): boolean {
-  return CONSENT_OPEN.includes(state)
+/** A consent may be renewed, and a driver is told to, this long before it ends. */
+export const RENEWAL_DAYS = 30
+
+/**
+ * Whether the driver may be asked for consent: for the first time, again, or anew, since it ends soon or a permission
+ * is missing.
+ */
+export function isConsentOpen(
+  { state, consentEndsAt, missingScopes }: Pick<Connection, 'state' | 'consentEndsAt' | 'missingScopes'>,
+  now: Date,
+): boolean {
+  if (state !== 'connected') return CONSENT_OPEN.includes(state)
+  const endsSoon = consentEndsAt !== null && consentEndsAt <= addDays(now, RENEWAL_DAYS)
+  return endsSoon || missingScopes.length > 0
 }
 
 /** A driver's link to a carmaker. */
@@ -36,6 +48,10 @@ export interface Connection {
   readonly withdrawingAt: Date | null
   readonly withdrawnAt: Date | null
   readonly revokedAt: Date | null
+  /** When the newest consent ends unless it is renewed. */
+  readonly consentEndsAt: Date | null
+  /** Permissions that were asked for and not granted. */
+  readonly missingScopes: readonly string[]
 }
 
 const rowSchema = z
@@ -52,6 +68,8 @@ const rowSchema = z
     withdrawing_at: z.date().nullable(),
     withdrawn_at: z.date().nullable(),
     revoked_at: z.date().nullable(),
+    consent_ends_at: z.date().nullable(),
+    missing_scopes: z.string(),
   })
   .transform((row): Connection => ({
     id: row.id,
@@ -66,6 +84,8 @@ const rowSchema = z
     withdrawingAt: row.withdrawing_at,
     withdrawnAt: row.withdrawn_at,
     revokedAt: row.revoked_at,
+    consentEndsAt: row.consent_ends_at,
+    missingScopes: row.missing_scopes.split(' ').filter((scope) => scope !== ''),
   }))
 
 export async function insertConnection(trx: Trx, connection: Connection): Promise<void> {
@@ -84,6 +104,8 @@ export async function insertConnection(trx: Trx, connection: Connection): Promis
       withdrawing_at: connection.withdrawingAt,
       withdrawn_at: connection.withdrawnAt,
       revoked_at: connection.revokedAt,
+      consent_ends_at: connection.consentEndsAt,
+      missing_scopes: connection.missingScopes.join(' '),
     })
     .execute()
 }
@@ -103,13 +125,39 @@ export async function listConnections(
   return (await query.execute()).map((row) => rowSchema.parse(row))
 }
 
-/** Moves a started or lapsed connection on after the carmaker's consent. @returns false if it is neither by now */
-export async function markConnected(trx: Trx, id: string, now: Date): Promise<boolean> {
+/** What a driver agreed to, as far as it decides what may be done. */
+export interface Agreement {
+  readonly now: Date
+  readonly endsAt: Date
+  readonly missingScopes: readonly string[]
+}
+
+/**
+ * Moves a connection on after the carmaker's consent: begun, lapsed, or renewed ({@link isConsentOpen}).
+ *
+ * @returns false if consent is not open by now
+ */
+export async function markConnected(trx: Trx, id: string, agreement: Agreement): Promise<boolean> {
+  const { now, endsAt, missingScopes } = agreement
   const result = await trx
     .updateTable('connection')
-    .set({ state: 'connected', connected_at: now })
+    .set({
+      state: 'connected',
+      connected_at: now,
+      consent_ends_at: endsAt,
+      missing_scopes: missingScopes.join(' '),
+    })
     .where('id', '=', id)
-    .where('state', 'in', [...CONSENT_OPEN])
+    .where((where) =>
+      where.or([
+        where('state', 'in', [...CONSENT_OPEN]),
+        where.and([
+          where('state', '=', 'connected'),
+          where('consent_ends_at', '<=', addDays(now, RENEWAL_DAYS)),
+        ]),
+        where.and([where('state', '=', 'connected'), where('missing_scopes', '<>', '')]),
+      ]),
+    )
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }

@@ -13,17 +13,24 @@ export interface ShownNotice {
 export interface ConsentEvent {
   readonly id: string
   readonly connectionId: string
-  readonly event: 'granted' | 'withdrawn'
+  readonly event: 'granted' | 'withdrawn' | 'expired'
   readonly at: Date
   readonly notice: ShownNotice
   readonly purposes: readonly string[]
   readonly scopesAsked: readonly string[]
   readonly scopesGranted: readonly string[]
   readonly recipients: readonly string[]
+  /** Of a grant: when it ends unless it is renewed. `null` on older lines. */
+  readonly endsAt: Date | null
+  /** As the notice named it (GDPR Art. 4(7)). `null` on older lines. */
+  readonly controller: string | null
 }
 
 /** What the data of a car is used for: what a driver agrees to who connects it. */
 export const PURPOSES = ['plan-charging', 'control-charging', 'measure-performance'] as const
+
+/** How long a consent lasts unless it is withdrawn or renewed. Long enough not to be a nuisance, and not for ever. */
+export const CONSENT_MONTHS = 24
 
 /** Learning from what the house's meter shows. A purpose of its own: agreed to, and withdrawn, apart from the others. */
 export const CONSUMPTION = 'consumption'
@@ -34,7 +41,7 @@ const rowSchema = z
   .object({
     id: z.string(),
     connection_id: z.string(),
-    event: z.enum(['granted', 'withdrawn']),
+    event: z.enum(['granted', 'withdrawn', 'expired']),
     at: z.date(),
     notice_hash: z.string(),
     notice_version: z.string(),
@@ -43,6 +50,8 @@ const rowSchema = z
     scopes_asked: list,
     scopes_granted: list,
     recipients: names,
+    ends_at: z.date().nullable(),
+    controller: z.string().nullable(),
   })
   .transform((row): ConsentEvent => ({
     id: row.id,
@@ -54,6 +63,8 @@ const rowSchema = z
     scopesAsked: row.scopes_asked,
     scopesGranted: row.scopes_granted,
     recipients: row.recipients,
+    endsAt: row.ends_at,
+    controller: row.controller,
   }))
 
 export async function appendConsentEvent(trx: Trx, event: ConsentEvent): Promise<void> {
@@ -71,6 +82,8 @@ export async function appendConsentEvent(trx: Trx, event: ConsentEvent): Promise
       scopes_asked: event.scopesAsked.join(' '),
       scopes_granted: event.scopesGranted.join(' '),
       recipients: event.recipients.join('; '),
+      ends_at: event.endsAt,
+      controller: event.controller,
     })
     .execute()
 }
@@ -85,6 +98,7 @@ export async function consentEvents(
     .selectAll()
     .where('connection_id', '=', connectionId)
     .orderBy('at')
+    .orderBy('ordinal')
     .execute()
   return rows.map((row) => rowSchema.parse(row))
 }

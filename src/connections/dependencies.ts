@@ -15,6 +15,8 @@ export interface ConnectionDependencies {
   readonly kek: KeyEncryptionKey
   readonly carmaker: (name: CarmakerName) => Carmaker
   readonly events: BusinessEvents
+  /** Legal name of the retailer (GDPR Art. 4(7)), as the notice names it. */
+  readonly controller: string
   /** Who receives data besides the carmaker, as the notice names them. */
   readonly recipients: readonly string[]
 }

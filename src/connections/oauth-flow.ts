@@ -84,7 +84,9 @@ export async function returnFromFlow(
   const flow = await takeFlow(deps.db, key)
   if (flow === undefined) throw new FlowRefusedError()
   const connection = await findConnection(deps.db, flow.connectionId)
-  if (connection?.carmaker !== carmaker || !isConsentOpen(connection)) throw new FlowRefusedError()
+  if (connection?.carmaker !== carmaker || !isConsentOpen(connection, deps.clock.now())) {
+    throw new FlowRefusedError()
+  }
   const driverKey = await findDriverKey(deps.db, deps.kek, connection.driverId)
   return {
     connection,

@@ -2,24 +2,23 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { LEASE_SECONDS } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
-
-/** Tokens as they lie in the database: sealed under the driver's key. */
-export interface SealedTokens {
-  readonly sealedAccess: Buffer
-  readonly sealedRefresh: Buffer
-  readonly accessExpiresAt: Date
-}
+import type { SealedTokens } from './sealed-tokens.ts'
 
 export interface StoredTokens extends SealedTokens {
   /** Rises with every refresh; a refresh is stored only on top of the version it started from. */
   readonly version: number
+  /** Since when renewing it fails, and with which of {@link CARMAKER_ERROR_CODES}; `null` while it does not. */
+  readonly failing: { readonly since: Date; readonly fault: string } | null
 }
 
 const rowSchema = z.object({
   sealed_access: z.instanceof(Uint8Array),
   sealed_refresh: z.instanceof(Uint8Array),
   access_expires_at: z.date(),
+  refresh_at: z.date(),
   version: z.number(),
+  failing_since: z.date().nullable(),
+  fault: z.string().nullable(),
 })
 
 export async function findTokens(
@@ -37,17 +36,17 @@ export async function findTokens(
     sealedAccess: Buffer.from(stored.sealed_access),
     sealedRefresh: Buffer.from(stored.sealed_refresh),
     accessExpiresAt: stored.access_expires_at,
+    refreshAt: stored.refresh_at,
     version: stored.version,
+    failing:
+      stored.failing_since === null || stored.fault === null
+        ? null
+        : { since: stored.failing_since, fault: stored.fault },
   }
 }
 
 export async function saveFirstTokens(trx: Trx, connectionId: string, tokens: SealedTokens): Promise<void> {
-  const columns = {
-    sealed_access: tokens.sealedAccess,
-    sealed_refresh: tokens.sealedRefresh,
-    access_expires_at: tokens.accessExpiresAt,
-    refresh_lease_until: null,
-  }
+  const columns = columnsOf(tokens)
   await trx
     .insertInto('token')
     .values({ connection_id: connectionId, ...columns, version: 1 })
@@ -69,11 +68,18 @@ export async function leaseRefresh(db: Database, connectionId: string, version: 
   return result.numUpdatedRows > 0n
 }
 
-/** Gives the right to refresh back without a new token: nothing was spent. */
-export async function endRefreshLease(db: Database, connectionId: string, version: number): Promise<void> {
+/** Gives the right to refresh back without a new token, and notes what was the matter with the carmaker. */
+export async function endRefreshLease(
+  db: Database,
+  connectionId: string,
+  version: number,
+  { fault, now }: { readonly fault: string | undefined; readonly now: Date },
+): Promise<void> {
+  const failed =
+    fault === undefined ? {} : { fault, failing_since: sql<Date>`coalesce(failing_since, ${now})` }
   await db
     .updateTable('token')
-    .set({ refresh_lease_until: null })
+    .set({ refresh_lease_until: null, ...failed })
     .where('connection_id', '=', connectionId)
     .where('version', '=', version)
     .execute()
@@ -88,13 +94,7 @@ export async function saveRefreshedTokens(
 ): Promise<boolean> {
   const result = await db
     .updateTable('token')
-    .set({
-      sealed_access: tokens.sealedAccess,
-      sealed_refresh: tokens.sealedRefresh,
-      access_expires_at: tokens.accessExpiresAt,
-      version: version + 1,
-      refresh_lease_until: null,
-    })
+    .set({ ...columnsOf(tokens), version: version + 1 })
     .where('connection_id', '=', connectionId)
     .where('version', '=', version)
     .executeTakeFirst()
@@ -103,4 +103,16 @@ export async function saveRefreshedTokens(
 
 export async function deleteTokens(trx: Trx, connectionId: string): Promise<void> {
   await trx.deleteFrom('token').where('connection_id', '=', connectionId).execute()
+}
+
+function columnsOf(tokens: SealedTokens) {
+  return {
+    sealed_access: tokens.sealedAccess,
+    sealed_refresh: tokens.sealedRefresh,
+    access_expires_at: tokens.accessExpiresAt,
+    refresh_at: tokens.refreshAt,
+    refresh_lease_until: null,
+    failing_since: null,
+    fault: null,
+  }
 }

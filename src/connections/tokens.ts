@@ -1,42 +1,27 @@
-import { addSeconds, subMinutes } from 'date-fns'
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
-import type { TokenSet } from '../carmakers/port.ts'
 import type { DriverKey } from '../keys/envelope.ts'
-import { open, seal } from '../keys/envelope.ts'
 import { findDriverKey } from '../keys/key-store.ts'
 import { markReauthRequired, type Connection } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
+import { openAccessToken, openRefreshToken, sealTokens, type TokenRow } from './sealed-tokens.ts'
 import {
   endRefreshLease,
   findTokens,
   leaseRefresh,
   saveRefreshedTokens,
-  type SealedTokens,
   type StoredTokens,
 } from './token-store.ts'
-
-/** Refreshed this long before the carmaker would refuse it. */
-const REFRESH_EARLY_MINUTES = 5
 
 /** Another process is refreshing this connection at the moment; ask again in a few seconds. */
 export class RefreshBusyError extends Error {
   override name = 'RefreshBusyError'
 }
 
-/** Seals a pair of tokens; each ciphertext opens only in its own row and field. */
-export function sealTokens(key: DriverKey, connectionId: string, tokens: TokenSet, now: Date): SealedTokens {
-  return {
-    sealedAccess: seal(key, tokens.accessToken, place(connectionId, 'access')),
-    sealedRefresh: seal(key, tokens.refreshToken, place(connectionId, 'refresh')),
-    accessExpiresAt: addSeconds(now, tokens.expiresInSeconds),
-  }
-}
-
 /**
- * Calls the carmaker with a valid access token, refreshing it first when it is about to end, and once more if the
- * carmaker says that it has ended.
+ * Calls the carmaker with a valid access token. It is renewed early, and once more if the carmaker says that it has
+ * ended; while the present one lives, a renewal that fails costs nothing.
  *
- * @throws RefreshBusyError if another process is refreshing
+ * @throws RefreshBusyError if the token has ended and another process is renewing it
  * @throws CarmakerError from the call, or `consent-revoked` if the carmaker no longer honours the connection
  */
 export async function withAccess<T>(
@@ -45,85 +30,110 @@ export async function withAccess<T>(
   call: (accessToken: string) => Promise<T>,
 ): Promise<T> {
   const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
-  const stored = await requireTokens(deps, connection)
-  const fresh = deps.clock.now() < subMinutes(stored.accessExpiresAt, REFRESH_EARLY_MINUTES)
-  const accessToken = fresh
-    ? open(key, stored.sealedAccess, place(connection.id, 'access'))
-    : await refresh(deps, connection, key, stored)
+  const stored = await findTokens(deps.db, connection.id)
+  if (stored === undefined) throw noTokens()
+  const work: Renewal = { deps, connection, key, stored }
+  const now = deps.clock.now()
+  const fresh = now < stored.refreshAt
+  const accessToken = fresh ? accessOf(work) : await renewed(work, now < stored.accessExpiresAt)
   try {
     return await call(accessToken)
   } catch (error) {
-    if (!fresh || !(error instanceof CarmakerError) || error.code !== 'token-expired') throw error
-    return call(await refresh(deps, connection, key, stored))
+    if (!(error instanceof CarmakerError) || error.code !== 'token-expired') throw error
+    // A token that was renewed just now is not renewed again; one that came from elsewhere is.
+    if (!fresh && accessToken !== accessOf(work)) throw error
+    return call(await renew(work))
   }
 }
 
 /** The refresh token in clear, for revocation; `undefined` if there is none left. */
-export async function openRefreshToken(
+export async function findRefreshToken(
   deps: ConnectionDependencies,
   connection: Connection,
 ): Promise<string | undefined> {
   const stored = await findTokens(deps.db, connection.id)
   if (stored === undefined) return undefined
   const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
-  return open(key, stored.sealedRefresh, place(connection.id, 'refresh'))
+  return openRefreshToken(key, rowOf(connection), stored)
+}
+
+interface Renewal {
+  readonly deps: ConnectionDependencies
+  readonly connection: Connection
+  readonly key: DriverKey
+  readonly stored: StoredTokens
+}
+
+/** A renewed access token; the present one if it still lives and the renewal fails, or is another process's doing. */
+async function renewed(work: Renewal, stillLives: boolean): Promise<string> {
+  try {
+    return await renew(work)
+  } catch (error) {
+    const passing = error instanceof RefreshBusyError || (error instanceof CarmakerError && !isEnd(error))
+    if (stillLives && passing) return accessOf(work)
+    throw error
+  }
 }
 
 /**
  * Spends the refresh token under a lease. The new pair is stored before it is used: a carmaker with single-use refresh
  * tokens has by now forgotten the old one. Only `consent-revoked` ends the connection; a fault of ours or theirs does not.
  */
-async function refresh(
-  deps: ConnectionDependencies,
-  connection: Connection,
-  key: DriverKey,
-  stored: StoredTokens,
-): Promise<string> {
-  if (!(await leaseRefresh(deps.db, connection.id, stored.version))) {
-    throw new RefreshBusyError('The token is being refreshed by another process')
-  }
-  const refreshToken = open(key, stored.sealedRefresh, place(connection.id, 'refresh'))
+async function renew(work: Renewal): Promise<string> {
+  const { deps, connection, key, stored } = work
+  if (!(await leaseRefresh(deps.db, connection.id, stored.version))) return othersToken(work)
+  const refreshToken = openRefreshToken(key, rowOf(connection), stored)
   try {
     const tokens = await deps.carmaker(connection.carmaker).oauth.refresh(refreshToken)
-    const sealed = sealTokens(key, connection.id, tokens, deps.clock.now())
-    await saveRefreshedTokens(deps.db, connection.id, stored.version, sealed)
-    return tokens.accessToken
+    const sealed = sealTokens(key, rowOf(connection), tokens, {
+      now: deps.clock.now(),
+      spreadBy: connection.id,
+    })
+    const saved = await saveRefreshedTokens(deps.db, connection.id, stored.version, sealed)
+    // Our lease had run out and another process was faster. What is stored is what the others use as well.
+    return saved ? tokens.accessToken : await othersToken(work)
   } catch (error) {
-    await endRefreshLease(deps.db, connection.id, stored.version)
-    if (error instanceof CarmakerError && error.code === 'consent-revoked') {
-      await refuseToEndRefreshed(deps, connection, stored)
-      await markReauthRequired(deps.db, connection.id)
-    }
+    const fault = error instanceof CarmakerError ? error.code : undefined
+    await endRefreshLease(deps.db, connection.id, stored.version, { fault, now: deps.clock.now() })
+    if (!isEnd(error)) throw error
+    const token = await newerToken(work)
+    if (token !== undefined) return token
+    await markReauthRequired(deps.db, connection.id)
     throw error
   }
 }
 
-/** A token that the carmaker no longer knows ends nothing if another process has put a newer one in its place. */
-async function refuseToEndRefreshed(
-  deps: ConnectionDependencies,
-  connection: Connection,
-  { version }: StoredTokens,
-): Promise<void> {
-  const newest = await findTokens(deps.db, connection.id)
-  if (newest !== undefined && newest.version !== version) {
-    throw new RefreshBusyError('The token was refreshed by another process meanwhile')
-  }
+/** @throws RefreshBusyError if the other process is not through with it yet */
+async function othersToken(work: Renewal): Promise<string> {
+  const token = await newerToken(work)
+  if (token !== undefined) return token
+  throw new RefreshBusyError('The token is being refreshed by another process')
 }
 
-async function requireTokens(deps: ConnectionDependencies, connection: Connection): Promise<StoredTokens> {
-  const stored = await findTokens(deps.db, connection.id)
-  if (stored !== undefined) return stored
-  throw new CarmakerError({
+/** The access token that another process has stored since ours was read. */
+async function newerToken({ deps, connection, key, stored }: Renewal): Promise<string | undefined> {
+  const newest = await findTokens(deps.db, connection.id)
+  if (newest === undefined || newest.version === stored.version) return undefined
+  return openAccessToken(key, rowOf(connection), newest)
+}
+
+function accessOf({ connection, key, stored }: Renewal): string {
+  return openAccessToken(key, rowOf(connection), stored)
+}
+
+function isEnd(error: unknown): boolean {
+  return error instanceof CarmakerError && error.code === 'consent-revoked'
+}
+
+function rowOf({ id }: Connection): TokenRow {
+  return { table: 'token', id }
+}
+
+function noTokens(): CarmakerError {
+  return new CarmakerError({
     code: 'consent-revoked',
     route: 'token store',
     temporary: false,
     mayHaveSucceeded: false,
   })
-}
-
-function place(
-  connectionId: string,
-  field: 'access' | 'refresh',
-): { table: string; row: string; field: string } {
-  return { table: 'token', row: connectionId, field }
 }

@@ -1,5 +1,13 @@
 import type { ColumnType, Generated } from 'kysely'
 import type {
+  ConnectionHealthTable,
+  ConnectionTable,
+  ConsentEventTable,
+  HeldGrantTable,
+  OauthFlowTable,
+  TokenTable,
+} from './schema-of-connections.ts'
+import type {
   ExchangeRateTable,
   PriceAskTable,
   PriceDayTable,
@@ -32,7 +40,9 @@ export interface Tables {
   connection_due: DueTable & { connection_id: string }
   consent_event: ConsentEventTable
   oauth_flow: OauthFlowTable
+  held_grant: HeldGrantTable
   token: TokenTable
+  connection_health: ConnectionHealthTable
   vehicle: VehicleTable
   vehicle_due: DueTable & { vehicle_id: string }
   price_news: PriceNewsTable
@@ -64,58 +74,6 @@ interface DriverKeyTable {
   kek_id: string
   created_at: Date
   shredded_at: Date | null
-}
-
-interface ConnectionTable {
-  id: string
-  driver_id: string
-  carmaker: string
-  site_id: string
-  state: string
-  language: string
-  return_to: string
-  created_at: Date
-  connected_at: Date | null
-  withdrawing_at: Date | null
-  withdrawn_at: Date | null
-  revoked_at: Date | null
-}
-
-interface ConsentEventTable {
-  id: string
-  connection_id: string
-  event: string
-  at: Date
-  notice_hash: string
-  notice_version: string
-  language: string
-  purposes: string
-  scopes_asked: string
-  scopes_granted: string
-  recipients: string
-}
-
-interface OauthFlowTable {
-  state_hash: string
-  connection_id: string
-  /** SHA-256 of the binding cookie: the flow belongs to one browser. */
-  binding_hash: string
-  sealed_verifier: Buffer
-  notice_hash: string
-  notice_version: string
-  notice_language: string
-  expires_at: Date
-  used_at: Date | null
-}
-
-interface TokenTable {
-  connection_id: string
-  sealed_access: Buffer
-  sealed_refresh: Buffer
-  access_expires_at: Date
-  version: number
-  /** Process time, by the database's clock: one refresher per connection. */
-  refresh_lease_until: Date | null
 }
 
 interface VehicleTable {

@@ -1,9 +1,12 @@
 import { isConsentOpen, type Connection } from '../connections/connection-store.ts'
-import type { Links } from './links.ts'
+import type { HttpContext } from './dependencies.ts'
 
 /** A connection as the API shows it; with a fresh link to the consent page where consent is still to be given. */
-export async function connectionDocument(connection: Connection, links: Links) {
-  const consent = isConsentOpen(connection)
+export async function connectionDocument(
+  { links, control }: Pick<HttpContext, 'links' | 'control'>,
+  connection: Connection,
+) {
+  const consent = isConsentOpen(connection, control.clock.now())
     ? await links.consent(connection.id, connection.language)
     : undefined
   return {
@@ -18,6 +21,8 @@ export async function connectionDocument(connection: Connection, links: Links) {
     withdrawingAt: connection.withdrawingAt,
     withdrawnAt: connection.withdrawnAt,
     revokedAt: connection.revokedAt,
+    consentEndsAt: connection.consentEndsAt,
+    missingScopes: connection.missingScopes,
     consentUrl: consent?.url.href ?? null,
     /** Real time: links do not follow the world's clock. */
     consentUrlExpiresAt: consent?.expiresAt ?? null,

@@ -1,3 +1,4 @@
+import { CONNECTION_PROBLEMS } from './connection-problems.ts'
 import { SITE_PROBLEMS } from './site-problems.ts'
 
 /** What the caller can do about a problem. */
@@ -120,6 +121,7 @@ export const PROBLEMS = {
     explanation: 'The postal code or municipality is not one of Norway. Nothing of the address was kept.',
   },
   ...SITE_PROBLEMS,
+  ...CONNECTION_PROBLEMS,
   'flow-refused': {
     status: 400,
     title: 'This sign-in cannot be continued',

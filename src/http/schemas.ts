@@ -55,6 +55,14 @@ export function connectionRequestSchema(returnKeys: readonly string[]) {
   )
 }
 
+const confirmationRule = 'expected the code that came back to the app in the parameter "confirmation"'
+
+/** What the app's session says of a sign-in that it knows of. */
+export const confirmationSchema = z.strictObject(
+  { driverId, confirmation: z.string(confirmationRule).regex(/^[\w-]{43}$/, confirmationRule) },
+  object,
+)
+
 export const driverQuerySchema = z.strictObject({ driverId })
 
 interface Range {

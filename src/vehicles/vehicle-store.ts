@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { open, seal, type DriverKey } from '../keys/envelope.ts'
@@ -24,6 +25,16 @@ const rowSchema = z
     efficiency: row.efficiency,
     homePlug: row.home_plug,
   }))
+
+/**
+ * Keeps others from connecting the same cars until the transaction ends. Taken in one order by everybody, so that two who
+ * list the same cars cannot wait for each other; a row to lock there may not be yet.
+ */
+export async function lockCars(trx: Trx, vinHashes: readonly string[]): Promise<void> {
+  for (const vinHash of vinHashes.toSorted()) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${vinHash}, 0))`.execute(trx)
+  }
+}
 
 /** A new car, or a known one under a new connection; keeps its id and what was learnt about it. */
 export async function saveVehicle(

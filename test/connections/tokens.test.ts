@@ -14,16 +14,38 @@ const DAY_SECONDS = 24 * 3600
 describeOnEveryEngine('access to the carmaker', (database) => {
   const stage = useStage(database)
 
-  it('does not refresh a token that is good for more than five minutes, and refreshes one that is not', async () => {
+  it('renews a pair with between a fifth and three tenths of its life left, and then no more', async () => {
     const { connection } = await connect(stage())
-    stage().pass(ACCESS_SECONDS - 301)
+    stage().pass(0.7 * ACCESS_SECONDS - 1)
     await list(stage(), connection.id)
     expect(refreshes(stage())).toBe(0)
-    stage().pass(2)
+    stage().pass(0.1 * ACCESS_SECONDS + 1)
     await list(stage(), connection.id)
     expect(refreshes(stage())).toBe(1)
     await list(stage(), connection.id)
     expect(refreshes(stage())).toBe(1)
+  })
+
+  it('uses the present token while it lives if renewing it fails, says so, and is over it once it is renewed', async () => {
+    const { connection } = await connect(stage())
+    stage().pass(0.9 * ACCESS_SECONDS)
+    const since = stage().clock.now()
+    stage().door.spoil({ kind: 'answer', status: 500, error: 'server_error' }, 2)
+    expect(await list(stage(), connection.id)).toBe(1)
+    stage().pass(600)
+    expect(await list(stage(), connection.id)).toBe(1)
+    const failing = { since, fault: 'carmaker-unavailable' }
+    expect(await findTokens(database(), connection.id)).toMatchObject({ version: 1, failing })
+    expect(await list(stage(), connection.id)).toBe(1)
+    expect(await findTokens(database(), connection.id)).toMatchObject({ version: 2, failing: null })
+  })
+
+  it('uses the present token while it lives if another process is renewing it', async () => {
+    const { connection } = await connect(stage())
+    stage().pass(0.9 * ACCESS_SECONDS)
+    await leaseRefresh(database(), connection.id, 1)
+    expect(await list(stage(), connection.id)).toBe(1)
+    expect(refreshes(stage())).toBe(0)
   })
 
   it('stores a refreshed pair before using it', async () => {
@@ -121,7 +143,8 @@ describeOnEveryEngine('access to the carmaker', (database) => {
     stage().pass(ACCESS_SECONDS)
     stage().door.spoil(fault)
     await expect(list(stage(), connection.id)).rejects.toThrow(CarmakerError)
-    expect(await findTokens(database(), connection.id)).toEqual(before)
+    const after = await findTokens(database(), connection.id)
+    expect({ ...after, failing: null }).toEqual(before)
     expect(await stateOf(stage(), connection.id)).toBe('connected')
     expect(await list(stage(), connection.id)).toBe(1)
   })

@@ -205,7 +205,7 @@ describe('cancelling', () => {
     const { id, consentUrl } = await begin(scene())
     const answer = await browser(scene().app, 'post', consentUrl).send('decision=cancel').expect(303)
     expect(locationOf(answer).href).toBe(
-      'https://app.eksempelkraft.example/done?from=ladeplan&status=cancelled',
+      `https://app.eksempelkraft.example/done?from=ladeplan&status=cancelled&connection=${id}`,
     )
     expect(cookiesOf(answer)).toEqual([])
     expect(await findConnection(scene().control.db, id)).toMatchObject({ state: 'abandoned' })

@@ -3,6 +3,7 @@ import axios from 'axios'
 import type { Express } from 'express'
 import request from 'supertest'
 import { z } from 'zod'
+import { findConnection } from '../../src/connections/connection-store.ts'
 import { lookAfterVehicles } from '../../src/control/loop.ts'
 import { API_KEY, HANDED_OVER, PUBLIC, type Scene } from './scene.ts'
 
@@ -95,6 +96,23 @@ export interface Connected {
   readonly connectionId: string
   readonly vehicleId: string
   readonly planUrl: string
+}
+
+/** The sign-in came back to an app beside the service; the request with which the app's own session confirms it. */
+export async function confirmation(
+  scene: Scene,
+  server: Express,
+  agreed: Agreed,
+): Promise<{ path: string; body: { driverId: string; confirmation: string } }> {
+  const back = await browser(server, 'get', await signIn(agreed)).set('Cookie', agreed.cookie)
+  const connection = await findConnection(scene.control.db, agreed.connectionId)
+  return {
+    path: `/v1/connections/${agreed.connectionId}/confirm`,
+    body: {
+      driverId: connection?.driverId ?? '',
+      confirmation: locationOf(back).searchParams.get('confirmation') ?? '',
+    },
+  }
 }
 
 const vehiclesSchema = z.object({ items: z.array(z.object({ id: z.string(), planUrl: z.url() })).min(1) })

@@ -3,7 +3,18 @@ import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { route } from '../../src/http/route.ts'
-import { api, begin, browser, connect, connectionBody, formOn, look, problemIn } from './requests.ts'
+import {
+  agree,
+  api,
+  begin,
+  browser,
+  confirmation,
+  connect,
+  connectionBody,
+  formOn,
+  look,
+  problemIn,
+} from './requests.ts'
 import { useScene, type Scene } from './scene.ts'
 import { agreeToConsumption, siteOf } from './site-requests.ts'
 
@@ -22,6 +33,11 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     api(scene.app, 'get', `/v1/connections/${(await begin(scene)).id}`).expect(200),
   'DELETE /v1/connections/:connectionId': async (scene) =>
     api(scene.app, 'delete', `/v1/connections/${(await connect(scene)).connectionId}`).expect(202),
+  'POST /v1/connections/:connectionId/confirm': async (scene) => {
+    const server = scene.appWith({ sandbox: null })
+    const { path, body } = await confirmation(scene, server, await agree(scene))
+    return api(server, 'post', path).send(body).expect(200)
+  },
   'PUT /v1/connections/:connectionId/consents/consumption': async (scene) =>
     agreeToConsumption(scene, (await connect(scene)).connectionId),
   'DELETE /v1/connections/:connectionId/consents/consumption': async (scene) =>

@@ -136,6 +136,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
         events.httpAnswered(facts)
       },
     },
+    controller: 'Eksempelkraft AS',
     recipients: [],
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     wake: () => undefined,

@@ -53,6 +53,7 @@ async function insertVehicle(db: Database): Promise<void> {
       return_to: 'app',
       created_at: SEEN,
       connected_at: SEEN,
+      consent_ends_at: addMonths(SEEN, 24),
       withdrawing_at: null,
       withdrawn_at: null,
       revoked_at: null,

@@ -110,8 +110,32 @@ async function connect(
   const callback = await allowAtCarmaker(location(agreed), driver.login)
   const returned = await http.get(callback, { headers: { cookie: cookieOf(agreed) } })
   expectStatus(returned, 303)
-  const resultPage = expectStatus(await http.get(new URL(location(returned), browse.publicUrl).href), 200)
-  return { connectionId: id, planUrl: linkTo(resultPage, '/vehicles/') }
+  const to = new URL(location(returned), browse.publicUrl)
+  const confirmation = to.searchParams.get('confirmation')
+  if (confirmation !== null) {
+    return { connectionId: id, planUrl: await confirm(http, { id, driver, confirmation }) }
+  }
+  return { connectionId: id, planUrl: linkTo(expectStatus(await http.get(to.href), 200), '/vehicles/') }
+}
+
+const vehiclesSchema = z.object({
+  items: z.array(z.object({ connectionId: z.string(), planUrl: z.url() })),
+})
+
+/** The app's own session says that its driver began this; then the car has a plan. */
+async function confirm(
+  http: AxiosInstance,
+  held: { readonly id: string; readonly driver: DemoDriver; readonly confirmation: string },
+): Promise<string> {
+  const { driverId } = held.driver
+  const headers = { authorization: `Bearer ${SANDBOX_API_KEY}` }
+  const body = { driverId, confirmation: held.confirmation }
+  expectStatus(await http.post(`/v1/connections/${held.id}/confirm`, body, { headers }), 200)
+  const listed = await http.get(`/v1/vehicles?driverId=${driverId}`, { headers })
+  const { items } = vehiclesSchema.parse(JSON.parse(expectStatus(listed, 200)))
+  const vehicle = items.find(({ connectionId }) => connectionId === held.id)
+  if (vehicle === undefined) throw new Error('The account has no car')
+  return vehicle.planUrl
 }
 
 async function submit(browse: Browse, action: string, body: string): Promise<AxiosResponse<unknown>> {

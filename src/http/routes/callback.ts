@@ -4,19 +4,21 @@ import { ConflictError } from '../../base/errors.ts'
 import { CarmakerError } from '../../carmakers/carmaker-error.ts'
 import { CARMAKERS, type CarmakerName } from '../../carmakers/port.ts'
 import { findConnection, type Connection } from '../../connections/connection-store.ts'
-import { FlowRefusedError } from '../../connections/oauth-flow.ts'
+import { holdGrant } from '../../connections/hold-grant.ts'
+import { FlowRefusedError, returnFromFlow } from '../../connections/oauth-flow.ts'
 import {
   CONNECTION_FAILURES,
   renderConnectedPage,
   type ConnectionFailure,
   type ConnectionResult,
 } from '../../pages/connected-page.ts'
-import { completeConnection } from '../../vehicles/complete-connection.ts'
+import { completeConnection, type Callback } from '../../vehicles/complete-connection.ts'
 import { listVehicles } from '../../vehicles/vehicle-store.ts'
 import { bindingCookie } from '../cookies.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { required } from '../find.ts'
 import { frameOf, localPath, pageParameters } from '../frame.ts'
+import { returnAddress, type Outcome } from '../return-address.ts'
 import { route } from '../route.ts'
 import { visitOf } from '../visit.ts'
 
@@ -37,20 +39,53 @@ async function comeBack(
   carmaker: CarmakerName,
   { request, response }: { readonly request: Request; readonly response: Response },
 ): Promise<void> {
-  const { control, links, publicUrl } = context
+  const { control, sandbox, links, publicUrl } = context
   const cookie = bindingCookie(publicUrl)
   const binding = cookie.read(request)
   cookie.clear(response)
   const parameters = new URL(request.originalUrl, publicUrl).searchParams
+  const callback = { carmaker, parameters, binding }
+  const { traceId } = visitOf(response)
   try {
-    const connection = await completeConnection(control, { carmaker, parameters, binding })
-    control.wake()
-    response.redirect(303, (await links.connected(connection.id)).href)
+    const next = await (sandbox === null ? backToApp(context, callback, traceId) : finish(context, callback))
+    response.redirect(303, next.href)
   } catch (error) {
-    const { traceId } = visitOf(response)
     const outcome = outcomeOf(error, parameters)
     if (outcome === 'unknown') control.events.somethingFailed({ where: `callback ${traceId}`, error })
     response.redirect(303, links.failed(outcome, { carmaker, reference: traceId }).href)
+  }
+}
+
+/** In the sandbox there is no app that could confirm: the browser stands for its session. */
+async function finish({ control, links }: HttpContext, callback: Callback): Promise<URL> {
+  const { id } = await completeConnection(control, callback)
+  control.wake()
+  return links.connected(id)
+}
+
+/**
+ * What was granted waits for the app's own session to confirm it; the app is told how the sign-in went, well or not.
+ *
+ * @throws FlowRefusedError if it is not known whose flow it was, and so not where to go back to
+ */
+async function backToApp(
+  context: HttpContext,
+  { carmaker, parameters, binding }: Callback,
+  reference: string,
+): Promise<URL> {
+  const { control } = context
+  const state = parameters.get('state') ?? ''
+  const flow = await returnFromFlow(control, { carmaker, state, binding })
+  const connection = flow.connection.id
+  const to = (outcome: Outcome): URL => returnAddress(context, flow.connection, outcome)
+  try {
+    const confirmation = await holdGrant(control, flow, parameters)
+    return to({ status: 'confirm', connection, confirmation })
+  } catch (error) {
+    const reason = outcomeOf(error, parameters)
+    if (reason === 'unknown') control.events.somethingFailed({ where: `callback ${reference}`, error })
+    if (reason === 'cancelled') return to({ status: 'cancelled', connection })
+    return to({ status: 'failed', connection, reason, reference })
   }
 }
 

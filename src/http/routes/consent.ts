@@ -13,6 +13,7 @@ import { connectionAt } from '../find.ts'
 import { frameOf, localPath, pageParameters } from '../frame.ts'
 import type { LinkedPage } from '../links.ts'
 import { ProblemError } from '../problem.ts'
+import { returnAddress } from '../return-address.ts'
 import { route } from '../route.ts'
 import { decisionFormSchema } from '../schemas.ts'
 import { allowFormTargets, requireOwnForm } from '../security.ts'
@@ -45,7 +46,7 @@ async function takeDecision(context: HttpContext, request: Request, response: Re
   const { decision } = admit(decisionFormSchema, request.body ?? {})
   if (decision === 'cancel') {
     await markAbandoned(context.control.db, connection.id)
-    response.redirect(303, returnAddress(context, connection))
+    response.redirect(303, cancelledAddress(context, connection).href)
     return
   }
   const { language } = frameOf(context, request, response)
@@ -67,7 +68,7 @@ async function openConnection(
   const connection = await connectionAt(control.db, request)
   const subject = await links.open(pages, pageParameters(request).link)
   if (subject !== connection.id) throw new NotFoundError('connection')
-  if (isConsentOpen(connection)) return connection
+  if (isConsentOpen(connection, control.clock.now())) return connection
   throw new ProblemError({
     code: 'consent-closed',
     detail: 'This connection was made, cancelled or withdrawn already. Begin a new one from the app.',
@@ -90,21 +91,15 @@ function noticeFor(
   })
 }
 
-function returnAddress({ returnAddresses, links }: HttpContext, connection: Connection): string {
-  const target = Object.hasOwn(returnAddresses, connection.returnTo)
-    ? returnAddresses[connection.returnTo]
-    : undefined
-  const url =
-    target === undefined ? links.failed('cancelled', { carmaker: connection.carmaker }) : new URL(target)
-  url.searchParams.set('status', 'cancelled')
-  return url.href
-}
-
 /** Where the form may lead: the carmaker's sign-in, or back to the app. */
 function formTargets(context: HttpContext, connection: Connection): readonly URL[] {
   const { oauth } = context.control.carmaker(connection.carmaker)
   const signIn = oauth.authorizeUrl({ state: '', codeChallenge: '', locale: connection.language })
-  return [signIn, new URL(returnAddress(context, connection))]
+  return [signIn, cancelledAddress(context, connection)]
+}
+
+function cancelledAddress(context: HttpContext, connection: Connection): URL {
+  return returnAddress(context, connection, { status: 'cancelled', connection: connection.id })
 }
 
 function sha256(text: string): string {

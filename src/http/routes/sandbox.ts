@@ -87,8 +87,9 @@ async function connect(
     sandbox.drivers.find((each) => each.login === asked.login),
   )
   const { language } = frameOf(context, request, response)
-  const begun = (await listConnections(context.control.db, { driverId: driver.driverId })).findLast(
-    isConsentOpen,
+  const { db, clock } = context.control
+  const begun = (await listConnections(db, { driverId: driver.driverId })).findLast((one) =>
+    isConsentOpen(one, clock.now()),
   )
   const connection =
     begun ??

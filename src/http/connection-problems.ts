@@ -1,0 +1,17 @@
+/** Problems of a connection that is being confirmed; part of the catalogue. */
+export const CONNECTION_PROBLEMS = {
+  'nothing-to-confirm': {
+    status: 409,
+    title: 'No sign-in waits for this code',
+    resolution: 'reconnect',
+    explanation:
+      'It was confirmed already, or nobody confirmed it within ten minutes and it was given back. Read the connection; if it is not connected, begin again from the app.',
+  },
+  'confirmation-refused': {
+    status: 403,
+    title: 'Another driver is signed in to the app',
+    resolution: 'reconnect',
+    explanation:
+      'A connection is confirmed by the driver who began it. Nothing was connected, and the permission is given back to the carmaker.',
+  },
+} as const

@@ -1,0 +1,93 @@
+import { ConflictError, NotFoundError } from '../base/errors.ts'
+import type { ListedVehicle } from '../carmakers/port.ts'
+import type { Connection } from '../connections/connection-store.ts'
+import type { ConnectionDependencies } from '../connections/dependencies.ts'
+import { makeDue } from '../database/claim-due.ts'
+import type { Trx } from '../database/database.ts'
+import type { DriverKey } from '../keys/envelope.ts'
+import { keyedHash } from '../keys/keyed-hash.ts'
+import type { Site } from '../sites/site.ts'
+import { findSite } from '../sites/site-store.ts'
+import { saveFirstPolicy } from './policy-store.ts'
+import { findVehicleByVinHash, lockCars, saveVehicle } from './vehicle-store.ts'
+import type { Vehicle } from './vehicle.ts'
+
+/** Assumed until the car's own reports tell. */
+const ASSUMED_CAPACITY_KWH = 60
+/** Losses of on-board charging at 11 kW are about a tenth (ADAC measurements 2022: 5 to 10 %, more at low power). */
+const ASSUMED_EFFICIENCY = 0.9
+const FIRST_POLICY = {
+  targetPercent: 80,
+  minimumPercent: 20,
+  readyBy: '07:00',
+  paused: false,
+  maxStarts: null,
+  minimumRunMinutes: null,
+  version: 1,
+}
+
+interface ListedCars {
+  readonly connection: Connection
+  readonly key: DriverKey
+  readonly listed: readonly ListedVehicle[]
+  readonly now: Date
+}
+
+/**
+ * Stores the cars of an account under their connection; one that the driver had before keeps its id.
+ *
+ * @throws ConflictError `vehicle-connected-elsewhere` if another driver has one of them
+ */
+export async function storeCars(deps: ConnectionDependencies, trx: Trx, cars: ListedCars): Promise<void> {
+  const { connection } = cars
+  const site = await findSite(trx, connection.siteId)
+  if (site === undefined) throw new NotFoundError('site')
+  const hashed = cars.listed.map((car) => ({ car, vinHash: keyedHash(deps.kek, 'vin', car.vin) }))
+  await lockCars(
+    trx,
+    hashed.map(({ vinHash }) => vinHash),
+  )
+  for (const { car, vinHash } of hashed) {
+    const known = await findVehicleByVinHash(trx, vinHash)
+    if (known !== undefined && known.driverId !== connection.driverId) throw connectedElsewhere()
+    const vehicle = known ?? newVehicle(deps.randomness.id(), site)
+    await storeCar(trx, { vehicle, car, vinHash, site }, cars)
+  }
+}
+
+interface Car {
+  readonly vehicle: Omit<Vehicle, 'connectionId' | 'driverId' | 'siteId'>
+  readonly car: ListedVehicle
+  readonly vinHash: string
+  readonly site: Site
+}
+
+async function storeCar(
+  trx: Trx,
+  { vehicle, car, vinHash, site }: Car,
+  { connection, key, now }: ListedCars,
+): Promise<void> {
+  const { id: connectionId, driverId, siteId } = connection
+  const { reference } = car
+  await saveVehicle(trx, { ...vehicle, connectionId, driverId, siteId }, { key, reference, vinHash, now })
+  await saveFirstPolicy(trx, vehicle.id, { ...FIRST_POLICY, timeZone: site.timeZone })
+  await makeDue(trx, 'vehicle_due', vehicle.id, now)
+}
+
+function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'driverId' | 'siteId'> {
+  return {
+    id,
+    capacityKwh: ASSUMED_CAPACITY_KWH,
+    powerKw: site.maxPowerKw,
+    efficiency: ASSUMED_EFFICIENCY,
+    homePlug: true,
+  }
+}
+
+/** Says nothing of whose it is. */
+function connectedElsewhere(): ConflictError {
+  return new ConflictError(
+    'vehicle-connected-elsewhere',
+    'This car is connected for another driver. It is not moved: that driver has to withdraw first.',
+  )
+}
