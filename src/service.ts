@@ -21,6 +21,7 @@ import type { RateSource } from './prices/import/work.ts'
 import type { PriceSource } from './prices/port.ts'
 import { createRetention } from './privacy/retention.ts'
 import { shippedTariffs } from './tariffs/shipped-tariffs.ts'
+import { createGapWatch } from './sites/site-gaps.ts'
 import { createTariffWatch } from './tariffs/tariff-watch.ts'
 import { tellVehiclesOfPrices } from './vehicles/price-news-store.ts'
 import { projectDueSessions } from './sessions/project-sessions.ts'
@@ -126,10 +127,12 @@ function lookAfterOf(control: ControlDependencies): Service['lookAfter'] {
   const { db, clock } = control
   const forget = createRetention(db)
   const watchTariffs = createTariffWatch(control.events)
+  const watchGaps = createGapWatch(db, control.events)
   return async () => {
     const now = clock.now()
     await forget(now)
     watchTariffs(now)
+    await watchGaps(now)
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const withdrawn = isDue('connection_due') ? await revokeWithdrawn(control) : 0

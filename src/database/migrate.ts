@@ -4,6 +4,7 @@ import * as runLimits from './migrations/0002-run-limits.ts'
 import * as priceDays from './migrations/0003-price-days.ts'
 import * as sitesAndConsumption from './migrations/0004-sites-and-consumption.ts'
 import * as priceRefusals from './migrations/0005-price-refusals.ts'
+import * as monthsAndCurrency from './migrations/0006-months-and-currency.ts'
 import * as carmakersAndWebhooks from './migrations/0008-carmakers-and-webhooks.ts'
 import * as confirmedConnections from './migrations/0009-confirmed-connections.ts'
 
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-price-days': priceDays,
   '0004-sites-and-consumption': sitesAndConsumption,
   '0005-price-refusals': priceRefusals,
+  '0006-months-and-currency': monthsAndCurrency,
   '0008-carmakers-and-webhooks': carmakersAndWebhooks,
   '0009-confirmed-connections': confirmedConnections,
 }

@@ -41,3 +41,13 @@ export interface SiteProfileTable {
   local_hour: number
   mean_kw: number
 }
+
+/** Told by the retailer, never made from readings. */
+export interface SiteMonthTable {
+  site_id: string
+  /** Local month, `YYYY-MM`. */
+  month: string
+  kwh: number
+  /** `kwh` is of the month up to here. */
+  as_of: Date
+}

@@ -16,6 +16,7 @@ import type {
 } from './schema-of-prices.ts'
 import type {
   ConsumptionReadingTable,
+  SiteMonthTable,
   SitePeakDayTable,
   SiteProfileTable,
   SiteTable,
@@ -36,6 +37,7 @@ export interface Tables {
   consumption_reading: ConsumptionReadingTable
   site_peak_day: SitePeakDayTable
   site_profile: SiteProfileTable
+  site_month: SiteMonthTable
   connection: ConnectionTable
   connection_due: DueTable & { connection_id: string }
   consent_event: ConsentEventTable
@@ -198,5 +200,6 @@ interface SessionEnergyTable {
   starts_at: Date
   ends_at: Date
   energy_kwh: number
-  cost_nok: number | null
+  /** In the currency of the site's bidding zone. */
+  cost: number | null
 }

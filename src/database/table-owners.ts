@@ -12,6 +12,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   consumption_reading: 'sites',
   site_peak_day: 'sites',
   site_profile: 'sites',
+  site_month: 'sites',
   connection: 'connections',
   connection_due: 'connections',
   consent_event: 'connections',

@@ -18,6 +18,7 @@ import { planPageRoutes } from './routes/plan-page.ts'
 import { planRoutes } from './routes/plans.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { sandboxRoutes } from './routes/sandbox.ts'
+import { siteRoutes } from './routes/sites.ts'
 import { vehicleRoutes } from './routes/vehicles.ts'
 import { withdrawRoutes } from './routes/withdraw.ts'
 import { noStore, requireApiKey, securityHeaders } from './security.ts'
@@ -58,6 +59,7 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   vehicleRoutes,
   planRoutes,
   priceRoutes,
+  siteRoutes,
   consumptionRoutes,
   consumptionConsentRoutes,
   consentRoutes,

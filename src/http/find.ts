@@ -2,6 +2,8 @@ import type { Request } from 'express'
 import { NotFoundError } from '../base/errors.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
 import type { Database } from '../database/database.ts'
+import { findSite } from '../sites/site-store.ts'
+import type { KnownSite } from '../sites/site.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 
@@ -15,6 +17,12 @@ export async function connectionAt(db: Database, request: Request): Promise<Conn
 /** @throws NotFoundError if there is no vehicle under the id in the path */
 export async function vehicleAt(db: Database, request: Request): Promise<Vehicle> {
   return required('vehicle', await findVehicle(db, idIn(request, 'vehicleId', 'vehicle')))
+}
+
+/** @throws NotFoundError if there is no site under the id in the path */
+export async function siteAt(db: Database, request: Request): Promise<{ id: string; site: KnownSite }> {
+  const id = idIn(request, 'siteId', 'site')
+  return { id, site: required('site', await findSite(db, id)) }
 }
 
 /** @throws NotFoundError if it is `undefined` */

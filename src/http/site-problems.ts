@@ -14,6 +14,13 @@ export const SITE_PROBLEMS = {
     explanation:
       'The id of a metering point leads to a household. It was not stored; send a reference of your own.',
   },
+  'month-to-date-older': {
+    status: 409,
+    title: 'Something later is known of this month',
+    resolution: 'fix_request',
+    explanation:
+      'Consumption of a month only grows. What is kept is of a later instant than what was sent; nothing was changed.',
+  },
   'consumption-consent-missing': {
     status: 403,
     title: 'Nobody has agreed that consumption is read',

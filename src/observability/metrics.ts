@@ -124,6 +124,12 @@ function prices(registry: Registry) {
       'Attempts to fetch a rate of exchange that failed.',
       ['source'],
     ),
+    sitesWithGaps: gauge(
+      registry,
+      'ladeplan_sites_with_gaps',
+      'Sites with a part of their bill that is not known, by part.',
+      ['gap'],
+    ),
     tariffTablesEnding: gauge(
       registry,
       'ladeplan_tariff_tables_ending',

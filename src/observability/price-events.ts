@@ -28,6 +28,8 @@ export interface PriceEvents {
   exchangeRateFailed(facts: WithThrown<LogEvents['exchange-rate-failed']>): void
   /** Tables of taxes and tariffs that end soon or have ended; all of them, once a day. */
   tariffTablesEnd(tables: readonly LogEvents['tariff-table-ends'][]): void
+  /** How many sites have each kind of gap in their bill; a gauge only. */
+  siteGapsSeen(counts: ReadonlyMap<string, number>): void
   /** All feeds there are; gauges only. */
   priceFeedsSeen(feeds: readonly PriceFeedSeen[]): void
 }
@@ -67,6 +69,9 @@ export function priceEvents({ log, metrics, record }: Tools): PriceEvents {
       for (const table of tables) log.event('tariff-table-ends', table)
     }),
     ...comparisonEvents({ log, metrics, record }),
+    siteGapsSeen: record((counts) => {
+      for (const [gap, sites] of counts) metrics.sitesWithGaps.set({ gap: label(gap) }, sites)
+    }),
     priceFeedsSeen: record((feeds) => {
       for (const { zone, source, ageSeconds, horizonSeconds } of feeds) {
         const labels = { zone: label(zone), source: label(source) }

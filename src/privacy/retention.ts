@@ -1,8 +1,11 @@
 import { addMinutes, subDays, subMonths } from 'date-fns'
 import { forgetCommands } from '../control/command-store.ts'
 import { forgetPlans } from '../control/plan-store.ts'
+import { MARKET_TIME_ZONE } from '../base/local-time.ts'
 import type { Database } from '../database/database.ts'
 import { forgetSessions } from '../sessions/session-store.ts'
+import { forgetMonthsBefore } from '../sites/month-to-date-store.ts'
+import { oldestMonth } from '../sites/month-to-date.ts'
 import { forgetTelemetry } from '../vehicles/state-store.ts'
 import { forgetExpiredConsumption, LOOK_MINUTES } from './consumption-retention.ts'
 
@@ -18,6 +21,7 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
   await forgetCommands(db, served)
   await forgetPlans(db, served)
   await forgetSessions(db, served)
+  await forgetMonthsBefore(db, oldestMonth(now, MARKET_TIME_ZONE))
 }
 
 /**

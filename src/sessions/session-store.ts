@@ -65,7 +65,7 @@ export async function saveSession(
         starts_at: slot.start,
         ends_at: slot.end,
         energy_kwh: slot.energy,
-        cost_nok: slot.cost,
+        cost: slot.cost,
       })),
     )
     .execute()
@@ -109,12 +109,12 @@ export async function listSessions(db: Database | Trx, vehicleId: string): Promi
 }
 
 const energySchema = z
-  .object({ starts_at: z.date(), ends_at: z.date(), energy_kwh: z.number(), cost_nok: z.number().nullable() })
+  .object({ starts_at: z.date(), ends_at: z.date(), energy_kwh: z.number(), cost: z.number().nullable() })
   .transform((row): SessionEnergy => ({
     start: row.starts_at,
     end: row.ends_at,
     energy: kwh(row.energy_kwh),
-    cost: row.cost_nok === null ? null : money(row.cost_nok),
+    cost: row.cost === null ? null : money(row.cost),
   }))
 
 /** What a session drew, slot by slot in order of time. */
@@ -124,7 +124,7 @@ export async function sessionEnergy(
 ): Promise<readonly SessionEnergy[]> {
   const rows = await db
     .selectFrom('session_energy')
-    .select(['starts_at', 'ends_at', 'energy_kwh', 'cost_nok'])
+    .select(['starts_at', 'ends_at', 'energy_kwh', 'cost'])
     .where('session_id', '=', sessionId)
     .orderBy('starts_at')
     .execute()

@@ -1,11 +1,13 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { biddingZoneSchema } from '../prices/zones.ts'
 import { contractSchema } from '../tariffs/contract.ts'
 import { countySchema } from '../tariffs/county.ts'
-import type { Site } from './site.ts'
+import type { KnownSite, Site } from './site.ts'
 
 const limit = z.number().positive().nullable()
+const monthSchema = z.object({ month: z.string(), kwh: z.number(), asOf: z.coerce.date() })
 const rowSchema = z
   .object({
     bidding_zone: biddingZoneSchema,
@@ -19,8 +21,9 @@ const rowSchema = z
     grid_limit_kw: limit,
     driver_limit_kw: limit,
     time_zone: z.string(),
+    months: z.array(monthSchema),
   })
-  .transform((row): Site => ({
+  .transform((row): KnownSite => ({
     biddingZone: row.bidding_zone,
     county: row.county,
     municipality: row.municipality,
@@ -32,6 +35,7 @@ const rowSchema = z
     gridLimitKw: row.grid_limit_kw,
     driverLimitKw: row.driver_limit_kw,
     timeZone: row.time_zone,
+    ...(row.months.length > 0 && { monthToDate: row.months }),
   }))
 
 /**
@@ -68,8 +72,8 @@ export async function saveSite(
   return saved.id
 }
 
-export async function findSite(db: Database | Trx, id: string): Promise<Site | undefined> {
-  const row = await db.selectFrom('site').selectAll().where('id', '=', id).executeTakeFirst()
+export async function findSite(db: Database | Trx, id: string): Promise<KnownSite | undefined> {
+  const row = await selectSites(db).where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
@@ -77,11 +81,74 @@ export async function findSite(db: Database | Trx, id: string): Promise<Site | u
 export async function findSiteByReference(
   db: Database | Trx,
   referenceHash: string,
-): Promise<Site | undefined> {
-  const row = await db
+): Promise<KnownSite | undefined> {
+  const row = await selectSites(db).where('reference_hash', '=', referenceHash).executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+/** Sites alike in all that decides on their bill, and how many there are. */
+export interface SiteKind {
+  readonly site: Pick<
+    Site,
+    'biddingZone' | 'county' | 'municipality' | 'gridCompany' | 'contract' | 'isHolidayHome' | 'timeZone'
+  >
+  readonly count: number
+}
+
+/** All sites by kind. Reads every site: for counts that are taken a few times a day. */
+export async function siteKinds(db: Database | Trx): Promise<readonly SiteKind[]> {
+  const rows = await db
+    .selectFrom('site')
+    .select([...KIND_COLUMNS, (each) => each.fn.countAll().as('count')])
+    .groupBy(KIND_COLUMNS)
+    .execute()
+  return rows.map((row) => kindSchema.parse(row))
+}
+
+const KIND_COLUMNS = [
+  'bidding_zone',
+  'county',
+  'municipality',
+  'grid_company',
+  'contract',
+  'is_holiday_home',
+  'time_zone',
+] as const
+
+const kindSchema = z
+  .object({
+    bidding_zone: biddingZoneSchema,
+    county: countySchema.nullable(),
+    municipality: z.string(),
+    grid_company: z.string(),
+    contract: contractSchema,
+    is_holiday_home: z.boolean(),
+    time_zone: z.string(),
+    count: z.coerce.number(),
+  })
+  .transform(({ count, ...row }): SiteKind => ({
+    site: {
+      biddingZone: row.bidding_zone,
+      county: row.county,
+      municipality: row.municipality,
+      gridCompany: row.grid_company,
+      contract: row.contract,
+      isHolidayHome: row.is_holiday_home,
+      timeZone: row.time_zone,
+    },
+    count,
+  }))
+
+/** Months come along in the same query: every pass over a vehicle asks for its site. */
+function selectSites(db: Database | Trx) {
+  return db
     .selectFrom('site')
     .selectAll()
-    .where('reference_hash', '=', referenceHash)
-    .executeTakeFirst()
-  return row === undefined ? undefined : rowSchema.parse(row)
+    .select(
+      sql`coalesce((
+        select json_agg(json_build_object('month', month, 'kwh', kwh, 'asOf', as_of) order by month)
+        from site_month
+        where site_month.site_id = site.id
+      ), '[]')`.as('months'),
+    )
 }

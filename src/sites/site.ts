@@ -2,7 +2,7 @@ import type { TimeZone } from '../base/local-time.ts'
 import type { BiddingZone } from '../prices/zones.ts'
 import type { Contract } from '../tariffs/contract.ts'
 import type { County } from '../tariffs/county.ts'
-import type { BillingResolution } from '../tariffs/tariff-site.ts'
+import type { BillingResolution, MonthToDate } from '../tariffs/tariff-site.ts'
 
 /**
  * Where cars charge, as coarse as their cost allows. It is made from an address or from what the retailer knows, and never
@@ -27,4 +27,9 @@ export interface Site {
   /** What the driver wants the whole site to keep below as a mean of each clock hour. `null` for no such wish. */
   readonly driverLimitKw: number | null
   readonly timeZone: TimeZone
+}
+
+/** A site as it is stored, with what the retailer has told of its months, oldest first; missing if it told nothing. */
+export interface KnownSite extends Site {
+  readonly monthToDate?: readonly MonthToDate[]
 }

@@ -46,6 +46,12 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
       'delete',
       `/v1/connections/${(await connect(scene)).connectionId}/consents/consumption`,
     ).expect(204),
+  'GET /v1/sites/:siteId': async (scene) =>
+    api(scene.app, 'get', `/v1/sites/${await siteOf(scene, (await begin(scene)).id)}`).expect(200),
+  'PUT /v1/sites/:siteId/month-to-date': async (scene) =>
+    api(scene.app, 'put', `/v1/sites/${await siteOf(scene, (await begin(scene)).id)}/month-to-date`)
+      .send({ kwh: 812.5, asOf: scene.clock.now() })
+      .expect(200),
   'POST /v1/sites/:siteId/consumption': async (scene) => {
     const { connectionId } = await connect(scene)
     await agreeToConsumption(scene, connectionId)

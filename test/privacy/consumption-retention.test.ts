@@ -123,7 +123,7 @@ describe('what the car took', () => {
       starts_at: start,
       ends_at: addHours(start, 1),
       energy_kwh: 11,
-      cost_nok: null,
+      cost: null,
     }
     await db.insertInto('session_energy').values(energy).execute()
     const range = { start: DUSK, end: addHours(DUSK, 6) }

@@ -1,6 +1,7 @@
 import { addDays, addMonths, subMinutes } from 'date-fns'
 import { expect, it } from 'vitest'
 import { forgetExpired, SERVICE_MONTHS, TELEMETRY_DAYS } from '../../src/privacy/retention.ts'
+import { saveMonthToDate } from '../../src/sites/month-to-date-store.ts'
 import { saveState, telemetrySince } from '../../src/vehicles/state-store.ts'
 import type { Database } from '../../src/database/database.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
@@ -15,6 +16,20 @@ describeOnEveryEngine('retention', (database) => {
     expect(await telemetrySince(database(), 'car', new Date(0))).toHaveLength(1)
     await forgetExpired(database(), addDays(subMinutes(SEEN, -1), TELEMETRY_DAYS))
     expect(await telemetrySince(database(), 'car', new Date(0))).toEqual([])
+  })
+
+  it('keeps what a site used in a month until the next one is over', async () => {
+    await insertVehicle(database())
+    await saveMonthToDate(database(), 'site', {
+      month: '2024-11',
+      kwh: 1800,
+      asOf: new Date('2024-11-30T12:00:00Z'),
+    })
+    const months = () => database().selectFrom('site_month').select('month').execute()
+    await forgetExpired(database(), new Date('2024-12-31T22:59:59Z'))
+    expect(await months()).toHaveLength(1)
+    await forgetExpired(database(), new Date('2024-12-31T23:00:00Z'))
+    expect(await months()).toEqual([])
   })
 
   it('keeps a command for 13 months and not a minute longer', async () => {
