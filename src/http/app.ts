@@ -16,6 +16,7 @@ import { consumptionRoutes } from './routes/consumption.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { planPageRoutes } from './routes/plan-page.ts'
 import { planRoutes } from './routes/plans.ts'
+import { priceRefusalRoutes } from './routes/price-refusals.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { sandboxRoutes } from './routes/sandbox.ts'
 import { siteRoutes } from './routes/sites.ts'
@@ -59,6 +60,7 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   vehicleRoutes,
   planRoutes,
   priceRoutes,
+  priceRefusalRoutes,
   siteRoutes,
   consumptionRoutes,
   consumptionConsentRoutes,

@@ -12,6 +12,8 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
   const code = await prices(args, {
     out: (text) => (said.out += text),
     err: (text) => (said.err += text),
+    environment: {},
+    process: { pid: 1, isAlive: () => true },
   })
   return { code, ...said }
 }

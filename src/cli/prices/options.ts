@@ -61,7 +61,8 @@ export function readPricesOptions(args: readonly string[]): PricesRequest {
   }
 }
 
-function isDay(text: string): boolean {
+/** Whether a text is a delivery day there is. */
+export function isDay(text: string): boolean {
   const isForm = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`))
   return isForm && localDay(new Date(`${text}T12:00:00Z`), MARKET_TIME_ZONE) === text
 }

@@ -65,3 +65,29 @@ export const PRICES_WORDS: Readonly<Record<Language, PricesWords>> = {
     credit: 'Alle kolonner unntatt den siste er uten mva. Effekttrinnet, som betales per måned, er ikke med.',
   },
 }
+
+export interface RefusedWords {
+  readonly none: string
+  readonly found: (what: string) => string
+  readonly expected: (what: string) => string
+  readonly last: (when: string, times: number) => string
+  readonly again: (when: string) => string
+}
+
+/** Around sentences about documents, which are English in every language: they are for whoever talks to the source. */
+export const REFUSED_WORDS: Readonly<Record<Language, RefusedWords>> = {
+  en: {
+    none: 'No document of prices has been refused.',
+    found: (what) => `found: ${what}`,
+    expected: (what) => `expected: ${what}`,
+    last: (when, times) => `refused ${times === 1 ? 'once' : `${String(times)} times, last`}, ${when}`,
+    again: (when) => `asked again: ${when}`,
+  },
+  nb: {
+    none: 'Ingen prisdokumenter er avvist.',
+    found: (what) => `funnet: ${what}`,
+    expected: (what) => `ventet: ${what}`,
+    last: (when, times) => `avvist ${times === 1 ? 'én gang' : `${String(times)} ganger, sist`}, ${when}`,
+    again: (when) => `spørres igjen: ${when}`,
+  },
+}

@@ -1,20 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { readConfig } from '../../config/config.ts'
-import type { Environment } from '../../config/settings.ts'
 import { planById } from '../../control/plan-store.ts'
-import { type Database, type OpenDatabase, openEmbedded, openPostgres } from '../../database/database.ts'
-import type { LockHolder } from '../../database/folder-lock.ts'
+import type { Database, OpenDatabase } from '../../database/database.ts'
+import { NoDatabaseError, openStored, type Place } from '../stored-database.ts'
 import { NotStoredError, type Stored, UnreadableError } from './stored.ts'
-
-/** Where plans lie. */
-export interface Place {
-  /** Folder of an embedded database; `undefined`: as the service is configured. */
-  readonly directory: string | undefined
-  readonly environment: Environment
-  readonly process: LockHolder
-}
 
 /**
  * A plan of the service and the request it answers.
@@ -32,22 +20,13 @@ export async function readFromDatabase(id: string, place: Place): Promise<Stored
   }
 }
 
-function open(id: string, { directory, environment, process }: Place): Promise<OpenDatabase> {
-  if (directory !== undefined) return openFolder(id, directory, process)
-  const { config, secrets } = readConfig(environment)
-  return config.database.kind === 'embedded'
-    ? openFolder(id, config.database.directory, process)
-    : openPostgres({ url: secrets.databaseUrl?.reveal() ?? '' })
-}
-
-/** Opening makes what is not there, and a question must not leave an empty database behind. */
-async function openFolder(id: string, directory: string, process: LockHolder): Promise<OpenDatabase> {
-  if (!existsSync(join(directory, 'database'))) {
-    throw new NotStoredError(
-      `${id} is no file, and there is no database in ${directory}. Name its folder with --data.`,
-    )
+async function open(id: string, place: Place): Promise<OpenDatabase> {
+  try {
+    return await openStored(place)
+  } catch (error) {
+    if (!(error instanceof NoDatabaseError)) throw error
+    throw new NotStoredError(`${id} is no file, and ${error.message}`)
   }
-  return openEmbedded({ directory, process })
 }
 
 async function storedPlan(db: Database, id: string): Promise<Stored> {

@@ -1,0 +1,49 @@
+import type { Express } from 'express'
+import { z } from 'zod'
+import { findRefusals, type KnownRefusal } from '../../prices/import/refusal-store.ts'
+import { BIDDING_ZONES } from '../../prices/zones.ts'
+import type { HttpContext } from '../dependencies.ts'
+import { admit } from '../door.ts'
+import { route } from '../route.ts'
+
+const MOST = 200
+const limitRule = `expected a whole number from 1 to ${String(MOST)}`
+const beforeRule = 'expected "next" of the page before'
+const querySchema = z.strictObject({
+  zone: z.enum(BIDDING_ZONES, `expected a bidding zone: ${BIDDING_ZONES.join(', ')}`).optional(),
+  day: z.iso.date('expected a delivery day as YYYY-MM-DD, such as 2025-01-22').optional(),
+  source: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected the name of a source of prices, such as entsoe')
+    .optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, limitRule)
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= MOST, limitRule)
+    .default(50),
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/, beforeRule)
+    .transform(Number)
+    .optional(),
+})
+
+/** Documents of prices that were kept out, the newest kind of fault first; described in docs/reference/prices.md. */
+export function priceRefusalRoutes(app: Express, { control }: HttpContext): void {
+  route(app, '/v1/prices/refusals', {
+    get: async (request, response) => {
+      const { limit, ...filter } = admit(querySchema, request.query)
+      // One more than asked for tells whether there is another page.
+      const found = await findRefusals(control.db, filter, limit + 1)
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      const next = found.length > limit && last !== undefined ? String(last.id) : null
+      response.json({ items: page.map(documentOf), next })
+    },
+  })
+}
+
+function documentOf({ id, ...refusal }: KnownRefusal) {
+  return { id: String(id), ...refusal }
+}
