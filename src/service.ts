@@ -79,7 +79,7 @@ export const DUE_TOPIC = 'due'
 export function createService(parts: ServiceParts): Service {
   // A fault in a table stops the process here, not the first plan.
   shippedTariffs()
-  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts.observability))
+  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts))
   const control = controlFrom(parts, carmakers)
   const app = createApp({
     control,
@@ -168,13 +168,14 @@ async function nextDueOf(db: Database): Promise<Date | undefined> {
   return first === undefined ? undefined : earliest(first, ...others)
 }
 
-function carmakerHooks({ events }: Observability): HooksOf {
+function carmakerHooks({ hints, observability: { events } }: ServiceParts): HooksOf {
   return (carmaker) => ({
-    onRequest: ({ route, outcome }) => {
-      events.carmakerAnswered({ carmaker, route, outcome: String(outcome) })
+    onRequest: ({ route, outcome, requestId }) => {
+      events.carmakerAnswered({ carmaker, route, outcome: String(outcome), requestId })
     },
     onRead: ({ positionFieldsDropped }) => {
       events.positionsDropped({ carmaker, fields: positionFieldsDropped })
     },
+    takeToken: (bucket, limit) => hints.takeToken(bucket, limit),
   })
 }

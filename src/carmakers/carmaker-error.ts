@@ -10,6 +10,7 @@ export const CARMAKER_ERROR_CODES = [
   'scope-missing',
   'client-misconfigured',
   'vehicle-gone',
+  'vehicle-unsupported',
   'authorization-refused',
 ] as const
 export type CarmakerErrorCode = (typeof CARMAKER_ERROR_CODES)[number]

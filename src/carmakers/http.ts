@@ -10,11 +10,13 @@ const CONNECT_LIMIT_MS = 3_000
 
 /** What is told of a finished call, for metrics and log. Neither address nor body. */
 export interface CarmakerRequestEvent {
-  readonly method: 'GET' | 'POST'
+  readonly method: CarmakerCall['method']
   readonly route: string
   /** HTTP status, or the reason there was none. */
   readonly outcome: number | CarmakerErrorCode
   readonly durationMs: number
+  /** The carmaker's own number of the request, for a talk with its support; only if it is a plain UUID. */
+  readonly requestId?: string | undefined
 }
 
 export interface CarmakerHttpOptions {
@@ -22,11 +24,13 @@ export interface CarmakerHttpOptions {
   readonly baseUrl: string
   /** For the whole exchange, body included. Default 10 s. */
   readonly timeoutMs?: number | undefined
+  /** Header in which the carmaker numbers its answers. */
+  readonly requestIdHeader?: string | undefined
   readonly onRequest?: ((event: CarmakerRequestEvent) => void) | undefined
 }
 
 export interface CarmakerCall {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** Path with `{name}` for every part that tells cars apart. The template alone reaches errors and hooks. */
   readonly route: string
   readonly parameters?: Readonly<Record<string, string>>
@@ -56,23 +60,26 @@ export interface CarmakerHttp {
 export function createCarmakerHttp(options: CarmakerHttpOptions): CarmakerHttp {
   requireSafeAddress(options.baseUrl)
   // A write on a kept connection may meet one the server has just closed: "did it happen?" would be open for nothing.
-  const agents = { GET: createAgents(true), POST: createAgents(false) }
+  const reading = createAgents(true)
+  const writing = createAgents(false)
 
   return {
     async call(call) {
       const url = addressOf(options.baseUrl, call)
       const startedAt = realClock.now().getTime()
-      const report = (outcome: number | CarmakerErrorCode): void =>
+      const report = (outcome: number | CarmakerErrorCode, requestId?: string): void =>
         options.onRequest?.({
           method: call.method,
           route: call.route,
           outcome,
           durationMs: realClock.now().getTime() - startedAt,
+          requestId,
         })
       try {
-        const response = await send(url, call, agents[call.method], options.timeoutMs ?? 10_000)
+        const agents = call.method === 'GET' ? reading : writing
+        const response = await send(url, call, agents, options.timeoutMs ?? 10_000)
         const answer = answerFrom(call, response)
-        report(answer.status)
+        report(answer.status, requestIdIn(response.headers, options.requestIdHeader))
         return answer
       } catch (error) {
         const translated = error instanceof CarmakerError ? error : translate(call, error)
@@ -174,7 +181,7 @@ function answerFrom(call: CarmakerCall, response: AxiosResponse<string>): Carmak
       route: call.route,
       status,
       temporary: true,
-      mayHaveSucceeded: call.method === 'POST',
+      mayHaveSucceeded: call.method !== 'GET',
     })
   }
   return { status, retryAfterSeconds: retryAfter(response.headers), body }
@@ -189,10 +196,32 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** RFC 9110 §10.2.3, seconds form only; `RateLimit-Reset` if it is missing. At most a day. */
+const LONGEST_WAIT_SECONDS = 86_400
+
+/** RFC 9110 §10.2.3, in seconds or as a date; `RateLimit-Reset` if it is missing. At most a day. */
 function retryAfter(headers: AxiosResponse['headers']): number | undefined {
   const value = String(headers['retry-after'] ?? headers['ratelimit-reset'] ?? '')
-  return /^\d{1,9}$/.test(value) ? Math.min(Number(value), 86_400) : undefined
+  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), LONGEST_WAIT_SECONDS)
+  const until = httpDate(value)
+  if (until === undefined) return undefined
+  // Against the clock of whoever wrote the date, where it is told.
+  const now = httpDate(String(headers['date'] ?? '')) ?? realClock.now().getTime()
+  return Math.min(Math.max(0, Math.ceil((until - now) / 1000)), LONGEST_WAIT_SECONDS)
+}
+
+/** RFC 9110 §5.6.7, the preferred form alone. */
+function httpDate(text: string): number | undefined {
+  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined
+  const instant = Date.parse(text)
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Nothing but a UUID, since it goes into the log: a header may hold anything. */
+function requestIdIn(headers: AxiosResponse['headers'], name: string | undefined): string | undefined {
+  const value = name === undefined ? '' : String(headers[name] ?? '')
+  return UUID.test(value) ? value : undefined
 }
 
 /** Copies what is harmless; the HTTP client's error holds address, headers and body and is let go. */
@@ -202,7 +231,7 @@ function translate(call: CarmakerCall, error: unknown): CarmakerError {
     code: codeFor(reason),
     route: call.route,
     temporary: true,
-    mayHaveSucceeded: call.method === 'POST' && !NEVER_SENT.test(reason),
+    mayHaveSucceeded: call.method !== 'GET' && !NEVER_SENT.test(reason),
   })
 }
 

@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly startStop: boolean
   /** The car's own charge limit can be set: there is a `setChargeLimit`. */
   readonly limit: boolean
+  /** A sleeping car can be woken. Where it cannot, a command is sent to it as it is. */
+  readonly wake: boolean
   /** The charging current can be set. */
   readonly amps: boolean
   /** The car can hold a schedule that needs no position; it is then written before the first stop. */

@@ -1,3 +1,4 @@
+import type { RateLimit } from '../hints/hints.ts'
 import type { CarmakerHttp, CarmakerRequestEvent } from './http.ts'
 
 /** What a brand's adapter tells while it works. */
@@ -5,6 +6,8 @@ export interface CarmakerHooks {
   readonly onRequest?: ((event: CarmakerRequestEvent) => void) | undefined
   /** Told of every answer from the API. The count is all that is known of the positions it held. */
   readonly onRead?: ((read: { readonly positionFieldsDropped: number }) => void) | undefined
+  /** Takes one request from an allowance that all processes share; false if it is used up for now. */
+  readonly takeToken?: ((bucket: string, limit: RateLimit) => Promise<boolean>) | undefined
 }
 
 /** Counts the positions in every answer and passes it on. */

@@ -9,10 +9,15 @@ import type { CarmakerAnswer, CarmakerCall, CarmakerHttp } from './http.ts'
 export function readBody<S extends z.ZodType>(schema: S, route: string, answer: CarmakerAnswer): z.infer<S> {
   const read = schema.safeParse(answer.body)
   if (read.success) return read.data
-  throw new CarmakerError({
+  throw unreadableAnswer(route, answer.status)
+}
+
+/** An answer that says yes and lacks what it is for. */
+export function unreadableAnswer(route: string, status: number): CarmakerError {
+  return new CarmakerError({
     code: 'carmaker-answer-unreadable',
     route,
-    status: answer.status,
+    status,
     temporary: true,
     mayHaveSucceeded: false,
   })

@@ -1,11 +1,13 @@
 import { NotFoundError } from '../base/errors.ts'
 import type { Carmaker, CarmakerName } from './port.ts'
 import type { CarmakerHooks } from './position-fields.ts'
+import { createSmartcar, type SmartcarConfig } from './smartcar/client.ts'
 import { createTesla, type TeslaConfig } from './tesla/client.ts'
 
 /** One entry per configured carmaker. */
 export interface CarmakerConfigs {
   readonly tesla?: TeslaConfig | undefined
+  readonly smartcar?: SmartcarConfig | undefined
 }
 
 /** Makes the hooks of one brand, so that whoever is told knows of whom. */
@@ -21,6 +23,7 @@ export interface Carmakers {
 export function createCarmakers(configs: CarmakerConfigs, hooksOf: HooksOf = () => ({})): Carmakers {
   const made: readonly (Carmaker | undefined)[] = [
     configs.tesla && createTesla(configs.tesla, hooksOf('tesla')),
+    configs.smartcar && createSmartcar(configs.smartcar, hooksOf('smartcar')),
   ]
   const byName = new Map(made.filter((carmaker) => carmaker !== undefined).map((one) => [one.name, one]))
   return {

@@ -219,6 +219,12 @@ export const PROBLEMS = {
     resolution: 'reconnect',
     explanation: 'The carmaker does not know the car under this account any more. Connect again.',
   },
+  'vehicle-unsupported': {
+    status: 409,
+    title: 'The car cannot do what is asked',
+    resolution: 'contact_support',
+    explanation: 'Its maker offers no reading or control of charging for this model.',
+  },
   'authorization-refused': {
     status: 403,
     title: 'The driver said no at the carmaker',

@@ -104,6 +104,8 @@ export interface LogEvents {
     readonly route: string
     readonly outcome: string
     readonly status?: number | undefined
+    /** The carmaker's own number of the request. */
+    readonly requestId?: string | undefined
   }
   'pass-done': { readonly vehicleId: string; readonly reason: string; readonly durationMs: number }
   'pass-failed': { readonly vehicleId: string; readonly error: ErrorFacts }

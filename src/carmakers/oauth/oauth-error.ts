@@ -34,6 +34,16 @@ export function endpointError(grant: Grant, route: string, answer: CarmakerAnswe
   })
 }
 
+/** Without one the connection would end with its first access token: the driver did not grant lasting access. */
+export function missingRefreshToken(): CarmakerError {
+  return new CarmakerError({
+    code: 'scope-missing',
+    route: 'token answer without offline_access',
+    temporary: false,
+    mayHaveSucceeded: true,
+  })
+}
+
 /** What is left after the two above: the library found the answer or its own settings unfit. */
 export function toCarmakerError(route: string, error: unknown): CarmakerError {
   return error instanceof CarmakerError ? error : unreadable(route)

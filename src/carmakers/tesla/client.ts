@@ -22,6 +22,7 @@ export interface TeslaConfig {
 const CAPABILITIES: Capabilities = {
   startStop: true,
   limit: false,
+  wake: true,
   amps: false,
   ownSchedule: false,
   push: false,

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import type { TokenEndpointResponse } from 'oauth4webapi'
-import { CarmakerError } from '../carmaker-error.ts'
+import { missingRefreshToken } from '../oauth/oauth-error.ts'
 import type { TokenSet } from '../port.ts'
 import { accessTokenClaimsSchema } from './wire.ts'
 
@@ -17,14 +17,7 @@ export function tokenSetFrom(
   previousRefreshToken?: string,
 ): TokenSet {
   const refreshToken = answer.refresh_token ?? previousRefreshToken
-  if (refreshToken === undefined) {
-    throw new CarmakerError({
-      code: 'scope-missing',
-      route: 'token answer without offline_access',
-      temporary: false,
-      mayHaveSucceeded: true,
-    })
-  }
+  if (refreshToken === undefined) throw missingRefreshToken()
   return {
     accessToken: answer.access_token,
     refreshToken,

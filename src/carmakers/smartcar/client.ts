@@ -1,0 +1,186 @@
+import { createCarmakerHttp, type CarmakerAnswer, type CarmakerCall, type CarmakerHttp } from '../http.ts'
+import type { CommandOutcome } from '../outcome.ts'
+import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
+import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
+import { answerOrNothing, bearer, readBody } from '../read-body.ts'
+import { outcomeOf, readError } from './faults.ts'
+import { createSmartcarOAuth, type SmartcarOAuthConfig } from './oauth.ts'
+import { readingFrom } from './read-batch.ts'
+import { createRequestShare, type RequestShare } from './request-share.ts'
+import { actionAnswerSchema, permissionsSchema, READ_PATHS, vehicleListSchema, vinAnswerSchema } from './wire.ts'
+
+export interface SmartcarConfig {
+  /** Vehicle API, e.g. `https://api.smartcar.com`. */
+  readonly apiBaseUrl: string
+  readonly oauth: SmartcarOAuthConfig
+  /** Default 15 s: answers take 3 to 45 s, and a car's turn in the loop is not longer. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** What it can do differs by brand behind it; cars that cannot start and stop are not offered at consent. */
+const CAPABILITIES: Capabilities = {
+  startStop: true,
+  limit: true,
+  wake: false,
+  amps: false,
+  ownSchedule: false,
+  push: true,
+  separableLocationScope: true,
+  // There is a signal for it, but it is granted with the position.
+  atHomeFlag: false,
+}
+
+const VEHICLES = '/v2.0/vehicles'
+const VEHICLE = '/v2.0/vehicles/{id}'
+const TIMEOUT_MS = 15_000
+const PAGE = 50
+const MOST_PAGES = 10
+
+/**
+ * Smartcar, API v2.0: one application, a pair of tokens per driver. Reads throw {@link CarmakerError}; so does a command
+ * whose token was not accepted (401), as it was not tried. Everything else a command meets is an outcome.
+ *
+ * @throws TypeError for an address that would carry tokens in the clear.
+ */
+export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}): Carmaker {
+  const timeoutMs = config.timeoutMs ?? TIMEOUT_MS
+  const { onRequest } = hooks
+  const plain = createCarmakerHttp({
+    baseUrl: config.apiBaseUrl,
+    timeoutMs,
+    requestIdHeader: 'sc-request-id',
+    onRequest,
+  })
+  const calls: Calls = { http: countingPositions(plain, hooks), share: createRequestShare(hooks) }
+  return {
+    name: 'smartcar',
+    label: 'Smartcar',
+    capabilities: CAPABILITIES,
+    oauth: createSmartcarOAuth(
+      config.oauth,
+      {
+        permissions: (accessToken) => sharedPermissions(calls, accessToken),
+        disconnect: (accessToken) => disconnect(calls, accessToken),
+      },
+      { timeoutMs, onRequest },
+    ),
+    api: createApi(calls),
+  }
+}
+
+interface Calls {
+  readonly http: CarmakerHttp
+  readonly share: RequestShare
+}
+
+function createApi(calls: Calls): CarmakerApi {
+  return {
+    listVehicles: (accessToken) => listVehicles(calls, accessToken),
+    readChargeState: (accessToken, id) => readChargeState(calls, accessToken, id),
+    // Nothing is sent: Smartcar wakes a car, where its brand can, with the command itself.
+    wake: () => Promise.resolve({ kind: 'refused', because: 'vehicle_asleep' }),
+    startCharging: (accessToken, id) => command(calls, accessToken, chargeCall(id, 'START')),
+    stopCharging: (accessToken, id) => command(calls, accessToken, chargeCall(id, 'STOP')),
+    setChargeLimit: (accessToken, id, limitPercent) =>
+      command(calls, accessToken, limitCall(id, limitPercent)),
+  }
+}
+
+async function listVehicles(calls: Calls, accessToken: string): Promise<readonly ListedVehicle[]> {
+  const ids = await vehicleIds(calls, accessToken)
+  const route = `${VEHICLE}/vin`
+  return Promise.all(
+    ids.map(async (id) => {
+      const answer = await ask(calls, accessToken, { method: 'GET', route, parameters: { id } })
+      return { reference: id, vin: readBody(vinAnswerSchema, route, answer).vin }
+    }),
+  )
+}
+
+async function vehicleIds(calls: Calls, accessToken: string): Promise<readonly string[]> {
+  const ids = new Set<string>()
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = { limit: String(PAGE), offset: String(page * PAGE) }
+    const answer = await ask(calls, accessToken, { method: 'GET', route: VEHICLES, query })
+    const { vehicles, paging } = readBody(vehicleListSchema, VEHICLES, answer)
+    for (const id of vehicles) if (id !== null) ids.add(id)
+    if ((page + 1) * PAGE >= paging.count) break
+  }
+  return [...ids]
+}
+
+/** Permissions are given car by car; what holds for all of them is what may be relied on. */
+async function sharedPermissions(calls: Calls, accessToken: string): Promise<readonly string[]> {
+  const route = `${VEHICLE}/permissions`
+  const each = await Promise.all(
+    (await vehicleIds(calls, accessToken)).map(async (id) => {
+      const answer = await ask(calls, accessToken, { method: 'GET', route, parameters: { id } })
+      return readBody(permissionsSchema, route, answer).permissions.filter((one) => one !== null)
+    }),
+  )
+  return (each[0] ?? []).filter((permission) => each.every((granted) => granted.includes(permission)))
+}
+
+/** All that the planner needs in one request, each part with its own status and age. */
+async function readChargeState(calls: Calls, accessToken: string, id: string): Promise<Reading> {
+  const route = `${VEHICLE}/batch`
+  const body = JSON.stringify({ requests: READ_PATHS.map((path) => ({ path })) })
+  const headers = { 'Content-Type': 'application/json' }
+  const call: CarmakerCall = { method: 'POST', route, parameters: { id }, body, headers }
+  await calls.share.take('reads', route)
+  return readingFrom(route, await calls.http.call(authorized(call, accessToken)))
+}
+
+async function disconnect(calls: Calls, accessToken: string): Promise<void> {
+  const route = `${VEHICLE}/application`
+  for (const id of await vehicleIds(calls, accessToken)) {
+    const call: CarmakerCall = { method: 'DELETE', route, parameters: { id }, answer: 'optional' }
+    const answer = await calls.http.call(authorized(call, accessToken))
+    // One that is gone is disconnected.
+    if (answer.status >= 300 && answer.status !== 404) throw readError(route, answer)
+  }
+}
+
+function chargeCall(id: string, action: 'START' | 'STOP'): CarmakerCall {
+  return {
+    method: 'POST',
+    route: `${VEHICLE}/charge`,
+    parameters: { id },
+    body: JSON.stringify({ action }),
+  }
+}
+
+/** A share of the whole, as reads have it. */
+function limitCall(id: string, limitPercent: number): CarmakerCall {
+  if (!Number.isInteger(limitPercent) || limitPercent < 50 || limitPercent > 100) {
+    throw new RangeError(`A charge limit of ${String(limitPercent)} % is not one of 50 to 100 %`)
+  }
+  return {
+    method: 'POST',
+    route: `${VEHICLE}/charge/limit`,
+    parameters: { id },
+    body: JSON.stringify({ limit: limitPercent / 100 }),
+  }
+}
+
+async function command(calls: Calls, accessToken: string, call: CarmakerCall): Promise<CommandOutcome> {
+  if (!(await calls.share.mayTake('commands'))) return { kind: 'refused', because: 'rate_limited' }
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = await answerOrNothing(calls.http, authorized({ ...call, headers }, accessToken))
+  if (answer === undefined) return { kind: 'unknown' }
+  if (answer.status >= 300) return outcomeOf(call.route, answer)
+  const accepted = actionAnswerSchema.safeParse(answer.body).success
+  return accepted ? { kind: 'done', alreadySo: false } : { kind: 'unknown' }
+}
+
+async function ask(calls: Calls, accessToken: string, call: CarmakerCall): Promise<CarmakerAnswer> {
+  await calls.share.take('reads', call.route)
+  const answer = await calls.http.call(authorized(call, accessToken))
+  if (answer.status !== 200) throw readError(call.route, answer)
+  return answer
+}
+
+/** Units are asked for: without the header they are whatever the application has set elsewhere. */
+function authorized(call: CarmakerCall, accessToken: string): CarmakerCall {
+  return { ...call, headers: { ...call.headers, ...bearer(accessToken), 'sc-unit-system': 'metric' } }
+}

@@ -1,0 +1,109 @@
+import { CarmakerError, type CarmakerErrorCode } from '../carmaker-error.ts'
+import type { CommandOutcome } from '../outcome.ts'
+import type { Reading } from '../port.ts'
+import { tokenExpired } from '../read-body.ts'
+import { faultSchema, type Fault, type FaultCode } from './wire.ts'
+
+/** An answer, or one item of a batch. */
+export interface Refused {
+  readonly status: number
+  readonly body: unknown
+  readonly retryAfterSeconds: number | undefined
+}
+
+/** A plan's quota is used up until the operator or the month changes it; asked again rarely. */
+const QUOTA_SECONDS = 3_600
+
+/** A car that cannot be asked at the moment is not an error. @returns undefined for any other refusal */
+export function outOfReach({ status, body }: Refused): Reading | undefined {
+  if (status !== 409) return undefined
+  const { code } = faultSchema.parse(body)
+  if (code === 'ASLEEP') return { kind: 'asleep' }
+  return code === 'UNREACHABLE' || code === 'REMOTE_ACCESS_DISABLED' ? { kind: 'offline' } : undefined
+}
+
+/** Why a read gave nothing, from status and kind alone. */
+export function readError(route: string, refused: Refused): CarmakerError {
+  const { code, temporary, retryAfterSeconds } = failureOf(refused.status, faultSchema.parse(refused.body))
+  return new CarmakerError({
+    code,
+    route,
+    status: refused.status,
+    retryAfterSeconds: refused.retryAfterSeconds ?? retryAfterSeconds,
+    temporary,
+    mayHaveSucceeded: false,
+  })
+}
+
+/** What a refusal of a command means. 401 is not an outcome but an error: nothing was tried. */
+export function outcomeOf(route: string, refused: Refused): CommandOutcome {
+  const { status } = refused
+  if (status === 401) throw tokenExpired(route)
+  const fault = faultSchema.parse(refused.body)
+  if (status === 409) return outcomeOfState(fault.code)
+  if (status === 429 || status === 430 || isUpstreamLimit(fault)) return refusedFor('rate_limited')
+  if (status === 403) return refusedFor('consent_missing')
+  if (fault.type === 'CONNECTED_SERVICES_ACCOUNT') {
+    return refusedFor(fault.code === 'VIRTUAL_KEY_REQUIRED' ? 'not_paired' : 'consent_missing')
+  }
+  // 501: the car cannot do it. Any other failure from 500 on, and a redirect, leaves open whether it acted.
+  return (status >= 400 && status < 500) || status === 501 ? refusedFor('other') : { kind: 'unknown' }
+}
+
+/** The car's own word (409, `VEHICLE_STATE`). Idempotent: wanted already is done. */
+function outcomeOfState(code: FaultCode): CommandOutcome {
+  switch (code) {
+    case 'CHARGING_IN_PROGRESS':
+    case 'FULLY_CHARGED':
+    case 'NOT_CHARGING':
+      return { kind: 'done', alreadySo: true }
+    case 'ASLEEP':
+      return refusedFor('vehicle_asleep')
+    case 'CHARGING_PLUG_NOT_CONNECTED':
+      return refusedFor('disconnected')
+    default:
+      return refusedFor('other')
+  }
+}
+
+function refusedFor(because: Extract<CommandOutcome, { kind: 'refused' }>['because']): CommandOutcome {
+  return { kind: 'refused', because }
+}
+
+interface Failure {
+  readonly code: CarmakerErrorCode
+  readonly temporary: boolean
+  readonly retryAfterSeconds?: number
+}
+
+const FAILURES: Readonly<Record<number, Failure>> = {
+  401: { code: 'token-expired', temporary: false },
+  403: { code: 'scope-missing', temporary: false },
+  // Out of sorts in a way that only time or the driver can mend.
+  409: { code: 'carmaker-unavailable', temporary: true },
+  429: { code: 'rate-limited', temporary: true },
+  430: { code: 'rate-limited', temporary: true, retryAfterSeconds: QUOTA_SECONDS },
+  501: { code: 'vehicle-unsupported', temporary: false },
+}
+
+function failureOf(status: number, fault: Fault): Failure {
+  const known = FAILURES[status]
+  if (known !== undefined) return known
+  if (isUpstreamLimit(fault)) return { code: 'rate-limited', temporary: true }
+  if (status >= 500) return { code: 'carmaker-unavailable', temporary: true }
+  if (fault.type === 'CONNECTED_SERVICES_ACCOUNT') return { code: accountFailure(fault.code), temporary: false }
+  const isOurPath = fault.code === 'PATH' || fault.code === 'VERSION'
+  if (status === 404 && !isOurPath) return { code: 'vehicle-gone', temporary: false }
+  // An address or parameter that Smartcar does not know, or a redirect: the operator's to mend.
+  return { code: 'client-misconfigured', temporary: false }
+}
+
+/** The driver's account at the carmaker behind Smartcar has to be seen to by the driver. */
+function accountFailure(code: FaultCode): CarmakerErrorCode {
+  if (code === 'AUTHENTICATION_FAILED') return 'consent-revoked'
+  return code === 'VEHICLE_MISSING' || code === 'NO_VEHICLES' ? 'vehicle-gone' : 'scope-missing'
+}
+
+function isUpstreamLimit({ type, code }: Fault): boolean {
+  return type === 'UPSTREAM' && code === 'RATE_LIMIT'
+}

@@ -1,0 +1,100 @@
+import { createCodeGrant, type CodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
+import type { OAuthSurroundings } from '../oauth/oauth-fetch.ts'
+import { missingRefreshToken } from '../oauth/oauth-error.ts'
+import type { CarmakerOAuth, TokenSet } from '../port.ts'
+
+/**
+ * Never `read_location` or `read_charge_locations`. `read_vin` is there so that a car that is connected already, here
+ * or through its own maker, is recognised by a keyed hash and never moved silently.
+ */
+export const SMARTCAR_SCOPES = ['read_vin', 'read_battery', 'read_charge', 'control_charge'] as const
+
+/** Smartcar has no RFC 7009: a grant is ended car by car. */
+export type SmartcarOAuthConfig = Omit<OAuthApplication, 'revocationUrl'> & {
+  /** `simulated` and `test` connect Smartcar's own made-up cars. */
+  readonly mode: 'live' | 'test' | 'simulated'
+}
+
+/** What is asked of the vehicle API around the grant. */
+export interface GrantCalls {
+  /** Permissions that hold for every car of the grant. */
+  readonly permissions: (accessToken: string) => Promise<readonly string[]>
+  /** Takes the application's access to every car of the grant away. */
+  readonly disconnect: (accessToken: string) => Promise<void>
+}
+
+/** Where an answer does not say how long the access token lives: rather renewed too early than used dead. */
+const UNTOLD_LIFETIME_SECONDS = 300
+
+/**
+ * Consent and tokens at Smartcar Connect, per driver (v2).
+ *
+ * @NOTE A refresh token is dead a minute after its first use. Whoever refreshes stores the result before anything else.
+ *
+ * @throws TypeError for an address that would carry secrets in the clear.
+ */
+export function createSmartcarOAuth(
+  config: SmartcarOAuthConfig,
+  calls: GrantCalls,
+  surroundings: OAuthSurroundings,
+): CarmakerOAuth {
+  const grant = createCodeGrant(
+    config,
+    {
+      clientAuthentication: 'basic',
+      // @NOTE Left out, Connect would ask for whatever the dashboard has by default, location included. With
+      // `required:` a driver cannot leave out what charging by plan needs, and cars that cannot do it are not offered.
+      scope: SMARTCAR_SCOPES.map((scope) => `required:${scope}`).join(' '),
+      authorizeParameters: () => ({
+        mode: config.mode,
+        // Asks again for what a driver took back.
+        approval_prompt: 'force',
+        // One car a consent: those of the rest of the family are not ours to hear of.
+        single_select: 'true',
+        flags: 'country:NO',
+      }),
+    },
+    surroundings,
+  )
+  return {
+    scopes: SMARTCAR_SCOPES,
+    authorizeUrl: (request) => grant.authorizeUrl(request),
+    exchangeCode: async (answer) => {
+      const tokens = tokenSetFrom(await grant.exchangeCode(answer))
+      return { ...tokens, grantedScopes: await permissionsOrNothing(calls, tokens.accessToken) }
+    },
+    refresh: async (refreshToken) => tokenSetFrom(await grant.refresh(refreshToken), refreshToken),
+    revoke: (refreshToken) => revoke(grant, calls, refreshToken),
+  }
+}
+
+/** Tokens that cannot be returned to anybody are given back: otherwise nobody would ever end their grant. */
+async function permissionsOrNothing(calls: GrantCalls, accessToken: string): Promise<readonly string[]> {
+  try {
+    return await calls.permissions(accessToken)
+  } catch (error) {
+    await calls.disconnect(accessToken).catch(() => undefined)
+    throw error
+  }
+}
+
+/** A grant that is dead already is as good as ended, and `consent-revoked` says so to whoever asked. */
+async function revoke(grant: CodeGrant, calls: GrantCalls, refreshToken: string): Promise<void> {
+  const { accessToken } = tokenSetFrom(await grant.refresh(refreshToken), refreshToken)
+  await calls.disconnect(accessToken)
+}
+
+/** A refresh does not tell the permissions; what is not there any more shows as `scope-missing` when it is used. */
+function tokenSetFrom(
+  answer: Awaited<ReturnType<CodeGrant['refresh']>>,
+  previousRefreshToken?: string,
+): TokenSet {
+  const refreshToken = answer.refresh_token ?? previousRefreshToken
+  if (refreshToken === undefined) throw missingRefreshToken()
+  return {
+    accessToken: answer.access_token,
+    refreshToken,
+    expiresInSeconds: answer.expires_in ?? UNTOLD_LIFETIME_SECONDS,
+    grantedScopes: SMARTCAR_SCOPES,
+  }
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { EARLIEST_MS, LATEST_MS, rounded, vinSchema } from '../wire-values.ts'
+
+/**
+ * All that is read of Smartcar's answers (API v2.0). Fields not named here are dropped by the parse; no field is an open
+ * string, and numbers are rounded to what the planner can use, so that nothing past this file can hold a coordinate:
+ * a batch may well bring `/location` along, and an error a sentence about where the car was last seen.
+ */
+
+/** Smartcar's id of a car: a UUID, the same for as long as it is connected to this application. */
+export const vehicleIdSchema = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+
+/** `GET /vehicles`. The ids of all cars that the driver shares, a page at a time. */
+export const vehicleListSchema = z.object({
+  vehicles: z.array(vehicleIdSchema.nullable().catch(null)),
+  paging: z.object({ count: z.int().min(0).max(10_000) }).catch({ count: 0 }),
+})
+
+/** `GET /vehicles/{id}/vin` */
+export const vinAnswerSchema = z.object({ vin: vinSchema })
+
+/** What this application may ask for, and what drivers have given elsewhere; other words are dropped. */
+const permission = z.string().regex(/^[a-z]+(_[a-z]+){1,4}$/)
+
+/** `GET /vehicles/{id}/permissions`. A permission is words: it can hold no number. */
+export const permissionsSchema = z.object({ permissions: z.array(permission.nullable().catch(null)) })
+
+/** An instant in ISO 8601 with its zone, as the freshness headers have it. */
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .pipe(z.number().min(EARLIEST_MS).max(LATEST_MS))
+  .nullable()
+  .catch(null)
+
+const freshnessSchema = z
+  .object({
+    /** When the car recorded it. May be hours ago. */
+    'sc-data-age': instant,
+    /** When Smartcar asked for it. */
+    'sc-fetched-at': instant,
+  })
+  .catch({ 'sc-data-age': null, 'sc-fetched-at': null })
+export type Freshness = z.infer<typeof freshnessSchema>
+
+/** A share of the whole, 0 to 1, as whole percent. */
+const share = rounded(0, 1, 4).transform((value) => (value === null ? null : Math.round(value * 100)))
+
+export const batterySchema = z.object({ percentRemaining: share }).catch({ percentRemaining: null })
+
+export const chargeSchema = z
+  .object({
+    isPluggedIn: z.boolean().nullable().catch(null),
+    state: z.enum(['CHARGING', 'FULLY_CHARGED', 'NOT_CHARGING', 'unknown']).catch('unknown'),
+  })
+  .catch({ isPluggedIn: null, state: 'unknown' })
+export type WireCharge = z.infer<typeof chargeSchema>
+
+export const chargeLimitSchema = z.object({ limit: share }).catch({ limit: null })
+
+/** kWh; `capacity` is null while the driver has not said which of several batteries the car has. */
+export const capacitySchema = z
+  .object({ capacity: z.object({ nominal: rounded(1, 300, 1) }).catch({ nominal: null }) })
+  .catch({ capacity: { nominal: null } })
+
+/** What is asked of a car in one batch. Never `/location`. */
+export const READ_PATHS = ['/charge', '/battery', '/charge/limit', '/battery/nominal_capacity'] as const
+export type ReadPath = (typeof READ_PATHS)[number]
+
+/** `POST /vehicles/{id}/batch`: a status of its own for every path. Paths that were not asked for are dropped unread. */
+export const batchSchema = z.object({
+  responses: z.array(
+    z.object({
+      path: z.enum(READ_PATHS).nullable().catch(null),
+      code: z.int().min(100).max(599),
+      body: z.unknown(),
+      headers: freshnessSchema.optional(),
+    }),
+  ),
+})
+
+/** `POST /vehicles/{id}/charge` and `/charge/limit`. The text beside it is not read. */
+export const actionAnswerSchema = z.object({ status: z.literal('success') })
+
+const TYPES = [
+  'AUTHENTICATION',
+  'BILLING',
+  'COMPATIBILITY',
+  'CONNECTED_SERVICES_ACCOUNT',
+  'PERMISSION',
+  'RATE_LIMIT',
+  'RESOURCE_NOT_FOUND',
+  'SERVER',
+  'UPSTREAM',
+  'VALIDATION',
+  'VEHICLE_STATE',
+  'other',
+] as const
+export type FaultType = (typeof TYPES)[number]
+
+const CODES = [
+  // CONNECTED_SERVICES_ACCOUNT
+  'ACCOUNT_ISSUE',
+  'AUTHENTICATION_FAILED',
+  'NO_VEHICLES',
+  'PERMISSION',
+  'SUBSCRIPTION',
+  'VEHICLE_MISSING',
+  'VIRTUAL_KEY_REQUIRED',
+  // RESOURCE_NOT_FOUND
+  'PATH',
+  'VERSION',
+  // VEHICLE_STATE
+  'ASLEEP',
+  'CHARGING_IN_PROGRESS',
+  'CHARGING_PLUG_CONNECTED',
+  'CHARGING_PLUG_NOT_CONNECTED',
+  'FULLY_CHARGED',
+  'NOT_CHARGING',
+  'REMOTE_ACCESS_DISABLED',
+  'UNREACHABLE',
+  // UPSTREAM
+  'RATE_LIMIT',
+  'NO_RESPONSE',
+  'other',
+] as const
+export type FaultCode = (typeof CODES)[number]
+
+/** The body of a refusal, of which only the kind is kept. */
+export const faultSchema = z
+  .object({ type: z.enum(TYPES).catch('other'), code: z.enum(CODES).catch('other') })
+  .catch({ type: 'other', code: 'other' })
+export type Fault = z.infer<typeof faultSchema>
