@@ -95,6 +95,7 @@ function start(car: Car, state: CarState): Obeyed {
   if (isFull(car.spec, state)) return refused(state, 'complete')
   if (state.drawing && state.lag === null) return refused(state, 'is_charging')
   if (state.lag?.to === 'charging') return refused(state, 'requested')
+  if (state.heldUntilReplugged) return accepted(state)
   const willing = { ...state, wish: true, idleSince: state.at }
   // A stop not yet carried out is called off: the car simply goes on.
   if (state.drawing) return { state: { ...willing, lag: null }, answered: 'ok', effective: true }
@@ -110,6 +111,7 @@ function stop(car: Car, state: CarState): Obeyed {
     ...state,
     wish: false,
     lag: state.drawing ? { to: 'idle', showsAt: at, at } : null,
+    heldUntilReplugged: car.spec.refusesRestart === true,
     idleSince: state.at,
   }
   return { state: stopping, answered: 'ok', effective: true }

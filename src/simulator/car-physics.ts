@@ -129,6 +129,7 @@ function plugIn(car: Car, state: CarState, until: number): CarState {
     ...state,
     pluggedUntil: until,
     wish: true,
+    heldUntilReplugged: false,
     energyAddedKwh: 0,
     asleep: false,
     wakesAt: null,

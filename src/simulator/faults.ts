@@ -14,7 +14,7 @@ export const OPERATIONS = [
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 
-const KINDS = [
+export const FAULT_KINDS = [
   /** The car obeys; the connection then hangs and is cut. Commands only. */
   'timeout-after-effect',
   /** The car obeys, and no answer ever comes; the connection stays open. Commands only. */
@@ -31,12 +31,23 @@ const KINDS = [
   'revoked',
   /** The car refuses to start: the plug is dead. */
   'no-power',
+  /** The report is one that was sent before, as late and reordered answers are. Reads only. */
+  'stale',
+  /** Smartcar's ways to say no, besides those above. */
+  'unreachable',
+  'upstream-limit',
+  'upstream-silent',
+  'quota-used',
+  'account-issue',
+  'account-password',
+  'not-capable',
+  'key-removed',
 ] as const
-export type FaultKind = (typeof KINDS)[number]
+export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** A fault to come. Without `vin` it hits any car, without `on` any request it can apply to. `times: 0` disarms. */
 export const faultSchema = z.strictObject({
-  kind: z.enum(KINDS),
+  kind: z.enum(FAULT_KINDS),
   vin: z.string().optional(),
   on: z.enum(OPERATIONS).optional(),
   times: z.int().min(0).max(10_000).default(1),
@@ -72,6 +83,7 @@ const COMMANDS_ONLY: readonly FaultKind[] = [
 
 function canHit(kind: FaultKind, operation: Operation): boolean {
   if (kind === 'no-power') return operation === 'start'
+  if (kind === 'stale') return operation === 'vehicleData'
   if (COMMANDS_ONLY.includes(kind)) return COMMANDS.includes(operation)
   return true
 }

@@ -1,6 +1,7 @@
 import type { CarStatus } from './car-commands.ts'
 import type { Coordinate } from './coordinates.ts'
 import type { Member, RequestCounts } from './fleet.ts'
+import type { Grant } from './sign-in/grants.ts'
 import type { TokenRequestCounts, World } from './world.ts'
 
 /** What became of one car, as only its maker can know it. */
@@ -44,7 +45,7 @@ export interface SimulatorReport {
 
 export function createReport(world: World): SimulatorReport {
   const now = world.clock.now()
-  const { fleet, grants, tokenRequests, requestsAfterRevocation } = world.state
+  const { fleet, grants, smartcarGrants, tokenRequests, requestsAfterRevocation } = world.state
   // Brings every car's hourly log up to date.
   fleet.state(now)
   const logins = [...new Set(fleet.members.map((member) => member.car.spec.login))]
@@ -53,7 +54,13 @@ export function createReport(world: World): SimulatorReport {
     coordinatesSent: world.pool.sent(),
     pool: world.pool.pairs,
     vins: fleet.members.map((member) => member.vin),
-    secrets: [world.client.clientSecret, ...grants.state.secrets],
+    secrets: [
+      world.client.clientSecret,
+      world.smartcar.clientSecret,
+      world.smartcar.managementToken,
+      ...grants.state.secrets,
+      ...smartcarGrants.state.secrets,
+    ],
     cars: fleet.members.map((member) => carReport(world, member, now)),
     tokenRequests: { ...tokenRequests },
     revocations: logins.flatMap((login) => revocation(world, login)),
@@ -79,10 +86,14 @@ function carReport(world: World, member: Member, now: Date): SimulatedCarReport 
 }
 
 function revocation(world: World, login: string): { login: string; at: Date }[] {
-  const { grants } = world.state
-  if (!grants.hasRevoked(login)) return []
-  const times = grants.state.grants
-    .filter((grant) => grant.login === login)
-    .map((grant) => grant.revokedAt ?? 0)
+  const given = grantsOf(world, login)
+  const times = given.flatMap(({ revokedAt }) => (revokedAt === null ? [] : [revokedAt]))
+  if (given.length === 0 || times.length < given.length) return []
   return [{ login, at: new Date(Math.max(...times)) }]
+}
+
+function grantsOf({ state }: World, login: string): readonly Grant[] {
+  return [state.grants, state.smartcarGrants].flatMap((book) =>
+    book.state.grants.filter((grant) => grant.login === login),
+  )
 }

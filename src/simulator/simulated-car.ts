@@ -29,6 +29,10 @@ export interface SimulatedCar {
   readonly stays: readonly Stay[]
   /** State of charge driven away between two stays, 0 to 100. */
   readonly drivesPercent: number
+  /** Once stopped it answers a start with success and does nothing until it is plugged in anew. */
+  readonly refusesRestart?: boolean
+  /** Its maker asks it only so often, so that a read may tell of minutes ago. Default: at every read. */
+  readonly reportsEveryMinutes?: number
 }
 
 const milliseconds = z.number().int()
@@ -50,6 +54,8 @@ export const carStateSchema = z.object({
   /** A change of charging under way: reported from `showsAt`, real at `at`. */
   lag: z.object({ to: z.enum(['charging', 'idle']), showsAt: milliseconds, at: milliseconds }).nullable(),
   drawing: z.boolean(),
+  /** Nothing but a new plug-in makes it charge. */
+  heldUntilReplugged: z.boolean().default(false),
   /** Into the battery since plug-in. */
   energyAddedKwh: z.number().min(0),
   /** Out of the plug since the fleet started. */
@@ -74,6 +80,7 @@ export function initialState(car: SimulatedCar, start: Date): CarState {
     driveDueAt: null,
     lag: null,
     drawing: false,
+    heldUntilReplugged: false,
     energyAddedKwh: 0,
     energyFromGridKwh: 0,
     idleSince: start.getTime(),

@@ -13,9 +13,13 @@ import { priceRoutes } from './price-sources/routes.ts'
 import { createReport, type SimulatorReport } from './report.ts'
 import type { SimulatedCar } from './simulated-car.ts'
 import { readStateFile, writeStateFile, type SavedState } from './state-file.ts'
-import { createGrants } from './tesla/grants.ts'
+import { createGrants, type TokenRules } from './sign-in/grants.ts'
+import { createSmartcarMint, SMARTCAR_TOKEN_RULES } from './smartcar/tokens.ts'
+import { createRequestBucket } from './smartcar/request-bucket.ts'
+import { smartcarRoutes } from './smartcar/routes.ts'
+import { createTeslaMint, REGION_PREFIX, TESLA_TOKEN_RULES } from './tesla/tokens.ts'
 import { teslaRoutes } from './tesla/routes.ts'
-import type { SimulatorClient, World, WorldState } from './world.ts'
+import type { SimulatorClient, SmartcarClient, World, WorldState } from './world.ts'
 
 export interface SimulatorOptions {
   /** World time. */
@@ -32,11 +36,14 @@ export interface SimulatorOptions {
   readonly stateFile?: string
   /** If given, `POST /_simulator/clock` may move it. */
   readonly steppable?: SteppedClock | ScaledClock
+  /** Changes to the token rules of either carmaker. */
+  readonly tokenRules?: Partial<TokenRules>
 }
 
 export interface Simulator {
   readonly url: string
   readonly client: SimulatorClient
+  readonly smartcar: SmartcarClient
   report(): SimulatorReport
   /** Back to the beginning: cars as given, no consent, no token, no fault, nothing counted. */
   reset(): void
@@ -48,6 +55,17 @@ export interface Simulator {
 export function simulatorClient(seed: string): SimulatorClient {
   const secret = createHash('sha256').update(`${seed}:client-secret`).digest('base64url')
   return { clientId: 'ladeplan-simulated', clientSecret: `ta-secret.${secret}` }
+}
+
+/** The same at Smartcar, with what its webhooks are signed with. */
+export function smartcarClient(seed: string): SmartcarClient {
+  const secret = (name: string): string =>
+    createHash('sha256').update(`${seed}:smartcar:${name}`).digest('hex')
+  return {
+    clientId: seededRandomness(`${seed}:smartcar:client`).id(),
+    clientSecret: secret('client-secret'),
+    managementToken: secret('management-token'),
+  }
 }
 
 /**
@@ -69,6 +87,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const world: World = {
     clock,
     client: simulatorClient(seed),
+    smartcar: smartcarClient(seed),
     prices,
     redirectUris,
     pool,
@@ -86,6 +105,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return {
     url,
     client: world.client,
+    smartcar: world.smartcar,
     report: () => createReport(world),
     reset: () => {
       Object.assign(
@@ -110,12 +130,9 @@ function createWorldState(
 ): WorldState {
   return {
     fleet: createFleet(options.cars, options.seed, options.clock.now(), saved?.fleet),
-    grants: createGrants({
-      randomness: seededRandomness(`${options.seed}:secrets:${String(starts)}`),
-      issuer,
-      clientId: simulatorClient(options.seed).clientId,
-      saved: saved?.grants,
-    }),
+    ...createBooks(options, issuer, starts, saved),
+    smartcarBucket: createRequestBucket(),
+    records: new Map(),
     tokenRequests: saved?.tokenRequests ?? {
       codes: 0,
       refreshes: 0,
@@ -127,9 +144,37 @@ function createWorldState(
   }
 }
 
+/** What drivers allowed at each carmaker. */
+function createBooks(
+  { seed, tokenRules }: SimulatorOptions,
+  issuer: () => string,
+  starts: number,
+  saved?: SavedState,
+): Pick<WorldState, 'grants' | 'smartcarGrants'> {
+  const randomness = seededRandomness(`${seed}:secrets:${String(starts)}`)
+  const other = seededRandomness(`${seed}:smartcar-secrets:${String(starts)}`)
+  const rules = { ...TESLA_TOKEN_RULES, ...tokenRules }
+  const { clientId } = simulatorClient(seed)
+  return {
+    grants: createGrants({
+      randomness,
+      rules,
+      mint: createTeslaMint({ randomness, issuer, clientId, accessSeconds: rules.accessSeconds }),
+      codePrefix: REGION_PREFIX,
+      saved: saved?.grants,
+    }),
+    smartcarGrants: createGrants({
+      randomness: other,
+      rules: { ...SMARTCAR_TOKEN_RULES, ...tokenRules },
+      mint: createSmartcarMint(other),
+      saved: saved?.smartcarGrants,
+    }),
+  }
+}
+
 function savedState(world: World, seed: string, starts: number): SavedState {
   const now = world.clock.now()
-  const { fleet, grants, tokenRequests, requestsAfterRevocation } = world.state
+  const { fleet, grants, smartcarGrants, tokenRequests, requestsAfterRevocation } = world.state
   return {
     version: 1,
     seed,
@@ -138,6 +183,7 @@ function savedState(world: World, seed: string, starts: number): SavedState {
     coordinatesSent: world.pool.sent(),
     fleet: fleet.state(now),
     grants: grants.state,
+    smartcarGrants: smartcarGrants.state,
     tokenRequests,
     requestsAfterRevocation,
   }
@@ -147,6 +193,7 @@ function createApp(world: World, options: SimulatorOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(teslaRoutes(world))
+  app.use(smartcarRoutes(world))
   app.use('/_simulator', controlRoutes(world, options.steppable))
   app.use(priceRoutes(world))
   return app

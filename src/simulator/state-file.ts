@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { fleetStateSchema } from './fleet.ts'
-import { grantStateSchema } from './tesla/grants.ts'
+import { grantStateSchema } from './sign-in/grants.ts'
 
 const savedSchema = z.object({
   version: z.literal(1),
@@ -13,6 +13,7 @@ const savedSchema = z.object({
   coordinatesSent: z.number().int(),
   fleet: fleetStateSchema,
   grants: grantStateSchema,
+  smartcarGrants: grantStateSchema.optional(),
   tokenRequests: z.object({
     codes: z.number().int(),
     refreshes: z.number().int(),

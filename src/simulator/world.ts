@@ -4,12 +4,20 @@ import type { Faults } from './faults.ts'
 import type { Fleet } from './fleet.ts'
 import type { PriceDay } from './price-sources/price-day.ts'
 import type { PriceFaults } from './price-sources/price-faults.ts'
-import type { Grants } from './tesla/grants.ts'
+import type { CarRecords } from './records.ts'
+import type { Grants } from './sign-in/grants.ts'
+import type { RequestBucket } from './smartcar/request-bucket.ts'
 
 /** The application the carmaker knows: what a service needs to sign its drivers in. */
 export interface SimulatorClient {
   readonly clientId: string
   readonly clientSecret: string
+}
+
+/** The same at Smartcar. */
+export interface SmartcarClient extends SimulatorClient {
+  /** Signs webhooks. */
+  readonly managementToken: string
 }
 
 export interface TokenRequestCounts {
@@ -25,7 +33,12 @@ export interface TokenRequestCounts {
 /** What can be taken back to its beginning. */
 export interface WorldState {
   fleet: Fleet
+  /** At Tesla. */
   grants: Grants
+  smartcarGrants: Grants
+  smartcarBucket: RequestBucket
+  /** What the makers have on record of their cars. */
+  records: CarRecords
   tokenRequests: TokenRequestCounts
   /** Requests for cars whose driver had taken consent back. */
   requestsAfterRevocation: number
@@ -35,6 +48,7 @@ export interface WorldState {
 export interface World {
   readonly clock: Clock
   readonly client: SimulatorClient
+  readonly smartcar: SmartcarClient
   readonly prices: readonly PriceDay[]
   readonly redirectUris: readonly string[]
   readonly pool: CoordinatePool

@@ -7,7 +7,13 @@ import { outcomeOf, readError } from './faults.ts'
 import { createSmartcarOAuth, type SmartcarOAuthConfig } from './oauth.ts'
 import { readingFrom } from './read-batch.ts'
 import { createRequestShare, type RequestShare } from './request-share.ts'
-import { actionAnswerSchema, permissionsSchema, READ_PATHS, vehicleListSchema, vinAnswerSchema } from './wire.ts'
+import {
+  actionAnswerSchema,
+  permissionsSchema,
+  READ_PATHS,
+  vehicleListSchema,
+  vinAnswerSchema,
+} from './wire.ts'
 
 export interface SmartcarConfig {
   /** Vehicle API, e.g. `https://api.smartcar.com`. */

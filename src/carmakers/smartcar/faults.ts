@@ -91,7 +91,8 @@ function failureOf(status: number, fault: Fault): Failure {
   if (known !== undefined) return known
   if (isUpstreamLimit(fault)) return { code: 'rate-limited', temporary: true }
   if (status >= 500) return { code: 'carmaker-unavailable', temporary: true }
-  if (fault.type === 'CONNECTED_SERVICES_ACCOUNT') return { code: accountFailure(fault.code), temporary: false }
+  if (fault.type === 'CONNECTED_SERVICES_ACCOUNT')
+    return { code: accountFailure(fault.code), temporary: false }
   const isOurPath = fault.code === 'PATH' || fault.code === 'VERSION'
   if (status === 404 && !isOurPath) return { code: 'vehicle-gone', temporary: false }
   // An address or parameter that Smartcar does not know, or a redirect: the operator's to mend.

@@ -120,7 +120,8 @@ export function createSandboxService(
     processClock: realClock,
     randomness: options.randomness,
     db: database.db,
-    hints: createMemoryHints(realClock),
+    // Allowances run by world time, as the simulated carmakers count them.
+    hints: createMemoryHints(options.clock),
     kek,
     carmakers: {
       tesla: {

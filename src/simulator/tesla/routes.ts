@@ -2,8 +2,9 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { send, type Answer } from '../answer.ts'
 import type { Operation } from '../faults.ts'
 import type { World } from '../world.ts'
-import { decideAuthorization, showAuthorization } from './authorize.ts'
+import { decideAuthorization, showAuthorization } from '../sign-in/authorize.ts'
 import { failure } from './envelope.ts'
+import { TESLA_SIGN_IN } from './scopes.ts'
 import { answerRevocation, answerTokenRequest, metadata } from './token-endpoint.ts'
 import { answerVehicleApi } from './vehicle-api.ts'
 
@@ -39,11 +40,13 @@ function oauthRoutes(world: World): Router {
   )
   router.get(
     '/authorize',
-    at((request) => showAuthorization(world, request.query, request.originalUrl)),
+    at((request) =>
+      showAuthorization(world, TESLA_SIGN_IN, { query: request.query, action: request.originalUrl }),
+    ),
   )
   router.post(
     '/authorize',
-    at((request) => decideAuthorization(world, request.query, request.body)),
+    at((request) => decideAuthorization(world, TESLA_SIGN_IN, { query: request.query, form: request.body })),
   )
   router.post(
     '/token',

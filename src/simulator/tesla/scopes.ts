@@ -1,5 +1,7 @@
+import type { SignInBrand } from '../sign-in/brand.ts'
+
 /** What the carmaker can be asked for, in the words its consent page uses. */
-export const SCOPES = {
+const SCOPES = {
   openid: 'Sign in with your account',
   offline_access: 'Keep access while you are away, until you withdraw it',
   user_data: 'Profile: contact details, home address, picture',
@@ -11,9 +13,13 @@ export const SCOPES = {
   energy_cmds: 'Energy product commands',
 } as const
 
-/** Cannot be unticked: without them there is nothing to sign in to. */
-export const FIXED_SCOPES: readonly string[] = ['openid', 'offline_access']
-
-export function scopeText(scope: string): string | undefined {
-  return Object.entries(SCOPES).find(([name]) => name === scope)?.[1]
+/** Tesla's sign-in, under `/oauth2/v3`. */
+export const TESLA_SIGN_IN: SignInBrand = {
+  label: 'Tesla',
+  clientId: (world) => world.client.clientId,
+  grants: (world) => world.state.grants,
+  scopes: SCOPES,
+  fixedScopes: ['openid', 'offline_access'],
+  chooseCar: false,
+  errors: ['server_error', 'temporarily_unavailable', 'invalid_scope'],
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Answer } from '../answer.ts'
 import type { World } from '../world.ts'
-import type { TokenAnswer } from './grants.ts'
+import type { TokenAnswer } from '../sign-in/grants.ts'
 
 const formSchema = z.discriminatedUnion('grant_type', [
   z.object({

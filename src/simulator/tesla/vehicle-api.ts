@@ -6,7 +6,7 @@ import type { FaultKind, Operation } from '../faults.ts'
 import type { Member } from '../fleet.ts'
 import type { World } from '../world.ts'
 import { asleep, commandResult, failure, gatewayPage, success } from './envelope.ts'
-import type { Grant, TokenState } from './grants.ts'
+import type { Grant, TokenState } from '../sign-in/grants.ts'
 import { vehicleDataPayload, vehiclePayload } from './vehicle-payload.ts'
 
 const RETRY_AFTER_SECONDS = '30'
@@ -65,9 +65,7 @@ function answerWithFault(world: World, operation: Operation, visit: Visit): Answ
     case 'silence-before-effect':
       return { kind: 'silence', note: 'lost' }
     // These two take effect, or do not, in the car.
-    case 'ignored-200':
-    case 'no-power':
-    case undefined:
+    default:
       return admit(world, operation, visit)
   }
 }

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Randomness } from '../../base/random.ts'
-import { signJwt } from './jwt.ts'
 
 const CODE_LIFETIME_MS = 10 * 60_000
-export const ACCESS_TOKEN_SECONDS = 28_800
-/** Three months. */
-const REFRESH_LIFETIME_MS = 90 * 86_400_000
-/** The refresh token used last can be used again for this long, for those who failed to save its successor. */
-const GRACE_MS = 24 * 3_600_000
 
 const instant = z.number().int()
 const codeSchema = z.object({
@@ -18,6 +12,8 @@ const codeSchema = z.object({
   redirectUri: z.string(),
   challenge: z.string().nullable(),
   nonce: z.string().nullable(),
+  /** The cars that were chosen; null: all of the driver's. */
+  vins: z.array(z.string()).nullable().default(null),
   issuedAt: instant,
   spent: z.boolean(),
 })
@@ -25,6 +21,7 @@ const grantSchema = z.object({
   id: z.string(),
   login: z.string(),
   scopes: z.array(z.string()),
+  vins: z.array(z.string()).nullable().default(null),
   revokedAt: instant.nullable(),
   lastUsed: z.object({ token: z.string(), at: instant }).nullable(),
 })
@@ -55,6 +52,24 @@ export interface TokenAnswer {
   readonly token_type: 'Bearer'
 }
 
+/** How long the tokens of a carmaker live, and what becomes of those that are used twice. */
+export interface TokenRules {
+  readonly accessSeconds: number
+  readonly refreshSeconds: number
+  /** The refresh token used last can be used again for this long, for those who failed to save its successor. */
+  readonly graceSeconds: number
+  /** A refresh token used out of grace ends the whole grant (RFC 9700 §4.14.2), rather than being refused alone. */
+  readonly reuseEndsGrant: boolean
+}
+
+/** What a carmaker's tokens look like. */
+export interface TokenMint {
+  readonly access: (grant: Grant, now: Date) => string
+  /** `undefined`: this grant does not outlive its first access token. */
+  readonly refresh: (grant: Grant) => string | undefined
+  readonly id?: (grant: Grant, now: Date, nonce: string | null) => string | undefined
+}
+
 /** A live access token stands for its grant. */
 export type TokenState = Grant | 'unknown' | 'expired' | 'revoked'
 
@@ -82,6 +97,8 @@ export interface Grants {
   check(token: string, now: Date): TokenState
   revokeToken(token: string, now: Date): void
   revokeDriver(login: string, now: Date): void
+  /** Takes one car out of a grant; without a car left it is revoked. */
+  revokeCar(grant: Grant, vins: readonly string[], now: Date): void
   /** True once the driver has taken back every consent given. */
   hasRevoked(login: string): boolean
   readonly state: GrantState
@@ -89,8 +106,10 @@ export interface Grants {
 
 export interface GrantParts {
   readonly randomness: Randomness
-  readonly issuer: () => string
-  readonly clientId: string
+  readonly rules: TokenRules
+  readonly mint: TokenMint
+  /** Before every code, as some carmakers have it. */
+  readonly codePrefix?: string
   readonly saved?: GrantState | undefined
 }
 
@@ -98,7 +117,7 @@ export interface GrantParts {
 export function createGrants(parts: GrantParts): Grants {
   const state = parts.saved ?? { codes: [], grants: [], tokens: [], secrets: [] }
   const tokens = new Map(state.tokens.map((token) => [token.token, token]))
-  const book: Book = { ...parts, state, tokens, key: parts.randomness.bytes(32) }
+  const book: Book = { ...parts, state, tokens }
   const grantFor = (token: string): Grant | undefined => grantOf(book, tokens.get(token))
   const given = (login: string): Grant[] => state.grants.filter((grant) => grant.login === login)
   return {
@@ -116,6 +135,10 @@ export function createGrants(parts: GrantParts): Grants {
     revokeDriver: (login, now) => {
       for (const grant of given(login)) grant.revokedAt ??= now.getTime()
     },
+    revokeCar: (grant, vins, now) => {
+      grant.vins = [...vins]
+      if (vins.length === 0) grant.revokedAt ??= now.getTime()
+    },
     hasRevoked: (login) => given(login).length > 0 && given(login).every((grant) => grant.revokedAt !== null),
   }
 }
@@ -123,12 +146,10 @@ export function createGrants(parts: GrantParts): Grants {
 interface Book extends GrantParts {
   readonly state: GrantState
   readonly tokens: Map<string, Token>
-  /** Signs access and id tokens. */
-  readonly key: Buffer
 }
 
 function issueCode(book: Book, allowed: AllowedAccess, now: Date): string {
-  const code = opaque(book.randomness)
+  const code = (book.codePrefix ?? '') + book.randomness.bytes(32).toString('base64url')
   book.state.codes.push({ ...allowed, code, issuedAt: now.getTime(), spent: false })
   book.state.secrets.push(code)
   return code
@@ -138,15 +159,19 @@ function redeemCode(book: Book, use: CodeUse, now: Date): TokenAnswer | undefine
   const code = book.state.codes.find((one) => one.code === use.code)
   if (code === undefined || !mayRedeem(code, use, now)) return undefined
   code.spent = true
-  const { login, scopes } = code
-  const grant: Grant = { id: book.randomness.id(), login, scopes, revokedAt: null, lastUsed: null }
+  const { login, scopes, vins } = code
+  const grant: Grant = { id: book.randomness.id(), login, scopes, vins, revokedAt: null, lastUsed: null }
   book.state.grants.push(grant)
   return issueTokens(book, grant, now, code.nonce)
 }
 
 function refresh(book: Book, token: Token | undefined, now: Date): TokenAnswer | undefined {
   const grant = grantOf(book, token)
-  if (token?.kind !== 'refresh' || grant === undefined || !mayRefresh(token, grant, now)) return undefined
+  if (token?.kind !== 'refresh' || grant === undefined) return undefined
+  if (!mayRefresh(book, token, grant, now)) {
+    if (token.used && book.rules.reuseEndsGrant) grant.revokedAt ??= now.getTime()
+    return undefined
+  }
   // @NOTE Grace counts from the first use; a second use within it does not stretch it.
   if (!token.used) grant.lastUsed = { token: token.token, at: now.getTime() }
   token.used = true
@@ -165,22 +190,23 @@ function grantOf(book: Book, token: Token | undefined): Grant | undefined {
 }
 
 function issueTokens(book: Book, grant: Grant, now: Date, nonce: string | null): TokenAnswer {
-  const claims = claimsOf(book, grant, now)
-  const jwt = (extra: object): string => signJwt({ ...claims, jti: book.randomness.id(), ...extra }, book.key)
-  const access = jwt({ scp: grant.scopes, ou_code: 'EU', aud: [book.issuer()] })
-  remember(book, access, { kind: 'access', grant, expiresAt: now.getTime() + ACCESS_TOKEN_SECONDS * 1000 })
-  const answer = { access_token: access, expires_in: ACCESS_TOKEN_SECONDS, token_type: 'Bearer' } as const
-  const refreshPart = grant.scopes.includes('offline_access')
-    ? { refresh_token: opaque(book.randomness) }
-    : {}
-  if (refreshPart.refresh_token !== undefined) {
-    const expiresAt = now.getTime() + REFRESH_LIFETIME_MS
-    remember(book, refreshPart.refresh_token, { kind: 'refresh', grant, expiresAt })
+  const { rules, mint } = book
+  const endOf = (seconds: number): number => now.getTime() + seconds * 1000
+  const access = mint.access(grant, now)
+  remember(book, access, { kind: 'access', grant, expiresAt: endOf(rules.accessSeconds) })
+  const refreshToken = mint.refresh(grant)
+  if (refreshToken !== undefined) {
+    remember(book, refreshToken, { kind: 'refresh', grant, expiresAt: endOf(rules.refreshSeconds) })
   }
-  if (!grant.scopes.includes('openid')) return { ...answer, ...refreshPart }
-  const idToken = jwt({ aud: book.clientId, ...(nonce === null ? {} : { nonce }) })
-  book.state.secrets.push(idToken)
-  return { ...answer, ...refreshPart, id_token: idToken }
+  const idToken = mint.id?.(grant, now, nonce)
+  if (idToken !== undefined) book.state.secrets.push(idToken)
+  return {
+    access_token: access,
+    expires_in: rules.accessSeconds,
+    token_type: 'Bearer',
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    ...(idToken === undefined ? {} : { id_token: idToken }),
+  }
 }
 
 function remember(
@@ -192,22 +218,6 @@ function remember(
   book.state.tokens.push(entry)
   book.state.secrets.push(token)
   book.tokens.set(token, entry)
-}
-
-function claimsOf(parts: GrantParts, grant: Grant, now: Date): object {
-  const seconds = Math.floor(now.getTime() / 1000)
-  return {
-    iss: `${parts.issuer()}/oauth2/v3`,
-    azp: parts.clientId,
-    sub: createHash('sha256').update(`driver:${grant.login}`).digest('hex').slice(0, 32),
-    iat: seconds,
-    exp: seconds + ACCESS_TOKEN_SECONDS,
-  }
-}
-
-/** The region prefix is part of every opaque secret. */
-function opaque(randomness: Randomness): string {
-  return `EU_${randomness.bytes(32).toString('base64url')}`
 }
 
 function mayRedeem(code: Code, use: CodeUse, now: Date): boolean {
@@ -223,8 +233,10 @@ function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url')
 }
 
-function mayRefresh(token: Token, grant: Grant, now: Date): boolean {
+function mayRefresh({ rules }: Book, token: Token, grant: Grant, now: Date): boolean {
   if (grant.revokedAt !== null || now.getTime() >= token.expiresAt) return false
   if (!token.used) return true
-  return grant.lastUsed?.token === token.token && now.getTime() - grant.lastUsed.at <= GRACE_MS
+  return (
+    grant.lastUsed?.token === token.token && now.getTime() - grant.lastUsed.at <= rules.graceSeconds * 1000
+  )
 }

@@ -1,19 +1,20 @@
 import type { SimulatedCar } from '../simulated-car.ts'
-import { FIXED_SCOPES, scopeText } from './scopes.ts'
+import type { SignInBrand } from './brand.ts'
 
 export interface AuthorizePage {
+  readonly brand: SignInBrand
   readonly drivers: readonly SimulatedCar[]
-  readonly scopes: readonly string[]
+  readonly request: { readonly scopes: readonly string[]; readonly fixed: readonly string[] }
   readonly action: string
 }
 
 /** The simulated carmaker's login and consent page: plain HTML, no script. */
-export function authorizePage({ drivers, scopes, action }: AuthorizePage): string {
+export function authorizePage({ brand, drivers, request, action }: AuthorizePage): string {
   return page(
-    'Sign in and allow access',
+    `${brand.label}: sign in and allow access`,
     `<form method="post" action="${escaped(action)}">
 <fieldset><legend>Who are you?</legend>${drivers.map(driverChoice).join('')}</fieldset>
-<fieldset><legend>Ladeplan asks for</legend>${scopes.map(scopeChoice).join('')}
+<fieldset><legend>Ladeplan asks for</legend>${request.scopes.map((scope) => scopeChoice(brand, request.fixed, scope)).join('')}
 <input type="hidden" name="boxes" value="shown"></fieldset>
 <p class="buttons"><button name="decision" value="allow">Allow</button>
 <button class="quiet" name="decision" value="deny" formnovalidate>Deny</button></p>
@@ -32,10 +33,10 @@ function driverChoice(car: SimulatedCar, index: number): string {
 <span><b>${escaped(car.driver)}</b><small>${escaped(car.model)}</small></span></label>`
 }
 
-function scopeChoice(scope: string): string {
-  const fixed = FIXED_SCOPES.includes(scope) ? ' disabled' : ''
-  return `<label><input type="checkbox" name="scope" value="${escaped(scope)}" checked${fixed}>
-<span>${escaped(scopeText(scope) ?? scope)}<small><code>${escaped(scope)}</code></small></span></label>`
+function scopeChoice(brand: SignInBrand, fixed: readonly string[], scope: string): string {
+  const disabled = fixed.includes(scope) ? ' disabled' : ''
+  return `<label><input type="checkbox" name="scope" value="${escaped(scope)}" checked${disabled}>
+<span>${escaped(brand.scopes[scope] ?? scope)}<small><code>${escaped(scope)}</code></small></span></label>`
 }
 
 function page(title: string, content: string): string {

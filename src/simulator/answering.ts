@@ -1,0 +1,48 @@
+import type { Answer } from './answer.ts'
+import type { FaultKind } from './faults.ts'
+import type { World } from './world.ts'
+
+/** How one carmaker answers a request, with or without a fault in the way. */
+export interface Answering {
+  /** As if nothing were wrong. */
+  readonly act: () => Answer
+  /** The driver takes consent back. */
+  readonly revoke: () => void
+  /** In the carmaker's own words; `undefined` for what takes effect, or does not, in the car. */
+  readonly refusal: (fault: FaultKind) => Answer | undefined
+}
+
+/** The answer under a fault: what every carmaker does alike is here, its words are its own. */
+export function answerUnder(world: World, fault: FaultKind | undefined, how: Answering): Answer {
+  switch (fault) {
+    case undefined:
+      return how.act()
+    case 'revoked':
+      how.revoke()
+      return how.act()
+    case 'html':
+      return gatewayPage(world)
+    case 'timeout-after-effect':
+      return unanswered(world, 'cut', how.act)
+    case 'silence-after-effect':
+      return unanswered(world, 'silence', how.act)
+    case 'silence-before-effect':
+      return { kind: 'silence', note: 'lost' }
+    default:
+      return how.refusal(fault) ?? how.act()
+  }
+}
+
+/** What the answer would have told never leaves, so its positions are not counted. */
+function unanswered(world: World, kind: 'cut' | 'silence', act: () => Answer): Answer {
+  const sent = world.pool.sent()
+  const answer = act()
+  world.pool.rewind(sent)
+  return { kind, note: `${answer.note ?? ''}, not answered` }
+}
+
+/** What a gateway in between answers when it has had enough. */
+function gatewayPage({ pool }: World): Answer {
+  const html = `<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><p>${pool.takeText()}</p></body></html>`
+  return { kind: 'html', status: 502, html, note: 'http 502' }
+}

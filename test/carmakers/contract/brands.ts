@@ -1,0 +1,88 @@
+import axios from 'axios'
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { SteppedClock } from '../../../src/base/clock.ts'
+import type { Carmaker, CarmakerName, TokenSet } from '../../../src/carmakers/port.ts'
+import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
+import { createCarmakers, type CarmakerConfigs } from '../../../src/carmakers/registry.ts'
+import type { Simulator } from '../../../src/simulator/simulator.ts'
+import { REDIRECT } from '../../simulator/support.ts'
+
+const TIMEOUT_MS = 1_000
+const VERIFIER = 'a-verifier-of-at-least-forty-three-characters-0123456789'
+
+export interface Brand {
+  readonly name: CarmakerName
+  readonly create: (simulator: Simulator, hooks?: CarmakerHooks) => Carmaker
+}
+
+/** Every brand as it is set up against the simulator. */
+export const BRANDS: readonly Brand[] = (['tesla', 'smartcar'] as const).map((name) => ({
+  name,
+  create: (simulator, hooks = {}) =>
+    createCarmakers({ [name]: configsOf(simulator)[name] }, () => hooks).get(name),
+}))
+
+function configsOf({ url, client, smartcar }: Simulator): Required<CarmakerConfigs> {
+  const oauth = `${url}/oauth2/v3`
+  return {
+    tesla: {
+      apiBaseUrl: url,
+      timeoutMs: TIMEOUT_MS,
+      oauth: {
+        ...client,
+        authorizeUrl: `${oauth}/authorize`,
+        tokenUrl: `${oauth}/token`,
+        issuer: oauth,
+        revocationUrl: `${oauth}/revoke`,
+        redirectUri: REDIRECT,
+      },
+    },
+    smartcar: {
+      apiBaseUrl: url,
+      timeoutMs: TIMEOUT_MS,
+      oauth: {
+        clientId: smartcar.clientId,
+        clientSecret: smartcar.clientSecret,
+        authorizeUrl: `${url}/oauth/authorize`,
+        tokenUrl: `${url}/oauth/token`,
+        issuer: `${url}/oauth`,
+        redirectUri: REDIRECT,
+        mode: 'simulated',
+      },
+    },
+  }
+}
+
+/** What the browser brings back when the driver has decided on the carmaker's page. */
+export async function signIn(
+  carmaker: Carmaker,
+  choice: Record<string, string> = {},
+): Promise<URLSearchParams> {
+  const codeChallenge = createHash('sha256').update(VERIFIER).digest('base64url')
+  const url = carmaker.oauth.authorizeUrl({ state: 'expected', codeChallenge, locale: 'nb' })
+  const form = new URLSearchParams({ login: 'kari', decision: 'allow', ...choice })
+  const answer = await axios.post(url.href, form, { maxRedirects: 0, validateStatus: () => true })
+  return new URL(z.string().parse(answer.headers['location'])).searchParams
+}
+
+export function exchange(carmaker: Carmaker, parameters: URLSearchParams): Promise<TokenSet> {
+  return carmaker.oauth.exchangeCode({ parameters, expectedState: 'expected', codeVerifier: VERIFIER })
+}
+
+/** A car in the hands of an adapter, with its driver's consent. */
+export interface Hand {
+  readonly tokens: TokenSet
+  readonly reference: string
+}
+
+export async function connected(carmaker: Carmaker): Promise<Hand> {
+  const tokens = await exchange(carmaker, await signIn(carmaker))
+  const [car] = await carmaker.api.listVehicles(tokens.accessToken)
+  if (car === undefined) throw new Error('The carmaker listed no car')
+  return { tokens, reference: car.reference }
+}
+
+export function pass(clock: SteppedClock, seconds: number): void {
+  clock.stepTo(new Date(clock.now().getTime() + seconds * 1000))
+}
