@@ -83,7 +83,7 @@ export default defineConfig(
   { files: ['src/base/units.ts'], rules: { '@typescript-eslint/consistent-type-assertions': 'off' } },
   { files: REAL_CLOCK_AND_RANDOMNESS, rules: { 'no-restricted-syntax': ['error', ...forbiddenBarrels] } },
   {
-    files: ['src/carmakers/**/wire.ts', 'src/carmakers/**/webhook.ts'],
+    files: ['src/carmakers/**/*wire.ts', 'src/carmakers/**/webhook.ts'],
     rules: { 'no-restricted-syntax': ['error', ...forbiddenTime, ...forbiddenBarrels, ...openSchemas] },
   },
   { files: ['src/cli/**', 'scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },

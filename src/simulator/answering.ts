@@ -14,23 +14,13 @@ export interface Answering {
 
 /** The answer under a fault: what every carmaker does alike is here, its words are its own. */
 export function answerUnder(world: World, fault: FaultKind | undefined, how: Answering): Answer {
-  switch (fault) {
-    case undefined:
-      return how.act()
-    case 'revoked':
-      how.revoke()
-      return how.act()
-    case 'html':
-      return gatewayPage(world)
-    case 'timeout-after-effect':
-      return unanswered(world, 'cut', how.act)
-    case 'silence-after-effect':
-      return unanswered(world, 'silence', how.act)
-    case 'silence-before-effect':
-      return { kind: 'silence', note: 'lost' }
-    default:
-      return how.refusal(fault) ?? how.act()
-  }
+  if (fault === undefined) return how.act()
+  if (fault === 'revoked') how.revoke()
+  if (fault === 'html') return gatewayPage(world)
+  if (fault === 'timeout-after-effect') return unanswered(world, 'cut', how.act)
+  if (fault === 'silence-after-effect') return unanswered(world, 'silence', how.act)
+  if (fault === 'silence-before-effect') return { kind: 'silence', note: 'lost' }
+  return how.refusal(fault) ?? how.act()
 }
 
 /** What the answer would have told never leaves, so its positions are not counted. */

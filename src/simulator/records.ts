@@ -1,6 +1,5 @@
 import type { CarView } from './car-commands.ts'
-import type { Member } from './fleet.ts'
-import type { World } from './world.ts'
+import type { Fleet, Member } from './fleet.ts'
 
 /** How a car stood when it last told its maker. */
 export interface CarRecord {
@@ -15,15 +14,18 @@ export type CarRecords = Map<string, { readonly newest: CarRecord; readonly befo
  * What the maker has on record of a car that it can reach. Cars whose maker asks them only now and then have an old one;
  * `stale` gives the one before the newest, as a late or reordered answer would.
  */
-export function recordOf(world: World, member: Member, stale: boolean): CarRecord {
-  const now = world.clock.now()
-  const known = world.state.records.get(member.vin)
+export function recordOf(
+  { fleet, records }: { readonly fleet: Fleet; readonly records: CarRecords },
+  member: Member,
+  { now, stale }: { readonly now: Date; readonly stale: boolean },
+): CarRecord {
+  const known = records.get(member.vin)
   const minutes = member.car.spec.reportsEveryMinutes ?? 0
   const isDue = known === undefined || now.getTime() - known.newest.recordedAt.getTime() >= minutes * 60_000
   if (!isDue) return stale ? known.before : known.newest
-  const fresh: CarRecord = { view: world.state.fleet.view(member, now), recordedAt: now }
+  const fresh: CarRecord = { view: fleet.view(member, now), recordedAt: now }
   const before = known?.newest ?? fresh
   if (stale) return before
-  world.state.records.set(member.vin, { newest: fresh, before })
+  records.set(member.vin, { newest: fresh, before })
   return fresh
 }

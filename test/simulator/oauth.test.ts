@@ -171,6 +171,7 @@ describe('the report', () => {
     const { access } = await connect(scene)
     scene.simulator.reset()
     expect((await api(scene, access, '/vehicles')).status).toBe(401)
-    expect(scene.simulator.report().secrets).toEqual([scene.simulator.client.clientSecret])
+    const { client, smartcar } = scene.simulator
+    expect(scene.simulator.report().secrets).toEqual([client.clientSecret, smartcar.clientSecret, smartcar.managementToken])
   })
 })

@@ -3,7 +3,7 @@ import type { CommandOutcome } from '../outcome.ts'
 import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
 import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
 import { answerOrNothing, bearer, readBody } from '../read-body.ts'
-import { outcomeOf, readError } from './faults.ts'
+import { outcomeOf, readError, refusedFrom } from './faults.ts'
 import { createSmartcarOAuth, type SmartcarOAuthConfig } from './oauth.ts'
 import { readingFrom } from './read-batch.ts'
 import { createRequestShare, type RequestShare } from './request-share.ts'
@@ -143,7 +143,7 @@ async function disconnect(calls: Calls, accessToken: string): Promise<void> {
     const call: CarmakerCall = { method: 'DELETE', route, parameters: { id }, answer: 'optional' }
     const answer = await calls.http.call(authorized(call, accessToken))
     // One that is gone is disconnected.
-    if (answer.status >= 300 && answer.status !== 404) throw readError(route, answer)
+    if (answer.status >= 300 && answer.status !== 404) throw readError(route, refusedFrom(answer))
   }
 }
 
@@ -174,7 +174,7 @@ async function command(calls: Calls, accessToken: string, call: CarmakerCall): P
   const headers = { 'Content-Type': 'application/json' }
   const answer = await answerOrNothing(calls.http, authorized({ ...call, headers }, accessToken))
   if (answer === undefined) return { kind: 'unknown' }
-  if (answer.status >= 300) return outcomeOf(call.route, answer)
+  if (answer.status >= 300) return outcomeOf(call.route, refusedFrom(answer))
   const accepted = actionAnswerSchema.safeParse(answer.body).success
   return accepted ? { kind: 'done', alreadySo: false } : { kind: 'unknown' }
 }
@@ -182,7 +182,7 @@ async function command(calls: Calls, accessToken: string, call: CarmakerCall): P
 async function ask(calls: Calls, accessToken: string, call: CarmakerCall): Promise<CarmakerAnswer> {
   await calls.share.take('reads', call.route)
   const answer = await calls.http.call(authorized(call, accessToken))
-  if (answer.status !== 200) throw readError(call.route, answer)
+  if (answer.status !== 200) throw readError(call.route, refusedFrom(answer))
   return answer
 }
 

@@ -1,30 +1,34 @@
 import { CarmakerError, type CarmakerErrorCode } from '../carmaker-error.ts'
-import type { CommandOutcome } from '../outcome.ts'
+import type { CarmakerAnswer } from '../http.ts'
+import type { CommandOutcome, Refusal } from '../outcome.ts'
 import type { Reading } from '../port.ts'
 import { tokenExpired } from '../read-body.ts'
 import { faultSchema, type Fault, type FaultCode } from './wire.ts'
 
-/** An answer, or one item of a batch. */
+/** An answer that says no, or one item of a batch that does. */
 export interface Refused {
   readonly status: number
-  readonly body: unknown
+  readonly fault: Fault
   readonly retryAfterSeconds: number | undefined
+}
+
+export function refusedFrom({ status, body, retryAfterSeconds }: CarmakerAnswer): Refused {
+  return { status, fault: faultSchema.parse(body), retryAfterSeconds }
 }
 
 /** A plan's quota is used up until the operator or the month changes it; asked again rarely. */
 const QUOTA_SECONDS = 3_600
 
 /** A car that cannot be asked at the moment is not an error. @returns undefined for any other refusal */
-export function outOfReach({ status, body }: Refused): Reading | undefined {
+export function outOfReach({ status, fault: { code } }: Refused): Reading | undefined {
   if (status !== 409) return undefined
-  const { code } = faultSchema.parse(body)
   if (code === 'ASLEEP') return { kind: 'asleep' }
   return code === 'UNREACHABLE' || code === 'REMOTE_ACCESS_DISABLED' ? { kind: 'offline' } : undefined
 }
 
 /** Why a read gave nothing, from status and kind alone. */
 export function readError(route: string, refused: Refused): CarmakerError {
-  const { code, temporary, retryAfterSeconds } = failureOf(refused.status, faultSchema.parse(refused.body))
+  const { code, temporary, retryAfterSeconds } = failureOf(refused.status, refused.fault)
   return new CarmakerError({
     code,
     route,
@@ -36,38 +40,38 @@ export function readError(route: string, refused: Refused): CarmakerError {
 }
 
 /** What a refusal of a command means. 401 is not an outcome but an error: nothing was tried. */
-export function outcomeOf(route: string, refused: Refused): CommandOutcome {
-  const { status } = refused
+export function outcomeOf(route: string, { status, fault }: Refused): CommandOutcome {
   if (status === 401) throw tokenExpired(route)
-  const fault = faultSchema.parse(refused.body)
   if (status === 409) return outcomeOfState(fault.code)
-  if (status === 429 || status === 430 || isUpstreamLimit(fault)) return refusedFor('rate_limited')
-  if (status === 403) return refusedFor('consent_missing')
-  if (fault.type === 'CONNECTED_SERVICES_ACCOUNT') {
-    return refusedFor(fault.code === 'VIRTUAL_KEY_REQUIRED' ? 'not_paired' : 'consent_missing')
-  }
-  // 501: the car cannot do it. Any other failure from 500 on, and a redirect, leaves open whether it acted.
-  return (status >= 400 && status < 500) || status === 501 ? refusedFor('other') : { kind: 'unknown' }
+  const because = refusalOf(status, fault)
+  return because === undefined ? { kind: 'unknown' } : { kind: 'refused', because }
 }
 
 /** The car's own word (409, `VEHICLE_STATE`). Idempotent: wanted already is done. */
 function outcomeOfState(code: FaultCode): CommandOutcome {
-  switch (code) {
-    case 'CHARGING_IN_PROGRESS':
-    case 'FULLY_CHARGED':
-    case 'NOT_CHARGING':
-      return { kind: 'done', alreadySo: true }
-    case 'ASLEEP':
-      return refusedFor('vehicle_asleep')
-    case 'CHARGING_PLUG_NOT_CONNECTED':
-      return refusedFor('disconnected')
-    default:
-      return refusedFor('other')
-  }
+  const because = STATE_REFUSALS[code]
+  if (because !== undefined) return { kind: 'refused', because }
+  return WANTED_ALREADY.includes(code)
+    ? { kind: 'done', alreadySo: true }
+    : { kind: 'refused', because: 'other' }
 }
 
-function refusedFor(because: Extract<CommandOutcome, { kind: 'refused' }>['because']): CommandOutcome {
-  return { kind: 'refused', because }
+const WANTED_ALREADY: readonly FaultCode[] = ['CHARGING_IN_PROGRESS', 'FULLY_CHARGED', 'NOT_CHARGING']
+
+const STATE_REFUSALS: Partial<Readonly<Record<FaultCode, Refusal>>> = {
+  ASLEEP: 'vehicle_asleep',
+  CHARGING_PLUG_NOT_CONNECTED: 'disconnected',
+}
+
+/** @returns undefined where the car may have acted: a failure from 500 on, or a redirect */
+function refusalOf(status: number, fault: Fault): Refusal | undefined {
+  if (status === 429 || status === 430 || isUpstreamLimit(fault)) return 'rate_limited'
+  if (status === 403) return 'consent_missing'
+  if (fault.type === 'CONNECTED_SERVICES_ACCOUNT') {
+    return fault.code === 'VIRTUAL_KEY_REQUIRED' ? 'not_paired' : 'consent_missing'
+  }
+  // 501: the car cannot do it.
+  return (status >= 400 && status < 500) || status === 501 ? 'other' : undefined
 }
 
 interface Failure {

@@ -1,19 +1,10 @@
-import type { z } from 'zod'
+import type { ChargeState } from '../charge-state.ts'
 import type { CarmakerAnswer } from '../http.ts'
 import type { Reading } from '../port.ts'
 import { readBody, unreadableAnswer } from '../read-body.ts'
-import { outOfReach, readError } from './faults.ts'
+import { outOfReach, readError, refusedFrom, type Refused } from './faults.ts'
 import { chargeStateFrom, recordedAt } from './map.ts'
-import {
-  batchSchema,
-  batterySchema,
-  capacitySchema,
-  chargeLimitSchema,
-  chargeSchema,
-  type ReadPath,
-} from './wire.ts'
-
-type Item = z.infer<typeof batchSchema>['responses'][number]
+import { batchSchema, type BatchItem, type ReadPath } from './wire.ts'
 
 /**
  * What a batch tells about a car. Only `/charge` must be there, with when it was recorded; what else is missing or was
@@ -22,39 +13,40 @@ type Item = z.infer<typeof batchSchema>['responses'][number]
  * @throws CarmakerError if the batch as a whole, or `/charge` in it, was refused or cannot be read
  */
 export function readingFrom(route: string, answer: CarmakerAnswer): Reading {
-  if (answer.status !== 200) return outOfReach(answer) ?? refuse(route, answer)
+  if (answer.status !== 200) return outOfReach(refusedFrom(answer)) ?? refuse(route, refusedFrom(answer))
   const items = readBody(batchSchema, route, answer).responses
-  const charge = itemAt(items, '/charge')
+  const charge = items.find((item) => item.path === '/charge')
   if (charge === undefined) throw unreadableAnswer(route, answer.status)
-  const refused = { status: charge.code, body: charge.body, retryAfterSeconds: undefined }
-  if (charge.code !== 200) return outOfReach(refused) ?? refuse(route, refused)
+  if (charge.code !== 200) {
+    const refused = { status: charge.code, fault: charge.fault, retryAfterSeconds: undefined }
+    return outOfReach(refused) ?? refuse(route, refused)
+  }
   const observedAt = recordedAt(charge.headers)
   if (observedAt === null) throw unreadableAnswer(route, answer.status)
-  const battery = itemAt(items, '/battery')
-  return {
-    kind: 'state',
-    state: chargeStateFrom({
-      charge: chargeSchema.parse(charge.body),
-      observedAt,
-      batteryAt: recordedAt(battery?.headers) ?? observedAt,
-      socPercent: batterySchema.parse(bodyOf(battery)).percentRemaining,
-      limitPercent: chargeLimitSchema.parse(bodyOf(itemAt(items, '/charge/limit'))).limit,
-      capacityKwh: capacitySchema.parse(bodyOf(itemAt(items, '/battery/nominal_capacity'))).capacity.nominal,
-      powerKw: null,
-      energyAddedKwh: null,
-      fastCharging: false,
-    }),
-  }
+  return { kind: 'state', state: stateFrom(items, charge, observedAt) }
 }
 
-function refuse(route: string, refused: Parameters<typeof readError>[1]): never {
+function stateFrom(items: readonly BatchItem[], { charge }: BatchItem, observedAt: number): ChargeState {
+  const [battery, limit, capacity] = OTHER_PATHS.map((path) => given(items, path))
+  return chargeStateFrom({
+    charge,
+    observedAt,
+    batteryAt: recordedAt(battery?.headers) ?? observedAt,
+    socPercent: battery?.battery.percentRemaining ?? null,
+    limitPercent: limit?.limit.limit ?? null,
+    capacityKwh: capacity?.capacity.capacity.nominal ?? null,
+    powerKw: null,
+    energyAddedKwh: null,
+    fastCharging: false,
+  })
+}
+
+const OTHER_PATHS = ['/battery', '/charge/limit', '/battery/nominal_capacity'] as const
+
+function refuse(route: string, refused: Refused): never {
   throw readError(route, refused)
 }
 
-function itemAt(items: readonly Item[], path: ReadPath): Item | undefined {
-  return items.find((item) => item.path === path)
-}
-
-function bodyOf(item: Item | undefined): unknown {
-  return item?.code === 200 ? item.body : undefined
+function given(items: readonly BatchItem[], path: ReadPath): BatchItem | undefined {
+  return items.find((item) => item.path === path && item.code === 200)
 }

@@ -29,34 +29,56 @@ const signalCode = z
   .nullable()
   .catch(null)
 
-const signalSchema = z.object({
-  code: signalCode,
-  body: z.unknown(),
-  meta: z.object({ oemUpdatedAt: milliseconds }).catch({ oemUpdatedAt: null }),
-  /** Missing in older deliveries, where a signal that is there is a success. */
-  status: z
-    .object({ value: z.enum(['SUCCESS', 'ERROR']).catch('ERROR') })
-    .optional()
-    .catch({ value: 'ERROR' }),
-})
-export type Signal = z.infer<typeof signalSchema>
+const flag = z.object({ value: z.boolean() }).transform(({ value }) => value)
+const chargingStatus = z
+  .object({ value: z.enum(['CHARGING', 'FULLY_CHARGED', 'NOT_CHARGING']) })
+  .transform(({ value }) => value)
+const percent = z.object({ value: rounded(0, 100, 0) }).transform(({ value }) => value)
+const limit = z.object({ activeLimit: rounded(0, 100, 0) }).transform(({ activeLimit }) => activeLimit)
+const kwh = z.object({ value: rounded(0, 300, 2) }).transform(({ value }) => value)
+const capacity = z.object({ capacity: rounded(1, 300, 1) }).transform((one) => one.capacity)
+const kw = z
+  .object({ value: rounded(0, 400_000, 2), unit: z.enum(['kilowatts', 'kW', 'watts', 'W']) })
+  .transform(({ value, unit }) =>
+    value === null || unit === 'kilowatts' || unit === 'kW' ? value : Math.round(value / 10) / 100,
+  )
 
-/** What is in a signal, by its code. */
-export const bodyOf = {
-  flag: z.object({ value: z.boolean() }).transform(({ value }) => value),
-  charging: z
-    .object({ value: z.enum(['CHARGING', 'FULLY_CHARGED', 'NOT_CHARGING']) })
-    .transform(({ value }) => value),
-  percent: z.object({ value: rounded(0, 100, 0) }).transform(({ value }) => value),
-  limit: z.object({ activeLimit: rounded(0, 100, 0) }).transform(({ activeLimit }) => activeLimit),
-  kwh: z.object({ value: rounded(0, 300, 2) }).transform(({ value }) => value),
-  capacity: z.object({ capacity: rounded(1, 300, 1) }).transform(({ capacity }) => capacity),
-  power: z
-    .object({ value: rounded(0, 400_000, 2), unit: z.enum(['kilowatts', 'kW', 'watts', 'W']) })
-    .transform(({ value, unit }) =>
-      value === null || unit === 'kilowatts' || unit === 'kW' ? value : Math.round(value / 10) / 100,
-    ),
-} as const
+/** The signal under every name that may read its body: each of them takes what it knows and no more. */
+function withBodyNamed(signal: unknown): unknown {
+  if (typeof signal !== 'object' || signal === null || !('body' in signal)) return signal
+  const { body } = signal
+  return {
+    ...signal,
+    flag: body,
+    chargingStatus: body,
+    percent: body,
+    limit: body,
+    kwh: body,
+    kw: body,
+    capacity: body,
+  }
+}
+
+const signalSchema = z.preprocess(
+  withBodyNamed,
+  z.object({
+    code: signalCode,
+    meta: z.object({ oemUpdatedAt: milliseconds }).catch({ oemUpdatedAt: null }),
+    /** Missing in older deliveries, where a signal that is there is a success. */
+    status: z
+      .object({ value: z.enum(['SUCCESS', 'ERROR']).catch('ERROR') })
+      .optional()
+      .catch({ value: 'ERROR' }),
+    flag: flag.nullable().catch(null),
+    chargingStatus: chargingStatus.nullable().catch(null),
+    percent: percent.nullable().catch(null),
+    limit: limit.nullable().catch(null),
+    kwh: kwh.nullable().catch(null),
+    kw: kw.nullable().catch(null),
+    capacity: capacity.nullable().catch(null),
+  }),
+)
+export type Signal = z.infer<typeof signalSchema>
 
 const errorSchema = z.object({
   type: z.enum(['PERMISSION', 'CONNECTED_SERVICES_ACCOUNT', 'other']).catch('other'),
@@ -93,10 +115,9 @@ export const verificationSchema = z.union([
 
 /** The code of a signal that is named by its code in an object, or as `Group.Name` in a string; null for any other. */
 function signalNamed() {
-  const byName = new Map<unknown, string>(Object.entries(SIGNALS).map(([code, name]) => [name, code]))
-  const codeIn = z.object({ code: z.unknown() }).catch({ code: null })
-  return z.preprocess(
-    (signal) => (typeof signal === 'string' ? byName.get(signal) : codeIn.parse(signal).code),
-    signalCode,
-  )
+  const byName = new Map<string, string>(Object.entries(SIGNALS).map(([code, name]) => [name, code]))
+  return z.preprocess((signal) => {
+    if (typeof signal === 'string') return byName.get(signal)
+    return typeof signal === 'object' && signal !== null && 'code' in signal ? signal.code : null
+  }, signalCode)
 }

@@ -46,9 +46,9 @@ export type Freshness = z.infer<typeof freshnessSchema>
 /** A share of the whole, 0 to 1, as whole percent. */
 const share = rounded(0, 1, 4).transform((value) => (value === null ? null : Math.round(value * 100)))
 
-export const batterySchema = z.object({ percentRemaining: share }).catch({ percentRemaining: null })
+const batterySchema = z.object({ percentRemaining: share }).catch({ percentRemaining: null })
 
-export const chargeSchema = z
+const chargeSchema = z
   .object({
     isPluggedIn: z.boolean().nullable().catch(null),
     state: z.enum(['CHARGING', 'FULLY_CHARGED', 'NOT_CHARGING', 'unknown']).catch('unknown'),
@@ -56,28 +56,16 @@ export const chargeSchema = z
   .catch({ isPluggedIn: null, state: 'unknown' })
 export type WireCharge = z.infer<typeof chargeSchema>
 
-export const chargeLimitSchema = z.object({ limit: share }).catch({ limit: null })
+const chargeLimitSchema = z.object({ limit: share }).catch({ limit: null })
 
 /** kWh; `capacity` is null while the driver has not said which of several batteries the car has. */
-export const capacitySchema = z
+const capacitySchema = z
   .object({ capacity: z.object({ nominal: rounded(1, 300, 1) }).catch({ nominal: null }) })
   .catch({ capacity: { nominal: null } })
 
 /** What is asked of a car in one batch. Never `/location`. */
 export const READ_PATHS = ['/charge', '/battery', '/charge/limit', '/battery/nominal_capacity'] as const
 export type ReadPath = (typeof READ_PATHS)[number]
-
-/** `POST /vehicles/{id}/batch`: a status of its own for every path. Paths that were not asked for are dropped unread. */
-export const batchSchema = z.object({
-  responses: z.array(
-    z.object({
-      path: z.enum(READ_PATHS).nullable().catch(null),
-      code: z.int().min(100).max(599),
-      body: z.unknown(),
-      headers: freshnessSchema.optional(),
-    }),
-  ),
-})
 
 /** `POST /vehicles/{id}/charge` and `/charge/limit`. The text beside it is not read. */
 export const actionAnswerSchema = z.object({ status: z.literal('success') })
@@ -96,7 +84,6 @@ const TYPES = [
   'VEHICLE_STATE',
   'other',
 ] as const
-export type FaultType = (typeof TYPES)[number]
 
 const CODES = [
   // CONNECTED_SERVICES_ACCOUNT
@@ -131,3 +118,30 @@ export const faultSchema = z
   .object({ type: z.enum(TYPES).catch('other'), code: z.enum(CODES).catch('other') })
   .catch({ type: 'other', code: 'other' })
 export type Fault = z.infer<typeof faultSchema>
+
+/** The item of a batch under every name that may read its body: each of them takes what it knows and no more. */
+function withBodyNamed(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null || !('body' in item)) return item
+  const { body } = item
+  return { ...item, charge: body, battery: body, limit: body, capacity: body, fault: body }
+}
+
+/** `POST /vehicles/{id}/batch`: a status of its own for every path. Paths that were not asked for are dropped unread. */
+export const batchSchema = z.object({
+  responses: z.array(
+    z.preprocess(
+      withBodyNamed,
+      z.object({
+        path: z.enum(READ_PATHS).nullable().catch(null),
+        code: z.int().min(100).max(599),
+        headers: freshnessSchema.optional(),
+        charge: chargeSchema,
+        battery: batterySchema,
+        limit: chargeLimitSchema,
+        capacity: capacitySchema,
+        fault: faultSchema,
+      }),
+    ),
+  ),
+})
+export type BatchItem = z.infer<typeof batchSchema>['responses'][number]

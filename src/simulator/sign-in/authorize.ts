@@ -67,17 +67,27 @@ export function decideAuthorization(
     const description = `sign-in ended; vehicle last seen at ${world.pool.takeText()}`
     return back(request, error === 'access_denied' ? { error } : { error, error_description: description })
   }
-  const vins = world.state.fleet.of(login).map((member) => member.vin)
-  const [first] = vins
-  if (first === undefined) {
+  const chosen = choose(world, brand, { login, vin })
+  if (chosen === undefined) {
     return refusal('Nobody signs in by that name. Choose one of the drivers on the page.')
   }
   const ticked = (one: string): boolean => request.fixed.includes(one) || scope.includes(one)
   const scopes = boxes === undefined ? [...request.scopes] : request.scopes.filter(ticked)
   const { redirectUri, challenge, nonce } = request
-  const chosen = brand.chooseCar ? [vins.find((one) => one === vin) ?? first] : null
-  const allowed = { login, scopes, redirectUri, challenge, nonce, vins: chosen }
+  const allowed = { login, scopes, redirectUri, challenge, nonce, vins: chosen.vins }
   return back(request, { code: brand.grants(world).issueCode(allowed, world.clock.now()) })
+}
+
+/** The cars that are shared; `undefined` if nobody signs in by that name. */
+function choose(
+  { state }: World,
+  { chooseCar }: SignInBrand,
+  { login, vin }: { readonly login: string; readonly vin: string | undefined },
+): { readonly vins: string[] | null } | undefined {
+  const vins = state.fleet.of(login).map((member) => member.vin)
+  const [first] = vins
+  if (first === undefined) return undefined
+  return { vins: chooseCar ? [vins.find((one) => one === vin) ?? first] : null }
 }
 
 /**

@@ -69,14 +69,15 @@ function admit(world: World, visit: Visit): Answer {
   const grant = tokenOf(world, visit.request)
   if (typeof grant !== 'object') return refuse(world, REFUSALS.token)
   if (!world.state.smartcarBucket.take(world.clock.now())) return refuse(world, REFUSALS.rate)
-  if (visit.question === 'list') return list(world, grant)
-  const { member } = visit
+  const { member, question } = visit
+  if (question === 'list') return list(world, grant)
   if (member === undefined || !carsOf(world, grant).includes(member))
     return refuse(world, REFUSALS.unknownCar)
-  return answerAboutCar(world, { ...visit, member, grant })
+  return answerAboutCar(world, { ...visit, question, member, grant })
 }
 
 interface CarVisit extends Visit {
+  readonly question: Exclude<Question, 'list'>
   readonly member: Member
   readonly grant: Grant
 }
@@ -98,7 +99,8 @@ function answerAboutCar(world: World, visit: CarVisit): Answer {
       world.state.smartcarGrants.revokeCar(grant, vins, world.clock.now())
       return success(world, { status: 'success' })
     }
-    default:
+    case 'charge':
+    case 'limit':
       return permitted(world, grant, 'control_charge', () => command(world, visit))
   }
 }
@@ -121,7 +123,7 @@ function batch(world: World, { request, member, grant, fault }: CarVisit): Answe
   const asked = batchRequestSchema.safeParse(request.body)
   if (!asked.success) return refuse(world, REFUSALS.badParameter)
   if (world.state.fleet.view(member, world.clock.now()).asleep) return refuse(world, REFUSALS.asleep)
-  const record = recordOf(world, member, fault === 'stale')
+  const record = recordOf(world.state, member, { now: world.clock.now(), stale: fault === 'stale' })
   const car = { member, record, permissions: grant.scopes }
   const responses = asked.data.requests.map(({ path }) => batchItem(world, path, car))
   return success(world, { responses: [...responses, locationItem(world, record)] })

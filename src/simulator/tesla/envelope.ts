@@ -45,12 +45,6 @@ export function asleep(pool: CoordinatePool): Answer {
   return { ...failure(pool, 408, 'vehicle unavailable: vehicle is offline or asleep'), note: 'asleep' }
 }
 
-/** What a gateway in between answers when it has had enough. */
-export function gatewayPage(pool: CoordinatePool): Answer {
-  const html = `<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><p>${pool.takeText()}</p></body></html>`
-  return { kind: 'html', status: 502, html, note: 'http 502' }
-}
-
 function locationHeader(pool: CoordinatePool): Record<string, string> {
   const { latitude, longitude } = pool.take()
   return { 'X-Vehicle-Location': `${latitude.toFixed(6)},${longitude.toFixed(6)}` }

@@ -1,11 +1,13 @@
 import type { Request } from 'express'
 import { z } from 'zod'
 import type { Answer } from '../answer.ts'
+import { answerUnder } from '../answering.ts'
 import type { CarCommand } from '../car-commands.ts'
 import type { FaultKind, Operation } from '../faults.ts'
 import type { Member } from '../fleet.ts'
+import { recordOf } from '../records.ts'
 import type { World } from '../world.ts'
-import { asleep, commandResult, failure, gatewayPage, success } from './envelope.ts'
+import { asleep, commandResult, failure, success } from './envelope.ts'
 import type { Grant, TokenState } from '../sign-in/grants.ts'
 import { vehicleDataPayload, vehiclePayload } from './vehicle-payload.ts'
 
@@ -45,29 +47,23 @@ interface Visit {
 }
 
 function answerWithFault(world: World, operation: Operation, visit: Visit): Answer {
-  switch (visit.fault) {
-    case 'http-500':
-      return failure(world.pool, 500, 'internal server error')
-    case 'html':
-      return gatewayPage(world.pool)
-    case 'rate-limited':
-      return failure(world.pool, 429, 'rate limit exceeded', {
-        'Retry-After': RETRY_AFTER_SECONDS,
-        'RateLimit-Reset': RETRY_AFTER_SECONDS,
-      })
-    case 'revoked':
+  return answerUnder(world, visit.fault, {
+    act: () => admit(world, operation, visit),
+    revoke: () => {
       revokeConsent(world, visit)
-      return admit(world, operation, visit)
-    case 'timeout-after-effect':
-      return unanswered(world, 'cut', () => admit(world, operation, visit))
-    case 'silence-after-effect':
-      return unanswered(world, 'silence', () => admit(world, operation, visit))
-    case 'silence-before-effect':
-      return { kind: 'silence', note: 'lost' }
-    // These two take effect, or do not, in the car.
-    default:
-      return admit(world, operation, visit)
-  }
+    },
+    refusal: (fault) => refusalUnder(world, fault),
+  })
+}
+
+/** In Tesla's words; `undefined` for what takes effect, or does not, in the car. */
+function refusalUnder({ pool }: World, fault: FaultKind): Answer | undefined {
+  if (fault === 'http-500') return failure(pool, 500, 'internal server error')
+  if (fault !== 'rate-limited') return undefined
+  return failure(pool, 429, 'rate limit exceeded', {
+    'Retry-After': RETRY_AFTER_SECONDS,
+    'RateLimit-Reset': RETRY_AFTER_SECONDS,
+  })
 }
 
 function admit(world: World, operation: Operation, visit: Visit): Answer {
@@ -80,7 +76,8 @@ function admit(world: World, operation: Operation, visit: Visit): Answer {
   if (operation === 'list') return list(world, grant.login)
   const { member } = visit
   if (member?.car.spec.login !== grant.login) return failure(world.pool, 404, 'not_found')
-  if (operation === 'vehicle' || operation === 'vehicleData') return read(world, operation, member)
+  if (operation === 'vehicle' || operation === 'vehicleData')
+    return read(world, operation, { ...visit, member })
   return command(world, operation, { ...visit, member })
 }
 
@@ -111,12 +108,17 @@ function list(world: World, login: string): Answer {
   return success(world.pool, cars, { pagination, count })
 }
 
-function read(world: World, operation: 'vehicle' | 'vehicleData', member: Member): Answer {
+function read(
+  world: World,
+  operation: 'vehicle' | 'vehicleData',
+  { member, fault }: Visit & { readonly member: Member },
+): Answer {
   const now = world.clock.now()
   const view = world.state.fleet.view(member, now)
   if (operation === 'vehicle') return success(world.pool, vehiclePayload(member, view, world.pool))
   if (view.asleep) return asleep(world.pool)
-  return success(world.pool, vehicleDataPayload(member, view, now, world.pool))
+  const record = recordOf(world.state, member, { now, stale: fault === 'stale' })
+  return success(world.pool, vehicleDataPayload(member, record.view, record.recordedAt, world.pool))
 }
 
 function command(
@@ -145,14 +147,6 @@ function answered(world: World, operation: CarCommand['kind'], member: Member, w
   if (operation !== 'wake') return commandResult(world.pool, words)
   const view = world.state.fleet.view(member, world.clock.now())
   return success(world.pool, vehiclePayload(member, view, world.pool))
-}
-
-/** What the answer would have told never leaves, so its positions are not counted. */
-function unanswered(world: World, kind: 'cut' | 'silence', act: () => Answer): Answer {
-  const sent = world.pool.sent()
-  const answer = act()
-  world.pool.rewind(sent)
-  return { kind, note: `${answer.note ?? ''}, not answered` }
 }
 
 /** The driver takes consent back behind our back: theirs whose car, or whose token, this is. */
