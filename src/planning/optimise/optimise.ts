@@ -1,6 +1,6 @@
 import type { Solver } from '../plan-type.ts'
 import type { Solution, Statement, Taper } from '../statement.ts'
-import { at, idAt, marks, numbers } from './columns.ts'
+import { at, marks, numbers } from './columns.ts'
 import { type Filling, solveFreePower } from './free-power.ts'
 import { meritOrder } from './merit-order.ts'
 import { placeParts, startsOf } from './place.ts'
@@ -13,6 +13,7 @@ import { chargeIncrease, dayPeaks } from './peak-charge.ts'
 import { energyCost } from './fill.ts'
 import { solveTaper } from './taper/solve-taper.ts'
 import { solveRuns } from './runs/solve-runs.ts'
+import { firstGuess } from './runs/first-guess.ts'
 import { type HourRoom, type StageContext, stageContext } from './runs/stage-context.ts'
 
 /** Costs nearer than this are equal. */
@@ -144,23 +145,9 @@ function withinRoom(search: Search, hours: HourRoom | null, cut: number): Found 
     const completed = solveFreePower(search, hours)
     return completed === null || completed.cost >= cut ? null : { completed, gap: 0 }
   }
-  const start = marginalPrice(search)
+  const start = firstGuess(search, hours, context.rules)
   const { best: completed, gap } = solveRuns({ context, order, hours, need }, { cut, start })
   return completed === null ? null : { completed, gap }
-}
-
-/** Price at which the need is met if everything else is left out: a first guess at what a kWh is worth. */
-function marginalPrice({ statement, order, need }: Search): number {
-  let total = 0
-  for (let i = 0; i < order.count; i++) {
-    const slot = idAt(order.slot, i)
-    const cheaper = statement.tier === null || at(order.top, i) < at(statement.most, slot)
-    total += cheaper
-      ? at(order.top, i)
-      : at(order.top, i) - Math.min(at(statement.tier.room, slot), at(order.top, i))
-    if (total >= need.least) return at(order.slope, i)
-  }
-  return order.count === 0 ? 0 : at(order.slope, order.count - 1)
 }
 
 /** The plan that charges most, and of those the cheapest: what remains when the need cannot be met. */

@@ -69,7 +69,7 @@ function passLayer(
       const next = here + row + rise * width + idAt(to, m)
       const value = at(reduced, firstOption + idAt(place, m)) + at(cost, m) + at(ahead, next)
       const known = here + idAt(from, m)
-      if (value >= at(ahead, known)) continue
+      if (value > at(ahead, known)) continue
       ahead[known] = value
       choice[known] = m
     }

@@ -1,3 +1,4 @@
+import { at } from '../columns.ts'
 import { type Completed, type Completion, complete } from './complete.ts'
 import { type DualPass, dualPass, patternOf } from './dual.ts'
 import type { Stages } from './stages.ts'
@@ -26,37 +27,48 @@ export interface MultiplierSearch {
 const SAME = 1e-10
 const SAME_ENERGY = 1e-9
 const MOST_PASSES = 80
+/** What the bound might still rise by, as a share of what it cannot close, that is not worth a pass. */
+const LITTLE = 0.02
+/** A first step without a plan to go by, as a share of what prices differ by; the next ones are twice as long. */
+const FIRST_STEP = 1 / 32
+const SHORTEST_STEP = 1e-3
 
-/** First step from a guess, as a share of it: prices of equal slots differ by less. See {@link approach}. */
-const NUDGE = 1e-6
+/**
+ * The λ at which the dual bound D(λ) + λ·target is highest. The target is the least need while energy costs, the most while
+ * it is paid for, and at λ = 0 all in between. The bound is concave and piecewise linear, and every pass gives a tangent to it. With
+ * one tangent on either side of the target the next λ is where they cross, so the search is finite: one to five passes as a
+ * rule. If the energies of a pass include the target, its pattern is optimal.
+ */
+export function bestMultiplier(search: MultiplierSearch): DualBound {
+  const found: DualBound = { lower: -Infinity, lambda: 0, incumbent: null }
+  const bracket: Bracket = { below: null, above: null }
+  let lambda = search.start
+  let step = firstStep(search)
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const tangent = look(search, found, lambda)
+    if (tangent === 'settled') return found
+    bracket[tangent.side] = tangent
+    const next = nextPrice(search, bracket, { found, step })
+    if (isBestPossible(search, found, next.bound)) return found
+    lambda = next.lambda
+    step *= 2
+  }
+  return found
+}
+
+function firstStep({ completion: { order } }: MultiplierSearch): number {
+  if (order.count === 0) return SHORTEST_STEP
+  return Math.max(FIRST_STEP * (at(order.slope, order.count - 1) - at(order.slope, 0)), SHORTEST_STEP)
+}
 
 /** A plan seen: at any λ it is worth `cost − λ · energy`, so D(λ) is no higher. */
 interface Tangent {
+  /** Which side of the target its energy lies. */
+  readonly side: 'below' | 'above'
+  /** The λ it was seen at. */
+  readonly lambda: number
   readonly cost: number
   readonly energy: number
-}
-
-/**
- * The λ at which the dual bound D(λ) + λ·target is highest. D is concave and piecewise linear, and every pass gives a tangent
- * to it. With one tangent on either side of the target the next λ is where they cross, so the search is finite: three to
- * six passes as a rule. If the energies of a pass include the target, its pattern is optimal.
- *
- * The target is the least need while energy costs, the most while it is paid for; a pass at λ = 0 tells which.
- */
-export function bestMultiplier(search: MultiplierSearch): DualBound {
-  const { need } = search.completion
-  const found: DualBound = { lower: -Infinity, lambda: 0, incumbent: null }
-  if (need.most <= need.least + SAME_ENERGY) {
-    approach(search, found, need.least)
-    return found
-  }
-  const free = look(search, found, 0, need.least)
-  if (free.most < need.least - SAME_ENERGY) approach(search, found, need.least)
-  else if (free.least > need.most + SAME_ENERGY) {
-    found.lower = -Infinity
-    approach(search, found, need.most)
-  } else found.lower = free.value
-  return found
 }
 
 /** The tangents nearest to the target on either side. */
@@ -65,35 +77,59 @@ interface Bracket {
   above: Tangent | null
 }
 
-/**
- * The guess is mostly right: the price of the dearest slot that is needed. There the plans with and without that slot tie, and a pass
- * sees one of them; a nudge shows the other, and where their tangents cross the bound is at its best.
- */
-function approach(search: MultiplierSearch, found: DualBound, target: number): void {
-  const bracket: Bracket = { below: null, above: null }
-  let lambda = search.start
-  let stride = NUDGE * Math.max(Math.abs(lambda), 1)
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const { value, least, most } = look(search, found, lambda, target)
-    const isSettled = least <= target + SAME_ENERGY && most >= target - SAME_ENERGY
-    if (isSettled || value === Infinity) return
-    if (most < target) bracket.below = { cost: value + lambda * most, energy: most }
-    else bracket.above = { cost: value + lambda * least, energy: least }
-    const next = crossing(bracket, target)
-    if (found.lower >= Math.min(search.cut, next.bound - SAME)) return
-    lambda = next.lambda ?? lambda + (bracket.below === null ? -stride : stride)
-    stride = pass === 0 ? Math.max(Math.abs(search.start) / 16, 1e-3) : 2 * stride
-  }
+type Need = Completion['need']
+
+/** How far the search has come, and the next step without a plan to go by. */
+interface Reached {
+  readonly found: DualBound
+  readonly step: number
 }
 
-/** Where the tangents cross, and the value there, which D + λ·target cannot pass anywhere. */
-function crossing(
+/** Which λ to look at next, and a value that the bound does not pass anywhere. */
+interface Next {
+  readonly lambda: number
+  readonly bound: number
+}
+
+/** Where the tangents cross; with one side only, beyond it. */
+function nextPrice(
+  { completion: { need } }: MultiplierSearch,
   { below, above }: Bracket,
-  target: number,
-): { readonly lambda: number | null; readonly bound: number } {
-  if (below === null || above === null) return { lambda: null, bound: Infinity }
+  reached: Reached,
+): Next {
+  if (below !== null && above !== null) return crossing(below, above, need)
+  const only = below ?? above
+  return only === null ? { lambda: 0, bound: Infinity } : beyond(only, need, reached)
+}
+
+/** The target changes at λ = 0, so no way leads past it. */
+function hasKink(need: Need): boolean {
+  return need.most > need.least + SAME_ENERGY
+}
+
+function crossing(below: Tangent, above: Tangent, need: Need): Next {
+  if (hasKink(need) && below.lambda < 0 && above.lambda > 0) return { lambda: 0, bound: Infinity }
+  const target = above.lambda <= 0 ? need.most : need.least
   const lambda = (above.cost - below.cost) / (above.energy - below.energy)
   return { lambda, bound: below.cost + lambda * (target - below.energy) }
+}
+
+/** Where the tangent comes to the cost of the best plan, which the bound does not pass; without a plan, a step further. */
+function beyond(only: Tangent, need: Need, { found: { incumbent }, step }: Reached): Next {
+  const target = only.lambda >= 0 ? need.least : need.most
+  const lambda =
+    incumbent === null
+      ? only.lambda + (only.side === 'below' ? step : -step)
+      : (incumbent.score - only.cost) / (target - only.energy)
+  const isPast = hasKink(need) && only.lambda * lambda < 0
+  return { lambda: isPast ? 0 : lambda, bound: incumbent?.score ?? Infinity }
+}
+
+/** Whether more passes could only raise the bound by little beside what they cannot close. */
+function isBestPossible({ cut }: MultiplierSearch, { lower, incumbent }: DualBound, bound: number): boolean {
+  const open = Math.min(cut, incumbent?.score ?? Infinity) - bound
+  const little = open < Infinity ? Math.max(SAME, LITTLE * open) : SAME
+  return lower >= Math.min(cut, bound - little)
 }
 
 /** One pass at λ: notes the bound, and completes the pattern, which may be the best plan so far. */
@@ -101,20 +137,28 @@ function look(
   { stages, completion, passes }: MultiplierSearch,
   found: DualBound,
   lambda: number,
-  target: number,
-): { readonly value: number; readonly least: number; readonly most: number } {
+): Tangent | 'settled' {
+  const { need } = completion
   const pass = passes.other
   dualPass(stages, lambda, pass)
   const { value } = pass
-  if (value + lambda * target > found.lower) {
-    found.lower = value + lambda * target
+  const bound = value + lambda * (lambda >= 0 ? need.least : need.most)
+  if (bound > found.lower) {
+    found.lower = bound
     found.lambda = lambda
     passes.other = passes.best
     passes.best = pass
   }
-  if (value === Infinity) return { value, least: 0, most: 0 }
+  if (value === Infinity) return 'settled'
   const pattern = patternOf(stages, pass)
   const better = complete(completion, pattern, found.incumbent?.score)
   if (better !== null) found.incumbent = better
-  return { value, least: pattern.least, most: pattern.most }
+  const { least, most } = pattern
+  if (most < (lambda < 0 ? need.most : need.least) - SAME_ENERGY) {
+    return { side: 'below', lambda, cost: value + lambda * most, energy: most }
+  }
+  if (least > (lambda > 0 ? need.least : need.most) + SAME_ENERGY) {
+    return { side: 'above', lambda, cost: value + lambda * least, energy: least }
+  }
+  return 'settled'
 }
