@@ -1,37 +1,39 @@
 import type { TimeZone } from '../base/local-time.ts'
 import type { StoredPlan } from '../control/plan-store.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
+import type { Currency } from '../prices/zones.ts'
 import { COST_BASIS } from '../tariffs/cost-curve.ts'
 import { withOffset } from './vehicle-document.ts'
 
-/** A plan as the API shows it. Blocks are half-open: `end` belongs to the next one. */
+/** A plan as the API shows it. Blocks are half-open: `end` belongs to the next one. All sums are in `currency`, ISO 4217. */
 export function planDocument(
   { id, vehicleId, madeAt, cause, plan, promisedReadyBy }: StoredPlan,
-  zone: TimeZone,
+  { timeZone, currency }: { readonly timeZone: TimeZone; readonly currency: Currency },
 ) {
   return {
     id,
     vehicleId,
     madeAt,
     cause,
-    readyBy: withOffset(promisedReadyBy, zone),
+    readyBy: withOffset(promisedReadyBy, timeZone),
     feasibility: plan.feasibility,
     shortfallKwh: plan.shortfall,
     expectedReadyAt: plan.expectedReadyAt,
     latestStart: plan.latestStart,
     energyKwh: plan.energy,
-    costNok: plan.cost,
-    meanCostNokPerKwh: plan.meanCost,
-    capacityCostNok: plan.capacityCost,
+    currency,
+    cost: plan.cost,
+    meanCostPerKwh: plan.meanCost,
+    capacityCost: plan.capacityCost,
     basis: COST_BASIS,
     provisional: plan.provisional,
     starts: plan.starts,
     blocks: plan.blocks.map(blockDocument),
-    constraintCosts: plan.constraintCosts.map(({ constraint, cost }) => ({ constraint, costNok: cost })),
+    constraintCosts: plan.constraintCosts.map(({ constraint, cost }) => ({ constraint, cost })),
     relaxed: plan.relaxed,
     socCurve: plan.socCurve.map(({ at, soc }) => ({ at, socPercent: soc })),
     solver: plan.solver,
-    gapNok: plan.gap,
+    gap: plan.gap,
     inputsHash: plan.inputsHash,
   }
 }
@@ -42,9 +44,9 @@ function blockDocument({ start, end, energy, cost, reason, binding, alternative 
     start,
     end,
     energyKwh: energy,
-    costNok: cost,
+    cost,
     reason,
     binding,
-    alternative: alternative && { blocks: alternative.blocks, extraCostNok: alternative.extraCost },
+    alternative: alternative && { blocks: alternative.blocks, extraCost: alternative.extraCost },
   }
 }

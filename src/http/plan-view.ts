@@ -6,6 +6,7 @@ import { gather, type Known } from '../control/gather.ts'
 import { plansSince, type StoredPlan } from '../control/plan-store.ts'
 import type { FrameView } from '../pages/page-frame.ts'
 import type { PlanPageView, PolicyNotice } from '../pages/plan-view.ts'
+import { zoneFacts } from '../prices/zones.ts'
 import { listSessions, type Session } from '../sessions/session-store.ts'
 import { findSite } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
@@ -50,6 +51,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     ...policyFacts(known),
     ...planFacts(known.plan),
     now,
+    currency: zoneFacts(site.biddingZone).currency,
     reason: reasonNow(known, connection, now),
     readyBy: stay.readyBy,
     slots: slots.map(({ components, ...slot }) => ({

@@ -1,5 +1,6 @@
 import { localTime } from '../base/local-time.ts'
-import { formatDay, formatNumber, formatPrice, formatTimes, type Voice } from '../texts/format.ts'
+import { formatDay, formatNumber, formatTimes, type Voice } from '../texts/format.ts'
+import { formatPrice, type MoneyVoice, priceUnit } from '../texts/money.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { chartGeometry, type Bar, type ChartGeometry, type ChartInput, type Span } from './chart-geometry.ts'
 import { html, type Html } from './html.ts'
@@ -21,12 +22,12 @@ export type ChartName = 'bill' | 'spot'
  * from screen readers, which get the tables under it; positions are in percent, so that text keeps its size on any
  * screen.
  */
-export function planChart(input: ChartInput, voice: Voice, name: ChartName): Html {
+export function planChart(input: ChartInput, voice: MoneyVoice, name: ChartName): Html {
   const chart = chartGeometry(input, PLOT_HEIGHT)
   const texts = pageTexts(voice.language).chart
   return html`<div class="chart" aria-hidden="true">
     <div class="chart-units">
-      <span>${chart.prices.length > 0 && texts.price}</span><span>${texts.soc}</span>
+      <span>${chart.prices.length > 0 && priceUnit(voice.currency)}</span><span>${texts.soc}</span>
     </div>
     <div class="chart-row">
       ${priceAxis(chart, voice)}
@@ -114,10 +115,10 @@ function trackPart({ x, width }: Span): Html {
   return html`<rect class="track" x="${x}%" width="${width}%" y="${TRACK_Y}" height="8" rx="2" />`
 }
 
-function priceBar(bar: Bar, voice: Voice, name: ChartName): Html {
+function priceBar(bar: Bar, voice: MoneyVoice, name: ChartName): Html {
   const { slot } = bar
   const texts = pageTexts(voice.language).chart
-  const price = slot.costPerKwh === null ? texts.unknownPrice : formatPrice(slot.costPerKwh, voice.language)
+  const price = slot.costPerKwh === null ? texts.unknownPrice : formatPrice(slot.costPerKwh, voice)
   const kind = slot.costPerKwh === null ? 'unknown' : slot.quality
   return html`<rect
     class="bar bar-${kind}"

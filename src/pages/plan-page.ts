@@ -1,11 +1,5 @@
-import {
-  formatClock,
-  formatDayAndTime,
-  formatKwh,
-  formatPercent,
-  formatSum,
-  type Voice,
-} from '../texts/format.ts'
+import { formatClock, formatDayAndTime, formatKwh, formatPercent, type Voice } from '../texts/format.ts'
+import { formatSum, type MoneyVoice } from '../texts/money.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { explainPlan } from '../texts/plan-explanation.ts'
 import { basisLabel } from '../texts/plan-words.ts'
@@ -21,7 +15,7 @@ import { socGauge } from './soc-gauge.ts'
 
 /** The driver's page: why the car is (not) charging, how far it is, what is planned, what it saves, and what to press. */
 export function renderPlanPage(view: PlanPageView): string {
-  const voice = { language: view.language, timeZone: view.timeZone }
+  const voice = { language: view.language, timeZone: view.timeZone, currency: view.currency }
   const title = pageTexts(view.language).plan.title(view.carLabel)
   return framed(
     view,
@@ -84,7 +78,7 @@ function observedWhen(observedAt: Date, view: PlanPageView, voice: Voice): strin
   return old ? formatDayAndTime(observedAt, voice) : formatClock(observedAt, voice)
 }
 
-function picture(view: PlanPageView, voice: Voice): Html {
+function picture(view: PlanPageView, voice: MoneyVoice): Html {
   const texts = pageTexts(view.language).chart
   const drawable = [view.slots, view.blocks, view.expectedCurve, view.observedCurve].some(
     (part) => part.length > 0,
@@ -101,7 +95,7 @@ function picture(view: PlanPageView, voice: Voice): Html {
 }
 
 /** The whole bill, and on request the spot price alone; the choice needs no script. */
-function charts(view: PlanPageView, voice: Voice): Html {
+function charts(view: PlanPageView, voice: MoneyVoice): Html {
   const texts = pageTexts(view.language).chart
   const spot = view.slots.map((slot) => ({ ...slot, costPerKwh: slot.spotPerKwh ?? null }))
   if (spot.every(({ costPerKwh }) => costPerKwh === null)) return planChart(view, voice, 'bill')
@@ -127,11 +121,11 @@ function savings(view: PlanPageView): Html {
     <dl class="sums">
       <div>
         <dt>${texts.cost}</dt>
-        <dd>${formatSum(estimate.cost, language)}</dd>
+        <dd>${formatSum(estimate.cost, view)}</dd>
       </div>
       <div>
         <dt>${texts.baseline}</dt>
-        <dd>${formatSum(estimate.baselineCost, language)}</dd>
+        <dd>${formatSum(estimate.baselineCost, view)}</dd>
       </div>
     </dl>
     <details>
@@ -143,15 +137,15 @@ function savings(view: PlanPageView): Html {
 function savedSentence(view: PlanPageView, saved: number, baselineCost: number): string {
   const texts = pageTexts(view.language).savings
   if (Math.abs(saved) < 0.005) return texts.same
-  if (saved < 0) return texts.dearer(formatSum(-saved, view.language))
-  const sum = formatSum(saved, view.language)
+  if (saved < 0) return texts.dearer(formatSum(-saved, view))
+  const sum = formatSum(saved, view)
   // Measured against nothing, or against being paid, a share says nothing.
   if (baselineCost <= 0 || saved > baselineCost) return texts.savedSum(sum)
   return texts.saved(sum, formatPercent((100 * saved) / baselineCost, view.language))
 }
 
 /** Why the plan is as it is; folded away, since the picture and the table are what most want. */
-function explanation({ plan, language }: PlanPageView, voice: Voice): Html | null {
+function explanation({ plan, language }: PlanPageView, voice: MoneyVoice): Html | null {
   if (plan === null) return null
   return html`<details id="why">
     <summary>${pageTexts(language).plan.why}</summary>

@@ -5,10 +5,10 @@ import {
   formatKwh,
   formatNumber,
   formatPercent,
-  formatSum,
   formatTimes,
   type Voice,
 } from '../texts/format.ts'
+import { formatSum, priceUnit } from '../texts/money.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { reasonWords } from '../texts/plan-explanation.ts'
 import type { ChartPoint, ChartSlot } from './chart-geometry.ts'
@@ -53,7 +53,7 @@ export function pricesTable(view: PlanPageView, voice: Voice): Html {
         <thead>
           <tr>
             <th scope="col">${words.when}</th>
-            <th scope="col" class="number">${pageTexts(view.language).chart.price}</th>
+            <th scope="col" class="number">${priceUnit(view.currency)}</th>
             <th scope="col">${words.charge}</th>
             <th scope="col" class="number">${words.soc}</th>
           </tr>
@@ -78,7 +78,7 @@ function blockRow(block: BlockView, view: PlanPageView, voice: Voice): Html {
       <span class="quiet day">${formatDay(block.start, voice)}</span>
     </th>
     <td class="number">${formatKwh(block.energyKwh, view.language)}</td>
-    <td class="number">${block.cost === null ? '–' : formatSum(block.cost, view.language)}</td>
+    <td class="number">${block.cost === null ? '–' : formatSum(block.cost, view)}</td>
     <td>${reasonWords(block, view.language)}</td>
     <td>${words.states[block.state]}</td>
   </tr>`
@@ -95,7 +95,7 @@ function sumRow(view: PlanPageView): Html {
     <tr>
       <th scope="row">${words.sum}</th>
       <td class="number">${formatKwh(energy, view.language)}</td>
-      <td class="number">${cost === null ? '–' : formatSum(cost, view.language)}</td>
+      <td class="number">${cost === null ? '–' : formatSum(cost, view)}</td>
       <td></td>
       <td></td>
     </tr>

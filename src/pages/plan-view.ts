@@ -2,6 +2,7 @@ import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
 import type { Reason } from '../control/reasons.ts'
 import type { BlockReason, Constraint, Plan } from '../planning/plan-type.ts'
+import type { Currency } from '../prices/zones.ts'
 import type { PriceBasis } from '../texts/plan-words.ts'
 import type { ChartPoint, ChartSlot } from './chart-geometry.ts'
 import type { FrameView } from './page-frame.ts'
@@ -10,7 +11,7 @@ import type { FrameView } from './page-frame.ts'
 export interface BlockView extends Interval {
   /** Energy at the plug, kWh. */
   readonly energyKwh: number
-  /** NOK; `null` while no price is known. */
+  /** `null` while no price is known. */
   readonly cost: number | null
   readonly reason: BlockReason
   /** What else decides where it stands. */
@@ -18,7 +19,7 @@ export interface BlockView extends Interval {
   readonly state: 'planned' | 'running' | 'done'
 }
 
-/** Cost of the plan and of charging at once at full power from plug-in; NOK. `saved` may be negative. */
+/** Cost of the plan and of charging at once at full power from plug-in. `saved` may be negative. */
 export interface EstimateView {
   readonly cost: number
   readonly baselineCost: number
@@ -35,6 +36,8 @@ export type PolicyNotice =
 /** Everything the plan page shows. Numbers and instants only, never markup. */
 export interface PlanPageView extends FrameView {
   readonly timeZone: TimeZone
+  /** Of all sums and prices. */
+  readonly currency: Currency
   /** What the driver is called on the page; `null` where the page shall name nobody. */
   readonly driverLabel: string | null
   readonly carLabel: string

@@ -32,17 +32,6 @@ export function formatKwh(kwh: number, language: Language): string {
   return `${formatNumber(kwh, language, 1)}${NBSP}kWh`
 }
 
-/** A price given in NOK/kWh, shown in øre/kWh: prices are in øre, sums in kroner. */
-export function formatPrice(perKwh: number, language: Language): string {
-  return `${formatNumber(perKwh * 100, language, 1)}${NBSP}øre/kWh`
-}
-
-/** A sum in NOK: `31,20 kr` in Norwegian, `NOK 31.20` in English. */
-export function formatSum(nok: number, language: Language): string {
-  const digits = formatNumber(nok, language, 2)
-  return language === 'nb' ? `${digits}${NBSP}kr` : `NOK${NBSP}${digits}`
-}
-
 /** A few things in a row: `a, b og c` in Norwegian, `a, b and c` in English. */
 export function formatList(things: readonly string[], language: Language): string {
   return new Intl.ListFormat(LOCALES[language]).format(things)

@@ -57,7 +57,6 @@ export const en: PageTexts = {
   },
   chart: {
     heading: 'Electricity price and charging',
-    price: 'øre/kWh',
     soc: 'state of charge %',
     now: 'now',
     readyBy: 'ready by',

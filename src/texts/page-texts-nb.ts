@@ -55,7 +55,6 @@ export const nb = {
   },
   chart: {
     heading: 'Strømpris og lading',
-    price: 'øre/kWh',
     soc: 'ladenivå %',
     now: 'nå',
     readyBy: 'ferdig til',

@@ -7,11 +7,11 @@ import {
   formatKwh,
   formatList,
   formatNumber,
-  formatSum,
   formatTimes,
   type Voice,
 } from './format.ts'
 import type { Language } from './language.ts'
+import { formatSum, type MoneyVoice } from './money.ts'
 import { pageTexts } from './page-texts.ts'
 import { en } from './plan-explanation-en.ts'
 import { nb, type ExplanationWords } from './plan-explanation-nb.ts'
@@ -19,7 +19,7 @@ import { blockReason } from './plan-words.ts'
 
 const WORDS: Readonly<Record<Language, ExplanationWords>> = { nb, en }
 
-/** NOK. Anything less would be shown as nothing, and is. */
+/** Anything less would be shown as nothing, and is. */
 const SMALLEST_SUM = 0.01
 /** A plan of quarters may have a dozen blocks; more than these are counted. */
 const MOST_TIMES = 3
@@ -28,21 +28,21 @@ const MOST_TIMES = 3
  * Why a plan is as it is, in whole sentences for a driver: when it is done, why each block stands where it does, what
  * the limits cost, which had to give way, and how sure all this is. Nothing is told that the plan does not hold.
  */
-export function explainPlan(plan: Plan, voice: Voice): string[] {
+export function explainPlan(plan: Plan, voice: MoneyVoice): string[] {
   const { language } = voice
   const words = WORDS[language]
   return [
     ...finish(plan, voice),
     ...plan.blocks.map((block) => explainBlock(block, plan, voice)),
-    ...extraCosts(plan, language),
+    ...extraCosts(plan, voice),
     ...plan.relaxed.map((constraint) => words.relaxed[constraint]),
     ...(plan.provisional ? [pageTexts(language).plan.provisional] : []),
-    ...(plan.gap >= SMALLEST_SUM ? [words.gap(formatSum(plan.gap, language))] : []),
+    ...(plan.gap >= SMALLEST_SUM ? [words.gap(formatSum(plan.gap, voice))] : []),
   ]
 }
 
 /** Why a block of a plan stands where it does, and what the best plan without it costs more. */
-export function explainBlock(block: PlannedBlock, plan: Plan, voice: Voice): string {
+export function explainBlock(block: PlannedBlock, plan: Plan, voice: MoneyVoice): string {
   const words = WORDS[voice.language]
   const why = words.block(timesIn(plan, voice)(block), reasonWords(block, voice.language))
   return [why, ...alternative(block, plan, voice)].join(' ')
@@ -84,13 +84,13 @@ function finish(plan: Plan, voice: Voice): string[] {
   return at === null ? [late] : [late, words.expected(at)]
 }
 
-function alternative({ reason, alternative: other }: PlannedBlock, plan: Plan, voice: Voice): string[] {
+function alternative({ reason, alternative: other }: PlannedBlock, plan: Plan, voice: MoneyVoice): string[] {
   const words = WORDS[voice.language]
   // Where nothing was chosen, that there was no other choice goes without saying.
   if (other === null) return reason === 'cheapest' ? [words.noOther] : []
   const times = timesInRow(movedTo(other.blocks, plan), plan, voice)
   if (other.extraCost < SMALLEST_SUM) return [words.asCheap(times)]
-  return [words.nextBest(times, formatSum(other.extraCost, voice.language))]
+  return [words.nextBest(times, formatSum(other.extraCost, voice))]
 }
 
 /** Blocks that both plans have say nothing; what is left is where the charging would go instead. */
@@ -128,15 +128,16 @@ function isLong({ blocks }: Plan): boolean {
   return durationHours({ start, end }) > 24
 }
 
-function extraCosts({ capacityCost, constraintCosts }: Plan, language: Language): string[] {
+function extraCosts({ capacityCost, constraintCosts }: Plan, voice: MoneyVoice): string[] {
+  const { language } = voice
   const words = WORDS[language]
-  const raised = capacityCost >= SMALLEST_SUM ? [words.capacityCost(formatSum(capacityCost, language))] : []
+  const raised = capacityCost >= SMALLEST_SUM ? [words.capacityCost(formatSum(capacityCost, voice))] : []
   return [
     ...raised,
     ...constraintCosts
       .filter(({ cost }) => cost >= SMALLEST_SUM)
       .map(({ constraint, cost }) =>
-        words.constraintCost(constraintWord(constraint, language), formatSum(cost, language)),
+        words.constraintCost(constraintWord(constraint, language), formatSum(cost, voice)),
       ),
   ]
 }

@@ -15,22 +15,26 @@ test('a plan document says why each block stands where it does, and what the lim
   })
   const facts = { id: 'one', vehicleId: 'v', madeAt: plan.latestStart, cause: 'first-plan' }
   const problem = nightOf(slotsOf([1]), { hours: 1 })
-  const document = planDocument({ ...facts, plan, problem, promisedReadyBy: plan.latestStart }, 'Europe/Oslo')
+  const document = planDocument(
+    { ...facts, plan, problem, promisedReadyBy: plan.latestStart },
+    { timeZone: 'Europe/Oslo', currency: 'EUR' },
+  )
   expect(document).toMatchObject({
     feasibility: 'late',
     shortfallKwh: 2,
     expectedReadyAt: plan.expectedReadyAt,
     starts: 2,
-    capacityCostNok: 130,
-    constraintCosts: [{ constraint: 'starts-limit', costNok: 0.85 }],
+    currency: 'EUR',
+    capacityCost: 130,
+    constraintCosts: [{ constraint: 'starts-limit', cost: 0.85 }],
     relaxed: ['minimum-run'],
     solver: 'runs',
-    gapNok: 0.1,
+    gap: 0.1,
     blocks: [
       {
         reason: 'cheapest',
         binding: ['starts-limit'],
-        alternative: { blocks: FIRST_BLOCK.alternative?.blocks, extraCostNok: 3.2 },
+        alternative: { blocks: FIRST_BLOCK.alternative?.blocks, extraCost: 3.2 },
       },
       { reason: 'cheapest', binding: [], alternative: null },
     ],

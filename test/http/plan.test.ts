@@ -61,9 +61,10 @@ const planSchema = z.strictObject({
   expectedReadyAt: instant,
   latestStart: instant,
   energyKwh: z.number().positive(),
-  costNok: z.number(),
-  meanCostNokPerKwh: z.number(),
-  capacityCostNok: z.number().nonnegative(),
+  currency: z.literal('NOK'),
+  cost: z.number(),
+  meanCostPerKwh: z.number(),
+  capacityCost: z.number().nonnegative(),
   basis: z.string(),
   provisional: z.boolean(),
   blocks: z
@@ -72,20 +73,18 @@ const planSchema = z.strictObject({
         start: instant,
         end: instant,
         energyKwh: z.number().positive(),
-        costNok: z.number(),
+        cost: z.number(),
         reason: z.enum(BLOCK_REASONS),
         binding: z.array(z.enum(CONSTRAINTS)),
-        alternative: z
-          .strictObject({ blocks: z.array(interval).min(1), extraCostNok: z.number() })
-          .nullable(),
+        alternative: z.strictObject({ blocks: z.array(interval).min(1), extraCost: z.number() }).nullable(),
       }),
     )
     .min(1),
   socCurve: z.array(z.strictObject({ at: instant, socPercent: z.number() })).min(2),
   starts: z.int().positive(),
-  constraintCosts: z.array(z.strictObject({ constraint: z.enum(CONSTRAINTS), costNok: z.number() })),
+  constraintCosts: z.array(z.strictObject({ constraint: z.enum(CONSTRAINTS), cost: z.number() })),
   relaxed: z.array(z.enum(CONSTRAINTS)),
   solver: z.enum(SOLVERS),
-  gapNok: z.number().nonnegative(),
+  gap: z.number().nonnegative(),
   inputsHash: z.string().regex(/^[0-9a-f]{64}$/),
 })

@@ -52,6 +52,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     self: '/plan/4711',
     banner: exampleBanner,
     timeZone: 'Europe/Oslo',
+    currency: 'NOK',
     driverLabel: 'Kari',
     carLabel: 'Tesla Model 3',
     now: exampleNow,

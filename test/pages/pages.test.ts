@@ -195,7 +195,7 @@ describe('the plan page', () => {
     const why = /<details id="why">([\s\S]*?)<\/details>/.exec(markup)?.[1] ?? ''
     expect(why).toContain('<summary>Hvorfor dette?</summary>')
     const told = [...why.matchAll(/<li>(.*?)<\/li>/g)].map((match) => match[1])
-    expect(told).toEqual(explainPlan(planOf(), { language: 'nb', timeZone: 'Europe/Oslo' }))
+    expect(told).toEqual(explainPlan(planOf(), { language: 'nb', timeZone: 'Europe/Oslo', currency: 'NOK' }))
     expect(told.length).toBeGreaterThan(3)
     expect(renderPlanPage(examplePlan({ language: 'en' }))).toContain('<summary>Why this?</summary>')
   })

@@ -7,8 +7,6 @@ import {
   formatList,
   formatNumber,
   formatPercent,
-  formatPrice,
-  formatSum,
   formatTimes,
 } from '../../src/texts/format.ts'
 
@@ -27,17 +25,10 @@ describe('numbers', () => {
     expect(formatNumber(-1234.5, 'en', 1)).toBe('\u22121,234.5')
   })
 
-  test('a sum that rounds to nothing has no sign', () => {
-    expect(formatSum(-0.001, 'nb')).toBe('0,00\u00a0kr')
-  })
-
   test('numbers never part from their unit', () => {
     expect(formatPercent(42, 'nb')).toBe('42\u00a0%')
     expect(formatPercent(42, 'en')).toBe('42%')
     expect(formatKwh(30.84, 'nb')).toBe('30,8\u00a0kWh')
-    expect(formatPrice(0.843, 'nb')).toBe('84,3\u00a0øre/kWh')
-    expect(formatSum(31.2, 'nb')).toBe('31,20\u00a0kr')
-    expect(formatSum(31.2, 'en')).toBe('NOK\u00a031.20')
   })
 })
 

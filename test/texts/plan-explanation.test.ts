@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { kwh, money } from '../../src/base/units.ts'
 import { BLOCK_REASONS, CONSTRAINTS, type Plan, type PlannedBlock } from '../../src/planning/plan-type.ts'
-import { NBSP, type Voice } from '../../src/texts/format.ts'
+import { NBSP } from '../../src/texts/format.ts'
 import { LANGUAGES, type Language } from '../../src/texts/language.ts'
+import type { MoneyVoice } from '../../src/texts/money.ts'
 import { constraintWord, explainBlock, explainPlan, reasonWords } from '../../src/texts/plan-explanation.ts'
 import { FIRST_BLOCK, planOf, SECOND_BLOCK } from '../support/plans.ts'
 
-const nb: Voice = { language: 'nb', timeZone: 'Europe/Oslo' }
-const en: Voice = { language: 'en', timeZone: 'Europe/Oslo' }
+const nb: MoneyVoice = { language: 'nb', timeZone: 'Europe/Oslo', currency: 'NOK' }
+const en: MoneyVoice = { language: 'en', timeZone: 'Europe/Oslo', currency: 'NOK' }
 
 /** With ordinary spaces, to be read and written in a test. */
-function told(plan: Plan, voice: Voice): string[] {
+function told(plan: Plan, voice: MoneyVoice): string[] {
   return explainPlan(plan, voice).map(plain)
 }
 
-function toldOf(block: PlannedBlock, voice: Voice, plan = planOf({ blocks: [block] })): string {
+function toldOf(block: PlannedBlock, voice: MoneyVoice, plan = planOf({ blocks: [block] })): string {
   return plain(explainBlock(block, plan, voice))
 }
 
@@ -170,7 +171,7 @@ describe('a block is explained', () => {
 })
 
 describe.each(LANGUAGES)('every reason and constraint in %s', (language) => {
-  const voice: Voice = { language, timeZone: 'Europe/Oslo' }
+  const voice: MoneyVoice = { language, timeZone: 'Europe/Oslo', currency: 'NOK' }
 
   test('has words of its own', () => {
     const reasons = BLOCK_REASONS.map((reason) => reasonWords({ reason, binding: [] }, language))

@@ -113,11 +113,11 @@ function chartLines(outcome: PlanOutcome, words: PlanCommandWords): readonly str
   return [...lines, `  ${words.legend(minutes, `${prices.currency}/kWh`, hasParts)}`]
 }
 
-/** The driver's own sentences name kroner, so they are told only of prices in kroner. */
+/** The driver's own sentences. */
 function sentences({ request, plan, prices }: PlanOutcome): readonly string[] {
-  if (prices.currency !== 'NOK') return []
   const { language, timeZone } = request
-  return explainPlan(plan, { language, timeZone }).flatMap((text) => wrapped(`- ${text}`, LINE_WIDTH, '  '))
+  const voice = { language, timeZone, currency: prices.currency }
+  return explainPlan(plan, voice).flatMap((text) => wrapped(`- ${text}`, LINE_WIDTH, '  '))
 }
 
 function basisLines({ request, prices }: PlanOutcome, words: PlanCommandWords): readonly string[] {

@@ -21,7 +21,6 @@ export interface PlanCommandWords {
   readonly plugAndCharge: string
   readonly meanPrice: string
   readonly withoutRunLimits: string
-  readonly limitCosts: (limit: string, sum: string) => string
   readonly basis: (slots: string, start: string, end: string, unit: string) => string
   readonly nothingAdded: string
   readonly unknown: string
@@ -49,7 +48,6 @@ const en: PlanCommandWords = {
   plugAndCharge: 'Plugged in and charging from now on',
   meanPrice: 'At the mean price until ready-by',
   withoutRunLimits: 'Any number of starts, of any length',
-  limitCosts: (limit, sum) => `The plan costs ${sum} more because of ${limit}.`,
   basis: (slots, start, end, unit) => `Prices: ${slots} slots, ${start} to ${end}, ${unit}.`,
   nothingAdded: 'They are taken as they stand: no VAT, grid charge or tax is added.',
   unknown: 'no price',
@@ -77,7 +75,6 @@ const nb: PlanCommandWords = {
   plugAndCharge: 'Lading med en gang, fra nå av',
   meanPrice: 'Til snittprisen fram til avreise',
   withoutRunLimits: 'Så mange og korte starter som helst',
-  limitCosts: (limit, sum) => `Planen koster ${sum} mer på grunn av ${limit}.`,
   basis: (slots, start, end, unit) => `Priser: ${slots} intervaller, ${start} til ${end}, ${unit}.`,
   nothingAdded: 'De er tatt som de står: uten tillegg for mva., nettleie eller avgifter.',
   unknown: 'pris ukjent',

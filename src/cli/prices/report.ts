@@ -2,6 +2,7 @@ import { localTime, MARKET_TIME_ZONE } from '../../base/local-time.ts'
 import { zoneFacts } from '../../prices/zones.ts'
 import type { SlotCost } from '../../tariffs/cost-curve.ts'
 import { formatDay, formatNumber, type Voice } from '../../texts/format.ts'
+import { priceUnit } from '../../texts/money.ts'
 import { drawChart } from '../plan/chart.ts'
 import { LINE_WIDTH, tableLines, wrapped } from '../plan/text.ts'
 import type { DayPrices } from './day-prices.ts'
@@ -13,7 +14,7 @@ export function pricesReport(day: DayPrices): readonly string[] {
   const words = PRICES_WORDS[request.language]
   const voice: Voice = { language: request.language, timeZone: MARKET_TIME_ZONE }
   const first = slots[0]?.start ?? new Date(0)
-  const unit = unitOf(day)
+  const unit = priceUnit(zoneFacts(request.zone).currency)
   const date = `${formatDay(first, voice)} ${request.day.slice(0, 4)}`
   const title = words.title(request.zone, date, unit)
   const notes = costed === null ? [words.spotOnly] : costed.tariff.gaps.map(({ message }) => message)
@@ -26,14 +27,6 @@ export function pricesReport(day: DayPrices): readonly string[] {
     '',
     ...[...notes, words.credit].flatMap((note) => wrapped(note, LINE_WIDTH)),
   ]
-}
-
-/** øre, öre and cents are what bills are written in. */
-function unitOf({ request }: DayPrices): string {
-  const names = { NOK: 'øre/kWh', SEK: 'öre/kWh', DKK: 'øre/kWh', EUR: 'ct/kWh' } as const
-  const { currency } = zoneFacts(request.zone)
-  const name = Object.entries(names).find(([code]) => code === currency)?.[1]
-  return name ?? `${currency}/100 kWh`
 }
 
 function chartLines({ request, slots, costed }: DayPrices, voice: Voice): readonly string[] {

@@ -1,5 +1,7 @@
 import type { Express } from 'express'
 import { gather } from '../../control/gather.ts'
+import { zoneFacts } from '../../prices/zones.ts'
+import { findSite } from '../../sites/site-store.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { entityTag, isKnown } from '../entity-tag.ts'
 import { required, vehicleAt } from '../find.ts'
@@ -15,8 +17,10 @@ export function planRoutes(app: Express, { control }: HttpContext): void {
       const { plan, policy } = required('vehicle', await gather(control.db, vehicle, control.clock.now()))
       if (plan === undefined) throw noPlan()
       response.set('ETag', entityTag(plan.id))
-      if (isKnown(request, entityTag(plan.id))) response.status(304).end()
-      else response.json(planDocument(plan, policy.timeZone))
+      if (isKnown(request, entityTag(plan.id))) return void response.status(304).end()
+      const { biddingZone } = required('site', await findSite(control.db, vehicle.siteId))
+      const { currency } = zoneFacts(biddingZone)
+      response.json(planDocument(plan, { timeZone: policy.timeZone, currency }))
     },
   })
 }
