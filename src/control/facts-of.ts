@@ -1,18 +1,36 @@
+import type { Interval } from '../base/interval.ts'
 import type { Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './gather.ts'
 import { urgency } from './make-plan.ts'
 import type { StoredPlan } from './plan-store.ts'
 
+/** What the other cars of the site leave. */
+export interface RoomNow {
+  readonly blocked: readonly Interval[]
+  readonly waitsUntil: Date | null
+}
+
+/** A car that has its site to itself. */
+export const ALONE: RoomNow = { blocked: [], waitsUntil: null }
+
 /** What a decision rests on, from what is stored and what was seen just now. */
 export function factsOf(
   known: Known,
   consent: Facts['consent'],
-  seen: { now: Date; state: VehicleState | undefined; vehicle: Vehicle; followed: StoredPlan | null },
+  seen: {
+    now: Date
+    state: VehicleState | undefined
+    vehicle: Vehicle
+    followed: StoredPlan | null
+    room: RoomNow
+  },
 ): Facts {
-  const { now, state, vehicle, followed } = seen
+  const { now, state, vehicle, followed, room } = seen
   const { policy } = known
-  const pressed = state === undefined ? null : urgency({ now, vehicle, policy, state, previous: followed })
+  const { blocked, waitsUntil } = room
+  const pressed =
+    state === undefined ? null : urgency({ now, vehicle, policy, state, previous: followed, blocked })
   return {
     now,
     consent,
@@ -22,6 +40,8 @@ export function factsOf(
     followed,
     latestStart: pressed?.latestStart ?? null,
     finishAt: pressed?.finishAt ?? null,
+    waitsUntil,
+    roomUntil: blocked.find(({ start }) => start > now)?.start ?? null,
     override: known.override ?? null,
     previous: known.intent ?? null,
     commands: known.commands,

@@ -9,6 +9,8 @@ export type Desired = 'CHARGE' | 'HOLD' | 'RELEASE'
 export const INTENT_CAUSES = [
   'withdrawal',
   'paused',
+  /** The fuse of the site does not hold this car beside another. */
+  'other-car',
   'charge-now',
   'minimum',
   'ready-by',
@@ -79,6 +81,10 @@ export interface Facts {
   readonly latestStart: Date | null
   /** When charging from now on without a break would reach the target. `null` while nothing is needed. */
   readonly finishAt: Date | null
+  /** Until when the fuse does not hold this car beside the others of its site; `null`: it may charge now. */
+  readonly waitsUntil: Date | null
+  /** When the next of them has its turn, so that a charge ends then; `null`: none has. */
+  readonly roomUntil: Date | null
   readonly override: Override | null
   readonly previous: DecidedIntent | null
   /** Newest first, from the present stay at the plug. */

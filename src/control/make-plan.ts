@@ -1,4 +1,5 @@
 import { addMinutes } from 'date-fns'
+import { latest, overlap, type Interval } from '../base/interval.ts'
 import { addHoursExact, hoursBetween, kw, kwh, percent } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { latestStart } from '../planning/plan-by-time.ts'
@@ -29,6 +30,8 @@ export interface PlanningFacts {
   readonly slots: readonly CostSlot[]
   /** What the site allows and what its peaks cost, if anything is known of that. */
   readonly site?: SiteLimits | undefined
+  /** When other cars leave this one no room; in order, not overlapping. */
+  readonly blocked?: readonly Interval[]
   readonly runs: RunLimits
   /** How often charging was started in the present stay at the plug. */
   readonly startsMade: number
@@ -43,30 +46,57 @@ export interface PlanningFacts {
 const MARGIN_MINUTES = 60
 const PACE_MARGIN = 0.15
 const COMMAND_MINUTES = 10
-/** Left to the target at the end of a plan: finished without another plan. */
-const FINISHING_POINTS = 3
+/** Left to the target at the end of a plan: charged on at once, since a new start for it would cost more than it saves. */
+export const FINISHING_POINTS = 3
+/** Other cars may be so much earlier or later than a plan was made for: it waits for them, and has its margin. */
+const CROSSING_MINUTES = 5
 
 /** A new plan and why, or `null` if the previous one holds or nothing is needed. Pure. */
 export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePlan } | null {
   const need = needOf(facts)
   if (need === null || need.soc >= need.target) return null
-  const { previous, now, slots, state } = facts
+  const { previous, state } = facts
   const promised = promisedReadyBy(facts.policy, state)
   const comparable = previous?.promisedReadyBy.getTime() === promised.getTime()
-  const aim = comparable ? previous.problem.need.readyBy : aimFor(need, promised, now)
-  const asked = {
+  const aim = aimFor(need, promised, facts)
+  const compared = requestOf(facts, { ...need, readyBy: comparable ? previous.problem.need.readyBy : aim })
+  const cause = whyReplan(previous, compared) ?? whyRoomFails(previous, facts)
+  if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
+  const asked = requestOf(facts, { ...need, readyBy: aim })
+  const problem = previous === null ? asked : following(previous.plan, asked)
+  return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }
+}
+
+function requestOf(facts: PlanningFacts, need: ChargingNeed): PlanningProblem {
+  const { now, slots, state, site, blocked = [] } = facts
+  return {
     now,
     slots,
-    need: { ...need, readyBy: aim },
+    need,
     runs: runsLeft(facts),
     chargingNow: isCharging(state),
-    ...(facts.site !== undefined && { site: facts.site }),
+    ...(site !== undefined && { site }),
+    ...(blocked.length > 0 && { blocked }),
   }
-  const cause = whyReplan(previous, asked)
-  if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
-  const anew = { ...asked, need: { ...need, readyBy: aimFor(need, promised, now) } }
-  const problem = previous === null ? anew : following(previous.plan, anew)
-  return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }
+}
+
+/** Whether other cars are in the way of a plan, or out of the way of one that was late because of them. */
+function whyRoomFails(previous: MadePlan | null, { now, blocked = [] }: PlanningFacts): 'site' | null {
+  if (previous === null) return null
+  const { plan, problem, promisedReadyBy: promised } = previous
+  const ahead = { start: now, end: latest(now, plan.expectedReadyAt ?? now) }
+  const crossed = plan.blocks.reduce((sum, block) => sum + minutesWithin(blocked, overlap(block, ahead)), 0)
+  if (crossed > CROSSING_MINUTES) return 'site'
+  const freed = minutesWithin(problem.blocked ?? [], ahead) - minutesWithin(blocked, ahead)
+  return ahead.end > promised && freed > CROSSING_MINUTES ? 'site' : null
+}
+
+function minutesWithin(intervals: readonly Interval[], window: Interval | undefined): number {
+  if (window === undefined) return 0
+  return intervals.reduce((sum, interval) => {
+    const part = overlap(interval, window)
+    return part === undefined ? sum : sum + hoursBetween(part.start, part.end) * 60
+  }, 0)
 }
 
 /** What is left of the limits: starts made count, but a car that stands may be started once more, whatever was before. */
@@ -92,7 +122,11 @@ export function urgency(facts: Omit<PlanningFacts, 'slots' | 'runs' | 'startsMad
   const need = needOf(facts)
   if (need === null || need.soc >= need.target || facts.previous === null) return null
   return {
-    latestStart: latestStart({ ...need, readyBy: facts.previous.problem.need.readyBy }, facts.now),
+    latestStart: latestStart(
+      { ...need, readyBy: facts.previous.problem.need.readyBy },
+      facts.now,
+      facts.blocked,
+    ),
     finishAt: addHoursExact(facts.now, chargingHours(need)),
   }
 }
@@ -116,11 +150,12 @@ function needOf({
   }
 }
 
-/** Where the plan aims: the promised time less the margin, as far as there is time for one. */
-function aimFor(need: ChargingNeed, promised: Date, now: Date): Date {
+/** Where the plan aims: the promised time less the margin, as far as other cars leave time for one. */
+function aimFor(need: ChargingNeed, promised: Date, { now, blocked = [] }: PlanningFacts): Date {
   const charging = chargingHours(need)
   const wished = Math.max(MARGIN_MINUTES, charging * 60 * PACE_MARGIN + COMMAND_MINUTES)
-  const spare = (hoursBetween(now, promised) - charging) * 60
+  const taken = promised > now ? minutesWithin(blocked, { start: now, end: promised }) : 0
+  const spare = (hoursBetween(now, promised) - charging) * 60 - taken
   return addMinutes(promised, -Math.floor(Math.max(0, Math.min(wished, spare))))
 }
 

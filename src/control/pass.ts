@@ -1,14 +1,17 @@
 import { addSeconds } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
+import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, settleDue, type Claim } from '../database/claim-due.ts'
+import type { Trx } from '../database/database.ts'
+import { lockSite } from '../sites/site-store.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
 import { read, send } from './call-carmaker.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { gather } from './gather.ts'
-import { record } from './record.ts'
+import { record, type UnsentCommand } from './record.ts'
 import { setCourse } from './set-course.ts'
-import type { Work } from './work.ts'
+import type { Course, Work } from './work.ts'
 
 /** Another process is refreshing the token; it takes a moment. */
 const BUSY_SECONDS = 5
@@ -22,7 +25,7 @@ const BUSY_SECONDS = 5
  * @throws LeaseLostError if another process took the vehicle over meanwhile
  */
 export async function pass(deps: ControlDependencies, claim: Claim): Promise<string> {
-  const work = await take(deps, claim)
+  const work = await prepare(deps, claim)
   if (work === undefined) {
     await fenced(deps.db, claim, (trx) => neverDue(trx, 'vehicle_due', claim.key))
     return 'vehicle_gone'
@@ -33,8 +36,13 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     await fenced(deps.db, claim, (trx) => settleDue(trx, claim, soon))
     return 'token_busy'
   }
-  const course = await setCourse(work, reading)
-  const command = await fenced(deps.db, claim, (trx) => record(work, course, trx))
+  const { course, command } = await fenced(
+    deps.db,
+    claim,
+    (trx) => take(work, reading, trx),
+    lockSiteOf(work),
+  )
+  tell(work, course)
   if (command === null) return course.decision.reason.code
   const outcome = await send(work, command)
   await fenced(deps.db, claim, async (trx) => {
@@ -44,8 +52,29 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   return course.decision.reason.code
 }
 
+/** Cars of one site take their courses one after the other, each knowing what the others are going to do. */
+async function take(
+  work: Work,
+  reading: Reading | 'none',
+  trx: Trx,
+): Promise<{ course: Course; command: UnsentCommand | null }> {
+  const course = await setCourse(work, reading, trx)
+  return { course, command: await record(work, course, trx) }
+}
+
+function lockSiteOf({ known }: Work): (trx: Trx) => Promise<void> {
+  return (trx) => lockSite(trx, known.vehicle.siteId)
+}
+
+/** Once it is written down. */
+function tell({ deps }: Work, { newPlan }: Course): void {
+  if (newPlan === null) return
+  const { vehicleId, cause: trigger, plan } = newPlan
+  deps.events.plansComputed([{ vehicleId, trigger, feasibility: plan.feasibility, solver: plan.solver }])
+}
+
 /** @returns undefined if the vehicle is gone */
-async function take(deps: ControlDependencies, claim: Claim): Promise<Work | undefined> {
+async function prepare(deps: ControlDependencies, claim: Claim): Promise<Work | undefined> {
   const vehicle = await findVehicle(deps.db, claim.key)
   if (vehicle === undefined) return undefined
   const connection = await findConnection(deps.db, vehicle.connectionId)

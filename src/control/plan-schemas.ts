@@ -44,6 +44,7 @@ export const planSchema: z.ZodType<Plan> = z.object({
 
 const siteSchema = z.object({
   baseLoad: z.array(z.object({ ...interval, power })).exactOptional(),
+  otherCars: z.array(z.object({ ...interval, power })).exactOptional(),
   gridLimit: power.exactOptional(),
   capacityCharge: z
     .object({

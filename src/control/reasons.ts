@@ -12,6 +12,7 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('analysing') }),
   z.object({ code: z.literal('waiting_for_lower_price'), startsAt: instant }),
   z.object({ code: z.literal('waiting_for_prices'), startsAt: instant }),
+  z.object({ code: z.literal('waiting_for_other_car'), startsAt: instant }),
   z.object({ code: z.literal('charging_as_planned'), readyBy: instant }),
   z.object({ code: z.literal('charging_without_prices'), readyBy: instant }),
   z.object({ code: z.literal('charging_min_soc'), percent: share }),

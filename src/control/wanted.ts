@@ -4,6 +4,7 @@ import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-st
 import { promisedReadyBy, reachableTarget } from '../vehicles/vehicle.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
 import type { Facts, FollowedPlan, Want } from './facts.ts'
+import { FINISHING_POINTS } from './make-plan.ts'
 import type { Reason } from './reasons.ts'
 
 /** What is wanted and the sentence that says why; `want` is null where the car is not ours to control. */
@@ -14,15 +15,24 @@ export interface Wanted {
 
 /** An intent without a natural end is renewed at every pass; after this long without one it is void. */
 const RENEWED_MINUTES = 60
-/** Left to the target at the end of a plan: charged on at once, since a new start for it would cost more than it saves. */
-const FINISHING_POINTS = 3
-
 /**
  * The order of truth: consent, then safety, then pause, then the driver's own will, then the minimum state of charge,
- * then ready-by, and price last.
+ * then ready-by, and price last. The fuse of the site is part of safety: whatever would have the car charge, and be it the
+ * driver's own will, waits until there is room for it.
  */
 export function wanted(facts: Facts): Wanted {
-  return byConsent(facts) ?? byConnection(facts) ?? controlled(facts)
+  return byConsent(facts) ?? byConnection(facts) ?? givingWay(facts, controlled(facts))
+}
+
+function givingWay({ waitsUntil, roomUntil }: Facts, found: Wanted): Wanted {
+  const { want } = found
+  if (want === null || want.desired === 'HOLD') return found
+  if (waitsUntil !== null) {
+    const held: Want = { desired: 'HOLD', cause: 'other-car', validUntil: waitsUntil }
+    return { want: held, reason: { code: 'waiting_for_other_car', startsAt: waitsUntil } }
+  }
+  const validUntil = earliest(want.validUntil, roomUntil ?? want.validUntil)
+  return { ...found, want: { ...want, validUntil } }
 }
 
 function byConsent({ consent, now }: Facts): Wanted | undefined {

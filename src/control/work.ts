@@ -4,6 +4,7 @@ import type { Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import type { Decision } from './facts.ts'
 import type { Known } from './gather.ts'
+import type { Neighbour } from './neighbour.ts'
 import type { StoredPlan } from './plan-store.ts'
 
 /** One vehicle on the bench, and the right to work on it. */
@@ -22,4 +23,8 @@ export interface Course {
   readonly newPlan: StoredPlan | null
   readonly planId: string | null
   readonly decision: Decision
+  /** The other cars of the site that take of what they share. */
+  readonly neighbours: readonly Neighbour[]
+  /** Those of them whose turns this car has taken. */
+  readonly displaced: readonly Neighbour[]
 }

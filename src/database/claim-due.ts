@@ -63,10 +63,17 @@ export async function claimDue(
  * Writes under a claim: the transaction first makes sure that the claim still holds and renews its lease, and commits
  * nothing otherwise.
  *
+ * @param lockFirst takes what is locked before the row of the claim
  * @throws LeaseLostError if another process has claimed the row since
  */
-export async function fenced<T>(db: Database, claim: Claim, write: (trx: Trx) => Promise<T>): Promise<T> {
+export async function fenced<T>(
+  db: Database,
+  claim: Claim,
+  write: (trx: Trx) => Promise<T>,
+  lockFirst?: (trx: Trx) => Promise<void>,
+): Promise<T> {
   return db.transaction().execute(async (trx) => {
+    await lockFirst?.(trx)
     const held = await sql`
       update ${sql.table(claim.table)}
       set lease_until = ${leaseEnd()}

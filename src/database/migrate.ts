@@ -5,6 +5,7 @@ import * as priceDays from './migrations/0003-price-days.ts'
 import * as sitesAndConsumption from './migrations/0004-sites-and-consumption.ts'
 import * as priceRefusals from './migrations/0005-price-refusals.ts'
 import * as monthsAndCurrency from './migrations/0006-months-and-currency.ts'
+import * as sharedSites from './migrations/0007-shared-sites.ts'
 import * as carmakersAndWebhooks from './migrations/0008-carmakers-and-webhooks.ts'
 import * as confirmedConnections from './migrations/0009-confirmed-connections.ts'
 
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-sites-and-consumption': sitesAndConsumption,
   '0005-price-refusals': priceRefusals,
   '0006-months-and-currency': monthsAndCurrency,
+  '0007-shared-sites': sharedSites,
   '0008-carmakers-and-webhooks': carmakersAndWebhooks,
   '0009-confirmed-connections': confirmedConnections,
 }

@@ -40,6 +40,7 @@ export interface SiteProfileTable {
   site_id: string
   local_hour: number
   mean_kw: number
+  spread_kw: number | null
 }
 
 /** Told by the retailer, never made from readings. */

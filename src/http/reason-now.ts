@@ -1,6 +1,6 @@
 import type { Connection } from '../connections/connection-store.ts'
 import { decide } from '../control/decide.ts'
-import { factsOf } from '../control/facts-of.ts'
+import { ALONE, factsOf } from '../control/facts-of.ts'
 import { consentOf, type Known } from '../control/gather.ts'
 import type { Reason } from '../control/reasons.ts'
 
@@ -13,5 +13,17 @@ export function reasonNow(known: Known, connection: Connection, now: Date): Reas
   const { vehicle, state, plan, intent } = known
   const failed = intent?.reason.code === 'command_failed' && intent.validUntil > now
   if (failed && connection.state === 'connected') return intent.reason
-  return decide(factsOf(known, consentOf(connection), { now, state, vehicle, followed: plan ?? null })).reason
+  const seen = {
+    now,
+    state,
+    vehicle,
+    followed: plan ?? null,
+    room: { ...ALONE, waitsUntil: waitsFor(known, now) },
+  }
+  return decide(factsOf(known, consentOf(connection), seen)).reason
+}
+
+/** As the last pass found it: the other cars of the site are not asked here. */
+function waitsFor({ intent }: Known, now: Date): Date | null {
+  return intent?.cause === 'other-car' && intent.validUntil > now ? intent.validUntil : null
 }

@@ -6,11 +6,14 @@ import type { PlanningProblem } from './problem.ts'
 /** Later than any instant that matters, and still one. */
 const FOREVER = new Date(8.64e15)
 
+/** What of a request tells when there is room. */
+type Limits = Pick<PlanningProblem, 'need' | 'blocked' | 'site'>
+
 /**
  * Charging from an instant on for `time`, past ready-by if it must, wherever it is not blocked and the fuse has room beside the
  * expected load: the soonest there is. Energy is never given up, only late.
  */
-export function chargeFrom(start: Date, time: Milliseconds, problem: PlanningProblem): Interval[] {
+export function chargeFrom(start: Date, time: Milliseconds, problem: Limits): Interval[] {
   const stretches: Interval[] = []
   let missing = time
   for (const free of freeTimes({ start, end: FOREVER }, problem)) {
@@ -23,7 +26,7 @@ export function chargeFrom(start: Date, time: Milliseconds, problem: PlanningPro
 }
 
 /** The same as late as a window permits: for a window without a price, which may still come. */
-export function chargeUpTo(window: Interval, time: Milliseconds, problem: PlanningProblem): Interval[] {
+export function chargeUpTo(window: Interval, time: Milliseconds, problem: Limits): Interval[] {
   const stretches: Interval[] = []
   let missing = time
   for (const free of freeTimes(window, problem).reverse()) {
@@ -36,7 +39,7 @@ export function chargeUpTo(window: Interval, time: Milliseconds, problem: Planni
 }
 
 /** What of a window is neither blocked nor without room under the fuse, in order. */
-function freeTimes(window: Interval, problem: PlanningProblem): Interval[] {
+function freeTimes(window: Interval, problem: Limits): Interval[] {
   const pauses = [...(problem.blocked ?? []), ...withoutRoom(problem)]
   const free: Interval[] = []
   let reached = window.start
@@ -50,7 +53,7 @@ function freeTimes(window: Interval, problem: PlanningProblem): Interval[] {
 }
 
 /** Times in which a car that charges at full power or not at all would take the site above its fuse. */
-function withoutRoom({ need, site = {} }: PlanningProblem): readonly Interval[] {
+function withoutRoom({ need, site = {} }: Limits): readonly Interval[] {
   if (site.gridLimit === undefined || isFuseBelowCar({ need, site })) return []
   const most = site.gridLimit - need.power
   return (site.baseLoad ?? []).filter(({ power }) => power > most)

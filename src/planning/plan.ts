@@ -33,7 +33,7 @@ export function planCharging(problem: PlanningProblem): Plan {
     feasibility: shortfall > 0 ? 'late' : 'ready',
     shortfall,
     expectedReadyAt: blocks.at(-1)?.end ?? null,
-    latestStart: latestStart(need, now),
+    latestStart: latestStart(need, now, problem.blocked),
     socCurve: socCurve(problem, blocks),
     energy,
     cost,

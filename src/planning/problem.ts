@@ -49,6 +49,8 @@ export const NO_RUN_LIMITS: RunLimits = { maxStarts: null, minimumRunMinutes: 0,
 export interface SiteLimits {
   /** Expected mean power of everything else at the site, kW, by slot; `null` where it is not known. */
   readonly baseLoad?: readonly (Interval & { readonly power: Kw })[]
+  /** What other cars there are planned to draw; they may overlap. Slots are cut where one begins or ends. */
+  readonly otherCars?: readonly (Interval & { readonly power: Kw })[]
   /** Most power of the whole site. */
   readonly gridLimit?: Kw
   readonly capacityCharge?: CapacityCharge

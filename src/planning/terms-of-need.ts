@@ -1,5 +1,5 @@
 import type { Interval } from '../base/interval.ts'
-import { latest } from '../base/interval.ts'
+import { contains, latest } from '../base/interval.ts'
 import { energyOver, energyToGoal, energyToMinimum, timeFor, timeToMinimum } from './charging-time.ts'
 import { chargeFrom } from './late-plan.ts'
 import { slotsWithin } from './cost-timeline.ts'
@@ -171,10 +171,14 @@ function seriesOf({ slots, site }: PlanningProblem, window: Interval): Series {
       start: start.getTime(),
       end: end.getTime(),
       price: costPerKwh === null ? highest + UNPRICED_ABOVE : ranked(costPerKwh),
-      base: loadAt(site ?? {}, start),
+      base: loadAt(site ?? {}, start) + otherCarsAt(site ?? {}, start),
     })
   }
   return series
+}
+
+function otherCarsAt({ otherCars = [] }: SiteLimits, instant: Date): number {
+  return otherCars.reduce((sum, car) => (contains(car, instant) ? sum + car.power : sum), 0)
 }
 
 /** Costs nearer than 1e-9 NOK/kWh differ by the rounding of binary fractions only and count as equal. */

@@ -77,6 +77,14 @@ export async function findSite(db: Database | Trx, id: string): Promise<KnownSit
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
+/**
+ * Makes the cars of a site take turns: who asks for it waits until the transaction that has it ends. It is taken before the
+ * row of any car, so that no two wait for each other.
+ */
+export async function lockSite(trx: Trx, id: string): Promise<void> {
+  await trx.selectFrom('site').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+}
+
 /** The site that is kept under the retailer's reference, by its keyed hash. */
 export async function findSiteByReference(
   db: Database | Trx,

@@ -52,6 +52,7 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   analysing: 'waiting',
   waiting_for_lower_price: 'waiting',
   waiting_for_prices: 'waiting',
+  waiting_for_other_car: 'waiting',
   charging_as_planned: 'charging',
   charging_without_prices: 'charging',
   charging_min_soc: 'charging',

@@ -13,6 +13,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waiting_for_lower_price: 'Venter på lavere priser. Ladingen starter {startsAt}.',
     waiting_for_prices:
       'Foreløpig plan: Ladingen starter {startsAt}. Morgendagens priser kommer vanligvis rundt kl. 13.',
+    waiting_for_other_car:
+      'Venter på en annen bil på samme sikring: begge på én gang blir for mye. Det blir ledig {startsAt}.',
     charging_as_planned: 'Lader nå, i en av de billigste periodene før {readyBy}.',
     charging_without_prices:
       'Lader nå. Strømprisene mangler, så vi går etter klokka for å bli ferdig til {readyBy}.',
@@ -39,6 +41,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waiting_for_lower_price: 'Waiting for lower prices. Charging starts at {startsAt}.',
     waiting_for_prices:
       'Provisional plan: charging starts at {startsAt}. Tomorrow’s prices usually arrive around 13:00.',
+    waiting_for_other_car:
+      'Waiting for another car on the same fuse: both at once would be too much. There is room from {startsAt}.',
     charging_as_planned: 'Charging now, in one of the cheapest periods before {readyBy}.',
     charging_without_prices:
       'Charging now. Prices are missing, so we go by the clock to be ready by {readyBy}.',

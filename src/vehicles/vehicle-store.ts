@@ -79,11 +79,12 @@ export async function findVehicleByVinHash(
 
 export async function listVehicles(
   db: Database | Trx,
-  filter: { driverId?: string; connectionId?: string } = {},
+  filter: { driverId?: string; connectionId?: string; siteId?: string } = {},
 ): Promise<readonly Vehicle[]> {
   let query = db.selectFrom('vehicle').selectAll().orderBy('created_at').orderBy('id')
   if (filter.driverId !== undefined) query = query.where('driver_id', '=', filter.driverId)
   if (filter.connectionId !== undefined) query = query.where('connection_id', '=', filter.connectionId)
+  if (filter.siteId !== undefined) query = query.where('site_id', '=', filter.siteId)
   return (await query.execute()).map((row) => rowSchema.parse(row))
 }
 

@@ -116,6 +116,8 @@ export function factsOf(given: Partial<Facts> = {}): Facts {
     followed: followed(),
     latestStart: LATEST_START,
     finishAt: addMinutes(NOW, 120),
+    waitsUntil: null,
+    roomUntil: null,
     override: null,
     previous: HELD,
     commands: [],

@@ -20,6 +20,7 @@ const plain = nightOf(slotsOf([3, -0.1, null]), { hours: 1.5 })
 const need: Required<ChargingNeed> = { ...plain.need, taper: [{ soc: percent(80), power: kw(5) }] }
 const site: Required<SiteLimits> = {
   baseLoad: [{ ...hour(0), power: kw(2.5) }],
+  otherCars: [{ ...hour(0), power: kw(2.5) }],
   gridLimit: kw(15),
   capacityCharge: {
     timeZone: 'Europe/Oslo',

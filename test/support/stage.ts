@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { realClock, SteppedClock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
-import { beginConnection } from '../../src/connections/begin.ts'
+import { beginConnection, type BeginRequest } from '../../src/connections/begin.ts'
 import type { Connection } from '../../src/connections/connection-store.ts'
 import type { ShownNotice } from '../../src/connections/consent-store.ts'
 import { startFlow } from '../../src/connections/oauth-flow.ts'
@@ -171,8 +171,16 @@ export interface OpenFlow {
   readonly binding: string
 }
 
-export async function agree(stage: Pick<Stage, 'deps'>, driverId = 'driver-kari'): Promise<OpenFlow> {
+/** What the retailer knows of where a driver lives. */
+export type Home = Pick<BeginRequest, 'site' | 'siteReference'>
+
+export async function agree(
+  stage: Pick<Stage, 'deps'>,
+  driverId = 'driver-kari',
+  home: Home = {},
+): Promise<OpenFlow> {
   const connection = await beginConnection(stage.deps, {
+    ...home,
     driverId,
     carmaker: 'tesla',
     address: { postalCode: '4613', country: 'NO' },
@@ -214,9 +222,9 @@ export async function signIn(
 /** A driver with a connected car. */
 export async function connect(
   stage: Pick<Stage, 'deps'>,
-  choice: SignIn & { readonly driverId?: string } = {},
+  choice: SignIn & { readonly driverId?: string; readonly home?: Home } = {},
 ): Promise<{ connection: Connection; vehicle: Vehicle }> {
-  const flow = await agree(stage, choice.driverId)
+  const flow = await agree(stage, choice.driverId, choice.home)
   const parameters = await signIn(flow, choice)
   const connection = await completeConnection(stage.deps, {
     carmaker: flow.connection.carmaker,

@@ -1,0 +1,143 @@
+import { addMinutes } from 'date-fns'
+import { contains, latest, type Interval } from '../base/interval.ts'
+import { addHoursExact } from '../base/units.ts'
+import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { promisedReadyBy, reachableTarget, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import type { Facts } from './facts.ts'
+import type { Known } from './gather.ts'
+import { FINISHING_POINTS } from './make-plan.ts'
+
+/** Another car behind the same meter, as far as it bears on ours. */
+export interface Neighbour {
+  readonly vehicleId: string
+  readonly powerKw: number
+  /** When it is going to charge, by its plan or by its driver's will; from now on. */
+  readonly turns: readonly Interval[]
+  /** Draws power, as last seen, or has just been told to. */
+  readonly isDrawing: boolean
+  readonly rank: Rank
+}
+
+/** Who goes first where not all can be ready otherwise. */
+export interface Rank {
+  /** `uncontrolled`: nobody can stop it. `charge-now`: pressed by a driver who takes what room the others leave. */
+  readonly kind: 'uncontrolled' | 'minimum' | 'ready-by' | 'charge-now'
+  readonly readyBy: Date
+  readonly vehicleId: string
+}
+
+const ORDER: readonly Rank['kind'][] = ['uncontrolled', 'minimum', 'ready-by', 'charge-now']
+/** What was told to start and is not seen to draw so long after does not. */
+const START_MINUTES = 2
+
+/** What one car tells another of itself; `null` while it takes nothing of what they share. Pure. */
+export function neighbourOf(known: Known, consent: Facts['consent'], now: Date): Neighbour | null {
+  const { vehicle, state } = known
+  const charge = state?.charge ?? null
+  if (state === undefined || charge === null || !mayDraw(vehicle, charge, consent)) return null
+  const rank = rankOf(known, state, consent)
+  const draws = isDrawing(charge.status) && canStillDraw(vehicle, charge, now)
+  return {
+    vehicleId: vehicle.id,
+    powerKw: vehicle.powerKw,
+    turns: turnsOf(known, { charge, rank, draws, now }),
+    isDrawing: draws || isStarting(known, now),
+    rank,
+  }
+}
+
+/** Of a car whose consent is over nothing is known any more; one that says it is full takes nothing, whatever is planned. */
+function mayDraw(
+  vehicle: Vehicle,
+  { status, fastCharging }: ChargeState,
+  consent: Facts['consent'],
+): boolean {
+  const isKnown = consent === 'live' || consent === 'lapsed'
+  return isKnown && vehicle.homePlug && isPluggedIn(status) && status !== 'complete' && !fastCharging
+}
+
+/** Negative if `a` goes first. */
+export function compareRanks(a: Rank, b: Rank): number {
+  const byKind = ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)
+  const byTime = a.readyBy.getTime() - b.readyBy.getTime()
+  return byKind || byTime || (a.vehicleId < b.vehicleId ? -1 : a.vehicleId > b.vehicleId ? 1 : 0)
+}
+
+export function rankOf(known: Known, state: VehicleState, consent: Facts['consent']): Rank {
+  const { vehicle, policy } = known
+  return {
+    kind: kindOf(known, state, consent),
+    readyBy: promisedReadyBy(policy, state),
+    vehicleId: vehicle.id,
+  }
+}
+
+function kindOf(known: Known, { charge }: VehicleState, consent: Facts['consent']): Rank['kind'] {
+  const { policy, override } = known
+  if (consent !== 'live' || policy.paused || override?.kind === 'by-hand') return 'uncontrolled'
+  if (override?.kind === 'charge-now') return 'charge-now'
+  return (charge?.socPercent ?? 100) < policy.minimumPercent ? 'minimum' : 'ready-by'
+}
+
+interface Seen {
+  readonly charge: ChargeState
+  readonly rank: Rank
+  readonly draws: boolean
+  readonly now: Date
+}
+
+function turnsOf(known: Known, seen: Seen): readonly Interval[] {
+  const { vehicle, policy, intent } = known
+  const { charge, rank, draws, now } = seen
+  if (rank.kind === 'uncontrolled')
+    return draws ? until(fullAt(vehicle, charge, charge.limitPercent ?? 100), now) : []
+  // A car that does not do what it is told takes nothing until it does.
+  if (intent?.reason.code === 'command_failed' && !draws) return []
+  if (rank.kind === 'charge-now') return until(fullAt(vehicle, charge, reachableTarget(policy, charge)), now)
+  return plannedTurns(known, seen)
+}
+
+function plannedTurns({ vehicle, policy, plan }: Known, { charge, draws, now }: Seen): readonly Interval[] {
+  const target = reachableTarget(policy, charge)
+  if (plan === undefined || (charge.socPercent ?? 0) >= target) return []
+  const ahead = plan.plan.blocks
+    .filter(({ end }) => end > now)
+    .map(({ start, end }) => ({ start: latest(start, now), end }))
+  return draws ? [...finishing(vehicle, charge, { target, now }), ...ahead] : ahead
+}
+
+/** The last points are charged at once, whatever the plan said of their time. */
+function finishing(
+  vehicle: Vehicle,
+  charge: ChargeState,
+  { target, now }: { target: number; now: Date },
+): readonly Interval[] {
+  if (target - (charge.socPercent ?? 0) > FINISHING_POINTS) return []
+  return until(latest(fullAt(vehicle, charge, target), addMinutes(now, START_MINUTES)), now)
+}
+
+function until(end: Date, now: Date): readonly Interval[] {
+  return end > now ? [{ start: now, end }] : []
+}
+
+/** When a level would be reached by drawing on from what was last seen. */
+function fullAt(vehicle: Vehicle, { observedAt, socPercent }: ChargeState, level: number): Date {
+  const missing = ((level - (socPercent ?? 0)) / 100) * vehicle.capacityKwh
+  return addHoursExact(observedAt, Math.max(0, missing) / vehicle.efficiency / vehicle.powerKw)
+}
+
+/** A report of a car that has not been reached since holds no longer than its battery could go on taking. */
+function canStillDraw(vehicle: Vehicle, charge: ChargeState, now: Date): boolean {
+  return addMinutes(fullAt(vehicle, charge, charge.limitPercent ?? 100), START_MINUTES) > now
+}
+
+function isStarting({ commands }: Known, now: Date): boolean {
+  const last = commands.find(({ kind }) => kind !== 'wake')
+  if (last?.kind !== 'start' || last.outcome === 'refused' || last.confirmedAt !== null) return false
+  return last.sentAt > addMinutes(now, -START_MINUTES)
+}
+
+/** Whether it is a car's turn at an instant. */
+export function hasTurn({ turns }: Pick<Neighbour, 'turns'>, instant: Date): boolean {
+  return turns.some((turn) => contains(turn, instant))
+}

@@ -1,0 +1,117 @@
+import { addHours, addMinutes } from 'date-fns'
+import { describe, expect, test } from 'vitest'
+import type { Facts } from '../../src/control/facts.ts'
+import type { Known } from '../../src/control/gather.ts'
+import { neighbourOf } from '../../src/control/neighbour.ts'
+import { nightOf } from '../support/pictures.ts'
+import { BLOCK, command, followed, HELD, NOW, policy, stateOf } from './night-facts.ts'
+import { planningFacts } from './two-cars.ts'
+
+/** 110 kWh and 11 kW: ten points are an hour. Ready-by, a block from 02:00 to 04:00, 50 % at 22:00. */
+const { vehicle } = planningFacts(
+  { id: 'kari', powerKw: 11, minutes: 180, readyBy: '07:00' },
+  { houseKw: 1, fuseKw: 16, slots: [] },
+)
+
+function known(given: Partial<Known> = {}): Known {
+  const { plan } = followed()
+  const problem = nightOf([], { hours: 3 })
+  const kept = { id: 'plan-1', vehicleId: vehicle.id, madeAt: NOW, cause: 'first-plan', problem, plan }
+  return {
+    vehicle,
+    policy,
+    state: stateOf(),
+    plan: { ...kept, promisedReadyBy: addHours(NOW, 9) },
+    intent: HELD,
+    override: undefined,
+    commands: [],
+    spentToday: { commands: 0, wakes: 0 },
+    ...given,
+  }
+}
+const charging = stateOf({ status: 'charging' })
+const byHand = { kind: 'by-hand', since: NOW } as const
+const pressed = { kind: 'charge-now', since: NOW } as const
+const failing = { ...HELD, reason: { code: 'command_failed', retryAt: NOW } } as const
+
+describe('what a car tells the others of its site', () => {
+  const turnsOf = (given: Partial<Known>, consent: Facts['consent'] = 'live', now = NOW) =>
+    neighbourOf(known(given), consent, now)?.turns.map(({ start, end }) => [start, end])
+  const from = (hours: number) => [[NOW, addHours(NOW, hours)]]
+
+  test.each<[string, Partial<Known>, unknown]>([
+    ['the blocks of its plan', {}, [[BLOCK.start, BLOCK.end]]],
+    ['nothing once its target is reached', { state: stateOf({ socPercent: 80 }) }, []],
+    ['nothing before it has a plan', { plan: undefined }, []],
+    ['nothing while it does not do what it is told', { intent: failing }, []],
+    [
+      'its plan again when it charges after all',
+      { intent: failing, state: charging },
+      [[BLOCK.start, BLOCK.end]],
+    ],
+    ['from now to the target when its driver presses charge now', { override: pressed }, from(3)],
+    ['from now to its own limit when it was started by hand', { override: byHand, state: charging }, from(4)],
+    ['nothing when it was started by hand and stands', { override: byHand }, []],
+    [
+      'from now to its own limit when smart charging is off and it charges',
+      { policy: { ...policy, paused: true }, state: charging },
+      from(4),
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(turnsOf(given)).toEqual(expected)
+  })
+
+  test('that it is finishing: the last points are charged at once', () => {
+    const ends = addMinutes(BLOCK.end, 1)
+    const seen = stateOf({ status: 'charging', socPercent: 78, observedAt: addMinutes(ends, -9) })
+    expect(turnsOf({ state: seen }, 'live', ends)).toEqual([[ends, addMinutes(ends, 3)]])
+    expect(turnsOf({ state: stateOf({ socPercent: 78 }) }, 'live', ends)).toEqual([])
+  })
+
+  test('what is left of a block that runs', () => {
+    const now = addMinutes(BLOCK.start, 30)
+    expect(turnsOf({}, 'live', now)).toEqual([[now, BLOCK.end]])
+  })
+
+  test('of a car that its carmaker no longer shows: that it charges until full, if it did', () => {
+    expect(turnsOf({ state: charging }, 'lapsed')).toEqual(from(4))
+    expect(turnsOf({}, 'lapsed')).toEqual([])
+  })
+
+  test.each<[string, Partial<Known>, Facts['consent']]>([
+    ['consent is being withdrawn', { state: charging }, 'withdrawing'],
+    ['consent has ended', { state: charging }, 'ended'],
+    ['it is not plugged in', { state: stateOf({ status: 'disconnected' }) }, 'live'],
+    ['it says that it is full', { state: stateOf({ status: 'complete', socPercent: 79 }) }, 'live'],
+    ['it is on direct current', { state: stateOf({ fastCharging: true }) }, 'live'],
+    ['it is away', { vehicle: { ...vehicle, homePlug: false } }, 'live'],
+    ['nothing was ever reported', { state: undefined }, 'live'],
+  ])('nothing when %s', (_, given, consent) => {
+    expect(neighbourOf(known(given), consent, NOW)).toBeNull()
+  })
+
+  test('that it draws: as seen, or as told a moment ago, but not longer than its battery can take', () => {
+    const draws = (given: Partial<Known>, now = NOW) => neighbourOf(known(given), 'live', now)?.isDrawing
+    const start = command({ kind: 'start', sentAt: addMinutes(NOW, -1), outcome: null })
+    expect(draws({})).toBe(false)
+    expect(draws({ state: charging })).toBe(true)
+    expect(draws({ state: charging }, addMinutes(NOW, 241))).toBe(true)
+    expect(draws({ state: charging }, addMinutes(NOW, 243))).toBe(false)
+    expect(draws({ commands: [start] })).toBe(true)
+    expect(draws({ commands: [{ ...start, outcome: 'refused' }] })).toBe(false)
+    expect(draws({ commands: [{ ...start, confirmedAt: NOW }] })).toBe(false)
+    expect(draws({ commands: [{ ...start, sentAt: addMinutes(NOW, -3) }] })).toBe(false)
+    expect(draws({ commands: [command({ sentAt: NOW }), start] })).toBe(false)
+  })
+
+  test('who goes first: what nobody can stop, the minimum, then ready-by, and charge now in what is left', () => {
+    const kind = (given: Partial<Known>, consent: Facts['consent'] = 'live') =>
+      neighbourOf(known(given), consent, NOW)?.rank.kind
+    expect(kind({})).toBe('ready-by')
+    expect(kind({ override: pressed })).toBe('charge-now')
+    expect(kind({ override: byHand })).toBe('uncontrolled')
+    expect(kind({ policy: { ...policy, paused: true } })).toBe('uncontrolled')
+    expect(kind({}, 'lapsed')).toBe('uncontrolled')
+    expect(kind({ state: stateOf({ socPercent: 19 }) })).toBe('minimum')
+  })
+})
