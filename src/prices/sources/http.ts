@@ -76,7 +76,7 @@ function translated(error: unknown, asked: DayAsked): PriceSourceError {
 
 /** Codes of zlib: bytes came, and they are not what their content encoding says. */
 function isUnpacking(code: string): boolean {
-  return /^(Z|ERR_?_?(ZLIB|BROTLI))_/.test(code)
+  return /^(Z_|ERR_(ZLIB|BROTLI|_))/.test(code)
 }
 
 export interface StatusRules {

@@ -22,6 +22,7 @@ export function mapDay(document: PublicationDocument, asked: DayAsked): PriceDoc
   const periods = usable.flatMap((one) => expanded(one, asked, remarks))
   if (periods.length === 0) return refuseStrange(dayAhead, asked, remarks)
   const { stepMinutes, prices } = columnOf(periods, asked, remarks)
+  if (prices.every((price) => price === null)) refuseStrange(usable, asked, remarks)
   const inEuro = zoneFacts(asked.zone).currency === 'EUR'
   const day: PriceDocument = {
     ...asked,

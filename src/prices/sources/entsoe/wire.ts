@@ -11,8 +11,14 @@ export type EntsoeAnswer =
 const instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/, 'expected an instant in UTC, e.g. 2025-10-15T22:00Z')
+  // The 30th of February would be taken for the 2nd of March.
+  .refine(isInstant, 'no such instant')
   .transform((text) => new Date(text))
-  .refine((date) => !Number.isNaN(date.getTime()), 'no such instant')
+function isInstant(text: string): boolean {
+  const date = new Date(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.replace(/Z$/, ''))
+}
+
 const whole = z
   .string()
   .regex(/^\d{1,6}$/, 'expected a whole number')
