@@ -31,6 +31,8 @@ export interface ChargeState {
   readonly capacityKwh: number | null
   /** True at a direct-current charger: never controlled. */
   readonly fastCharging: boolean
+  /** The carmaker's own flag, for brands that have one without telling the place. */
+  readonly atHome?: boolean
 }
 
 /** Plugged in, whether or not energy flows. Unknown counts as not plugged in. */

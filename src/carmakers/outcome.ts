@@ -1,11 +1,16 @@
-/** Why a carmaker or car said no. `vehicle_asleep` is answered with a wake-up, `not_paired` and below need a person. */
+/**
+ * Why a carmaker or car said no. `vehicle_asleep` is answered with a wake-up, `vehicle_busy` with another try,
+ * `not_paired` and `consent_missing` need the driver, `client_misconfigured` the operator.
+ */
 export const REFUSALS = [
   'vehicle_asleep',
+  'vehicle_busy',
   'disconnected',
   'no_power',
   'not_paired',
   'consent_missing',
   'rate_limited',
+  'client_misconfigured',
   'other',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]

@@ -1,4 +1,5 @@
 import type { ChargeState } from './charge-state.ts'
+import type { Controllability } from './controllability.ts'
 import type { CommandOutcome } from './outcome.ts'
 
 /** Every carmaker that has an adapter, and aggregators that stand for many. */
@@ -82,6 +83,8 @@ export interface CarmakerOAuth {
 export interface CarmakerApi {
   readonly listVehicles: (accessToken: string) => Promise<readonly ListedVehicle[]>
   readonly readChargeState: (accessToken: string, reference: string) => Promise<Reading>
+  /** For brands where a connected car may still refuse every command. */
+  readonly readControllability?: (accessToken: string, reference: string) => Promise<Controllability>
   readonly wake: CommandCall
   readonly startCharging: CommandCall
   readonly stopCharging: CommandCall
@@ -102,4 +105,6 @@ export interface Carmaker {
   readonly capabilities: Capabilities
   readonly oauth: CarmakerOAuth
   readonly api: CarmakerApi
+  /** Where the driver gives us a key to the car, if the brand wants one. */
+  readonly pairingUrl?: URL | undefined
 }

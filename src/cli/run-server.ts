@@ -84,9 +84,11 @@ async function openHints(secrets: Secrets): Promise<Hints> {
 }
 
 function teslaOf({ tesla }: ServerMode, secrets: Secrets, publicUrl: URL) {
-  const { authorizeUrl, tokenUrl, issuer, revocationUrl, clientId, apiUrl } = tesla
+  const { authorizeUrl, tokenUrl, issuer, revocationUrl, clientId, apiUrl, commandUrl, keyDomain } = tesla
   return {
     apiBaseUrl: apiUrl,
+    commandBaseUrl: commandUrl ?? undefined,
+    pairingUrl: `https://tesla.com/_ak/${keyDomain}`,
     oauth: {
       authorizeUrl,
       tokenUrl,

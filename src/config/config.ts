@@ -31,6 +31,10 @@ export interface TeslaConfig {
   /** `null`: the carmaker offers no revocation that we know of. */
   readonly revocationUrl: string | null
   readonly apiUrl: string
+  /** The proxy that signs commands; `null`: they go to the API unsigned. */
+  readonly commandUrl: string | null
+  /** Under which the public key is registered. */
+  readonly keyDomain: string
   readonly runLimits: RunLimitsConfig
 }
 
@@ -182,6 +186,8 @@ function teslaConfig(env: ServerEnv): TeslaConfig {
     issuer: env.TESLA_ISSUER,
     revocationUrl: env.TESLA_REVOCATION_URL ?? null,
     apiUrl: new URL(env.TESLA_API_URL).origin,
+    commandUrl: env.TESLA_COMMAND_URL ?? null,
+    keyDomain: env.TESLA_KEY_DOMAIN ?? new URL(env.LADEPLAN_PUBLIC_URL).hostname,
     runLimits: {
       maxStarts: env.TESLA_MAX_STARTS,
       minimumRunMinutes: env.TESLA_MINIMUM_RUN_MINUTES,

@@ -35,6 +35,10 @@ export const address = z
   .refine(isSafeAddress, 'expected https (http only on this machine)')
 export const origin = address.refine(isOrigin, 'expected an address without path, query or user')
 export const baseAddress = address.refine(isBase, 'expected an address without query, fragment or user')
+export const domain = text.regex(
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+  'expected a domain, such as charging.example.no',
+)
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: `${CONNECTION_STRING} of PostgreSQL` })
 export const redisUrl = z.url({ protocol: /^rediss?$/, error: `${CONNECTION_STRING} of Redis` })
 export const list = text.transform((value) => value.split(',').flatMap((part) => part.trim() || []))

@@ -19,6 +19,7 @@ import {
   variables,
 } from './env-fields.ts'
 import { priceVariables } from './env-prices.ts'
+import { teslaFleetVariables } from './env-tesla-fleet.ts'
 import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
 /** Every environment variable Ladeplan reads, one entry each; `.env.example` and the reference are made from it. */
@@ -162,6 +163,7 @@ export const envSchema = z.object({
     about: 'What beginning to charge is taken to cost, 0 to 10 NOK: another start has to save at least that.',
     example: '0.10',
   }),
+  ...teslaFleetVariables,
   ...priceVariables,
   LADEPLAN_SANDBOX_SIMULATOR_PORT: tcpPort.default(8090).register(variables, {
     group: 'sandbox',

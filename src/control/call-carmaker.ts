@@ -1,3 +1,4 @@
+import { addMinutes } from 'date-fns'
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
@@ -5,6 +6,7 @@ import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { findDriverKey } from '../keys/key-store.ts'
 import { readsToday } from '../vehicles/state-store.ts'
 import { openReference } from '../vehicles/vehicle-store.ts'
+import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { UnsentCommand } from './record.ts'
@@ -40,6 +42,36 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy'> {
     })
     return 'none'
   }
+}
+
+/** A car that would not obey is asked about again this often; the driver may be giving us its key just now. */
+const ASK_AGAIN_MINUTES = 15
+
+/**
+ * Asks whether the car would obey, where its brand knows such a thing and it is time to. What a failed question would
+ * have told stays as it was.
+ *
+ * @returns the vehicle with what is now known; the same object if nothing new is
+ */
+export async function askControllable(work: Work): Promise<Vehicle> {
+  const { deps, connection, known } = work
+  const { vehicle } = known
+  const now = deps.clock.now()
+  const { readControllability } = deps.carmaker(connection.carmaker).api
+  if (readControllability === undefined || consentOf(connection) !== 'live') return vehicle
+  if (!isToBeAsked(vehicle, now)) return vehicle
+  try {
+    const controllable = await withCar(work, () => readControllability)
+    return { ...vehicle, controllable, controllableAskedAt: now }
+  } catch (error) {
+    if (error instanceof RefreshBusyError || error instanceof CarmakerError) return vehicle
+    throw error
+  }
+}
+
+function isToBeAsked({ controllable, controllableAskedAt: askedAt }: Vehicle, now: Date): boolean {
+  if (controllable === 'yes') return false
+  return askedAt === null || now >= addMinutes(askedAt, ASK_AGAIN_MINUTES)
 }
 
 /** Sends a command that has been written down. Never throws for what a carmaker may do: that is an outcome. */

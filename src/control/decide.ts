@@ -1,8 +1,8 @@
-import { addMinutes } from 'date-fns'
+import { addMinutes, addSeconds } from 'date-fns'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
-import { fulfils, IDLE_POLL_MINUTES, nextStep, type Step } from './next-step.ts'
+import { fulfils, IDLE_POLL_MINUTES, nextStep, SETTLING_SECONDS, type Step } from './next-step.ts'
 import { releaseStep } from './release.ts'
 import { wanted, type Wanted } from './wanted.ts'
 
@@ -18,7 +18,7 @@ export function decide(given: Facts): Decision {
   const { want, reason } = wanted(facts)
   if (want === null) return { ...uncontrolled(facts, { want, reason }), confirmed, override }
   const epoch = epochOf(want, facts)
-  const step = want.desired === 'RELEASE' ? releaseStep(facts, want, epoch) : nextStep(facts, want, epoch)
+  const step = stepFor(facts, want, epoch)
   const shown = explain({ want, reason }, facts, step)
   const intent: Intent = { ...want, epoch, reason: shown }
   const withdrawing = want.cause === 'withdrawal'
@@ -31,6 +31,14 @@ export function decide(given: Facts): Decision {
     nextDue: step.nextDue,
     finishWithdrawal: withdrawing && step.command === null,
   }
+}
+
+/** A car that has just begun to charge shows its power in a moment, and with it whether it is at home. */
+function stepFor(facts: Facts, want: Want, epoch: number): Step {
+  if (want.desired === 'RELEASE') return releaseStep(facts, want, epoch)
+  if (facts.atHome === null)
+    return { command: null, nextDue: addSeconds(facts.now, SETTLING_SECONDS), failed: false }
+  return nextStep(facts, want, epoch)
 }
 
 /** What an observation newer than the send bears out. A wake is confirmed by the car answering. */

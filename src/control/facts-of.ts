@@ -1,4 +1,5 @@
 import type { Interval } from '../base/interval.ts'
+import { isAtHome } from '../vehicles/at-home.ts'
 import type { Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './gather.ts'
@@ -27,7 +28,7 @@ export function factsOf(
   },
 ): Facts {
   const { now, state, vehicle, followed, room } = seen
-  const { policy } = known
+  const { policy, site } = known
   const { blocked, waitsUntil } = room
   const pressed =
     state === undefined ? null : urgency({ now, vehicle, policy, state, previous: followed, blocked })
@@ -35,7 +36,8 @@ export function factsOf(
     now,
     consent,
     policy,
-    homePlug: vehicle.homePlug,
+    controllable: vehicle.controllable,
+    atHome: isAtHome(vehicle, state, site),
     state,
     followed,
     latestStart: pressed?.latestStart ?? null,

@@ -1,3 +1,4 @@
+import type { Controllability } from '../carmakers/controllability.ts'
 import type { Plan } from '../planning/plan-type.ts'
 import type { ChargingPolicy, VehicleState } from '../vehicles/vehicle.ts'
 import type { Reason } from './reasons.ts'
@@ -74,7 +75,10 @@ export interface Facts {
   readonly now: Date
   readonly consent: 'live' | 'lapsed' | 'withdrawing' | 'ended'
   readonly policy: ChargingPolicy
-  readonly homePlug: boolean
+  /** `null`: not asked yet, or a brand that needs no asking. */
+  readonly controllable: Controllability | null
+  /** False where the car is, or may be, anywhere else; `null` while that cannot be told yet. */
+  readonly atHome: boolean | null
   readonly state: VehicleState | undefined
   readonly followed: FollowedPlan | null
   /** Charging without a break from here on just makes it. `null` while nothing is needed. */

@@ -4,6 +4,7 @@ import type { Connection, ConnectionState } from '../connections/connection-stor
 import type { Database, Trx } from '../database/database.ts'
 import type { CostSlot } from '../planning/problem.ts'
 import { findCurve } from '../prices/ladder.ts'
+import { findSite } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
@@ -18,6 +19,7 @@ import { newestPlan, type StoredPlan } from './plan-store.ts'
 /** What the database knows of a vehicle when a pass begins. */
 export interface Known {
   readonly vehicle: Vehicle
+  readonly site: Pick<Site, 'maxPowerKw'>
   readonly policy: ChargingPolicy
   readonly state: VehicleState | undefined
   readonly plan: StoredPlan | undefined
@@ -27,14 +29,16 @@ export interface Known {
   readonly spentToday: Facts['spentToday']
 }
 
-/** @returns undefined if the vehicle has no policy, which only a half-deleted one lacks */
+/** @returns undefined if the vehicle has no site or policy, which only a half-deleted one lacks */
 export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): Promise<Known | undefined> {
   const policy = await findPolicy(db, vehicle.id)
-  if (policy === undefined) return undefined
+  const site = await findSite(db, vehicle.siteId)
+  if (policy === undefined || site === undefined) return undefined
   const state = await findState(db, vehicle.id)
   const since = state?.pluggedInAt ?? now
   return {
     vehicle,
+    site,
     policy,
     state,
     plan: await newestPlan(db, vehicle.id, since),

@@ -2,6 +2,7 @@ import { addMinutes } from 'date-fns'
 import { contains, latest, type Interval } from '../base/interval.ts'
 import { addHoursExact } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { isAtHome } from '../vehicles/at-home.ts'
 import { promisedReadyBy, reachableTarget, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './gather.ts'
@@ -34,7 +35,7 @@ const START_MINUTES = 2
 export function neighbourOf(known: Known, consent: Facts['consent'], now: Date): Neighbour | null {
   const { vehicle, state } = known
   const charge = state?.charge ?? null
-  if (state === undefined || charge === null || !mayDraw(vehicle, charge, consent)) return null
+  if (state === undefined || charge === null || !mayDraw(known, charge, consent)) return null
   const rank = rankOf(known, state, consent)
   const draws = isDrawing(charge.status) && canStillDraw(vehicle, charge, now)
   return {
@@ -48,12 +49,13 @@ export function neighbourOf(known: Known, consent: Facts['consent'], now: Date):
 
 /** Of a car whose consent is over nothing is known any more; one that says it is full takes nothing, whatever is planned. */
 function mayDraw(
-  vehicle: Vehicle,
+  { vehicle, state, site }: Known,
   { status, fastCharging }: ChargeState,
   consent: Facts['consent'],
 ): boolean {
   const isKnown = consent === 'live' || consent === 'lapsed'
-  return isKnown && vehicle.homePlug && isPluggedIn(status) && status !== 'complete' && !fastCharging
+  const isHere = isAtHome(vehicle, state, site) !== false
+  return isKnown && isHere && isPluggedIn(status) && status !== 'complete' && !fastCharging
 }
 
 /** Negative if `a` goes first. */

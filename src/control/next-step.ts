@@ -14,7 +14,7 @@ export const WAKES_PER_DAY = 3
 const ATTEMPTS = 3
 const PAUSE_MINUTES = 30
 /** A car needs up to this long to show what it was told (2 to 15 s seen), a sleeping one to answer (10 to 40 s). */
-const SETTLING_SECONDS = 30
+export const SETTLING_SECONDS = 30
 const WAKING_SECONDS = 20
 /** Unconfirmed so long after the send and contradicted by what the car shows: it did not happen. */
 const GIVE_UP_SECONDS = 60

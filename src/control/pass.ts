@@ -4,8 +4,9 @@ import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { lockSite } from '../sites/site-store.ts'
-import { findVehicle } from '../vehicles/vehicle-store.ts'
-import { read, send } from './call-carmaker.ts'
+import { findVehicle, saveLearnt, saveNotPaired } from '../vehicles/vehicle-store.ts'
+import type { Vehicle } from '../vehicles/vehicle.ts'
+import { askControllable, read, send } from './call-carmaker.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { gather } from './gather.ts'
@@ -36,10 +37,11 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     await fenced(deps.db, claim, (trx) => settleDue(trx, claim, soon))
     return 'token_busy'
   }
+  const asked = await keep(work, await askControllable(work))
   const { course, command } = await fenced(
     deps.db,
     claim,
-    (trx) => take(work, reading, trx),
+    (trx) => take(asked, reading, trx),
     lockSiteOf(work),
   )
   tell(work, course)
@@ -47,9 +49,18 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   const outcome = await send(work, command)
   await fenced(deps.db, claim, async (trx) => {
     await settleCommand(trx, command, outcome, deps.clock.now())
+    if (outcome.kind === 'refused' && outcome.because === 'not_paired')
+      await saveNotPaired(trx, course.vehicle.id, deps.clock.now())
     if (course.decision.nextDue !== null) await settleDue(trx, claim, course.decision.nextDue)
   })
   return course.decision.reason.code
+}
+
+/** What the carmaker told of the vehicle, written down if it is new. */
+async function keep(work: Work, vehicle: Vehicle): Promise<Work> {
+  if (vehicle === work.known.vehicle) return work
+  await fenced(work.deps.db, work.claim, (trx) => saveLearnt(trx, vehicle))
+  return { ...work, known: { ...work.known, vehicle } }
 }
 
 /** Cars of one site take their courses one after the other, each knowing what the others are going to do. */

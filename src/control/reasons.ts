@@ -32,6 +32,8 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('waking') }),
   z.object({ code: z.literal('stale_telemetry'), since: instant }),
   z.object({ code: z.literal('command_failed'), retryAt: instant }),
+  z.object({ code: z.literal('needs_pairing') }),
+  z.object({ code: z.literal('not_controllable') }),
   z.object({ code: z.literal('reauth_required') }),
   z.object({ code: z.literal('paused') }),
   z.object({ code: z.literal('consent_withdrawn') }),

@@ -16,12 +16,12 @@ export interface Wanted {
 /** An intent without a natural end is renewed at every pass; after this long without one it is void. */
 const RENEWED_MINUTES = 60
 /**
- * The order of truth: consent, then safety, then pause, then the driver's own will, then the minimum state of charge,
- * then ready-by, and price last. The fuse of the site is part of safety: whatever would have the car charge, and be it the
+ * The order of truth: consent, then whether the car would obey, then safety, then pause, then the driver's own will, then
+ * the minimum state of charge, then ready-by, and price last. The fuse of the site is part of safety: whatever would have the car charge, and be it the
  * driver's own will, waits until there is room for it.
  */
 export function wanted(facts: Facts): Wanted {
-  return byConsent(facts) ?? byConnection(facts) ?? givingWay(facts, controlled(facts))
+  return byConsent(facts) ?? byKey(facts) ?? byConnection(facts) ?? givingWay(facts, controlled(facts))
 }
 
 function givingWay({ waitsUntil, roomUntil }: Facts, found: Wanted): Wanted {
@@ -48,13 +48,26 @@ function byConsent({ consent, now }: Facts): Wanted | undefined {
   }
 }
 
+/** A car that would refuse every command is only watched; told even before it is plugged in, while there is time. */
+function byKey({ controllable }: Facts): Wanted | undefined {
+  switch (controllable) {
+    case 'needs_pairing':
+      return { want: null, reason: { code: 'needs_pairing' } }
+    case 'no':
+      return { want: null, reason: { code: 'not_controllable' } }
+    case 'yes':
+    case null:
+      return undefined
+  }
+}
+
 /** Safety: a car that is not plugged in, not at home or on direct current is left alone. */
-function byConnection({ state, homePlug }: Facts): Wanted | undefined {
+function byConnection({ state, atHome }: Facts): Wanted | undefined {
   const charge = state?.charge
   if (charge == null) return { want: null, reason: { code: 'analysing' } }
   if (!isPluggedIn(charge.status)) return { want: null, reason: { code: 'not_plugged_in' } }
   if (charge.fastCharging) return { want: null, reason: { code: 'fast_charging' } }
-  if (!homePlug) return { want: null, reason: { code: 'away' } }
+  if (atHome === false) return { want: null, reason: { code: 'away' } }
   return undefined
 }
 

@@ -8,6 +8,7 @@ import * as monthsAndCurrency from './migrations/0006-months-and-currency.ts'
 import * as sharedSites from './migrations/0007-shared-sites.ts'
 import * as carmakersAndWebhooks from './migrations/0008-carmakers-and-webhooks.ts'
 import * as confirmedConnections from './migrations/0009-confirmed-connections.ts'
+import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-shared-sites': sharedSites,
   '0008-carmakers-and-webhooks': carmakersAndWebhooks,
   '0009-confirmed-connections': confirmedConnections,
+  '0011-controllable-and-at-home': controllable,
 }
 
 /**

@@ -90,6 +90,11 @@ interface VehicleTable {
   power_kw: number
   efficiency: number
   home_plug: boolean
+  /** As the app told; `null`: it has not. */
+  told_at_home: Generated<boolean | null>
+  /** `null`: not asked yet. */
+  controllable: Generated<string | null>
+  controllable_asked_at: Generated<Date | null>
   created_at: Date
 }
 
@@ -106,6 +111,10 @@ interface VehicleStateTable {
   fast_charging: boolean
   plugged_in_at: Date | null
   ready_by_from: Date
+  /** Highest power seen since plug-in, 0 for none. */
+  peak_power_kw: number
+  /** The carmaker's own word in the last report; `null`: it does not tell. */
+  at_home: boolean | null
   reads_day: string
   reads: number
 }

@@ -102,6 +102,15 @@ export const policyRequestSchema = z
     message: minimumRule,
   })
 
+/** Whether a car is at home: the app's word, and the driver's switch for the plug. Nothing that tells where home is. */
+export const atHomeRequestSchema = z.strictObject(
+  {
+    atHome: z.boolean('expected true, false, or null if the app does not know').nullable(),
+    homePlug: z.boolean('expected true or false, or nothing to leave it as it is').optional(),
+  },
+  object,
+)
+
 const typedPercent = (least: number) =>
   z
     .string(percentRule(least))

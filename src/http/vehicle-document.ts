@@ -1,9 +1,10 @@
 import { TZDate } from '@date-fns/tz'
 import type { TimeZone } from '../base/local-time.ts'
-import { findConnection } from '../connections/connection-store.ts'
+import { findConnection, type Connection } from '../connections/connection-store.ts'
 import { gather } from '../control/gather.ts'
 import type { Reason } from '../control/reasons.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
+import { isAtHome } from '../vehicles/at-home.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
@@ -22,10 +23,22 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     connectionId: vehicle.connectionId,
     carmaker: connection.carmaker,
     ...lastSeen(known.state),
+    controllable: vehicle.controllable ?? 'unknown',
+    pairingUrl: vehicle.controllable === 'needs_pairing' ? pairingUrl(control, connection) : null,
+    atHome: {
+      atHome: isAtHome(vehicle, known.state, known.site),
+      told: vehicle.toldAtHome,
+      homePlug: vehicle.homePlug,
+    },
     chargeNow: known.override?.kind === 'charge-now',
     reason: reasonDocument(reasonNow(known, connection, now), timeZone),
     planUrl: planUrl.href,
   }
+}
+
+/** Where the driver gives us a key to the car; `null` for a brand that wants none. */
+function pairingUrl(control: HttpContext['control'], { carmaker }: Connection): string | null {
+  return control.carmaker(carmaker).pairingUrl?.href ?? null
 }
 
 /** What the last report said. A car that was never read is told as unknown and offline, not as anything else. */

@@ -11,6 +11,7 @@ export const OPERATIONS = [
   'start',
   'stop',
   'limit',
+  'fleetStatus',
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -41,6 +42,17 @@ export const FAULT_KINDS = [
   'account-issue',
   'account-password',
   'not-capable',
+  /** The carmaker's other ways to say no. */
+  'unpaid',
+  'suspended',
+  'mobile-access-disabled',
+  'not-registered',
+  'out-of-region',
+  'account-locked',
+  'privacy',
+  'busy',
+  'car-out-of-order',
+  /** The driver has removed the application's key in the car. Commands only. */
   'key-removed',
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
@@ -79,6 +91,7 @@ const COMMANDS_ONLY: readonly FaultKind[] = [
   'silence-after-effect',
   'silence-before-effect',
   'ignored-200',
+  'key-removed',
 ]
 
 function canHit(kind: FaultKind, operation: Operation): boolean {

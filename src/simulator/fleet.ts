@@ -25,6 +25,8 @@ const memberSchema = z.object({
   effectiveCommands: z.array(z.object({ kind: z.enum(['start', 'stop']), at: instant })),
   commands: z.array(z.object({ kind: z.enum(['start', 'stop', 'wake']), at: instant, answered: z.string() })),
   requests: requestCountsSchema,
+  /** The driver has added the application's key. */
+  paired: z.boolean().default(false),
   lastRequestAt: instant.nullable(),
 })
 export const fleetStateSchema = z.array(memberSchema)
@@ -78,7 +80,7 @@ export function createFleet(
       member.commands = keep(member.commands, { kind, at: now.getTime(), answered })
     },
     countRequest: (member, operation, now) => {
-      if (operation in member.requests) count(member.requests, operation)
+      count(member.requests, operation)
       member.lastRequestAt = now.getTime()
     },
     state: (now) =>
@@ -97,6 +99,7 @@ function createMember(car: Car, start: Date, saved: FleetState): Member {
     effectiveCommands: [],
     commands: [],
     requests: { list: 0, vehicle: 0, vehicleData: 0, wake: 0, start: 0, stop: 0 },
+    paired: false,
     lastRequestAt: null,
     ...kept,
     car,
@@ -113,6 +116,10 @@ function keep<Entry>(entries: readonly Entry[], entry: Entry): Entry[] {
   return [...entries, entry].slice(-LOG_ENTRIES)
 }
 
+function isCounted(operation: Operation): operation is keyof RequestCounts {
+  return operation in requestCountsSchema.shape
+}
+
 function count(counts: RequestCounts, operation: Operation): void {
-  if (operation !== 'region' && operation !== 'limit') counts[operation] += 1
+  if (isCounted(operation)) counts[operation] += 1
 }

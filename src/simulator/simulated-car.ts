@@ -33,6 +33,10 @@ export interface SimulatedCar {
   readonly refusesRestart?: boolean
   /** Its maker asks it only so often, so that a read may tell of minutes ago. Default: at every read. */
   readonly reportsEveryMinutes?: number
+  /** Obeys signed commands only, and only once its driver has added the application's key. */
+  readonly needsKey?: boolean
+  /** Its plug is a direct-current charger, which the car reports as such. */
+  readonly directCurrent?: boolean
 }
 
 const milliseconds = z.number().int()

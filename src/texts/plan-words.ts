@@ -67,6 +67,8 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   waking: 'waiting',
   stale_telemetry: 'attention',
   command_failed: 'attention',
+  needs_pairing: 'attention',
+  not_controllable: 'idle',
   reauth_required: 'attention',
   paused: 'idle',
   consent_withdrawn: 'idle',

@@ -15,6 +15,8 @@ const rowSchema = z.object({
   power_kw: z.number().nullable(),
   energy_added_kwh: z.number().nullable(),
   fast_charging: z.boolean(),
+  at_home: z.boolean().nullable(),
+  peak_power_kw: z.number(),
   plugged_in_at: z.date().nullable(),
   ready_by_from: z.date(),
 })
@@ -42,8 +44,10 @@ export async function findState(db: Database | Trx, vehicleId: string): Promise<
             energyAddedKwh: row.energy_added_kwh,
             capacityKwh: null,
             fastCharging: row.fast_charging,
+            ...(row.at_home !== null && { atHome: row.at_home }),
           },
     pluggedInAt: row.plugged_in_at,
+    peakPowerKw: row.peak_power_kw,
     readyByFrom: row.ready_by_from,
   }
 }
@@ -72,11 +76,12 @@ type ReportColumns = Omit<Columns, 'vehicle_id' | 'reads' | keyof ReturnType<typ
 
 function knownColumns(
   state: VehicleState,
-): Pick<Columns, 'reach' | 'checked_at' | 'plugged_in_at' | 'ready_by_from' | 'reads_day'> {
+): Pick<Columns, 'reach' | 'checked_at' | 'plugged_in_at' | 'peak_power_kw' | 'ready_by_from' | 'reads_day'> {
   return {
     reach: state.reach,
     checked_at: state.checkedAt,
     plugged_in_at: state.pluggedInAt,
+    peak_power_kw: state.peakPowerKw,
     ready_by_from: state.readyByFrom,
     reads_day: dayOf(state.checkedAt),
   }
@@ -92,6 +97,7 @@ function reportColumns(charge: ChargeState | null): ReportColumns {
     power_kw: charge.powerKw,
     energy_added_kwh: charge.energyAddedKwh,
     fast_charging: charge.fastCharging,
+    at_home: charge.atHome ?? null,
   }
 }
 
@@ -103,6 +109,7 @@ const NO_REPORT: ReportColumns = {
   power_kw: null,
   energy_added_kwh: null,
   fast_charging: false,
+  at_home: null,
 }
 
 /** Live reads spent on the day of `now` (UTC). */

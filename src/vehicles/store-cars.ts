@@ -81,6 +81,9 @@ function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'dri
     powerKw: site.maxPowerKw,
     efficiency: ASSUMED_EFFICIENCY,
     homePlug: true,
+    toldAtHome: null,
+    controllable: null,
+    controllableAskedAt: null,
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { CONTROLLABILITIES } from '../carmakers/controllability.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { open, seal, type DriverKey } from '../keys/envelope.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -14,6 +15,9 @@ const rowSchema = z
     power_kw: z.number(),
     efficiency: z.number(),
     home_plug: z.boolean(),
+    told_at_home: z.boolean().nullable(),
+    controllable: z.enum(CONTROLLABILITIES).nullable(),
+    controllable_asked_at: z.date().nullable(),
   })
   .transform((row): Vehicle => ({
     id: row.id,
@@ -24,6 +28,9 @@ const rowSchema = z
     powerKw: row.power_kw,
     efficiency: row.efficiency,
     homePlug: row.home_plug,
+    toldAtHome: row.told_at_home,
+    controllable: row.controllable,
+    controllableAskedAt: row.controllable_asked_at,
   }))
 
 /**
@@ -98,12 +105,39 @@ export async function openReference(db: Database | Trx, key: DriverKey, vehicleI
   return open(key, Buffer.from(row.sealed_reference), place(vehicleId))
 }
 
-/** Keeps what a report taught about the car. */
+/** Keeps what the carmaker taught about the car. */
 export async function saveLearnt(trx: Trx, vehicle: Vehicle): Promise<void> {
   await trx
     .updateTable('vehicle')
-    .set({ capacity_kwh: vehicle.capacityKwh, power_kw: vehicle.powerKw })
+    .set({
+      capacity_kwh: vehicle.capacityKwh,
+      power_kw: vehicle.powerKw,
+      controllable: vehicle.controllable,
+      controllable_asked_at: vehicle.controllableAskedAt,
+    })
     .where('id', '=', vehicle.id)
+    .execute()
+}
+
+/** The car has just refused a command for want of our key, whatever the carmaker told before. */
+export async function saveNotPaired(trx: Trx, vehicleId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable('vehicle')
+    .set({ controllable: 'needs_pairing', controllable_asked_at: now })
+    .where('id', '=', vehicleId)
+    .execute()
+}
+
+/** What the app and the driver say of where the car is. */
+export async function saveWhereabouts(
+  trx: Trx,
+  vehicleId: string,
+  { toldAtHome, homePlug }: Pick<Vehicle, 'toldAtHome' | 'homePlug'>,
+): Promise<void> {
+  await trx
+    .updateTable('vehicle')
+    .set({ told_at_home: toldAtHome, home_plug: homePlug })
+    .where('id', '=', vehicleId)
     .execute()
 }
 

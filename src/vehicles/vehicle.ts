@@ -1,5 +1,6 @@
 import { nextLocalTime, type TimeZone } from '../base/local-time.ts'
 import { isPluggedIn, type ChargeState, wasDrivenBetween } from '../carmakers/charge-state.ts'
+import type { Controllability } from '../carmakers/controllability.ts'
 import type { Reading } from '../carmakers/port.ts'
 
 /** A connected car. The carmaker's reference (a VIN) is not here: it is sealed in the store. */
@@ -15,6 +16,11 @@ export interface Vehicle {
   readonly efficiency: number
   /** The driver says that the plug this car is usually on is the home plug. */
   readonly homePlug: boolean
+  /** Whether the car is at home, as the app last told; `null`: it has not. */
+  readonly toldAtHome: boolean | null
+  /** Whether the car would obey, as the carmaker last told; `null`: not asked yet, or a brand that needs no asking. */
+  readonly controllable: Controllability | null
+  readonly controllableAskedAt: Date | null
 }
 
 /** What the driver wants. */
@@ -40,6 +46,8 @@ export interface VehicleState {
   /** The last report that came through; kept while the car sleeps. */
   readonly charge: ChargeState | null
   readonly pluggedInAt: Date | null
+  /** Highest power seen since plug-in, kW; 0 while not plugged in. */
+  readonly peakPowerKw: number
   /** See {@link promisedReadyBy}. */
   readonly readyByFrom: Date
 }
@@ -68,7 +76,7 @@ export function observe(
   facts: { checkedAt: Date; policy: ChargingPolicy },
 ): VehicleState {
   const { checkedAt, policy } = facts
-  const known = previous ?? { charge: null, pluggedInAt: null, readyByFrom: checkedAt }
+  const known = previous ?? { charge: null, pluggedInAt: null, peakPowerKw: 0, readyByFrom: checkedAt }
   if (reading.kind !== 'state') return { ...known, reach: reading.kind, checkedAt }
   const charge = notAhead(reading.state, checkedAt)
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
@@ -79,7 +87,8 @@ export function observe(
   const isNewStay = pluggedInAt !== null && lasting === null
   const countsAnew = isNewStay || isTargetReached(policy, charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
-  return { reach: 'online', checkedAt, charge, pluggedInAt, readyByFrom }
+  const peakPowerKw = peakOf(charge, { since: lasting, peakPowerKw: known.peakPowerKw })
+  return { reach: 'online', checkedAt, charge, pluggedInAt, peakPowerKw, readyByFrom }
 }
 
 /** A car's clock may run ahead of ours; what we have seen was seen no later than now. */
@@ -91,6 +100,15 @@ function notAhead(charge: ChargeState, checkedAt: Date): ChargeState {
 function pluggedInSince(known: Date | null, { status, observedAt }: ChargeState): Date | null {
   if (status === 'unknown') return known
   return isPluggedIn(status) ? (known ?? observedAt) : null
+}
+
+/** Highest power of the present stay; what was seen in one before does not count. */
+function peakOf(
+  { powerKw, status }: ChargeState,
+  before: { readonly since: Date | null; readonly peakPowerKw: number },
+): number {
+  if (status === 'disconnected') return 0
+  return Math.max(before.since === null ? 0 : before.peakPowerKw, powerKw ?? 0)
 }
 
 function isTargetReached(policy: ChargingPolicy, charge: ChargeState): boolean {

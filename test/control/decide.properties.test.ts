@@ -67,7 +67,8 @@ const facts: fc.Arbitrary<Facts> = fc
     policy: fc
       .record({ targetPercent: share, minimumPercent: share, paused: fc.boolean() })
       .map((given) => ({ ...policy, ...given })),
-    homePlug: fc.boolean(),
+    controllable: fc.constantFrom('yes', 'yes', null, null, 'needs_pairing', 'no'),
+    atHome: fc.constantFrom(true, true, true, false, null),
     state,
     followed: maybe(
       fc
@@ -109,13 +110,14 @@ const RULES: Readonly<Record<string, (given: Facts, made: ReturnType<typeof deci
     intent?.desired !== 'HOLD' || intent.cause !== 'price' || latestStart === null || now < latestStart,
   'nothing is sent without live consent but a release': ({ consent }, { command: sent }) =>
     sent === null || consent === 'live' || (consent === 'withdrawing' && sent.purpose === 'release'),
-  'nothing is sent to a car on direct current, away or unplugged': (
-    { consent, homePlug, state: seen },
+  'nothing is sent to a car on direct current, away, unplugged or without our key': (
+    { consent, atHome, controllable, state: seen },
     { command: sent },
   ) =>
     sent === null ||
     consent === 'withdrawing' ||
-    (homePlug &&
+    (atHome !== false &&
+      [null, 'yes'].includes(controllable) &&
       seen?.charge?.fastCharging === false &&
       !['disconnected', 'unknown'].includes(seen.charge.status)),
   'what is sent serves what is wanted': (_, { intent, command: sent }) =>

@@ -27,10 +27,12 @@ const ORDER_OF_TRUTH: readonly [string, Partial<Facts>, string][] = [
   ['consent that ended', { consent: 'ended' }, 'nothing (consent_withdrawn)'],
   ['consent being withdrawn', { consent: 'withdrawing' }, 'RELEASE withdrawal'],
   ['consent that lapsed', { consent: 'lapsed' }, 'nothing (reauth_required)'],
+  ['lacking our key', { controllable: 'needs_pairing' }, 'nothing (needs_pairing)'],
+  ['not ours to command', { controllable: 'no' }, 'nothing (not_controllable)'],
   ['no report yet', { state: undefined }, 'nothing (analysing)'],
   ['not plugged in', { state: stateOf({ status: 'disconnected' }) }, 'nothing (not_plugged_in)'],
   ['direct current', { state: stateOf({ socPercent: 10, fastCharging: true }) }, 'nothing (fast_charging)'],
-  ['away from home', { homePlug: false }, 'nothing (away)'],
+  ['away from home', { atHome: false }, 'nothing (away)'],
   ['a pause', { policy: paused }, 'RELEASE paused'],
   ['the target reached', { state: stateOf({ socPercent: 80 }) }, 'HOLD target-reached'],
   ['the driver’s charge now', { override: BOOST }, 'CHARGE charge-now, send start'],
@@ -38,6 +40,14 @@ const ORDER_OF_TRUTH: readonly [string, Partial<Facts>, string][] = [
   ['ready-by', { now: LATE }, 'CHARGE ready-by, send start'],
   ['price', {}, 'HOLD price'],
 ]
+
+test('a car that may be elsewhere is not stopped before its power shows, and is looked at soon', () => {
+  const state = stateOf({ status: 'starting' })
+  expect(told(decide(factsOf({ state })))).toBe('HOLD price, send stop')
+  const waiting = decide(factsOf({ state, atHome: null }))
+  expect(told(waiting)).toBe('HOLD price')
+  expect(waiting.nextDue).toEqual(addSeconds(NOW, 30))
+})
 
 describe('the order of truth', () => {
   test.each(ORDER_OF_TRUTH)('%s decides when nothing above it does', (_, given, expected) => {
@@ -75,7 +85,7 @@ describe('the order of truth', () => {
       const charge = { status, socPercent: 5 }
       const hands: readonly Partial<Facts>[] = [
         { state: stateOf({ ...charge, fastCharging: true }) },
-        { state: stateOf(charge), homePlug: false },
+        { state: stateOf(charge), atHome: false },
         { state: stateOf(charge), consent: 'lapsed' },
         { state: stateOf(charge), consent: 'ended' },
       ]

@@ -19,6 +19,7 @@ function known(given: Partial<Known> = {}): Known {
   const kept = { id: 'plan-1', vehicleId: vehicle.id, madeAt: NOW, cause: 'first-plan', problem, plan }
   return {
     vehicle,
+    site: { maxPowerKw: 11 },
     policy,
     state: stateOf(),
     plan: { ...kept, promisedReadyBy: addHours(NOW, 9) },

@@ -43,6 +43,7 @@ export function stateOf(charge: Partial<ChargeState> = {}, given: Partial<Vehicl
     checkedAt: NOW,
     charge: chargeOf(charge),
     pluggedInAt: PLUGGED_IN,
+    peakPowerKw: 0,
     readyByFrom: PLUGGED_IN,
     ...given,
   }
@@ -111,7 +112,8 @@ export function factsOf(given: Partial<Facts> = {}): Facts {
     now: NOW,
     consent: 'live',
     policy,
-    homePlug: true,
+    controllable: null,
+    atHome: true,
     state: stateOf(),
     followed: followed(),
     latestStart: LATEST_START,

@@ -68,6 +68,10 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     api(app, 'get', '/v1/vehicles?driverId=driver-kari').expect(200, { items: [] }),
   'GET /v1/vehicles/:vehicleId': async (scene) =>
     api(scene.app, 'get', `/v1/vehicles/${(await connect(scene)).vehicleId}`).expect(200),
+  'PUT /v1/vehicles/:vehicleId/at-home': async (scene) =>
+    api(scene.app, 'put', `/v1/vehicles/${(await connect(scene)).vehicleId}/at-home`)
+      .send({ atHome: true })
+      .expect(200),
   'GET /v1/vehicles/:vehicleId/policy': async (scene) =>
     api(scene.app, 'get', `/v1/vehicles/${(await connect(scene)).vehicleId}/policy`).expect(200),
   'PUT /v1/vehicles/:vehicleId/policy': async (scene) =>

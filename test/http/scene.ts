@@ -112,6 +112,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
   const carmakers = createCarmakers({
     tesla: {
       apiBaseUrl: simulator.url,
+      pairingUrl: 'https://tesla.example/_ak/localhost',
       oauth: {
         authorizeUrl: `${oauth}/authorize`,
         tokenUrl: `${oauth}/token`,

@@ -114,6 +114,13 @@ const vehicleSchema = z.strictObject({
   reach: z.enum(['online', 'asleep', 'offline']),
   checkedAt: instantOrNull,
   pluggedInAt: instantOrNull,
+  controllable: z.enum(['yes', 'needs_pairing', 'no', 'unknown']),
+  pairingUrl: z.url().nullable(),
+  atHome: z.strictObject({
+    atHome: z.boolean().nullable(),
+    told: z.boolean().nullable(),
+    homePlug: z.boolean(),
+  }),
   chargeNow: z.boolean(),
   reason: z.strictObject({
     code: z.string(),

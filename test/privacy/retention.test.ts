@@ -98,6 +98,7 @@ async function observeAt(db: Database, observedAt: Date): Promise<void> {
       reach: 'online',
       checkedAt: observedAt,
       pluggedInAt: null,
+      peakPowerKw: 0,
       readyByFrom: observedAt,
       charge: {
         observedAt,

@@ -130,6 +130,8 @@ function serviceOf(
     carmakers: {
       tesla: {
         apiBaseUrl: simulator.url,
+        commandBaseUrl: `${simulator.url}/signing-proxy`,
+        pairingUrl: `${simulator.url}/_ak/localhost`,
         timeoutMs,
         oauth: {
           authorizeUrl: `${oauth}/authorize`,

@@ -37,6 +37,7 @@ const STATE: VehicleState = {
   checkedAt: DUSK,
   charge: CHARGE,
   pluggedInAt: DUSK,
+  peakPowerKw: 11,
   readyByFrom: DUSK,
 }
 

@@ -53,6 +53,7 @@ describe('observing a car', () => {
       checkedAt: EVENING,
       charge: null,
       pluggedInAt: null,
+      peakPowerKw: 0,
       readyByFrom: EVENING,
     })
   })
@@ -187,6 +188,9 @@ describe('what a report teaches', () => {
     powerKw: 11,
     efficiency: 0.9,
     homePlug: true,
+    toldAtHome: null,
+    controllable: null,
+    controllableAskedAt: null,
   }
   const charging = { ...REPORT, status: 'charging' as const }
 

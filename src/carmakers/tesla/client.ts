@@ -4,6 +4,7 @@ import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from
 import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
 import { answerOrNothing, bearer, readBody } from '../read-body.ts'
 import { outcomeFromReason, readError, refusalFrom, saysAsleep } from './faults.ts'
+import { readControllability } from './fleet-status.ts'
 import { chargeStateFrom } from './map.ts'
 import { createTeslaOAuth, type TeslaOAuthConfig } from './oauth.ts'
 import { commandAnswerSchema, vehicleDataSchema, vehicleListSchema, vehicleSchema } from './wire.ts'
@@ -13,6 +14,8 @@ export interface TeslaConfig {
   readonly apiBaseUrl: string
   /** The signing proxy, if commands go through one. Most cars accept nothing else. */
   readonly commandBaseUrl?: string | undefined
+  /** Where the driver adds our key to the car: `https://tesla.com/_ak/<domain of the public key>`. */
+  readonly pairingUrl?: string | undefined
   readonly oauth: TeslaOAuthConfig
   /** Default 10 s. */
   readonly timeoutMs?: number | undefined
@@ -55,6 +58,7 @@ export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Car
     capabilities: CAPABILITIES,
     oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest }),
     api: createApi(countingPositions(reads, hooks), countingPositions(commands, hooks)),
+    pairingUrl: config.pairingUrl === undefined ? undefined : new URL(config.pairingUrl),
   }
 }
 
@@ -62,6 +66,7 @@ function createApi(reads: CarmakerHttp, commands: CarmakerHttp): CarmakerApi {
   return {
     listVehicles: (accessToken) => listVehicles(reads, accessToken),
     readChargeState: (accessToken, reference) => readChargeState(reads, accessToken, reference),
+    readControllability: (accessToken, reference) => readControllability(reads, accessToken, reference),
     wake: (accessToken, reference) => wake(reads, accessToken, reference),
     startCharging: (accessToken, reference) => command(commands, 'charge_start', accessToken, reference),
     stopCharging: (accessToken, reference) => command(commands, 'charge_stop', accessToken, reference),

@@ -36,6 +36,9 @@ export function refusalFrom(route: string, answer: CarmakerAnswer): CommandOutco
   if (answer.status === 401 && fault !== 'mobile_access_disabled') throw tokenExpired(route)
   if (saysAsleep(answer)) return { kind: 'refused', because: 'vehicle_asleep' }
   if (fault === 'not_paired') return { kind: 'refused', because: 'not_paired' }
+  // 503: the proxy is at another command for this car. Like everything from 400 to 499 it was not carried out; any
+  // other 5xx may have been. (vehicle-command, `inet.go`, `MayHaveSucceeded`)
+  if (fault === 'busy' || answer.status === 503) return { kind: 'refused', because: 'vehicle_busy' }
   if (answer.status >= 400 && answer.status < 500) {
     return { kind: 'refused', because: refusalForStatus(answer.status, fault) }
   }
@@ -90,8 +93,11 @@ function readFailure(answer: CarmakerAnswer): Failure {
   return { code: 'client-misconfigured', temporary: false }
 }
 
+/** Unpaid (402), no token at the proxy (403), wrong method or type (405, 406), not registered (412), wrong region (421), locked (423). */
+const OPERATORS: readonly number[] = [402, 403, 405, 406, 412, 421, 423]
+
 function refusalForStatus(status: number, fault: Fault): Refusal {
   if (status === 429 || fault === 'app_suspended') return 'rate_limited'
   if (fault === 'missing_scopes' || fault === 'mobile_access_disabled') return 'consent_missing'
-  return 'other'
+  return OPERATORS.includes(status) ? 'client_misconfigured' : 'other'
 }

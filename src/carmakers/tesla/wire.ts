@@ -52,6 +52,26 @@ export const vehicleListSchema = z.object({
   pagination: z.object({ next: z.int().min(2).max(1_000).nullable().catch(null) }).catch({ next: null }),
 })
 
+/** A list of VINs, of which only proper ones are kept. */
+const vinsSchema = z
+  .array(vinSchema.nullable().catch(null))
+  .transform((vins) => vins.filter((vin) => vin !== null))
+  .catch([])
+
+const vehicleInfoSchema = z
+  .object({ vehicle_command_protocol_required: z.boolean().nullable().catch(null) })
+  .catch({ vehicle_command_protocol_required: null })
+
+/** `POST /api/1/vehicles/fleet_status`, as far as it is about one car. */
+export const fleetStatusSchema = (vin: string) =>
+  z.object({
+    response: z.object({
+      key_paired_vins: vinsSchema,
+      unpaired_vins: vinsSchema,
+      vehicle_info: z.object({ [vin]: vehicleInfoSchema }).catch({}),
+    }),
+  })
+
 const REASONS = [
   'is_charging',
   'requested',
@@ -78,6 +98,7 @@ export const commandAnswerSchema = z.object({
 
 const FAULTS = [
   'asleep',
+  'busy',
   'not_paired',
   'missing_scopes',
   'mobile_access_disabled',
@@ -97,6 +118,7 @@ export const accessTokenClaimsSchema = z.object({ scp: z.array(z.string().regex(
 function faultFromText(text: unknown): Fault {
   if (typeof text !== 'string') return 'other'
   if (/vehicle is offline or asleep/i.test(text)) return 'asleep'
+  if (/vehicle busy or finishing wake-up/i.test(text)) return 'busy'
   if (/public key has not been paired|vehicle command protocol required/i.test(text)) return 'not_paired'
   if (/missing scopes/i.test(text)) return 'missing_scopes'
   if (/mobile_access_disabled/i.test(text)) return 'mobile_access_disabled'

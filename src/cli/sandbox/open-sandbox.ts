@@ -126,6 +126,8 @@ export function createSandboxService(
     carmakers: {
       tesla: {
         apiBaseUrl: simulatorUrl,
+        commandBaseUrl: `${simulatorUrl}/signing-proxy`,
+        pairingUrl: `${simulatorUrl}/_ak/${publicUrl.hostname}`,
         oauth: {
           authorizeUrl: `${oauth}/authorize`,
           tokenUrl: `${oauth}/token`,

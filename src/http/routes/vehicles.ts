@@ -1,14 +1,15 @@
 import type { Express, Request, Response } from 'express'
 import { cancelChargeNow, chargeNow } from '../../control/driver-controls.ts'
+import { makeDue } from '../../database/claim-due.ts'
 import { changePolicy, findPolicy } from '../../vehicles/policy-store.ts'
-import { listVehicles } from '../../vehicles/vehicle-store.ts'
+import { listVehicles, saveWhereabouts } from '../../vehicles/vehicle-store.ts'
 import type { ChargingPolicy } from '../../vehicles/vehicle.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit, admitBody } from '../door.ts'
 import { entityTag, requireMatch, staleTag } from '../entity-tag.ts'
 import { required, vehicleAt } from '../find.ts'
 import { route } from '../route.ts'
-import { driverQuerySchema, policyRequestSchema } from '../schemas.ts'
+import { atHomeRequestSchema, driverQuerySchema, policyRequestSchema } from '../schemas.ts'
 import { policyDocument, vehicleDocument } from '../vehicle-document.ts'
 
 /** Vehicles over the API: what they do and why, the policy, and "charge now". */
@@ -33,6 +34,9 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
     },
     put: (request, response) => putPolicy(context, request, response),
   })
+  route(app, '/v1/vehicles/:vehicleId/at-home', {
+    put: (request, response) => putAtHome(context, request, response),
+  })
   route(app, '/v1/vehicles/:vehicleId/charge-now', {
     post: async (request, response) => {
       const vehicle = await vehicleAt(control.db, request)
@@ -45,6 +49,19 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
       response.status(202).json(await vehicleDocument(context, vehicle))
     },
   })
+}
+
+async function putAtHome(context: HttpContext, request: Request, response: Response): Promise<void> {
+  const { control } = context
+  const vehicle = await vehicleAt(control.db, request)
+  const { atHome, homePlug = vehicle.homePlug } = admitBody(atHomeRequestSchema, request.body)
+  const told = { toldAtHome: atHome, homePlug }
+  await control.db.transaction().execute(async (trx) => {
+    await saveWhereabouts(trx, vehicle.id, told)
+    await makeDue(trx, 'vehicle_due', vehicle.id, control.clock.now())
+  })
+  control.wake()
+  response.json(await vehicleDocument(context, { ...vehicle, ...told }))
 }
 
 async function putPolicy({ control }: HttpContext, request: Request, response: Response): Promise<void> {

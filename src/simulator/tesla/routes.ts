@@ -5,23 +5,54 @@ import type { World } from '../world.ts'
 import { decideAuthorization, showAuthorization } from '../sign-in/authorize.ts'
 import { failure } from './envelope.ts'
 import { TESLA_SIGN_IN } from './scopes.ts'
+import { addKey, showKeyPage } from './key-page.ts'
+import { answerSigningProxy } from './signing-proxy.ts'
 import { answerRevocation, answerTokenRequest, metadata } from './token-endpoint.ts'
 import { answerVehicleApi } from './vehicle-api.ts'
 
-/** The carmaker's addresses: sign-in under `/oauth2/v3`, vehicles under `/api/1`. */
+/**
+ * The carmaker's addresses: sign-in under `/oauth2/v3`, vehicles under `/api/1` and, through the proxy that signs
+ * commands, under `/signing-proxy/api/1`; a key is added to cars under `/_ak`.
+ */
 export function teslaRoutes(world: World): Router {
   const router = express.Router()
   router.use('/oauth2/v3', oauthRoutes(world))
-  router.use('/api/1', express.json(), vehicleRoutes(world), (_request: Request, response: Response) => {
+  router.use('/_ak', keyRoutes(world))
+  apiRoutes(router, world, { at: '/api/1', answerTo: answerVehicleApi })
+  apiRoutes(router, world, { at: '/signing-proxy/api/1', answerTo: answerSigningProxy })
+  return router
+}
+
+interface VehicleDoor {
+  readonly at: string
+  readonly answerTo: (world: World, operation: Operation, request: Request) => Answer
+}
+
+function apiRoutes(router: Router, world: World, { at, answerTo }: VehicleDoor): void {
+  router.use(at, express.json(), vehicleRoutes(world, answerTo), (_request: Request, response: Response) => {
     send(response, failure(world.pool, 404, 'not_found'))
   })
-  router.use('/api/1', (error: unknown, _request: Request, response: Response, next: NextFunction) => {
+  router.use(at, (error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) {
       next(error)
       return
     }
     const badBody = error instanceof SyntaxError
     send(response, failure(world.pool, badBody ? 400 : 500, badBody ? 'invalid_request' : 'internal error'))
+  })
+}
+
+/** Where a driver adds the application's key to their cars. */
+function keyRoutes(world: World): Router {
+  const router = express.Router()
+  router.use(express.urlencoded({ extended: false }))
+  router.get('/:domain', (request, response) => {
+    send(response, showKeyPage(world, request.originalUrl))
+  })
+  router.post('/:domain', (request, response) => {
+    const answer = addKey(world, request.body)
+    world.save()
+    send(response, answer)
   })
   return router
 }
@@ -59,15 +90,16 @@ function oauthRoutes(world: World): Router {
   return router
 }
 
-function vehicleRoutes(world: World): Router {
+function vehicleRoutes(world: World, answerTo: VehicleDoor['answerTo']): Router {
   const router = express.Router()
   const at = (operation: Operation) => (request: Request, response: Response) => {
-    const answer = answerVehicleApi(world, operation, request)
+    const answer = answerTo(world, operation, request)
     if (request.method !== 'GET') world.save()
     send(response, answer)
   }
   router.get('/users/region', at('region'))
   router.get('/vehicles', at('list'))
+  router.post('/vehicles/fleet_status', at('fleetStatus'))
   router.get('/vehicles/:tag', at('vehicle'))
   router.get('/vehicles/:tag/vehicle_data', at('vehicleData'))
   router.post('/vehicles/:tag/wake_up', at('wake'))

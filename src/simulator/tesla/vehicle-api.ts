@@ -9,6 +9,8 @@ import { recordOf } from '../records.ts'
 import type { World } from '../world.ts'
 import { asleep, commandResult, failure, success } from './envelope.ts'
 import type { Grant, TokenState } from '../sign-in/grants.ts'
+import { fleetStatus, isSigned, unsigned, type Door } from './pairing.ts'
+import { refusal } from './refusals.ts'
 import { vehicleDataPayload, vehiclePayload } from './vehicle-payload.ts'
 
 const RETRY_AFTER_SECONDS = '30'
@@ -24,31 +26,45 @@ const SCOPES_FOR: Readonly<Record<Operation, readonly string[]>> = {
   start: CHARGES,
   stop: CHARGES,
   limit: CHARGES,
+  fleetStatus: READS,
 }
 
 /** One request to `/api/1`, answered from the front door to the car. */
-export function answerVehicleApi(world: World, operation: Operation, request: Request): Answer {
+export function answerVehicleApi(
+  world: World,
+  operation: Operation,
+  request: Request,
+  door: Door = 'fleet-api',
+): Answer {
   const tag = request.params['tag']
   const member = typeof tag === 'string' ? world.state.fleet.find(tag) : undefined
   if (member !== undefined) world.state.fleet.countRequest(member, operation, world.clock.now())
   if (isAfterRevocation(world, request, member)) world.state.requestsAfterRevocation += 1
   const fault = world.faults.take(operation, member?.vin)
-  const answer = answerWithFault(world, operation, { request, member, fault })
-  if (member !== undefined && (operation === 'wake' || operation === 'start' || operation === 'stop')) {
+  const answer = answerWithFault(world, operation, { request, member, fault, door })
+  if (member !== undefined && isLogged(operation)) {
     world.state.fleet.logCommand(member, operation, answer.note ?? '', world.clock.now())
   }
   return answer
+}
+
+function isLogged(operation: Operation): operation is 'wake' | 'start' | 'stop' {
+  return operation === 'wake' || operation === 'start' || operation === 'stop'
 }
 
 interface Visit {
   readonly request: Request
   readonly member: Member | undefined
   readonly fault: FaultKind | undefined
+  readonly door: Door
 }
 
 function answerWithFault(world: World, operation: Operation, visit: Visit): Answer {
   return answerUnder(world, visit.fault, {
-    act: () => admit(world, operation, visit),
+    act: () => {
+      if (visit.fault === 'key-removed' && visit.member !== undefined) visit.member.paired = false
+      return admit(world, operation, visit)
+    },
     revoke: () => {
       revokeConsent(world, visit)
     },
@@ -59,7 +75,7 @@ function answerWithFault(world: World, operation: Operation, visit: Visit): Answ
 /** In Tesla's words; `undefined` for what takes effect, or does not, in the car. */
 function refusalUnder({ pool }: World, fault: FaultKind): Answer | undefined {
   if (fault === 'http-500') return failure(pool, 500, 'internal server error')
-  if (fault !== 'rate-limited') return undefined
+  if (fault !== 'rate-limited') return refusal(pool, fault)
   return failure(pool, 429, 'rate limit exceeded', {
     'Retry-After': RETRY_AFTER_SECONDS,
     'RateLimit-Reset': RETRY_AFTER_SECONDS,
@@ -74,6 +90,7 @@ function admit(world: World, operation: Operation, visit: Visit): Answer {
   }
   if (operation === 'region') return region(world)
   if (operation === 'list') return list(world, grant.login)
+  if (operation === 'fleetStatus') return fleetStatus(world, grant.login, visit.request)
   const { member } = visit
   if (member?.car.spec.login !== grant.login) return failure(world.pool, 404, 'not_found')
   if (operation === 'vehicle' || operation === 'vehicleData')
@@ -124,9 +141,10 @@ function read(
 function command(
   world: World,
   operation: CarCommand['kind'],
-  { request, member, fault }: Visit & { readonly member: Member },
+  { request, member, fault, door }: Visit & { readonly member: Member },
 ): Answer {
   if (!request.is('application/json')) return failure(world.pool, 406, 'missing JSON content type')
+  if (operation !== 'wake' && !isSigned(member, door)) return unsigned(world, door)
   const body = z.object({ percent: z.number().optional() }).safeParse(request.body)
   if (!body.success) return failure(world.pool, 400, 'invalid_request')
   const now = world.clock.now()

@@ -1,0 +1,17 @@
+import { address, domain, variables } from './env-fields.ts'
+
+/** What commanding Teslas takes beside sign-in. */
+export const teslaFleetVariables = {
+  TESLA_COMMAND_URL: address.optional().register(variables, {
+    group: 'tesla',
+    about: 'The proxy that signs commands (tesla-http-proxy); most cars obey nothing else.',
+    example: 'https://tesla-proxy.internal.example.no:4443',
+    otherwise: 'commands go to TESLA_API_URL unsigned, which cars before 2021 (Model S and X) accept',
+  }),
+  TESLA_KEY_DOMAIN: domain.optional().register(variables, {
+    group: 'tesla',
+    about: 'Domain under which the public key is registered with Tesla; drivers add the key by it.',
+    example: 'charging.example.no',
+    otherwise: 'the host of LADEPLAN_PUBLIC_URL',
+  }),
+}
