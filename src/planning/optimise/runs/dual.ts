@@ -1,7 +1,8 @@
 import { at, idAt, idRoom, ids, numbers, room } from '../columns.ts'
 import { reduceOptions } from './option-columns.ts'
-import { OFF } from './run-states.ts'
-import { optionOf } from './stage-columns.ts'
+import { FREE, OFF, boundAt } from './run-states.ts'
+import { CHARGING, REGULAR } from './slot-moves.ts'
+import { IRREGULAR, optionOf } from './stage-columns.ts'
 import { type Stages, layerAfter } from './stages.ts'
 
 /**
@@ -48,31 +49,92 @@ export function dualPass(stages: Stages, lambda: number, into: DualPass): void {
 }
 
 /** From the last stage to the first, with so many starts made; the layers above are done. */
-function passLayer(
+function passLayer(stages: Stages, layer: number, pass: DualPass): void {
+  const { columns } = stages
+  for (let s = columns.stages - 1; s >= 0; s--) {
+    if (idAt(columns.regular, s) === IRREGULAR) passMoves(stages, s, layer, pass)
+    else passRegular(stages, s, layer, pass)
+  }
+}
+
+/** A stage by the table of its moves. */
+function passMoves(
   { columns, layers, states, mostStarts }: Stages,
+  s: number,
   layer: number,
   { ahead, choice }: DualPass,
 ): void {
-  const { moveBegin, moveEnd, optionBegin, moves, options } = columns
-  const { from, to, starts, place, cost } = moves
-  const { reduced } = options
+  const { from, to, starts, place, cost } = columns.moves
+  const { reduced } = columns.options
   const width = states.count
   const row = layers * width
   const isCounted = mostStarts < Infinity
-  for (let s = columns.stages - 1; s >= 0; s--) {
-    const here = s * row + layer * width
-    const firstOption = idAt(optionBegin, s)
-    const end = idAt(moveEnd, s)
-    for (let m = idAt(moveBegin, s); m < end; m++) {
-      const rise = isCounted ? idAt(starts, m) : 0
-      if (layer + rise >= layers) continue
-      const next = here + row + rise * width + idAt(to, m)
-      const value = at(reduced, firstOption + idAt(place, m)) + at(cost, m) + at(ahead, next)
-      const known = here + idAt(from, m)
-      if (value > at(ahead, known)) continue
-      ahead[known] = value
-      choice[known] = m
-    }
+  const here = s * row + layer * width
+  const firstOption = idAt(columns.optionBegin, s)
+  const end = idAt(columns.moveEnd, s)
+  for (let m = idAt(columns.moveBegin, s); m < end; m++) {
+    const rise = isCounted ? idAt(starts, m) : 0
+    if (layer + rise >= layers) continue
+    const next = here + row + rise * width + idAt(to, m)
+    const value = at(reduced, firstOption + idAt(place, m)) + at(cost, m) + at(ahead, next)
+    const known = here + idAt(from, m)
+    // Of equal values the last: the marginal slot is taken with all that tie with it.
+    if (value > at(ahead, known)) continue
+    ahead[known] = value
+    choice[known] = m
+  }
+}
+
+/** The same for a slot that is like those around it, by rule: most slots are, and this is most of the work of a pass. */
+function passRegular(stages: Stages, s: number, layer: number, pass: DualPass): void {
+  const { columns, layers, states } = stages
+  const { ahead, choice } = pass
+  const begin = idAt(columns.moveBegin, s)
+  const here = (s * layers + layer) * states.count
+  const next = here + layers * states.count
+  const idle = at(ahead, next + OFF)
+  const goingOn = chargingIn(stages, s) + at(ahead, next + FREE)
+  ahead[here + FREE] = goingOn <= idle ? goingOn : idle
+  choice[here + FREE] = begin + (goingOn <= idle ? REGULAR.goingOn : REGULAR.ending)
+  const starting = startingIn(stages, s, layer, pass)
+  ahead[here + OFF] = starting <= idle ? starting : idle
+  choice[here + OFF] = begin + (starting <= idle ? REGULAR.starting : REGULAR.idle)
+  if (usualSlots(stages) > 1) passBound(stages, s, layer, pass)
+}
+
+function usualSlots({ states }: Stages): number {
+  return states.usualSlots ?? 1
+}
+
+/** Reduced cost of charging throughout the slot. */
+function chargingIn({ columns }: Stages, s: number): number {
+  return at(columns.options.reduced, idAt(columns.optionBegin, s) + CHARGING)
+}
+
+/** Least reduced cost of a run that begins with the slot, and of what follows. */
+function startingIn(stages: Stages, s: number, layer: number, { ahead }: DualPass): number {
+  const { columns, layers, states, mostStarts } = stages
+  const isCounted = mostStarts < Infinity
+  if (isCounted && layer + 1 >= layers) return Infinity
+  const begun = usualSlots(stages) === 1 ? FREE : boundAt(idAt(columns.regular, s))
+  const next = ((s + 1) * layers + layer + (isCounted ? 1 : 0)) * states.count + begun
+  const cost = at(columns.moves.cost, idAt(columns.moveBegin, s) + REGULAR.starting)
+  return chargingIn(stages, s) + cost + at(ahead, next)
+}
+
+/** Runs that have begun and have to go on; the one that began first is long enough after this slot. */
+function passBound(stages: Stages, s: number, layer: number, { ahead, choice }: DualPass): void {
+  const { columns, layers, states } = stages
+  const here = (s * layers + layer) * states.count
+  const next = here + layers * states.count
+  const phase = idAt(columns.regular, s)
+  const charging = chargingIn(stages, s)
+  const first = usualSlots(stages) - 1
+  let move = idAt(columns.moveBegin, s) + REGULAR.bound
+  for (let past = first; past > 0; past--, move++) {
+    const state = boundAt(phase < past ? phase + states.span - past : phase - past)
+    ahead[here + state] = charging + at(ahead, next + (past === first ? FREE : state))
+    choice[here + state] = move
   }
 }
 

@@ -1,15 +1,21 @@
-import { at, idAt } from '../columns.ts'
 import { type HourWays, type SlotSteps, waysThrough } from './hour-ways.ts'
-import { type OwnedSegment, addJoint, optionFor } from './option.ts'
-import { clearOptions, newOptions } from './option-columns.ts'
+import {
+  addJoint,
+  beginSlot,
+  choose,
+  clearSlotOptions,
+  newSlotOptions,
+  sortSegments,
+} from './joint-option.ts'
+import { addIdleAndWhole, optionFor } from './option.ts'
 import { regularKey, slotMoves } from './slot-moves.ts'
 import { type MoveRange, addMove, addStage } from './stage-columns.ts'
 import { type StageContext, costOfStart } from './stage-context.ts'
 
 /** Ways through hours whose slots are like all slots around them: made once in a process. */
 const regular = new Map<number, HourWays>()
-/** Options of the single slots of one hour. */
-const slotOptions = newOptions()
+/** The single slots of one hour, used over and over. */
+const single = newSlotOptions()
 /** More than the slots of an hour whose slots are alike: minutes at the finest. */
 const RADIX = 64
 
@@ -25,33 +31,45 @@ export interface LimitedHour {
 export function addHourStage(context: StageContext, hour: LimitedHour): void {
   const { columns } = context
   const firstOption = columns.options.count
-  const { steps, firstOf } = stepsOf(context, hour)
   const key = hourKey(context, hour)
-  const ways = waysOf(context, hour.first, key, steps)
-  const single = { options: slotOptions, offered: segmentsInOrder() }
+  const ways = waysOf(context, hour, key)
+  sortSegments(single)
   for (const places of ways.combinations) {
-    const chosen = places.map((place, index) => (firstOf[index] ?? 0) + place)
-    addJoint(columns.options, single, chosen, hour.room)
+    choose(single, places)
+    addJoint(columns.options, single, hour.room)
   }
   addStage(columns, firstOption, movesOf(context, hour.first, key, ways))
 }
 
-/** Makes the options of the single slots. */
-function stepsOf(
-  { statement, rules, states }: StageContext,
-  { first, end }: LimitedHour,
-): { readonly steps: readonly SlotSteps[]; readonly firstOf: readonly number[] } {
-  clearOptions(slotOptions)
-  const steps: SlotSteps[] = []
-  const firstOf: number[] = []
-  for (let t = first; t < end; t++) {
-    const slot = { t, first: slotOptions.count }
-    const moves = slotMoves(statement, rules, states, t)
-    const places = moves.map((move) => optionFor(slotOptions, statement, move, slot) - slot.first)
-    steps.push({ moves, places })
-    firstOf.push(slot.first)
+/** Makes the options of the single slots, and finds the ways through them. */
+function waysOf(context: StageContext, hour: LimitedHour, key: number | null): HourWays {
+  clearSlotOptions(single)
+  const known = key === null ? context.hourWays.get(hour.first) : regular.get(key)
+  if (key !== null && known !== undefined) {
+    for (let t = hour.first; t < hour.end; t++) {
+      beginSlot(single)
+      addIdleAndWhole(single.options, context.statement, t)
+    }
+    return known
   }
-  return { steps, firstOf }
+  const steps = stepsOf(context, hour)
+  if (known !== undefined) return known
+  const ways = waysThrough(steps)
+  if (key === null) context.hourWays.set(hour.first, ways)
+  else regular.set(key, ways)
+  return ways
+}
+
+function stepsOf({ statement, rules, states }: StageContext, { first, end }: LimitedHour): SlotSteps[] {
+  const { options } = single
+  const steps: SlotSteps[] = []
+  for (let t = first; t < end; t++) {
+    const slot = { t, first: beginSlot(single) }
+    const moves = slotMoves(statement, rules, states, t)
+    const places = moves.map((move) => optionFor(options, statement, move, slot) - slot.first)
+    steps.push({ moves, places })
+  }
+  return steps
 }
 
 /** Equal for hours with equal ways, and no key of a slot; null for an hour that is not like those around it. */
@@ -59,20 +77,6 @@ function hourKey({ statement, states }: StageContext, { first, end }: LimitedHou
   if (end - first >= RADIX) return null
   for (let t = first; t < end; t++) if (regularKey(statement, states, t) === null) return null
   return -((regularKey(statement, states, first) ?? 0) * RADIX + end - first)
-}
-
-function waysOf(
-  { hourWays }: StageContext,
-  first: number,
-  key: number | null,
-  steps: readonly SlotSteps[],
-): HourWays {
-  const known = key === null ? hourWays.get(first) : regular.get(key)
-  if (known !== undefined) return known
-  const ways = waysThrough(steps)
-  if (key === null) hourWays.set(first, ways)
-  else regular.set(key, ways)
-  return ways
 }
 
 function movesOf(context: StageContext, first: number, key: number | null, { ways }: HourWays): MoveRange {
@@ -95,16 +99,4 @@ function startCost(context: StageContext, first: number, startBits: number): num
     if (bits % 2 === 1) cost += costOfStart(context, t)
   }
   return cost
-}
-
-function segmentsInOrder(): OwnedSegment[] {
-  const { count, segmentBegin, width, slope } = slotOptions
-  const offered: OwnedSegment[] = []
-  for (let owner = 0; owner < count; owner++) {
-    const end = idAt(segmentBegin, owner + 1)
-    for (let segment = idAt(segmentBegin, owner); segment < end; segment++) {
-      offered.push({ width: at(width, segment), slope: at(slope, segment), owner })
-    }
-  }
-  return offered.sort((a, b) => a.slope - b.slope)
 }

@@ -1,13 +1,12 @@
 import { Presence, type Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
 import { type OptionColumns, addPart, addSegment, openOption } from './option-columns.ts'
-import type { Segment } from './extend.ts'
 import type { Move } from './slot-moves.ts'
 
 /** Settles ties: of two plans of equal cost the one with the least Σ slot · energy wins. Per kWh and slot. */
 export const EARLIER = 1e-9
 /** Segments below this (kWh) are rounding. */
-const NO_WIDTH = 1e-12
+export const NO_WIDTH = 1e-12
 
 /**
  * The option of a move through slot `t`: one that the slot has already, or a new one.
@@ -45,6 +44,12 @@ function knownOption(
   return null
 }
 
+/** The options of a slot like those around it: not charging, and charging throughout. */
+export function addIdleAndWhole(options: OptionColumns, statement: Statement, slot: number): void {
+  openOption(options, 0, 0)
+  addCharging(options, statement, { slot, presence: Presence.whole, least: at(statement.least, slot) })
+}
+
 /** Charging in one slot: how it lies in it, and its least energy. */
 export interface Part {
   readonly slot: number
@@ -67,53 +72,4 @@ export function addCharging(options: OptionColumns, statement: Statement, part: 
   const above = most - Math.max(kink, least)
   if (above > NO_WIDTH) addSegment(options, above, slope + surcharge)
   return option
-}
-
-/** A segment and the option it belongs to. */
-export interface OwnedSegment extends Segment {
-  readonly owner: number
-}
-
-/** Options of single slots, and all their segments in order of slope. */
-export interface SlotOptions {
-  readonly options: OptionColumns
-  readonly offered: readonly OwnedSegment[]
-}
-
-/**
- * Adds an option for several slots at once that may take so much together.
- *
- * @param chosen an option of each slot
- * @param room kWh; if the least energies do not fit the option cannot be taken
- */
-export function addJoint(
-  into: OptionColumns,
-  { options, offered }: SlotOptions,
-  chosen: readonly number[],
-  room: number,
-): void {
-  let [fixed, fixedCost] = [0, 0]
-  for (const option of chosen) {
-    fixed += at(options.fixed, option)
-    fixedCost += at(options.fixedCost, option)
-  }
-  let left = room - fixed
-  openOption(into, fixed, left < -TOLERANCE ? Infinity : fixedCost)
-  for (const option of chosen) copyParts(options, option, into)
-  for (const { width, slope, owner } of offered) {
-    if (left <= NO_WIDTH) break
-    if (!chosen.includes(owner)) continue
-    addSegment(into, Math.min(width, left), slope)
-    left -= width
-  }
-}
-
-/** kWh by which least energies may pass the room: rounding. */
-const TOLERANCE = 1e-9
-
-function copyParts(from: OptionColumns, option: number, into: OptionColumns): void {
-  const end = idAt(from.partBegin, option + 1)
-  for (let part = idAt(from.partBegin, option); part < end; part++) {
-    addPart(into, idAt(from.partSlot, part), idAt(from.partPresence, part), at(from.partLeast, part))
-  }
 }

@@ -102,7 +102,12 @@ export function closings(statement: Statement, minimum: number, t: number): Clos
 
 /** The state of a run that began with slot `t` and is not long enough yet. */
 export function bound({ span }: RunStates, t: number): number {
-  return FIRST_BOUND + (t % span)
+  return boundAt(t % span)
+}
+
+/** The same by the remainder of `t` and `span`. */
+export function boundAt(phase: number): number {
+  return FIRST_BOUND + phase
 }
 
 /** The state of a run that is long enough at the end of slot `t`. */

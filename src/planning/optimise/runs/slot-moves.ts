@@ -75,7 +75,15 @@ function areRunsUsual({ span, lastOf }: RunStates, usualSlots: number, t: number
 /** More than the slots of a usual run and the short one it may begin with. */
 const RADIX = LONGEST_USUAL_RUN + 3
 
-/** Of runs that would have begun before the first slot too: states that no plan comes through do no harm. */
+/** Where the moves of a regular slot stand among them: idle from OFF and from FREE, charging on, starting; then the runs begun before. */
+export const REGULAR = { idle: 0, ending: 1, goingOn: 2, starting: 3, bound: 4 } as const
+/** The options of a regular slot, in order: not charging, and charging throughout. */
+export const CHARGING = 1
+
+/**
+ * In the order of {@link REGULAR}; a dual pass knows them by that rule. Of runs that would have begun before the first slot too: states that
+ * no plan comes through do no harm.
+ */
 function regularMoves(states: RunStates, t: number): readonly Move[] {
   const { span, usualSlots } = states
   const slots = usualSlots ?? 1

@@ -12,6 +12,8 @@ export interface StageColumns {
   /** The moves of each stage: begin and end. */
   moveBegin: Int32Array
   moveEnd: Int32Array
+  /** Of a slot that is like those around it its place among the states, `t` modulo the span of states; else {@link IRREGULAR}. */
+  regular: Int32Array
   readonly options: OptionColumns
   readonly moves: MoveColumns
 }
@@ -27,6 +29,9 @@ export interface MoveColumns {
   /** What the starts cost. */
   cost: Float64Array
 }
+
+/** A stage that has moves of its own. */
+export const IRREGULAR = -1
 
 const FIRST_ROOM = 512
 
@@ -45,6 +50,7 @@ export function newColumns(): StageColumns {
     optionBegin: column(),
     moveBegin: column(),
     moveEnd: column(),
+    regular: column(),
     options: newOptions(),
     moves,
   }
@@ -62,16 +68,23 @@ export interface MoveRange {
 }
 
 /** Adds a stage: its options are those from `firstOption` on. */
-export function addStage(columns: StageColumns, firstOption: number, { begin, end }: MoveRange): void {
+export function addStage(
+  columns: StageColumns,
+  firstOption: number,
+  { begin, end }: MoveRange,
+  regular = IRREGULAR,
+): void {
   const stage = columns.stages++
   if (stage === columns.optionBegin.length) {
     columns.optionBegin = idRoom(columns.optionBegin, stage + 1)
     columns.moveBegin = idRoom(columns.moveBegin, stage + 1)
     columns.moveEnd = idRoom(columns.moveEnd, stage + 1)
+    columns.regular = idRoom(columns.regular, stage + 1)
   }
   columns.optionBegin[stage] = firstOption
   columns.moveBegin[stage] = begin
   columns.moveEnd[stage] = end
+  columns.regular[stage] = regular
 }
 
 /** A way from state to state. */

@@ -1,11 +1,18 @@
-import { type CumulativeBound, Presence, type RunRules, type Statement } from '../../statement.ts'
+import type { CumulativeBound, RunRules, Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
 import { type LimitedHour, addHourStage } from './hour-stage.ts'
-import { addCharging, optionFor } from './option.ts'
+import { addIdleAndWhole, optionFor } from './option.ts'
 import { openOption } from './option-columns.ts'
 import { FREE, OFF, type RunStates, canCharge } from './run-states.ts'
 import { regularKey, slotMoves } from './slot-moves.ts'
-import { type MoveRange, type StageColumns, addMove, addStage, clearColumns } from './stage-columns.ts'
+import {
+  IRREGULAR,
+  type MoveRange,
+  type StageColumns,
+  addMove,
+  addStage,
+  clearColumns,
+} from './stage-columns.ts'
 import { type HourRoom, type StageContext, costOfStart } from './stage-context.ts'
 
 /**
@@ -85,29 +92,19 @@ function limitedHour(statement: Statement, { room, hourOf }: HourRoom, t: number
 function addSlotStage(context: StageContext, t: number): void {
   const { columns, statement, shared } = context
   const firstOption = columns.options.count
-  const key = sharedKey(context, t)
-  const known = key === null ? undefined : shared.get(key)
+  const key = regularKey(statement, context.states, t)
+  const phase = key === null ? IRREGULAR : t % context.states.span
+  const sharing = canCharge(statement, t) ? (context.isEqualStartCost ? key : null) : IDLE_KEY
+  const known = sharing === null ? undefined : shared.get(sharing)
   if (known === undefined) {
     const range = addSlotMoves(context, t)
-    if (key !== null) shared.set(key, range)
-    addStage(columns, firstOption, range)
+    if (sharing !== null) shared.set(sharing, range)
+    addStage(columns, firstOption, range, phase)
     return
   }
-  openOption(columns.options, 0, 0)
-  if (canCharge(statement, t)) {
-    addCharging(columns.options, statement, {
-      slot: t,
-      presence: Presence.whole,
-      least: at(statement.least, t),
-    })
-  }
-  addStage(columns, firstOption, known)
-}
-
-/** Equal for slots with equal moves, which are idle or charge throughout; else null. */
-function sharedKey({ statement, states, isEqualStartCost }: StageContext, t: number): number | null {
-  if (!canCharge(statement, t)) return IDLE_KEY
-  return isEqualStartCost ? regularKey(statement, states, t) : null
+  if (canCharge(statement, t)) addIdleAndWhole(columns.options, statement, t)
+  else openOption(columns.options, 0, 0)
+  addStage(columns, firstOption, known, phase)
 }
 
 /** Any that is no {@link regularKey}. */
