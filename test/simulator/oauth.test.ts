@@ -121,6 +121,15 @@ describe('a refresh token', () => {
     expect((await refresh(scene, first.refresh)).status).toBe(401)
   })
 
+  it('ends the whole grant when it is used again, with a carmaker that takes that for theft', async () => {
+    await scene.simulator.close()
+    scene = await stage({ tokenRules: { graceSeconds: 0, reuseEndsGrant: true } })
+    const first = await connect(scene)
+    const second = tokensIn(await refresh(scene, first.refresh))
+    expect((await refresh(scene, first.refresh)).status).toBe(401)
+    expect((await refresh(scene, second.refresh)).status).toBe(401)
+  })
+
   it('is not given without offline_access', async () => {
     const code = await allow(scene, 'kari', { scope: 'openid vehicle_device_data' })
     expect((await redeem(scene, code)).data).not.toHaveProperty('refresh_token')

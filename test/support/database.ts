@@ -25,7 +25,7 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
  * A database of its own on the server named by TEST_DATABASE_URL. A schema would not do: opening looks at every table of
  * the database, and fails on one that another suite drops at that moment.
  */
-async function openServerDatabase(url: string): Promise<OpenDatabase> {
+export async function openServerDatabase(url: string): Promise<OpenDatabase & { readonly url: string }> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await onServer(url, `create database ${name}`)
   const own = new URL(url)
@@ -33,6 +33,7 @@ async function openServerDatabase(url: string): Promise<OpenDatabase> {
   const opened = await openPostgres({ url: own.href })
   return {
     ...opened,
+    url: own.href,
     close: async () => {
       await opened.close()
       await onServer(url, `drop database ${name} with (force)`)

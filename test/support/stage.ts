@@ -3,34 +3,27 @@ import { addSeconds } from 'date-fns'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
-import { realClock, SteppedClock } from '../../src/base/clock.ts'
-import { seededRandomness } from '../../src/base/random.ts'
-import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
+import { SteppedClock } from '../../src/base/clock.ts'
 import { beginConnection, type BeginRequest } from '../../src/connections/begin.ts'
 import type { Connection } from '../../src/connections/connection-store.ts'
 import type { ShownNotice } from '../../src/connections/consent-store.ts'
 import { startFlow } from '../../src/connections/oauth-flow.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import type { Database } from '../../src/database/database.ts'
-import { createMemoryHints } from '../../src/hints/memory-hints.ts'
-import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
-import { createObservability } from '../../src/observability/observability.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
 import { readShippedDays } from '../../src/prices/shipped-days.ts'
 import { createHvakosterstrommen } from '../../src/prices/sources/hvakosterstrommen/client.ts'
-import { createService, type Service } from '../../src/service.ts'
+import type { Service } from '../../src/service.ts'
 import type { Fault } from '../../src/simulator/faults.ts'
 import type { SimulatedCar } from '../../src/simulator/simulated-car.ts'
+import type { TokenRules } from '../../src/simulator/sign-in/grants.ts'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { car, DUSK } from '../simulator/support.ts'
+import { CALLBACK, SEED, stageService, type StageParts } from './stage-service.ts'
 import { openTokenDoor, type TokenDoor } from './token-door.ts'
-
-const PUBLIC = new URL('http://localhost:8080')
-const CALLBACK = new URL('/callback/tesla', PUBLIC).href
-const SEED = 'stage'
 
 /** The whole service on a test database beside a simulated carmaker, both in one world time that stands still. */
 export interface Stage {
@@ -59,6 +52,8 @@ export interface StageOptions {
   readonly cars?: readonly SimulatedCar[]
   /** World time at the beginning. */
   readonly start?: Date
+  /** Changes to the simulated carmaker's token rules. */
+  readonly tokenRules?: Partial<TokenRules>
   /** Where prices come from; the simulated hvakosterstrommen.no if not given. */
   readonly priceSources?: (simulatorUrl: string) => readonly PriceSource[]
 }
@@ -85,17 +80,18 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     prices: readShippedDays('data/prices'),
     port: 0,
     redirectUris: [CALLBACK],
+    ...(options.tokenRules === undefined ? {} : { tokenRules: options.tokenRules }),
   })
   const door = await openTokenDoor(simulator.url)
   const log: string[] = []
   const processClock = new SteppedClock(new Date('2026-01-01T12:00:00Z'))
   const priceSources = options.priceSources ?? ((baseUrl) => [createHvakosterstrommen({ baseUrl })])
-  const parts: Parts = { db, clock, processClock, simulator, door, log, priceSources }
-  const service = serviceOf(parts, {})
+  const made = priceSources(simulator.url)
+  const parts: StageParts = { db, clock, processClock, simulator, door, log, priceSources: made }
+  const service = stageService(parts, {})
   let processes = 1
   return {
-    ...parts,
-    service,
+    ...{ clock, processClock, simulator, door, log, service },
     deps: service.control,
     pass: (seconds) => {
       for (const each of [clock, processClock]) each.stepTo(addSeconds(each.now(), seconds))
@@ -103,60 +99,12 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     arm: async (fault) => {
       await axios.post(`${simulator.url}/_simulator/faults`, fault)
     },
-    another: (changes = {}) => serviceOf(parts, { ...changes, process: ++processes }),
+    another: (changes = {}) => stageService(parts, { ...changes, process: ++processes }),
     close: async () => {
       await door.close()
       await simulator.close()
     },
   }
-}
-
-type Parts = Pick<Stage, 'clock' | 'processClock' | 'simulator' | 'door' | 'log'> &
-  Required<Pick<StageOptions, 'priceSources'>> & { readonly db: Database }
-
-function serviceOf(
-  { db, clock, processClock, simulator, door, log, priceSources }: Parts,
-  { process = 1, timeoutMs }: { readonly process?: number; readonly timeoutMs?: number },
-): Service {
-  const oauth = `${simulator.url}/oauth2/v3`
-  const destination = { write: (line: string) => void log.push(line) }
-  return createService({
-    clock,
-    processClock,
-    randomness: seededRandomness(`${SEED}:${String(process)}`),
-    db,
-    hints: createMemoryHints(realClock),
-    kek: keyEncryptionKey(Buffer.alloc(32, 7)),
-    carmakers: {
-      tesla: {
-        apiBaseUrl: simulator.url,
-        commandBaseUrl: `${simulator.url}/signing-proxy`,
-        pairingUrl: `${simulator.url}/_ak/localhost`,
-        timeoutMs,
-        oauth: {
-          authorizeUrl: `${oauth}/authorize`,
-          tokenUrl: `${door.url}/oauth2/v3/token`,
-          issuer: oauth,
-          revocationUrl: `${door.url}/oauth2/v3/revoke`,
-          ...simulator.client,
-          redirectUri: CALLBACK,
-        },
-      },
-    },
-    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
-    rateSource: null,
-    priceSources: priceSources(simulator.url),
-    observability: createObservability({ level: 'trace', destination, version: 'test' }),
-    controller: {
-      name: 'Eksempelkraft AS',
-      contact: 'personvern@eksempelkraft.example',
-      recipients: ['Driftspartner AS'],
-    },
-    apiKey: 'lp_test_0123456789abcdef0123456789abcdef',
-    publicUrl: PUBLIC,
-    returnAddresses: { app: PUBLIC },
-    sandbox: null,
-  })
 }
 
 export const NOTICE: ShownNotice = {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import axios from 'axios'
+import axios, { type AxiosResponse } from 'axios'
 import { z } from 'zod'
 
 /** What the door does with a request instead of letting it through. */
@@ -8,6 +8,8 @@ export type DoorFault =
   | { readonly kind: 'answer'; readonly status: number; readonly error: string }
   /** The carmaker acts; its answer is lost on the way back. */
   | { readonly kind: 'lose-answer' }
+  /** The carmaker acts; its answer is on the way for ever. */
+  | { readonly kind: 'keep-answer' }
   /** The connection breaks before the carmaker has seen anything. */
   | { readonly kind: 'cut' }
   /** Nothing is ever answered. */
@@ -27,13 +29,15 @@ export interface TokenDoor {
   spoil(fault: DoorFault, times?: number): void
   /** Keeps requests waiting until the function that it returns is called. */
   shut(): () => void
+  /** Resolves as soon as the carmaker has acted on so many requests. */
+  passedOn(count: number): Promise<void>
   /** Resolves as soon as so many requests have come. */
   arrived(count: number): Promise<void>
   close(): Promise<void>
 }
 
 export async function openTokenDoor(carmaker: string): Promise<TokenDoor> {
-  const state: State = { carmaker, requests: [], faults: [], open: Promise.resolve(), waiting: [] }
+  const state: State = { carmaker, requests: [], faults: [], open: Promise.resolve(), passed: 0, waiting: [] }
   const server = createServer((request, response) => {
     void serve(state, request, response)
   })
@@ -53,11 +57,8 @@ export async function openTokenDoor(carmaker: string): Promise<TokenDoor> {
       })
       return release
     },
-    arrived: (count) =>
-      new Promise((resolve) => {
-        state.waiting.push({ count, resolve })
-        tellWaiting(state)
-      }),
+    arrived: (count) => once(state, () => state.requests.length >= count),
+    passedOn: (count) => once(state, () => state.passed >= count),
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -73,7 +74,15 @@ interface State {
   readonly requests: DoorRequest[]
   readonly faults: DoorFault[]
   open: Promise<void>
-  waiting: { readonly count: number; readonly resolve: () => void }[]
+  passed: number
+  waiting: { readonly reached: () => boolean; readonly resolve: () => void }[]
+}
+
+function once(state: State, reached: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    state.waiting.push({ reached, resolve })
+    tellWaiting(state)
+  })
 }
 
 async function serve(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,23 +92,34 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   const fault = state.faults.shift()
   tellWaiting(state)
   await state.open
-  if (fault?.kind === 'hang') return
-  if (fault?.kind === 'cut') {
-    request.socket.destroy()
+  if (fault !== undefined) {
+    await goWrong(state, { fault, path, body }, { request, response })
     return
   }
-  if (fault?.kind === 'answer') {
-    answer(response, fault.status, JSON.stringify({ error: fault.error }))
-    return
-  }
+  const passed = await passOn(state, path, body)
+  answer(response, passed.status, z.string().parse(passed.data))
+}
+
+async function goWrong(
+  state: State,
+  { fault, path, body }: { readonly fault: DoorFault; readonly path: string; readonly body: string },
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  if (fault.kind === 'answer') answer(response, fault.status, JSON.stringify({ error: fault.error }))
+  if (fault.kind === 'lose-answer' || fault.kind === 'keep-answer') await passOn(state, path, body)
+  if (fault.kind === 'lose-answer' || fault.kind === 'cut') request.socket.destroy()
+}
+
+async function passOn(state: State, path: string, body: string): Promise<AxiosResponse> {
   const passed = await axios.post(`${state.carmaker}${path}`, body, {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     responseType: 'text',
     transformResponse: (text: unknown) => text,
     validateStatus: () => true,
   })
-  if (fault === undefined) answer(response, passed.status, z.string().parse(passed.data))
-  else request.socket.destroy()
+  state.passed += 1
+  tellWaiting(state)
+  return passed
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {
@@ -107,7 +127,7 @@ function answer(response: ServerResponse, status: number, body: string): void {
 }
 
 function tellWaiting(state: State): void {
-  const reached = state.waiting.filter(({ count }) => count <= state.requests.length)
+  const reached = state.waiting.filter((each) => each.reached())
   state.waiting = state.waiting.filter((each) => !reached.includes(each))
   for (const { resolve } of reached) resolve()
 }

@@ -1,0 +1,73 @@
+import type { Clock } from '../../src/base/clock.ts'
+import { realClock } from '../../src/base/clock.ts'
+import { seededRandomness } from '../../src/base/random.ts'
+import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
+import type { Database } from '../../src/database/database.ts'
+import { createMemoryHints } from '../../src/hints/memory-hints.ts'
+import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
+import { createObservability } from '../../src/observability/observability.ts'
+import type { PriceSource } from '../../src/prices/port.ts'
+import { createService, type Service } from '../../src/service.ts'
+import type { Simulator } from '../../src/simulator/simulator.ts'
+import type { TokenDoor } from './token-door.ts'
+
+const PUBLIC = new URL('http://localhost:8080')
+export const CALLBACK = new URL('/callback/tesla', PUBLIC).href
+export const SEED = 'stage'
+
+/** What a process of the service stands on. It need not be the process that runs the tests. */
+export interface StageParts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly processClock: Clock
+  readonly simulator: Pick<Simulator, 'url' | 'client'>
+  readonly door: Pick<TokenDoor, 'url'>
+  readonly log: string[]
+  readonly priceSources: readonly PriceSource[]
+}
+
+/** The whole service over the real adapters, with the same keys in every process. */
+export function stageService(
+  { db, clock, processClock, simulator, door, log, priceSources }: StageParts,
+  { process = 1, timeoutMs }: { readonly process?: number; readonly timeoutMs?: number },
+): Service {
+  const oauth = `${simulator.url}/oauth2/v3`
+  const destination = { write: (line: string) => void log.push(line) }
+  return createService({
+    clock,
+    processClock,
+    randomness: seededRandomness(`${SEED}:${String(process)}`),
+    db,
+    hints: createMemoryHints(realClock),
+    kek: keyEncryptionKey(Buffer.alloc(32, 7)),
+    carmakers: {
+      tesla: {
+        apiBaseUrl: simulator.url,
+        commandBaseUrl: `${simulator.url}/signing-proxy`,
+        pairingUrl: `${simulator.url}/_ak/localhost`,
+        timeoutMs,
+        oauth: {
+          authorizeUrl: `${oauth}/authorize`,
+          tokenUrl: `${door.url}/oauth2/v3/token`,
+          issuer: oauth,
+          revocationUrl: `${door.url}/oauth2/v3/revoke`,
+          ...simulator.client,
+          redirectUri: CALLBACK,
+        },
+      },
+    },
+    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
+    rateSource: null,
+    priceSources,
+    observability: createObservability({ level: 'trace', destination, version: 'test' }),
+    controller: {
+      name: 'Eksempelkraft AS',
+      contact: 'personvern@eksempelkraft.example',
+      recipients: ['Driftspartner AS'],
+    },
+    apiKey: 'lp_test_0123456789abcdef0123456789abcdef',
+    publicUrl: PUBLIC,
+    returnAddresses: { app: PUBLIC },
+    sandbox: null,
+  })
+}
