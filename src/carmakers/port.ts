@@ -25,6 +25,8 @@ export interface Capabilities {
   readonly push: boolean
   /** Consent can be asked without position in it. A brand that cannot is not connected. */
   readonly separableLocationScope: boolean
+  /** Revoking one of a driver's grants leaves the others alone. Where not, it takes the cars from all of them. */
+  readonly separableGrants: boolean
   /** Tells whether the car is at home without telling where that is. */
   readonly atHomeFlag: boolean
 }

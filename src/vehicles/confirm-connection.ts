@@ -23,7 +23,7 @@ import { openAccessToken } from '../connections/sealed-tokens.ts'
 import type { Trx } from '../database/database.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
-import { storeCars } from './store-cars.ts'
+import { CONNECTED_ELSEWHERE, storeCars } from './store-cars.ts'
 import { forgetVins } from './vehicle-store.ts'
 
 /** What the app's own session says of a grant that is held. */
@@ -62,7 +62,7 @@ export async function confirmConnection(
     if (driverId !== connection.driverId) throw confirmedByAnother()
     await keep(deps, connection, grant)
   } catch (error) {
-    if (isFinal(error)) await refuse(deps, connection, grant)
+    if (isFinal(error)) await refuse(deps, { connection, grant, error })
     throw error
   }
   return (await findConnection(deps.db, connectionId)) ?? connection
@@ -74,9 +74,22 @@ function isFinal(error: unknown): boolean {
   return error instanceof ConflictError && error.code !== 'nothing-to-confirm'
 }
 
-async function refuse(deps: ConnectionDependencies, { id }: Connection, grant: HeldGrant): Promise<void> {
-  await refuseHeldGrant(deps.db, grant.id, deps.processClock.now())
-  await markAbandoned(deps.db, id)
+interface Refused {
+  readonly connection: Connection
+  readonly grant: HeldGrant
+  readonly error: unknown
+}
+
+/** Gives a grant back, unless that would take the car from the other driver who has it. */
+async function refuse(
+  { db, carmaker, processClock }: ConnectionDependencies,
+  { connection, grant, error }: Refused,
+): Promise<void> {
+  const { separableGrants } = carmaker(connection.carmaker).capabilities
+  const elsewhere = error instanceof ConflictError && error.code === CONNECTED_ELSEWHERE
+  if (elsewhere && !separableGrants) await db.transaction().execute((trx) => takeHeldGrant(trx, grant.id))
+  else await refuseHeldGrant(db, grant.id, processClock.now())
+  await markAbandoned(db, connection.id)
 }
 
 async function keep(deps: ConnectionDependencies, connection: Connection, grant: HeldGrant): Promise<void> {

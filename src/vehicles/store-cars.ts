@@ -26,6 +26,9 @@ const FIRST_POLICY = {
   version: 1,
 }
 
+/** Code of the refusal to move a car. */
+export const CONNECTED_ELSEWHERE = 'vehicle-connected-elsewhere'
+
 interface ListedCars {
   readonly connection: Connection
   readonly key: DriverKey
@@ -90,7 +93,7 @@ function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'dri
 /** Says nothing of whose it is. */
 function connectedElsewhere(): ConflictError {
   return new ConflictError(
-    'vehicle-connected-elsewhere',
+    CONNECTED_ELSEWHERE,
     'This car is connected for another driver. It is not moved: that driver has to withdraw first.',
   )
 }

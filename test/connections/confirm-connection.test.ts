@@ -3,6 +3,8 @@ import { findConnection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { holdGrant } from '../../src/connections/hold-grant.ts'
 import { returnFromFlow } from '../../src/connections/oauth-flow.ts'
+import { revokeUnwanted } from '../../src/connections/revoke-unwanted.ts'
+import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { withdrawConsent } from '../../src/control/driver-controls.ts'
 import { findDriverKey, NoDriverKeyError } from '../../src/keys/key-store.ts'
 import { confirmConnection } from '../../src/vehicles/confirm-connection.ts'
@@ -116,6 +118,22 @@ describeOnEveryEngine('confirming a connection', (database) => {
     expect(stage().simulator.report().cars[0]?.requests.vehicleData).toBe(1)
   })
 
+  it('revokes nothing that would take the car from a driver who keeps it', async () => {
+    const { connection } = await connect(stage())
+    await database().updateTable('connection').set({ state: 'reauth_required' }).execute()
+    const again = await hold(stage(), { connection, ...(await openFlow(stage(), connection)) })
+    const deps = withSharedGrants(stage().deps)
+    await confirmConnection(deps, again)
+    const other = await hold(stage(), await agree(stage(), 'driver-mallory'))
+    await expect(confirmConnection(deps, other)).rejects.toMatchObject({
+      code: 'vehicle-connected-elsewhere',
+    })
+    expect(await heldGrants(stage())).toBe(1)
+    expect(await revokeUnwanted(deps)).toBe(1)
+    expect(await heldGrants(stage())).toBe(0)
+    expect(revocations(stage())).toBe(0)
+  })
+
   it('tries for a day to give a grant back, and forgets it then', async () => {
     const held = await hold(stage())
     stage().pass(HELD_SECONDS)
@@ -151,6 +169,15 @@ async function expectGivenBack(stage: Stage, { connectionId }: { connectionId: s
   expect(await stateOf(stage, connectionId)).not.toBe('connected')
   expect(await listVehicles(stage.deps.db, { connectionId })).toEqual([])
   expect(await consentEvents(stage.deps.db, connectionId)).toEqual([])
+}
+
+/** A carmaker with which one revocation takes the cars from all grants. */
+function withSharedGrants(deps: ControlDependencies): ControlDependencies {
+  const { capabilities, ...tesla } = deps.carmaker('tesla')
+  return {
+    ...deps,
+    carmaker: () => ({ ...tesla, capabilities: { ...capabilities, separableGrants: false } }),
+  }
 }
 
 async function heldGrants({ deps }: Stage): Promise<number> {

@@ -123,7 +123,7 @@ describe('a refresh token', () => {
 
   it('ends the whole grant when it is used again, with a carmaker that takes that for theft', async () => {
     await scene.simulator.close()
-    scene = await stage({ tokenRules: { graceSeconds: 0, reuseEndsGrant: true } })
+    scene = await stage({ tokenRules: { graceSeconds: -1, reuseEndsGrant: true } })
     const first = await connect(scene)
     const second = tokensIn(await refresh(scene, first.refresh))
     expect((await refresh(scene, first.refresh)).status).toBe(401)
@@ -181,6 +181,10 @@ describe('the report', () => {
     scene.simulator.reset()
     expect((await api(scene, access, '/vehicles')).status).toBe(401)
     const { client, smartcar } = scene.simulator
-    expect(scene.simulator.report().secrets).toEqual([client.clientSecret, smartcar.clientSecret, smartcar.managementToken])
+    expect(scene.simulator.report().secrets).toEqual([
+      client.clientSecret,
+      smartcar.clientSecret,
+      smartcar.managementToken,
+    ])
   })
 })

@@ -32,6 +32,7 @@ const CAPABILITIES: Capabilities = {
   ownSchedule: false,
   push: true,
   separableLocationScope: true,
+  separableGrants: false,
   // There is a signal for it, but it is granted with the position.
   atHomeFlag: false,
 }

@@ -30,6 +30,7 @@ const CAPABILITIES: Capabilities = {
   ownSchedule: false,
   push: false,
   separableLocationScope: true,
+  separableGrants: true,
   atHomeFlag: false,
 }
 
