@@ -7,6 +7,7 @@ import { ConfigError } from './config/config-error.ts'
 import { readConfig } from './config/config.ts'
 import { FolderLockedError } from './database/folder-lock.ts'
 import { KeyFileError } from './keys/key-encryption-key.ts'
+import { TariffDataError } from './tariffs/tariff-file.ts'
 import { createObservability, type Observability } from './observability/observability.ts'
 
 const EXIT_CONFIG = 78
@@ -18,7 +19,8 @@ try {
     error instanceof ConfigError ||
     error instanceof FolderLockedError ||
     error instanceof KeyFileError ||
-    error instanceof PortTakenError
+    error instanceof PortTakenError ||
+    error instanceof TariffDataError
   if (!mendable) throw error
   process.stderr.write(`${error.message}\n`)
   process.exitCode = EXIT_CONFIG

@@ -6,6 +6,8 @@ import type { LockHolder } from '../database/folder-lock.ts'
 import { PriceFileError } from '../prices/price-file/findings.ts'
 import { zoneFacts } from '../prices/zones.ts'
 import { AmbiguousPlaceError, UnknownPlaceError } from '../sites/place-errors.ts'
+import { useTariffFile } from '../tariffs/shipped-tariffs.ts'
+import { TariffDataError } from '../tariffs/tariff-file.ts'
 import { type DayPrices, dayPrices, NoPricesError } from './prices/day-prices.ts'
 import { readPricesOptions } from './prices/options.ts'
 import { refusedText } from './prices/refused.ts'
@@ -22,6 +24,7 @@ export const PRICES_HELP = `ladeplan prices: a day of day-ahead prices, and what
   --postal-code CODE   where the site is; used once, kept nowhere
   --municipality N     the same by the number of the municipality
   --grid-company ID    whose grid tariff, as in data/tariffs/grid: noranett, …
+  --tariff-file FILE   tariffs of zones outside Norway, as TARIFF_FILE names it
   --contract KIND      spot, spot-without-support, norgespris, fixed or
                        monthly-average (spot)
   --surcharge N        of the retailer, per kWh without VAT (0)
@@ -65,7 +68,7 @@ const processIo: PricesIo = {
 /** Shows a day of prices, or the documents that were refused. @returns the exit code */
 export async function prices(args: readonly string[], io: PricesIo = processIo): Promise<number> {
   try {
-    io.out(`${args.includes('--refused') ? await refusedText(args, io) : dayText(args)}\n`)
+    io.out(`${args.includes('--refused') ? await refusedText(args, io) : dayText(args, io.environment)}\n`)
     return 0
   } catch (error) {
     if (error instanceof NoDatabaseError) {
@@ -79,8 +82,9 @@ export async function prices(args: readonly string[], io: PricesIo = processIo):
 }
 
 /** @throws UsageError naming every option that is missing or wrong, and as {@link dayPrices} */
-function dayText(args: readonly string[]): string {
+function dayText(args: readonly string[], environment: Environment): string {
   const request = readPricesOptions(args)
+  useTariffFile(request.tariffFile ?? environment['TARIFF_FILE'] ?? null)
   const files = request.files.map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }))
   const day = dayPrices(request, files)
   return request.json ? JSON.stringify(documentOf(day), null, 2) : pricesReport(day).join('\n')
@@ -89,7 +93,8 @@ function dayText(args: readonly string[]): string {
 function isBadInput(error: unknown): error is Error {
   const isPlace = error instanceof AmbiguousPlaceError || error instanceof UnknownPlaceError
   const isFile = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-  return error instanceof NoPricesError || error instanceof PriceFileError || isPlace || isFile
+  const isTable = error instanceof PriceFileError || error instanceof TariffDataError
+  return error instanceof NoPricesError || isTable || isPlace || isFile
 }
 
 function documentOf({ request, slots, costed }: DayPrices) {

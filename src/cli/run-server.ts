@@ -18,6 +18,7 @@ import { createService, DUE_TOPIC, type Service } from '../service.ts'
 import { closeServer, listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
 import { startTickers } from './tickers.ts'
+import { useTariffFile } from '../tariffs/shipped-tariffs.ts'
 
 type ServerMode = Extract<Mode, { kind: 'server' }>
 
@@ -34,6 +35,7 @@ export async function runServer(
   secrets: Secrets,
   observability: Observability,
 ): Promise<RunningServer> {
+  useTariffFile(config.mode.prices.tariffFile)
   const kek = await readKeyFile(config.keyFile)
   const database = await openDatabase(config, secrets)
   const hints = await openHints(secrets)

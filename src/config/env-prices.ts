@@ -73,6 +73,13 @@ export const priceVariables = {
     example: '/var/lib/ladeplan/prices',
     otherwise: 'no files are read',
   }),
+  TARIFF_FILE: text.optional().register(variables, {
+    group: 'prices',
+    about:
+      'A YAML file with surcharge, energy tax, VAT and grid charge of bidding zones outside Norway; its form is in docs/reference/tariff-file.md.',
+    example: '/etc/ladeplan/tariffs.yaml',
+    otherwise: 'costs outside Norway are those of the energy alone, and estimates',
+  }),
   NORGES_BANK_URL: baseAddress.default('https://data.norges-bank.no').register(variables, {
     group: 'prices',
     about: 'Source of exchange rates, for prices that are published in euro only.',

@@ -14,6 +14,8 @@ export interface PricesConfig {
   readonly retailerFeedUrl: string | null
   /** A directory or a file; set if `file` is among the sources. */
   readonly files: string | null
+  /** Tariffs of other countries. */
+  readonly tariffFile: string | null
   /** Exchange rates. */
   readonly norgesBankUrl: string
 }
@@ -35,6 +37,7 @@ export function pricesConfig(env: ServerEnv): PricesConfig {
     elprisetjustnuUrl: baseOf(env.ELPRISETJUSTNU_URL),
     retailerFeedUrl: feed === undefined ? null : baseOf(feed),
     files: env.PRICE_FILES ?? null,
+    tariffFile: env.TARIFF_FILE ?? null,
     norgesBankUrl: baseOf(env.NORGES_BANK_URL),
   }
 }

@@ -24,7 +24,7 @@ const MS_PER_DAY = 86_400_000
  */
 export function tariffAlarms(tariffs: Tariffs, now: Date): TariffAlarm[] {
   const today = localDay(now, MARKET_TIME_ZONE)
-  const { vat, electricityTax, enovaLevy, support, norgespris, gridCompanies } = tariffs
+  const { vat, electricityTax, enovaLevy, support, norgespris, gridCompanies, elsewhere } = tariffs
   const tables: (readonly [string, DatedRows<DatedRow>])[] = [
     [TABLE_FILES.vat, vat.rows],
     [TABLE_FILES.electricityTax, electricityTax.rows],
@@ -32,6 +32,9 @@ export function tariffAlarms(tariffs: Tariffs, now: Date): TariffAlarm[] {
     [TABLE_FILES.support, support.rows],
     [TABLE_FILES.norgespris, norgespris.rows],
     ...[...gridCompanies.values()].flatMap(tablesOf),
+    ...(elsewhere?.tariffs ?? []).map(
+      ({ zones, rows }) => [`${elsewhere?.file ?? ''} (${zones.join(', ')})`, rows] as const,
+    ),
   ]
   return tables
     .flatMap(([table, rows]) => alarmOf(table, rows, today))

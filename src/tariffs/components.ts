@@ -42,7 +42,7 @@ export function componentsOf(
 ): CostComponents {
   const spot = goesBySpot(contract) ? prices.spot : 0
   const agreedPrice = agreedPriceOf(contract, monthMean)
-  const surcharge = contract.kind === 'fixed' ? 0 : contract.surcharge
+  const surcharge = contract.kind === 'fixed' ? 0 : contract.surcharge + rates.surcharge
   const norgespris = rates.norgespris === null ? 0 : rates.norgespris - prices.hourSpot
   const support = supportFor(prices.hourSpot, rates)
   const { gridEnergy, electricityTax, enova, vatRate } = rates

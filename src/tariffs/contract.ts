@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DAY_KINDS, hourSpan, type HourlyCharge } from './hour-rules.ts'
 
 /** Per kWh, without VAT, in the currency of the bidding zone. */
-const amount = z.number().min(-1000).max(1000)
+export const amount = z.number().min(-1000).max(1000)
 const hour = z.int().min(0)
 
 /** A time of use: everything given has to hold. */
@@ -15,6 +15,9 @@ const windowSchema = z.strictObject({
   months: z.array(z.int().min(1).max(12)).min(1).nullable(),
   perKwh: amount,
 })
+
+/** The grid company's charge; of windows that hold at once the first counts. */
+export const gridChargeSchema = z.strictObject({ perKwh: amount, windows: z.array(windowSchema).max(20) })
 
 /**
  * What a driver has agreed with the retailer; for homes outside Norway also the rest of the bill. Amounts are per kWh in the currency of
@@ -44,8 +47,7 @@ export const contractSchema = z.discriminatedUnion('kind', [
     energyTax: amount,
     /** A share: 0.25 is 25 %. */
     vatRate: z.number().min(0).max(1),
-    /** The grid company's charge; of windows that hold at once the first counts. */
-    gridCharge: z.strictObject({ perKwh: amount, windows: z.array(windowSchema).max(20) }),
+    gridCharge: gridChargeSchema,
   }),
 ])
 export type Contract = z.infer<typeof contractSchema>
@@ -59,8 +61,8 @@ export function goesBySpot({ kind }: Contract): boolean {
   return kind !== 'fixed' && kind !== 'monthly-average'
 }
 
-/** The grid charge of a configured contract. */
-export function configuredCharge({ gridCharge }: ConfiguredContract): HourlyCharge {
+/** A grid charge as it is stated outside Norway. */
+export function hourlyCharge(gridCharge: z.infer<typeof gridChargeSchema>): HourlyCharge {
   return {
     perKwh: gridCharge.perKwh,
     rules: gridCharge.windows.map(({ name, hours, days, months, perKwh }) => ({

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { CONTINUED_FILE, continuedSchema, withContinued } from './continued-tariffs.ts'
@@ -17,6 +17,7 @@ import {
   type VatTable,
 } from './national-schema.ts'
 import { readGridCompany } from './read-grid-company.ts'
+import { readTariffsElsewhere, type TariffsElsewhere } from './tariffs-elsewhere.ts'
 import { type FileFault, type FileText, parsed, type Read, TariffDataError } from './tariff-file.ts'
 
 /** All dated tables. Read once, never written. */
@@ -28,6 +29,8 @@ export interface Tariffs {
   readonly norgespris: NorgesprisTable
   /** By id. */
   readonly gridCompanies: ReadonlyMap<string, GridCompany>
+  /** Of other countries, from the retailer's own file; `null` if there is none. */
+  readonly elsewhere: TariffsElsewhere | null
 }
 
 /** Files of the tables of Norway, from the directory of tariffs on. */
@@ -76,7 +79,18 @@ export function loadTariffs(directory: string = SHIPPED_TARIFFS): Tariffs {
   if (!vat || !electricityTax || !enovaLevy || !support || !norgespris || faults.length > 0) {
     throw new TariffDataError(directory, faults)
   }
-  return { vat, electricityTax, enovaLevy, support, norgespris, gridCompanies }
+  return { vat, electricityTax, enovaLevy, support, norgespris, gridCompanies, elsewhere: null }
+}
+
+/**
+ * Reads a file of tariffs for other countries.
+ *
+ * @throws TariffDataError with every fault, each with field and line
+ */
+export function loadTariffsElsewhere(path: string): TariffsElsewhere {
+  const { value, faults } = readIn(dirname(path), basename(path), readTariffsElsewhere)
+  if (value === undefined) throw new TariffDataError(dirname(path), faults)
+  return value
 }
 
 function gridFiles(directory: string, faults: FileFault[]): string[] {

@@ -55,11 +55,21 @@ function ratesInHour(rates: DayRates, hour: LocalHour, index: number): HourRates
   const gridEnergy = energy === null ? 0 : chargeIn(energy, hour)
   const { support, norgespris, cappedFrom } = schemes
   if (index >= cappedFrom) {
-    return { gridEnergy, electricityTax, enova, vatRate, support: null, norgespris: null, isEstimate }
+    return {
+      surcharge: 0,
+      gridEnergy,
+      electricityTax,
+      enova,
+      vatRate,
+      support: null,
+      norgespris: null,
+      isEstimate,
+    }
   }
   // The cap was reached at some time before it was told; when is not known.
   const mayBeCapped = cappedFrom !== Infinity
   return {
+    surcharge: 0,
     gridEnergy,
     electricityTax,
     enova,
@@ -71,7 +81,7 @@ function ratesInHour(rates: DayRates, hour: LocalHour, index: number): HourRates
 }
 
 /** Rates that hold all day. */
-interface DayRates extends Omit<HourRates, 'gridEnergy' | 'support' | 'norgespris'> {
+interface DayRates extends Omit<HourRates, 'surcharge' | 'gridEnergy' | 'support' | 'norgespris'> {
   readonly energy: GridTariff['energy'] | null
   readonly schemes: DaySchemes
   readonly carried: readonly string[]

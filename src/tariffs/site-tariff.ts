@@ -7,6 +7,8 @@ import type { BillingResolution } from './tariff-site.ts'
 
 /** All that the hour, the place and the caps decide: per kWh, without VAT, in the currency of the zone. */
 export interface HourRates {
+  /** On top of the contract's own; outside Norway. */
+  readonly surcharge: number
   readonly gridEnergy: number
   readonly electricityTax: number
   readonly enova: number

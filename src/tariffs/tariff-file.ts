@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 
 /** A file of tariffs as it was found. */
@@ -14,6 +14,8 @@ export interface FileFault {
   readonly field: string
   /** What is wrong, and what was expected. */
   readonly message: string
+  /** Where the field begins, or the nearest one around it that is there; from 1. */
+  readonly line?: number
 }
 
 /** What a file holds, or why not. */
@@ -28,29 +30,41 @@ export class TariffDataError extends Error {
   readonly faults: readonly FileFault[]
 
   constructor(directory: string, faults: readonly FileFault[]) {
-    const lines = faults.map(
-      ({ file, field, message }) => `  ${[file, field].filter(Boolean).join(' ')}: ${message}`,
-    )
+    const lines = faults.map((fault) => `  ${placeOf(fault)}: ${fault.message}`)
     super([`Tariffs in ${directory} cannot be used. Correct or restore:`, ...lines].join('\n'))
     this.faults = faults
   }
 }
 
+/** `norway/vat.yaml rows.0.rate, line 8`. */
+function placeOf({ file, field, line }: FileFault): string {
+  const place = [file, field].filter(Boolean).join(' ')
+  return line === undefined ? place : `${place}, line ${String(line)}`
+}
+
 /** The file as its schema has it. */
 export function parsed<Value>({ name, text }: FileText, schema: z.ZodType<Value>): Read<Value> {
-  const document = yamlOf(text)
-  if ('fault' in document) return { faults: [{ file: name, field: '', message: document.fault }] }
-  const { success, data, error } = schema.safeParse(document.value)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const [wrong] = document.errors
+  if (wrong !== undefined) {
+    const line = lines.linePos(wrong.pos[0]).line
+    return { faults: [{ file: name, field: '', message: `not YAML: ${wrong.message}`, line }] }
+  }
+  const { success, data, error } = schema.safeParse(document.toJS())
   if (success) return { value: data, faults: [] }
   return {
-    faults: error.issues.map(({ path, message }) => ({ file: name, field: path.join('.'), message })),
+    faults: error.issues.map(({ path, message }) => {
+      const offset = offsetOf(document, path)
+      return { file: name, field: path.join('.'), message, line: lines.linePos(offset).line }
+    }),
   }
 }
 
-function yamlOf(text: string): { readonly value: unknown } | { readonly fault: string } {
-  try {
-    return { value: parse(text) }
-  } catch (error) {
-    return { fault: `not YAML: ${error instanceof Error ? error.message : String(error)}` }
-  }
+/** Where a field begins, or what holds it if it is missing. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  const node = path.length === 0 ? document.contents : document.getIn(path, true)
+  const offset = isNode(node) ? node.range?.[0] : undefined
+  if (offset !== undefined || path.length === 0) return offset ?? 0
+  return offsetOf(document, path.slice(0, -1))
 }

@@ -84,6 +84,6 @@ test('all faults are told at once, with what to do', () => {
   edit('norway/vat.yaml', 'rate: 0.25', 'rate: 25')
   edit('grid/bkk.yml', "netteier: 'BKK AS '", "netteier: ''")
   expect(() => loadTariffs(directory)).toThrow(
-    /Correct or restore:\n {2}norway\/vat\.yaml rows\.0\.rate: .+\n {2}grid\/bkk\.yml netteier: /,
+    /Correct or restore:\n {2}norway\/vat\.yaml rows\.0\.rate, line 7: .+\n {2}grid\/bkk\.yml netteier, line 2: /,
   )
 })

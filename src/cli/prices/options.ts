@@ -15,6 +15,8 @@ export interface PricesRequest {
   readonly files: readonly string[]
   /** Where a kWh is to be costed; `null`: the spot price alone. */
   readonly site: { readonly facts: SiteFacts; readonly postalCode: string | undefined } | null
+  /** Tariffs of other countries; `null`: the one of the configuration, if there is one. */
+  readonly tariffFile: string | null
   readonly language: Language
   readonly json: boolean
 }
@@ -26,6 +28,7 @@ const OPTIONS = {
   'postal-code': { type: 'string' },
   municipality: { type: 'string' },
   'grid-company': { type: 'string' },
+  'tariff-file': { type: 'string' },
   contract: { type: 'string' },
   surcharge: { type: 'string' },
   'fixed-price': { type: 'string' },
@@ -37,7 +40,7 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
 
 const CONTRACTS = ['spot', 'spot-without-support', 'norgespris', 'fixed', 'monthly-average'] as const
 type ContractName = (typeof CONTRACTS)[number]
-const SITE_OPTIONS = ['postal-code', 'municipality', 'grid-company'] as const
+const SITE_OPTIONS = ['postal-code', 'municipality', 'grid-company', 'tariff-file'] as const
 
 /** @throws UsageError naming every option that is missing or wrong */
 export function readPricesOptions(args: readonly string[]): PricesRequest {
@@ -54,11 +57,15 @@ export function readPricesOptions(args: readonly string[]): PricesRequest {
   return {
     zone: zone.data,
     day,
-    files: values.prices ?? [],
+    ...filesOf(values),
     site: siteOf(values, zone.data, contract),
     language,
     json: values.json ?? false,
   }
+}
+
+function filesOf(values: Values): Pick<PricesRequest, 'files' | 'tariffFile'> {
+  return { files: values.prices ?? [], tariffFile: values['tariff-file'] ?? null }
 }
 
 /** Whether a text is a delivery day there is. */
