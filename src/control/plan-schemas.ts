@@ -52,6 +52,7 @@ const siteSchema = z.object({
       days: z.number().exactOptional(),
       steps: z.array(z.object({ upTo: power, cost: sum })),
       measured: z.array(z.object({ day: z.string(), peak: power })),
+      reserve: z.array(z.object({ ...interval, power })).exactOptional(),
     })
     .exactOptional(),
 })

@@ -7,6 +7,7 @@ import { expectedBaseLoad } from '../sites/base-load.ts'
 import { findPeaks, findProfile } from '../sites/consumption-store.ts'
 import type { DayPeak } from '../sites/peaks.ts'
 import type { Site } from '../sites/site.ts'
+import { reserveFor, type ChargeOfMonth } from './step-reserve.ts'
 import {
   type CapacityRule,
   capacityRule,
@@ -14,7 +15,7 @@ import {
   type DailyPeak,
   isByPeaks,
 } from '../tariffs/capacity.ts'
-import { capacityChargeOf, type PlannedCapacityCharge } from '../tariffs/capacity-charge.ts'
+import { capacityChargeOf } from '../tariffs/capacity-charge.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 
 /** Further ahead than any plan reaches. */
@@ -44,11 +45,13 @@ export function siteLimitsOf(site: Site, measured: Measured, now: Date): SiteLim
   return {
     baseLoad: loads.map((load) => ({ start: load.start, end: load.end, power: kw(load.kw) })),
     ...(gridLimitKw !== null && { gridLimit: kw(gridLimitKw) }),
-    ...(charge !== undefined && { capacityCharge: charge }),
+    ...(charge !== undefined && {
+      capacityCharge: { ...charge.planned, reserve: reserveFor(loads, charge) },
+    }),
   }
 }
 
-function chargeOf(site: Site, { peaks }: Measured, now: Date): PlannedCapacityCharge | undefined {
+function chargeOf(site: Site, { peaks }: Measured, now: Date): ChargeOfMonth | undefined {
   const { driverLimitKw, timeZone } = site
   if (driverLimitKw !== null) return chargedBy(limitRule(driverLimitKw, site), [], now, undefined)
   if (peaks.length === 0) return undefined
@@ -70,9 +73,9 @@ function chargedBy(
   measured: readonly DailyPeak[],
   now: Date,
   expectedKw: number | undefined,
-): PlannedCapacityCharge | undefined {
+): ChargeOfMonth | undefined {
   const effect = capacityChargeOf(rule, { now, measured, ...(expectedKw !== undefined && { expectedKw }) })
-  return effect.kind === 'charged' ? effect.charge : undefined
+  return effect.kind === 'charged' && isByPeaks(rule) ? { rule, planned: effect.charge } : undefined
 }
 
 /** A limit of the driver's own: no hour above it, as one step that costs nothing and nothing beyond. */

@@ -13,6 +13,8 @@ export function consumptionDocument(
     /** Local days; the mean of the highest clock hour of each. */
     highestDays: peaks,
     /** By local hour, 0 to 23; `null` where nothing was read. */
-    profileKw: profile,
+    profileKw: profile && profile.map((load) => load && load.meanKw),
+    /** How far single hours lie from it: the standard deviation. */
+    profileSpreadKw: profile && profile.map((load) => load && load.spreadKw),
   }
 }

@@ -67,6 +67,8 @@ export interface CapacityCharge {
   readonly steps: readonly { readonly upTo: Kw; readonly cost: Money }[]
   /** Daily peaks of the month so far; `day` is local, `YYYY-MM-DD`. */
   readonly measured: readonly { readonly day: string; readonly peak: Kw }[]
+  /** Kept free below a step, hour by hour: what the base load may come to above its mean. */
+  readonly reserve?: readonly (Interval & { readonly power: Kw })[]
 }
 
 /** A further departure, after `need.readyBy`: planned jointly, since its energy may be cheapest before the first. */

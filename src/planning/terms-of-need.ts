@@ -189,9 +189,13 @@ function ranked(costPerKwh: number): number {
 function capacityOf(site: SiteLimits | undefined): CapacityTerms | null {
   const charge = site?.capacityCharge
   if (charge === undefined) return null
-  const { timeZone, measured, steps, days = DAYS_IN_MEAN } = charge
+  const { timeZone, measured, steps, days = DAYS_IN_MEAN, reserve = [] } = charge
   // A step that the house passes by itself is not the car's doing.
-  return { steps, peaks: { rule: 'highest-days', days, timeZone, above: 'base-load', measured } }
+  return {
+    steps,
+    peaks: { rule: 'highest-days', days, timeZone, above: 'base-load', measured },
+    reserve: reserve.map(({ start, end, power }) => ({ start: start.getTime(), end: end.getTime(), power })),
+  }
 }
 
 function taperOf({ need }: PlanningProblem): Terms['taper'] {

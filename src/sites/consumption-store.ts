@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import type { LoadProfile } from './base-load.ts'
+import { withAssumedSpread, type HourLoad, type LoadProfile } from './base-load.ts'
 import type { ConsumptionReading } from './consumption.ts'
 import type { DayPeak } from './peaks.ts'
 
@@ -99,26 +99,34 @@ export async function savePeaks(trx: Trx, siteId: string, peaks: readonly DayPea
 export async function findProfile(db: Database | Trx, siteId: string): Promise<LoadProfile | null> {
   const rows = await db
     .selectFrom('site_profile')
-    .select(['local_hour', 'mean_kw'])
+    .select(['local_hour', 'mean_kw', 'spread_kw'])
     .where('site_id', '=', siteId)
     .execute()
   if (rows.length === 0) return null
-  const byHour = new Map(rows.map((row) => [row.local_hour, row.mean_kw]))
+  const byHour = new Map(
+    rows.map(({ local_hour: hour, mean_kw: meanKw, spread_kw: spreadKw }): [number, HourLoad] => [
+      hour,
+      spreadKw === null ? withAssumedSpread(meanKw) : { meanKw, spreadKw },
+    ]),
+  )
   return Array.from({ length: 24 }, (_, hour) => byHour.get(hour) ?? null)
 }
 
 export async function saveProfile(trx: Trx, siteId: string, profile: LoadProfile): Promise<void> {
-  const rows = profile.flatMap((kw, hour) =>
-    kw === null ? [] : [{ site_id: siteId, local_hour: hour, mean_kw: kw }],
+  const rows = profile.flatMap((load, hour) =>
+    load === null
+      ? []
+      : [{ site_id: siteId, local_hour: hour, mean_kw: load.meanKw, spread_kw: load.spreadKw }],
   )
   if (rows.length === 0) return
   await trx
     .insertInto('site_profile')
     .values(rows)
     .onConflict((conflict) =>
-      conflict
-        .columns(['site_id', 'local_hour'])
-        .doUpdateSet((each) => ({ mean_kw: each.ref('excluded.mean_kw') })),
+      conflict.columns(['site_id', 'local_hour']).doUpdateSet((each) => ({
+        mean_kw: each.ref('excluded.mean_kw'),
+        spread_kw: each.ref('excluded.spread_kw'),
+      })),
     )
     .execute()
 }

@@ -1,24 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { kw } from '../../src/base/units.ts'
 import { type Measured, siteLimitsOf } from '../../src/control/site-limits.ts'
-import { DEFAULT_CONTRACT } from '../../src/tariffs/contract.ts'
-import type { Site } from '../../src/sites/site.ts'
+import { narvik as site } from './narvik.ts'
 
 const NOW = new Date('2026-11-12T20:00:00Z')
-
-const site: Site = {
-  biddingZone: 'NO4',
-  county: '18',
-  municipality: 'Narvik',
-  gridCompany: 'noranett',
-  contract: DEFAULT_CONTRACT,
-  billingResolution: 'PT60M',
-  isHolidayHome: false,
-  maxPowerKw: 11,
-  gridLimitKw: null,
-  driverLimitKw: null,
-  timeZone: 'Europe/Oslo',
-}
 
 function measured(...peaks: readonly (readonly [day: string, peakKw: number])[]): Measured {
   return { peaks: peaks.map(([day, peakKw]) => ({ day, peakKw })), profile: null }
@@ -58,7 +43,7 @@ describe('peaks that a plan is told of', () => {
 
 test('a limit of the driver’s own holds for every hour, whatever is measured', () => {
   const limits = siteLimitsOf({ ...site, driverLimitKw: 9 }, measured(['2026-11-02', 14]), NOW)
-  expect(limits?.capacityCharge).toEqual({
+  expect(limits?.capacityCharge).toMatchObject({
     timeZone: 'Europe/Oslo',
     days: 1,
     steps: [{ upTo: kw(9), cost: 0 }],

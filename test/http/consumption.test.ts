@@ -172,7 +172,7 @@ describe('consent to consumption', () => {
     await api(scene().app, 'delete', home.consent).expect(204)
     expect(problemIn(await post(home, reading)).code).toBe('consumption-consent-missing')
     const answer = await api(scene().app, 'get', home.path).expect(200)
-    expect(answer.body).toEqual({ consent: 'none', highestDays: [], profileKw: null })
+    expect(answer.body).toEqual({ consent: 'none', highestDays: [], profileKw: null, profileSpreadKw: null })
     const connection = await api(scene().app, 'get', `/v1/connections/${home.connectionId}`).expect(200)
     expect(connection.body).toMatchObject({ state: 'connected' })
     await api(scene().app, 'put', home.consent).send(NOTICE).expect(204)

@@ -59,7 +59,7 @@ describe('readings of consumption', () => {
     expect(await tablesWith(SHOWN)).toEqual(['site_peak_day', 'site_profile'])
     expect(await findReadings(db, siteId)).toEqual([])
     expect(await findPeaks(db, siteId)).toEqual([{ day: '2024-12-12', peakKw: IMPORT_KWH }])
-    expect((await findProfile(db, siteId))?.[14]).toBeCloseTo(IMPORT_KWH)
+    expect((await findProfile(db, siteId))?.[14]?.meanKw).toBeCloseTo(IMPORT_KWH)
   })
 
   test('are never older than 24 hours, however the looks for them fall', async () => {

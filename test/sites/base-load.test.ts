@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   ASSUMED_BASE_LOAD_KW,
+  ASSUMED_SPREAD,
   expectedBaseLoad,
   learnProfile,
   NEWEST_WEIGHT,
@@ -10,7 +11,7 @@ import {
 const OSLO = { timeZone: 'Europe/Oslo' }
 const range = (from: string, until: string) => ({ from: new Date(from), until: new Date(until), ...OSLO })
 const NO_CAR = { ...OSLO, carEnergy: new Map<number, number>() }
-const byHour: LoadProfile = Array.from({ length: 24 }, (_, hour) => hour)
+const byHour: LoadProfile = Array.from({ length: 24 }, (_, hour) => ({ meanKw: hour, spreadKw: 0.5 }))
 
 describe('the expected base load', () => {
   it('is assumed, and says so, where nothing was read', () => {
@@ -20,6 +21,7 @@ describe('the expected base load', () => {
         start: new Date('2024-12-12T16:00:00Z'),
         end: new Date('2024-12-12T17:00:00Z'),
         kw: ASSUMED_BASE_LOAD_KW,
+        spreadKw: ASSUMED_SPREAD * ASSUMED_BASE_LOAD_KW,
         source: 'assumed',
       },
       expect.objectContaining({ start: new Date('2024-12-12T17:00:00Z'), source: 'assumed' }),
@@ -44,16 +46,29 @@ describe('the profile', () => {
 
   it('takes the first reading of an hour whole, then moves a tenth of the way', () => {
     const once = learnProfile(null, [four], NO_CAR)
-    expect(once[16]).toBe(6)
-    expect(once.filter((kw) => kw !== null)).toHaveLength(1)
-    expect(learnProfile(once, [{ ...four, meanKw: 16 }], NO_CAR)[16]).toBeCloseTo(6 + NEWEST_WEIGHT * 10)
+    expect(once[16]?.meanKw).toBe(6)
+    expect(once.filter((load) => load !== null)).toHaveLength(1)
+    expect(learnProfile(once, [{ ...four, meanKw: 16 }], NO_CAR)[16]?.meanKw).toBeCloseTo(
+      6 + NEWEST_WEIGHT * 10,
+    )
+  })
+
+  it('learns how far single hours lie from the mean, beginning with half of it', () => {
+    const spreadAfter = (kws: readonly number[]): number => {
+      const hours = kws.map((meanKw) => ({ ...four, meanKw }))
+      return learnProfile(null, hours, NO_CAR)[16]?.spreadKw ?? Number.NaN
+    }
+    expect(spreadAfter([6])).toBe(3)
+    expect(spreadAfter(Array.from({ length: 60 }, () => 6))).toBeLessThan(0.2)
+    const upAndDown = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 4 : 8))
+    expect(spreadAfter(upAndDown)).toBeCloseTo(2, 0)
   })
 
   it('leaves the car out, so that the planner does not count it twice', () => {
     const carEnergy = new Map([[four.start.getTime(), 5.5]])
-    expect(learnProfile(null, [four], { ...OSLO, carEnergy })[16]).toBeCloseTo(0.5)
+    expect(learnProfile(null, [four], { ...OSLO, carEnergy })[16]?.meanKw).toBeCloseTo(0.5)
     const more = new Map([[four.start.getTime(), 11]])
-    expect(learnProfile(null, [four], { ...OSLO, carEnergy: more })[16]).toBe(0)
+    expect(learnProfile(null, [four], { ...OSLO, carEnergy: more })[16]?.meanKw).toBe(0)
   })
 
   it('says nothing of a day: the same hour of any two days teaches the same', () => {

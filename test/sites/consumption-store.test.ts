@@ -55,9 +55,9 @@ describeOnEveryEngine('consumption', (database) => {
     expect(await findPeaks(database(), 'home', '2024-12')).toEqual([{ day: '2024-12-12', peakKw: 5 }])
     expect(await findPeaks(database(), 'home', '2024-11')).toEqual([])
     const profile = await findProfile(database(), 'home')
-    expect(profile?.[13]).toBe(3)
-    expect(profile?.[14]).toBe(5)
-    expect(profile?.filter((kw) => kw !== null)).toHaveLength(2)
+    expect(profile?.[13]).toEqual({ meanKw: 3, spreadKw: 1.5 })
+    expect(profile?.[14]).toEqual({ meanKw: 5, spreadKw: 2.5 })
+    expect(profile?.filter((load) => load !== null)).toHaveLength(2)
   })
 
   it('teaches the profile once, however often it is settled', async () => {
@@ -66,7 +66,14 @@ describeOnEveryEngine('consumption', (database) => {
     for (const now of ['14:00', '14:01', '15:00']) await take(database(), `2024-12-12T${now}:00Z`, noon)
     await take(database(), '2024-12-13T14:00:00Z', hour('2024-12-13T12:00:00Z', 13))
     await take(database(), '2024-12-13T14:05:00Z', hour('2024-12-13T12:00:00Z', 13))
-    expect((await findProfile(database(), 'home'))?.[13]).toBeCloseTo(4)
+    expect((await findProfile(database(), 'home'))?.[13]?.meanKw).toBeCloseTo(4)
+  })
+
+  it('takes half of the mean for the spread of what was learnt before spreads were', async () => {
+    await home()
+    await take(database(), '2024-12-12T14:00:00Z', hour('2024-12-12T12:00:00Z', 3))
+    await database().updateTable('site_profile').set({ mean_kw: 4, spread_kw: null }).execute()
+    expect((await findProfile(database(), 'home'))?.[13]).toEqual({ meanKw: 4, spreadKw: 2 })
   })
 
   it('waits an hour before it learns, and counts no hour that is not over', async () => {

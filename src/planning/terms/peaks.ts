@@ -11,8 +11,12 @@ const MS_PER_HOUR = 3_600_000
 const MARGIN = 2e-5
 
 /** The rules on peaks, over all clock hours of the series: base load outside the charging window may set the peak as well. */
-export function peakRules(terms: Terms, { steps, peaks }: CapacityTerms, cut: CutSlots): PeakRules {
-  const hours = readHours(terms.series, cut)
+export function peakRules(
+  terms: Terms,
+  { steps, peaks, reserve = [] }: CapacityTerms,
+  cut: CutSlots,
+): PeakRules {
+  const hours = readHours(terms.series, cut, reserve)
   const { hourOf, hourLength, hourBase } = hours
   const calendar =
     peaks.rule === 'highest-hour'
@@ -30,7 +34,7 @@ interface Hours {
 }
 
 /** Clock hours are hours of UTC: the same as local ones wherever the offset is whole. */
-function readHours(series: Series, cut: CutSlots): Hours {
+function readHours(series: Series, cut: CutSlots, reserve: NonNullable<CapacityTerms['reserve']>): Hours {
   const begins: number[] = []
   const lengths: number[] = []
   const bases: number[] = []
@@ -49,7 +53,8 @@ function readHours(series: Series, cut: CutSlots): Hours {
       const end = Math.min(at(series.end, i), (begins[hour] ?? 0) + MS_PER_HOUR)
       const length = (end - start) / MS_PER_HOUR
       lengths[hour] = (lengths[hour] ?? 0) + length
-      bases[hour] = (bases[hour] ?? 0) + length * at(series.base, i)
+      const kept = reserve.find((each) => each.start <= start && start < each.end)?.power ?? 0
+      bases[hour] = (bases[hour] ?? 0) + length * (at(series.base, i) + kept)
       start = end
     }
   }

@@ -72,6 +72,8 @@ export interface CapacityTerms {
         readonly above: 'measured' | 'base-load'
         readonly measured: readonly { readonly day: string; readonly peak: number }[]
       }
+  /** Counted with the base load of each hour, for the peaks only. */
+  readonly reserve?: readonly (Span & { readonly power: number })[]
 }
 
 /** Whether it matters when charging begins and ends. */
