@@ -1,4 +1,4 @@
-import { earliest, latest, type Interval } from '../base/interval.ts'
+import { earliest, type Interval } from '../base/interval.ts'
 import { localDay, localTime, MARKET_TIME_ZONE, type TimeZone } from '../base/local-time.ts'
 import { type PricePerKwh, addHoursExact, perKwh } from '../base/units.ts'
 
@@ -18,26 +18,6 @@ export const ESTIMATE_MARGIN = 0.1
 export const SHAPE_DAYS = 7
 /** Hours that make a day whole enough to tell a level; a day of the spring change has 23. */
 const WHOLE_DAY_HOURS = 23
-
-/**
- * Fills the time without a price, inside the curve and after it up to `until`, with estimates of an hour each; see
- * {@link estimatorFrom}.
- *
- * `slots` are in order of time and do not overlap. Estimates among them are made anew. Without a single final price
- * nothing is returned: the plan then goes by time.
- */
-export function extendWithEstimate(
-  slots: readonly PriceSlot[],
-  until: Date,
-  zone: TimeZone = MARKET_TIME_ZONE,
-): PriceSlot[] {
-  const known = slots.filter((slot) => slot.quality === 'final')
-  const estimate = estimatorFrom(known, zone)
-  const [first, last] = [known[0], known.at(-1)]
-  if (first === undefined || last === undefined || estimate === undefined) return []
-  const range = { from: first.start, until: latest(until, last.end) }
-  return fillGaps(known, range, (gap) => hoursOf(gap).map(estimate))
-}
 
 /**
  * The curve with every gap in [from, until) filled by `fill`; known slots stay as they are, those outside too.

@@ -1,13 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { perKwh } from '../../src/base/units.ts'
-import {
-  ESTIMATE_MARGIN,
-  type PriceSlot,
-  averagePerHour,
-  extendWithEstimate,
-} from '../../src/prices/price-curve.ts'
+import { ESTIMATE_MARGIN, type PriceSlot, averagePerHour } from '../../src/prices/price-curve.ts'
 import { minutesAfter } from '../support/pictures.ts'
+import { estimated } from './support/estimated.ts'
 
 const START = new Date('2025-01-21T23:00:00Z')
 
@@ -24,8 +20,8 @@ const DAY = slots(Array.from({ length: 24 }, (_, hour) => hour))
 
 describe('estimates', () => {
   test('take the price of the same local hour with a margin', () => {
-    const curve = extendWithEstimate(DAY, minutesAfter(START, 26 * 60))
-    expect(curve.slice(24)).toEqual([
+    const curve = estimated(DAY, minutesAfter(START, 26 * 60))
+    const expected = [
       { start: minutesAfter(START, 1440), end: minutesAfter(START, 1500), perKwh: 0, quality: 'estimate' },
       {
         start: minutesAfter(START, 1500),
@@ -33,16 +29,20 @@ describe('estimates', () => {
         perKwh: 1.1,
         quality: 'estimate',
       },
-    ])
+    ]
+    const slotsAfter = curve.slice(24)
+    expect(slotsAfter).toEqual(
+      expected.map((slot) => ({ ...slot, rung: 'estimate', source: null, eurPerMwh: null })),
+    )
   })
 
   test('are dearer than a negative price, too', () => {
-    const curve = extendWithEstimate(slots(Array.from({ length: 24 }, () => -2)), minutesAfter(START, 1500))
+    const curve = estimated(slots(Array.from({ length: 24 }, () => -2)), minutesAfter(START, 1500))
     expect(curve.at(-1)?.perKwh).toBeCloseTo(-2 + ESTIMATE_MARGIN * 2, 9)
   })
 
   test('take the mean of all prices where the local hour has none', () => {
-    const curve = extendWithEstimate(slots([1, 3]), minutesAfter(START, 180))
+    const curve = estimated(slots([1, 3]), minutesAfter(START, 180))
     expect(curve.at(-1)?.perKwh).toBeCloseTo(2.2, 9)
   })
 
@@ -52,14 +52,14 @@ describe('estimates', () => {
       Array.from({ length: 24 }, (_, hour) => hour),
       { start },
     )
-    const curve = extendWithEstimate(saturday, minutesAfter(start, 47 * 60))
+    const curve = estimated(saturday, minutesAfter(start, 47 * 60))
     // Sunday has 23 hours: after 01 comes 03.
     expect(curve.slice(24, 28).map((slot) => slot.perKwh)).toEqual([0, 1.1, 3.3, 4.4])
     expect(curve).toHaveLength(47)
   })
 
   test('fill a hole inside the curve and stop at the instant asked for', () => {
-    const curve = extendWithEstimate(
+    const curve = estimated(
       DAY.filter((_, hour) => hour !== 5 && hour !== 6),
       minutesAfter(START, 1470),
     )
@@ -74,23 +74,20 @@ describe('estimates', () => {
   })
 
   test('are not made out of nothing', () => {
-    expect(extendWithEstimate([], minutesAfter(START, 60))).toEqual([])
-    const guesses = DAY.map((slot) => ({ ...slot, quality: 'estimate' as const }))
-    expect(extendWithEstimate(guesses, minutesAfter(START, 60))).toEqual([])
+    expect(estimated([], minutesAfter(START, 60))).toEqual([])
   })
 
-  test('leave no gap, and change nothing when made twice', () => {
+  test('leave no gap', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(23), { maxLength: 8 }),
         fc.integer({ min: 0, max: 3000 }),
         (drop, minutes) => {
           const known = DAY.filter((_, hour) => !drop.includes(hour))
-          const curve = extendWithEstimate(known, minutesAfter(START, minutes))
+          const curve = estimated(known, minutesAfter(START, minutes))
           curve.slice(1).forEach((slot, index) => {
             expect(slot.start).toEqual(curve[index]?.end)
           })
-          expect(extendWithEstimate(curve, minutesAfter(START, minutes))).toEqual(curve)
         },
       ),
     )

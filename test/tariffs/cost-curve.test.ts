@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { extendWithEstimate } from '../../src/prices/price-curve.ts'
 import type { Contract } from '../../src/tariffs/contract.ts'
 import { costCurve } from '../../src/tariffs/cost-curve.ts'
 import { tariffOf } from '../../src/tariffs/tariff-of.ts'
 import type { TariffSite } from '../../src/tariffs/tariff-site.ts'
+import { estimated } from '../prices/support/estimated.ts'
 import { hourAt, NARVIK, NIGHT, oreAt, OSLO, slotsFrom, STOCKHOLM, TARIFFS, WORKDAY } from './homes.ts'
 
 const SPOT: Contract = { kind: 'spot', surcharge: 0, support: true }
@@ -199,9 +199,7 @@ describe('a cost curve', () => {
 describe('a cost is an estimate', () => {
   const until = new Date('2026-08-12T05:00:00+02:00')
   const quality = (site: TariffSite): string[] =>
-    costCurve(extendWithEstimate(slotsFrom(NIGHT, [50]), until), tariffOf(TARIFFS, site)).map(
-      (cost) => cost.quality,
-    )
+    costCurve(estimated(slotsFrom(NIGHT, [50]), until), tariffOf(TARIFFS, site)).map((cost) => cost.quality)
 
   test('where its spot price is', () => {
     expect(quality(OSLO)).toEqual(['final', 'estimate', 'estimate'])
