@@ -1,6 +1,7 @@
 import type { ChargeState } from './charge-state.ts'
 import type { Controllability } from './controllability.ts'
 import type { CommandOutcome } from './outcome.ts'
+import type { ReceiveWebhook } from './webhook.ts'
 
 /** Every carmaker that has an adapter, and aggregators that stand for many. */
 export const CARMAKERS = ['tesla', 'smartcar'] as const
@@ -109,4 +110,6 @@ export interface Carmaker {
   readonly api: CarmakerApi
   /** Where the driver gives us a key to the car, if the brand wants one. */
   readonly pairingUrl?: URL | undefined
+  /** Judges what the carmaker sends by itself; there only if that is configured. */
+  readonly receiveWebhook?: ReceiveWebhook | undefined
 }

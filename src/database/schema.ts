@@ -49,6 +49,7 @@ export interface Tables {
   vehicle_due: DueTable & { vehicle_id: string }
   price_news: PriceNewsTable
   vehicle_state: VehicleStateTable
+  webhook_delivery: { event_hash: string; received_at: Date }
   charging_policy: ChargingPolicyTable
   telemetry: TelemetryTable
   plan: PlanTable
@@ -86,6 +87,8 @@ interface VehicleTable {
   /** Keyed hash of the VIN; the VIN itself is only in `sealed_reference`. */
   vin_hash: string
   sealed_reference: Buffer
+  /** Keyed hash of the same, under which what a carmaker sends by itself finds the car. */
+  reference_hash: string | null
   capacity_kwh: number
   power_kw: number
   efficiency: number

@@ -24,6 +24,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   vehicle_due: 'vehicles',
   price_news: 'vehicles',
   vehicle_state: 'vehicles',
+  webhook_delivery: 'vehicles',
   charging_policy: 'vehicles',
   telemetry: 'vehicles',
   plan: 'control',

@@ -21,6 +21,7 @@ import { priceRoutes } from './routes/prices.ts'
 import { sandboxRoutes } from './routes/sandbox.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { vehicleRoutes } from './routes/vehicles.ts'
+import { webhookBodies, webhookRoutes } from './routes/webhooks.ts'
 import { withdrawRoutes } from './routes/withdraw.ts'
 import { noStore, requireApiKey, securityHeaders } from './security.ts'
 import { beginVisit, visitOf } from './visit.ts'
@@ -46,6 +47,7 @@ export function createApp(dependencies: HttpDependencies): Express {
   )
   app.use(noStore)
   app.use('/v1', asRoute('/v1/*'), requireApiKey(apiKey), express.json({ limit: BODY_LIMIT, inflate: false }))
+  webhookBodies(app)
   app.use(express.urlencoded({ extended: false, limit: BODY_LIMIT, inflate: false }))
   app.use(refuseMeteringPoints)
   for (const mount of ROUTES) mount(app, context)
@@ -66,6 +68,7 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   consumptionConsentRoutes,
   consentRoutes,
   callbackRoutes,
+  webhookRoutes,
   planPageRoutes,
   withdrawRoutes,
   sandboxRoutes,

@@ -1,5 +1,6 @@
 import { CONNECTION_PROBLEMS } from './connection-problems.ts'
 import { SITE_PROBLEMS } from './site-problems.ts'
+import { WEBHOOK_PROBLEMS } from './webhook-problems.ts'
 
 /** What the caller can do about a problem. */
 export type Resolution = 'fix_request' | 'retry' | 'reconnect' | 'contact_support'
@@ -114,6 +115,7 @@ export const PROBLEMS = {
     resolution: 'retry',
     explanation: 'Read the resource again, then decide anew.',
   },
+  ...WEBHOOK_PROBLEMS,
   'unknown-place': {
     status: 422,
     title: 'There is no such place',

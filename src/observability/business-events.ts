@@ -21,6 +21,7 @@ export interface BusinessEvents extends PriceEvents {
   /** Position fields that came although nobody asked. Only their number is known, and only counted. */
   positionsDropped(facts: { readonly carmaker: string; readonly fields: number }): void
   carmakerAnswered(facts: LogEvents['carmaker-answered']): void
+  webhookReceived(facts: LogEvents['webhook-received']): void
   passDone(facts: LogEvents['pass-done']): void
   passFailed(facts: WithThrown<LogEvents['pass-failed']>): void
   /** `route` is the template, never the address asked for. */
@@ -100,7 +101,7 @@ function commandLabels({ carmaker, kind }: { readonly carmaker: string; readonly
   return { carmaker: label(carmaker), kind: label(kind) }
 }
 
-type OutsideEvents = Some<'vehicleRead' | 'positionsDropped' | 'carmakerAnswered'>
+type OutsideEvents = Some<'vehicleRead' | 'positionsDropped' | 'carmakerAnswered' | 'webhookReceived'>
 
 function outsideEvents({ log, metrics, record }: Tools): OutsideEvents {
   return {
@@ -115,6 +116,10 @@ function outsideEvents({ log, metrics, record }: Tools): OutsideEvents {
     carmakerAnswered: record((facts) => {
       metrics.upstreamRequests.inc({ carmaker: label(facts.carmaker), outcome: label(facts.outcome) })
       log.event('carmaker-answered', facts)
+    }),
+    webhookReceived: record((facts) => {
+      metrics.webhooks.inc({ carmaker: label(facts.carmaker), outcome: label(facts.outcome) })
+      log.event('webhook-received', facts)
     }),
   }
 }

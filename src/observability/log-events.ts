@@ -107,6 +107,7 @@ export interface LogEvents {
     /** The carmaker's own number of the request. */
     readonly requestId?: string | undefined
   }
+  'webhook-received': { readonly carmaker: string; readonly outcome: string }
   'pass-done': { readonly vehicleId: string; readonly reason: string; readonly durationMs: number }
   'pass-failed': { readonly vehicleId: string; readonly error: ErrorFacts }
   'http-answered': {
@@ -142,6 +143,7 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'tariff-table-ends': ['warn', 'A table of taxes or grid tariffs ends soon, or has ended'],
   'vehicle-read': ['trace', 'Vehicle read'],
   'carmaker-answered': ['trace', 'Carmaker answered'],
+  'webhook-received': ['debug', 'Carmaker sent a message'],
   'pass-done': ['trace', 'Pass done'],
   'pass-failed': ['error', 'Pass failed; the vehicle is due again'],
   'http-answered': ['debug', 'Request answered'],

@@ -99,6 +99,10 @@ function outside(registry: Registry) {
       'Position fields that arrived and were dropped unread.',
       ['carmaker'],
     ),
+    webhooks: counter(registry, 'ladeplan_webhooks_total', 'Messages that carmakers sent by themselves.', [
+      'carmaker',
+      'outcome',
+    ]),
     upstreamRequests: counter(registry, 'ladeplan_upstream_requests_total', 'Requests to carmakers.', [
       'carmaker',
       'outcome',

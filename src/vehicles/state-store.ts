@@ -52,19 +52,29 @@ export async function findState(db: Database | Trx, vehicleId: string): Promise<
   }
 }
 
-/** Overwrites what is known of a car, counts the read against its daily budget and keeps a line of telemetry. */
-export async function saveState(trx: Trx, vehicleId: string, state: VehicleState): Promise<void> {
+/**
+ * Overwrites what is known of a car, counts `reads` against its daily budget and keeps a line of telemetry. What was
+ * pushed meanwhile and is newer stays.
+ */
+export async function saveState(
+  trx: Trx,
+  vehicleId: string,
+  state: VehicleState,
+  reads: 0 | 1 = state.reach === 'online' ? 1 : 0,
+): Promise<void> {
   const columns = { ...reportColumns(state.charge), ...knownColumns(state) }
-  const read = state.reach === 'online' ? 1 : 0
   const sameDay = sql<boolean>`vehicle_state.reads_day = excluded.reads_day`
   await trx
     .insertInto('vehicle_state')
-    .values({ vehicle_id: vehicleId, ...columns, reads: read })
+    .values({ vehicle_id: vehicleId, ...columns, reads })
     .onConflict((conflict) =>
-      conflict.column('vehicle_id').doUpdateSet({
-        ...columns,
-        reads: sql<number>`case when ${sameDay} then vehicle_state.reads else 0 end + ${read}`,
-      }),
+      conflict
+        .column('vehicle_id')
+        .doUpdateSet({
+          ...columns,
+          reads: sql<number>`case when ${sameDay} then vehicle_state.reads else 0 end + ${reads}`,
+        })
+        .where(sql<boolean>`coalesce(excluded.observed_at >= vehicle_state.observed_at, true)`),
     )
     .execute()
   if (state.charge !== null) await keepTelemetry(trx, vehicleId, state.charge)

@@ -8,6 +8,7 @@ import type { DriverKey } from '../keys/envelope.ts'
 import { keyedHash } from '../keys/keyed-hash.ts'
 import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
+import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
 import { findVehicleByVinHash, lockCars, saveVehicle } from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -43,18 +44,23 @@ interface ListedCars {
  */
 export async function storeCars(deps: ConnectionDependencies, trx: Trx, cars: ListedCars): Promise<void> {
   const { connection } = cars
+  const { carmaker } = connection
   const site = await findSite(trx, connection.siteId)
   if (site === undefined) throw new NotFoundError('site')
-  const hashed = cars.listed.map((car) => ({ car, vinHash: keyedHash(deps.kek, 'vin', car.vin) }))
+  const hashed = cars.listed.map((car) => ({
+    car,
+    vinHash: keyedHash(deps.kek, 'vin', car.vin),
+    referenceHash: referenceHash(deps.kek, carmaker, car.reference),
+  }))
   await lockCars(
     trx,
     hashed.map(({ vinHash }) => vinHash),
   )
-  for (const { car, vinHash } of hashed) {
+  for (const { car, vinHash, referenceHash: hash } of hashed) {
     const known = await findVehicleByVinHash(trx, vinHash)
     if (known !== undefined && known.driverId !== connection.driverId) throw connectedElsewhere()
     const vehicle = known ?? newVehicle(deps.randomness.id(), site)
-    await storeCar(trx, { vehicle, car, vinHash, site }, cars)
+    await storeCar(trx, { vehicle, car, vinHash, referenceHash: hash, site }, cars)
   }
 }
 
@@ -62,17 +68,18 @@ interface Car {
   readonly vehicle: Omit<Vehicle, 'connectionId' | 'driverId' | 'siteId'>
   readonly car: ListedVehicle
   readonly vinHash: string
+  readonly referenceHash: string
   readonly site: Site
 }
 
 async function storeCar(
   trx: Trx,
-  { vehicle, car, vinHash, site }: Car,
+  { vehicle, car, vinHash, referenceHash, site }: Car,
   { connection, key, now }: ListedCars,
 ): Promise<void> {
   const { id: connectionId, driverId, siteId } = connection
-  const { reference } = car
-  await saveVehicle(trx, { ...vehicle, connectionId, driverId, siteId }, { key, reference, vinHash, now })
+  const secret = { key, reference: car.reference, referenceHash, vinHash, now }
+  await saveVehicle(trx, { ...vehicle, connectionId, driverId, siteId }, secret)
   await saveFirstPolicy(trx, vehicle.id, { ...FIRST_POLICY, timeZone: site.timeZone })
   await makeDue(trx, 'vehicle_due', vehicle.id, now)
 }

@@ -47,13 +47,14 @@ export async function lockCars(trx: Trx, vinHashes: readonly string[]): Promise<
 export async function saveVehicle(
   trx: Trx,
   vehicle: Vehicle,
-  secret: { key: DriverKey; reference: string; vinHash: string; now: Date },
+  secret: { key: DriverKey; reference: string; referenceHash: string; vinHash: string; now: Date },
 ): Promise<void> {
   const link = {
     connection_id: vehicle.connectionId,
     driver_id: vehicle.driverId,
     site_id: vehicle.siteId,
     sealed_reference: seal(secret.key, secret.reference, place(vehicle.id)),
+    reference_hash: secret.referenceHash,
   }
   await trx
     .insertInto('vehicle')
@@ -81,6 +82,17 @@ export async function findVehicleByVinHash(
   vinHash: string,
 ): Promise<Vehicle | undefined> {
   const row = await db.selectFrom('vehicle').selectAll().where('vin_hash', '=', vinHash).executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+/** The car that its carmaker calls so, locked: what is pushed of one car is taken one after the other. */
+export async function findVehicleByReference(trx: Trx, referenceHash: string): Promise<Vehicle | undefined> {
+  const row = await trx
+    .selectFrom('vehicle')
+    .selectAll()
+    .where('reference_hash', '=', referenceHash)
+    .forUpdate()
+    .executeTakeFirst()
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
@@ -159,7 +171,7 @@ export async function forgetVins(trx: Trx, connectionId: string): Promise<void> 
   for (const { id } of vehicles) {
     await trx
       .updateTable('vehicle')
-      .set({ vin_hash: `withdrawn ${id}` })
+      .set({ vin_hash: `withdrawn ${id}`, reference_hash: null })
       .where('id', '=', id)
       .execute()
   }

@@ -65,6 +65,6 @@ describe('a car that wants our key', () => {
     await db.transaction().execute((trx) => saveNotPaired(trx, vehicleId, clock.now()))
     const document = await vehicle(vehicleId)
     expect(document).toMatchObject({ controllable: 'needs_pairing', reason: { code: 'needs_pairing' } })
-    expect(document.pairingUrl).toBe('https://tesla.example/_ak/localhost')
+    expect(document.pairingUrl).toMatch(/\/_ak\/localhost$/)
   })
 })

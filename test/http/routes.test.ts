@@ -100,6 +100,12 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
       .send('decision=accept')
       .expect(303),
   'GET /callback/tesla': ({ app }) => browser(app, 'get', '/callback/tesla?code=c&state=s').expect(303),
+  'GET /callback/smartcar': ({ app }) => browser(app, 'get', '/callback/smartcar?code=c&state=s').expect(303),
+  'POST /webhooks/smartcar': ({ app }) =>
+    browser(app, 'post', '/webhooks/smartcar')
+      .set('Content-Type', 'application/json')
+      .send('{"eventType":"VERIFY","data":{"challenge":"a-challenge"}}')
+      .expect(200),
   'GET /connected': ({ app }) => browser(app, 'get', '/connected?status=cancelled').expect(200),
   'GET /vehicles/:vehicleId': async (scene) =>
     browser(scene.app, 'get', (await connect(scene)).planUrl).expect(200),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Clock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { createCarmakers } from '../../src/carmakers/registry.ts'
+import { callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { ping, type OpenDatabase } from '../../src/database/database.ts'
@@ -95,34 +96,21 @@ export function useScene(changes: { readonly publicUrl?: string } = {}): () => S
 async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> {
   const clock = setClock(DUSK)
   const processClock = setClock(PROCESS_START)
-  const redirectUri = new URL('/callback/tesla', publicUrl).href
   const simulator = await startSimulator({
     clock,
     seed: 'http',
     cars: [car({ limitPercent: 90 })],
     prices: [],
     port: 0,
-    redirectUris: [redirectUri],
+    redirectUris: callbacksOf(publicUrl),
   })
   const log: string[] = []
   const destination = { write: (line: string) => void log.push(line) }
   const { events, metrics } = createObservability({ level: 'trace', destination, version: 'test' })
   const answered = new Set<string>()
-  const oauth = `${simulator.url}/oauth2/v3`
-  const carmakers = createCarmakers({
-    tesla: {
-      apiBaseUrl: simulator.url,
-      pairingUrl: 'https://tesla.example/_ak/localhost',
-      oauth: {
-        authorizeUrl: `${oauth}/authorize`,
-        tokenUrl: `${oauth}/token`,
-        issuer: oauth,
-        revocationUrl: `${oauth}/revoke`,
-        ...simulator.client,
-        redirectUri,
-      },
-    },
-  })
+  const carmakers = createCarmakers(
+    simulatedCarmakers({ simulatorUrl: simulator.url, seed: 'http', publicUrl }),
+  )
   const control: ControlDependencies = {
     db: database.db,
     clock,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { realClock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
+import { callbackOf, callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { Database } from '../../src/database/database.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
@@ -12,7 +13,7 @@ import type { Simulator } from '../../src/simulator/simulator.ts'
 import type { TokenDoor } from './token-door.ts'
 
 const PUBLIC = new URL('http://localhost:8080')
-export const CALLBACK = new URL('/callback/tesla', PUBLIC).href
+export const CALLBACKS = callbacksOf(PUBLIC)
 export const SEED = 'stage'
 
 /** What a process of the service stands on. It need not be the process that runs the tests. */
@@ -52,9 +53,10 @@ export function stageService(
           issuer: oauth,
           revocationUrl: `${door.url}/oauth2/v3/revoke`,
           ...simulator.client,
-          redirectUri: CALLBACK,
+          redirectUri: callbackOf(PUBLIC, 'tesla'),
         },
       },
+      smartcar: simulatedCarmakers({ simulatorUrl: simulator.url, seed: SEED, publicUrl: PUBLIC }).smartcar,
     },
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     rateSource: null,

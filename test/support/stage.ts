@@ -22,7 +22,7 @@ import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { car, DUSK } from '../simulator/support.ts'
-import { CALLBACK, SEED, stageService, type StageParts } from './stage-service.ts'
+import { CALLBACKS, SEED, stageService, type StageParts } from './stage-service.ts'
 import { openTokenDoor, type TokenDoor } from './token-door.ts'
 
 /** The whole service on a test database beside a simulated carmaker, both in one world time that stands still. */
@@ -79,7 +79,7 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     cars: options.cars ?? [car({ limitPercent: 90 })],
     prices: readShippedDays('data/prices'),
     port: 0,
-    redirectUris: [CALLBACK],
+    redirectUris: CALLBACKS,
     ...(options.tokenRules === undefined ? {} : { tokenRules: options.tokenRules }),
   })
   const door = await openTokenDoor(simulator.url)
@@ -121,8 +121,8 @@ export interface OpenFlow {
   readonly binding: string
 }
 
-/** What the retailer knows of where a driver lives. */
-export type Home = Pick<BeginRequest, 'site' | 'siteReference'>
+/** What the retailer knows of a driver: where they live, and the brand of the car; a Tesla if not told. */
+export type Home = Partial<Pick<BeginRequest, 'carmaker' | 'site' | 'siteReference'>>
 
 export async function agree(
   stage: Pick<Stage, 'deps'>,
@@ -130,9 +130,9 @@ export async function agree(
   home: Home = {},
 ): Promise<OpenFlow> {
   const connection = await beginConnection(stage.deps, {
+    carmaker: 'tesla',
     ...home,
     driverId,
-    carmaker: 'tesla',
     address: { postalCode: '4613', country: 'NO' },
     language: 'nb',
     returnTo: 'app',

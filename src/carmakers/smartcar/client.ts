@@ -5,8 +5,10 @@ import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
 import { answerOrNothing, bearer, readBody } from '../read-body.ts'
 import { outcomeOf, readError, refusedFrom } from './faults.ts'
 import { createSmartcarOAuth, type SmartcarOAuthConfig } from './oauth.ts'
+import type { ReceiveWebhook } from '../webhook.ts'
 import { readingFrom } from './read-batch.ts'
 import { createRequestShare, type RequestShare } from './request-share.ts'
+import { receiveSmartcarWebhook } from './webhook.ts'
 import {
   actionAnswerSchema,
   permissionsSchema,
@@ -19,6 +21,8 @@ export interface SmartcarConfig {
   /** Vehicle API, e.g. `https://api.smartcar.com`. */
   readonly apiBaseUrl: string
   readonly oauth: SmartcarOAuthConfig
+  /** Signs webhooks; without it none is taken. */
+  readonly managementToken?: string | undefined
   /** Default 15 s: answers take 3 to 45 s, and a car's turn in the loop is not longer. */
   readonly timeoutMs?: number | undefined
 }
@@ -72,7 +76,13 @@ export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}
       { timeoutMs, onRequest },
     ),
     api: createApi(calls),
+    receiveWebhook: receiverOf(config, hooks),
   }
+}
+
+function receiverOf({ managementToken }: SmartcarConfig, hooks: CarmakerHooks): ReceiveWebhook | undefined {
+  if (managementToken === undefined) return undefined
+  return (delivery) => receiveSmartcarWebhook(managementToken, delivery, hooks)
 }
 
 interface Calls {

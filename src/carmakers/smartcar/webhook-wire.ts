@@ -101,7 +101,10 @@ export const deliverySchema = z.object({
 })
 export type Delivery = z.infer<typeof deliverySchema>
 
-const challenge = z.object({ challenge: z.string().min(1).max(500) }).transform((one) => one.challenge)
+/** Letters and digits alone: what is answered with a signature must never be able to be a message. */
+const challenge = z
+  .object({ challenge: z.string().regex(/^[\w-]{8,128}$/) })
+  .transform((one) => one.challenge)
 
 /** The question whether the address is ours, in both of its shapes. Not signed; the answer proves who we are, not they. */
 export const verificationSchema = z.union([

@@ -14,11 +14,12 @@ import type { Observability } from '../../observability/observability.ts'
 import { readShippedDays } from '../../prices/shipped-days.ts'
 import { createHvakosterstrommen } from '../../prices/sources/hvakosterstrommen/client.ts'
 import { createService, type Service } from '../../service.ts'
-import { simulatorClient, startSimulator, type Simulator } from '../../simulator/simulator.ts'
+import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { realClock } from '../../base/clock.ts'
 import { closeServer, listenOn, portTaken } from '../listen.ts'
 import { fleetOf } from './drivers.ts'
 import type { Night } from './nights.ts'
+import { callbacksOf, simulatedCarmakers } from './simulated-carmakers.ts'
 
 export const SANDBOX_API_KEY = 'lp_test_demo'
 export const SANDBOX_CONTROLLER = {
@@ -91,7 +92,7 @@ async function simulate(options: SandboxOptions, publicUrl: URL): Promise<Simula
       cars: fleetOf(options.night),
       prices: readShippedDays(shippedPrices()),
       port: options.simulatorPort,
-      redirectUris: [callbackOf(publicUrl)],
+      redirectUris: callbacksOf(publicUrl),
       stateFile: join(options.directory, 'simulator.json'),
     }),
   )
@@ -114,7 +115,6 @@ export function createSandboxService(
   options: Pick<SandboxOptions, 'clock' | 'seed' | 'randomness' | 'observability' | 'sandbox'>,
   { kek, database, publicUrl, simulatorUrl }: SandboxParts,
 ): Service {
-  const oauth = `${simulatorUrl}/oauth2/v3`
   return createService({
     clock: options.clock,
     processClock: realClock,
@@ -123,21 +123,7 @@ export function createSandboxService(
     // Allowances run by world time, as the simulated carmakers count them.
     hints: createMemoryHints(options.clock),
     kek,
-    carmakers: {
-      tesla: {
-        apiBaseUrl: simulatorUrl,
-        commandBaseUrl: `${simulatorUrl}/signing-proxy`,
-        pairingUrl: `${simulatorUrl}/_ak/${publicUrl.hostname}`,
-        oauth: {
-          authorizeUrl: `${oauth}/authorize`,
-          tokenUrl: `${oauth}/token`,
-          issuer: oauth,
-          revocationUrl: `${oauth}/revoke`,
-          ...simulatorClient(options.seed),
-          redirectUri: callbackOf(publicUrl),
-        },
-      },
-    },
+    carmakers: simulatedCarmakers({ simulatorUrl, seed: options.seed, publicUrl }),
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     rateSource: null,
     priceSources: [createHvakosterstrommen({ baseUrl: simulatorUrl })],
@@ -148,10 +134,6 @@ export function createSandboxService(
     returnAddresses: { app: publicUrl },
     sandbox: options.sandbox,
   })
-}
-
-function callbackOf(publicUrl: URL): string {
-  return new URL('/callback/tesla', publicUrl).href
 }
 
 /** The sandbox makes its own key; a server never does. */

@@ -2,13 +2,16 @@ import axios from 'axios'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { SteppedClock } from '../../../src/base/clock.ts'
-import type { Carmaker, CarmakerName, TokenSet } from '../../../src/carmakers/port.ts'
+import { CARMAKERS, type Carmaker, type CarmakerName, type TokenSet } from '../../../src/carmakers/port.ts'
 import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
-import { createCarmakers, type CarmakerConfigs } from '../../../src/carmakers/registry.ts'
-import type { Simulator } from '../../../src/simulator/simulator.ts'
-import { REDIRECT } from '../../simulator/support.ts'
+import { createCarmakers } from '../../../src/carmakers/registry.ts'
+import { callbacksOf, simulatedCarmakers } from '../../../src/cli/sandbox/simulated-carmakers.ts'
+import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts'
+import { stage, type Stage } from '../../simulator/support.ts'
 
 const TIMEOUT_MS = 1_000
+const SEED = 'test'
+const PUBLIC = new URL('http://127.0.0.1:8080')
 const VERIFIER = 'a-verifier-of-at-least-forty-three-characters-0123456789'
 
 export interface Brand {
@@ -16,42 +19,19 @@ export interface Brand {
   readonly create: (simulator: Simulator, hooks?: CarmakerHooks) => Carmaker
 }
 
-/** Every brand as it is set up against the simulator. */
-export const BRANDS: readonly Brand[] = (['tesla', 'smartcar'] as const).map((name) => ({
+/** Every brand as it is set up against the simulator of the tests. */
+export const BRANDS: readonly Brand[] = CARMAKERS.map((name) => ({
   name,
-  create: (simulator, hooks = {}) =>
-    createCarmakers({ [name]: configsOf(simulator)[name] }, () => hooks).get(name),
+  create: (simulator, hooks = {}) => {
+    const configs = simulatedCarmakers({ simulatorUrl: simulator.url, seed: SEED, publicUrl: PUBLIC })
+    const one = { [name]: { ...configs[name], timeoutMs: TIMEOUT_MS } }
+    return createCarmakers(one, () => hooks).get(name)
+  },
 }))
 
-function configsOf({ url, client, smartcar }: Simulator): Required<CarmakerConfigs> {
-  const oauth = `${url}/oauth2/v3`
-  return {
-    tesla: {
-      apiBaseUrl: url,
-      timeoutMs: TIMEOUT_MS,
-      oauth: {
-        ...client,
-        authorizeUrl: `${oauth}/authorize`,
-        tokenUrl: `${oauth}/token`,
-        issuer: oauth,
-        revocationUrl: `${oauth}/revoke`,
-        redirectUri: REDIRECT,
-      },
-    },
-    smartcar: {
-      apiBaseUrl: url,
-      timeoutMs: TIMEOUT_MS,
-      oauth: {
-        clientId: smartcar.clientId,
-        clientSecret: smartcar.clientSecret,
-        authorizeUrl: `${url}/oauth/authorize`,
-        tokenUrl: `${url}/oauth/token`,
-        issuer: `${url}/oauth`,
-        redirectUri: REDIRECT,
-        mode: 'simulated',
-      },
-    },
-  }
+/** A simulator that sends drivers back to the callbacks of both. */
+export function brandStage(changes: Partial<SimulatorOptions> = {}): Promise<Stage> {
+  return stage({ seed: SEED, redirectUris: callbacksOf(PUBLIC), ...changes })
 }
 
 /** What the browser brings back when the driver has decided on the carmaker's page. */

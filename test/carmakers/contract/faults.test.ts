@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { CarmakerError } from '../../../src/carmakers/carmaker-error.ts'
 import type { Carmaker } from '../../../src/carmakers/port.ts'
 import { FAULT_KINDS, type FaultKind } from '../../../src/simulator/faults.ts'
-import { car, stage, type Stage } from '../../simulator/support.ts'
-import { BRANDS, connected, pass, type Hand } from './brands.ts'
+import { car, type Stage } from '../../simulator/support.ts'
+import { BRANDS, brandStage, connected, pass, type Hand } from './brands.ts'
 
 const CODES: Readonly<Partial<Record<FaultKind, string>>> = {
   'http-500': 'carmaker-unavailable',
@@ -21,7 +21,7 @@ describe.each(BRANDS)('a fault at $name', ({ create }) => {
   let hand: Hand
 
   beforeEach(async () => {
-    scene = await stage()
+    scene = await brandStage()
     dropped = 0
     carmaker = create(scene.simulator, {
       onRead: ({ positionFieldsDropped }) => {
@@ -95,7 +95,7 @@ describe.each(BRANDS)('a fault at $name', ({ create }) => {
   })
 
   it('a car that will not start again says yes and stays as it is', async () => {
-    const other = await stage({ cars: [car({ refusesRestart: true })] })
+    const other = await brandStage({ cars: [car({ refusesRestart: true })] })
     try {
       const brand = create(other.simulator)
       const { tokens, reference } = await connected(brand)

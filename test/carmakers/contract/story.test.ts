@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Carmaker, Reading } from '../../../src/carmakers/port.ts'
-import { car, stage, type Stage } from '../../simulator/support.ts'
+import { car, type Stage } from '../../simulator/support.ts'
 import { errorOf } from '../tesla/support.ts'
-import { BRANDS, connected, exchange, pass, signIn, type Hand } from './brands.ts'
+import { BRANDS, brandStage, connected, exchange, pass, signIn, type Hand } from './brands.ts'
 
 const VIN = '5YJ3E1EA0TEST0001'
 const NIGHT_HOURS = 14
@@ -12,7 +12,7 @@ describe.each(BRANDS)('a driver of $name', ({ name, create }) => {
   let carmaker: Carmaker
 
   beforeEach(async () => {
-    scene = await stage()
+    scene = await brandStage()
     carmaker = create(scene.simulator)
   })
   afterEach(() => scene.simulator.close())
@@ -123,7 +123,7 @@ describe.each(BRANDS)('a driver of $name', ({ name, create }) => {
 describe.each(BRANDS)('a car of $name that sleeps', ({ create }) => {
   it('is told asleep, keeps quiet, and a start is refused rather than lost', async () => {
     const sleepy = car({ sleepsAfterMinutes: 1, socPercent: 90, limitPercent: 80 })
-    const scene = await stage({ cars: [sleepy] })
+    const scene = await brandStage({ cars: [sleepy] })
     try {
       const carmaker = create(scene.simulator)
       const hand = await connected(carmaker)

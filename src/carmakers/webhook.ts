@@ -1,0 +1,34 @@
+import type { ChargeState } from './charge-state.ts'
+
+/** What a carmaker sent by itself, before anything of it is believed. */
+export interface WebhookDelivery {
+  /** Byte for byte as it came: signatures are over bytes. */
+  readonly body: Buffer
+  readonly header: (name: string) => string | undefined
+  /** World time. */
+  readonly receivedAt: Date
+}
+
+/** What a carmaker tells of a car by itself. */
+export type Push =
+  | { readonly kind: 'state'; readonly state: ChargeState }
+  /** Something changed that the message does not tell enough of; worth a look at the car. */
+  | { readonly kind: 'changed' }
+  /** The carmaker says that the driver has to consent again. */
+  | { readonly kind: 'consent-needed' }
+
+/** Why a message is not believed. */
+export type WebhookRefusal = 'signature' | 'unreadable' | 'too-old'
+
+export type ReceivedWebhook =
+  /** The carmaker asks whether the address is ours; the answer proves it. */
+  | { readonly kind: 'challenge'; readonly answer: Readonly<Record<string, string>> }
+  | { readonly kind: 'refused'; readonly because: WebhookRefusal }
+  /** `eventId` is the same for every try to deliver the same event. */
+  | { readonly kind: 'push'; readonly eventId: string; readonly reference: string; readonly push: Push }
+
+/** Judges a message: nothing of it is believed, or goes further, before its signature is. Never throws. */
+export type ReceiveWebhook = (delivery: WebhookDelivery) => ReceivedWebhook
+
+/** A message this much older, or newer, than our clock is taken for a replay. As Standard Webhooks advises. */
+export const WEBHOOK_WINDOW_SECONDS = 300

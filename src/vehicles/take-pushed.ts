@@ -1,0 +1,54 @@
+import type { CarmakerName } from '../carmakers/port.ts'
+import type { ReceivedWebhook } from '../carmakers/webhook.ts'
+import { findConnection } from '../connections/connection-store.ts'
+import type { ConnectionDependencies } from '../connections/dependencies.ts'
+import { makeDue } from '../database/claim-due.ts'
+import type { Trx } from '../database/database.ts'
+import { rememberDelivery } from './delivery-store.ts'
+import { findPolicy } from './policy-store.ts'
+import { referenceHash } from './reference-hash.ts'
+import { findState, saveState } from './state-store.ts'
+import { observe } from './vehicle.ts'
+import { findVehicleByReference } from './vehicle-store.ts'
+
+type Pushed = Extract<ReceivedWebhook, { kind: 'push' }>
+
+/** `known`: delivered before. `not-ours`: of a car that is not connected, of which nothing is kept. */
+export type PushedOutcome = 'taken' | 'known' | 'not-ours'
+
+/**
+ * Takes what a carmaker told by itself: once per event, of connected cars only, through the same eyes as a reading, so
+ * that a report older than the one we have changes nothing. The car is due at once.
+ */
+export async function takePushed(
+  deps: Pick<ConnectionDependencies, 'db' | 'clock' | 'kek'>,
+  carmaker: CarmakerName,
+  pushed: Pushed,
+): Promise<PushedOutcome> {
+  const now = deps.clock.now()
+  const hash = referenceHash(deps.kek, carmaker, pushed.reference)
+  return deps.db.transaction().execute(async (trx) => {
+    const vehicle = await findVehicleByReference(trx, hash)
+    const connection = vehicle && (await findConnection(trx, vehicle.connectionId))
+    // Asked before anything is remembered: of strangers' cars nothing is.
+    if (vehicle === undefined || connection?.state !== 'connected') return 'not-ours'
+    if (!(await rememberDelivery(trx, { carmaker, eventId: pushed.eventId, now }))) return 'known'
+    await keep(trx, vehicle.id, { push: pushed.push, now })
+    await makeDue(trx, 'vehicle_due', vehicle.id, now)
+    return 'taken'
+  })
+}
+
+async function keep(
+  trx: Trx,
+  vehicleId: string,
+  { push, now }: { readonly push: Pushed['push']; readonly now: Date },
+): Promise<void> {
+  const policy = await findPolicy(trx, vehicleId)
+  if (push.kind !== 'state' || policy === undefined) return
+  const previous = await findState(trx, vehicleId)
+  const reading = { kind: 'state', state: push.state } as const
+  const next = observe(previous, reading, { checkedAt: now, policy })
+  if (next.charge === previous?.charge) return
+  await saveState(trx, vehicleId, next, 0)
+}
