@@ -1,5 +1,6 @@
 import { type ProblemFault, PlanningProblemError } from '../check-problem.ts'
 import type { CapacityTerms, Span, Terms, TimedBound } from '../terms/terms.ts'
+import { DAYS_IN_MEAN } from '../problem.ts'
 import { checkNumbers, checkSpans } from './check.ts'
 import { readTrips } from './departures.ts'
 import { readInstant } from './instants.ts'
@@ -20,60 +21,56 @@ export function readTerms(problem: ProblemObject): Terms {
     problem.window_start === undefined ? now : instant('window_start', problem.window_start, faults)
   const until = instant('deadline', problem.deadline, faults)
   const trips = readTrips(problem, faults)
-  const window = { from: Math.max(now, begin), until }
+  const from = Math.max(now, begin)
   const forced = spans('forced_on', problem.forced_on, faults)
   const blocked = [...spans('blocked', problem.blocked, faults), ...trips.away]
-  if (faults.length === 0) checkSpans({ ...window, forced, blocked }, faults)
+  if (faults.length === 0) checkSpans({ from, until, forced, blocked }, faults)
   const bounds = [...readBounds(problem, faults), ...trips.bounds]
   if (faults.length > 0) throw new PlanningProblemError(faults)
+  return inTerms(problem, { series, from, until, forced, blocked, bounds })
+}
+
+type Read = Pick<Terms, 'series' | 'from' | 'until' | 'forced' | 'blocked' | 'bounds'>
+
+/** What is wanted, and what car, prices, site and battery allow. One literal: to put it together from parts takes as long as class a. */
+function inTerms(problem: ProblemObject, { series, from, until, forced, blocked, bounds }: Read): Terms {
+  const { energy_kwh: energy, power_mode: mode } = problem
   return {
     series,
-    ...window,
+    from,
+    until,
     forced,
     blocked,
     preferred: [],
     bounds,
-    ...charging(problem),
-    ...limits(problem),
-    runs: runs(problem),
-  }
-}
-
-/** What is wanted, and the powers it can be charged at. */
-function charging(
-  problem: ProblemObject,
-): Pick<
-  Terms,
-  'mode' | 'granularity' | 'maxPower' | 'minPower' | 'efficiency' | 'need' | 'bestEffort' | 'minimumFirst'
-> {
-  const { energy_kwh: energy, power_mode: mode } = problem
-  return {
     mode,
     granularity: problem.granularity ?? 'slot',
     maxPower: problem.max_power_kw,
-    minPower: mode === 'semi' ? (problem.min_power_kw ?? 0) : 0,
+    minPower: leastPower(problem),
     efficiency: problem.efficiency ?? 1,
     need: { least: energy, most: problem.energy_max_kwh ?? energy },
     bestEffort: problem.best_effort ?? false,
     minimumFirst: problem.min_soc_first_kwh ?? 0,
-  }
-}
-
-/** What prices, the site and the battery allow. */
-function limits(
-  problem: ProblemObject,
-): Pick<Terms, 'priceLimit' | 'priceLimitFrom' | 'gridLimit' | 'tier' | 'capacity' | 'taper'> {
-  return {
     priceLimit: problem.price_limit ?? Infinity,
     priceLimitFrom: -Infinity,
     gridLimit: problem.grid_limit_kw ?? Infinity,
-    tier:
-      problem.tier === undefined
-        ? null
-        : { threshold: problem.tier.threshold_kw, surcharge: problem.tier.surcharge },
-    capacity: problem.capacity === undefined ? null : capacity(problem.capacity, problem.tz ?? 'UTC'),
-    taper: (problem.taper ?? []).map(({ from_kwh, power_kw }) => ({ from: from_kwh, power: power_kw })),
+    tier: tier(problem),
+    capacity: capacity(problem),
+    taper: taper(problem),
+    runs: runs(problem),
   }
+}
+
+function leastPower({ power_mode: mode, min_power_kw: least }: ProblemObject): number {
+  return mode === 'semi' ? (least ?? 0) : 0
+}
+
+function tier({ tier: given }: ProblemObject): Terms['tier'] {
+  return given === undefined ? null : { threshold: given.threshold_kw, surcharge: given.surcharge }
+}
+
+function taper({ taper: given = [] }: ProblemObject): Terms['taper'] {
+  return given.map(({ from_kwh, power_kw }) => ({ from: from_kwh, power: power_kw }))
 }
 
 function runs(problem: ProblemObject): Terms['runs'] {
@@ -86,13 +83,14 @@ function runs(problem: ProblemObject): Terms['runs'] {
   }
 }
 
-function capacity(given: NonNullable<ProblemObject['capacity']>, timeZone: string): CapacityTerms {
+function capacity({ capacity: given, tz: timeZone = 'UTC' }: ProblemObject): CapacityTerms | null {
+  if (given === undefined) return null
   const steps = given.steps.map(({ up_to_kw, cost }) => ({ upTo: up_to_kw, cost }))
   if (given.rule !== 'three_highest_days') {
     return { steps, peaks: { rule: 'highest-hour', measured: given.measured_peak_kw ?? 0 } }
   }
   const measured = (given.measured_days ?? []).map(({ day, peak_kw }) => ({ day, peak: peak_kw }))
-  return { steps, peaks: { rule: 'highest-days', days: 3, timeZone, above: 'measured', measured } }
+  return { steps, peaks: { rule: 'highest-days', days: DAYS_IN_MEAN, timeZone, above: 'measured', measured } }
 }
 
 function readBounds(problem: ProblemObject, faults: ProblemFault[]): TimedBound[] {

@@ -38,19 +38,17 @@ function readHours(series: Series, cut: CutSlots, reserve: NonNullable<CapacityT
   const begins: number[] = []
   const lengths: number[] = []
   const bases: number[] = []
-  const hourAt = (instant: number): number => {
-    const begin = Math.floor(instant / MS_PER_HOUR) * MS_PER_HOUR
-    if (begins.at(-1) !== begin) {
-      begins.push(begin)
-      lengths.push(0)
-      bases.push(0)
-    }
-    return begins.length - 1
-  }
+  let [hour, begin] = [-1, Number.NaN]
   for (let i = 0; i < series.count; i++) {
     for (let start = at(series.start, i); start < at(series.end, i);) {
-      const hour = hourAt(start)
-      const end = Math.min(at(series.end, i), (begins[hour] ?? 0) + MS_PER_HOUR)
+      const here = Math.floor(start / MS_PER_HOUR) * MS_PER_HOUR
+      if (here !== begin) {
+        begin = here
+        hour = begins.push(begin) - 1
+        lengths.push(0)
+        bases.push(0)
+      }
+      const end = Math.min(at(series.end, i), begin + MS_PER_HOUR)
       const length = (end - start) / MS_PER_HOUR
       lengths[hour] = (lengths[hour] ?? 0) + length
       const kept = reserve.find((each) => each.start <= start && start < each.end)?.power ?? 0
