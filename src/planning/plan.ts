@@ -1,6 +1,7 @@
 import { canonicalHash } from '../base/canonical.ts'
 import { type Interval, earliest } from '../base/interval.ts'
 import { type Kwh, type Money, kwh, money, perKwh } from '../base/units.ts'
+import { capacityRise } from './capacity-rise.ts'
 import { energyAfter, lengthOf } from './charging-time.ts'
 import { PlanningProblemError, checkProblem } from './check-problem.ts'
 import { costOver, isFinal } from './cost-timeline.ts'
@@ -38,7 +39,7 @@ export function planCharging(problem: PlanningProblem): Plan {
     energy,
     cost,
     meanCost: cost === null || energy === 0 ? null : perKwh(cost / energy),
-    capacityCost: capacityCost(placement, cost),
+    capacityCost: capacityCost(problem, placement, { blocks, cost }),
     starts: startsOf(problem, blocks),
     constraintCosts,
     // A price passed over counts as well: the estimate may have been too high.
@@ -72,10 +73,15 @@ function toBlocks(
   })
 }
 
-/** What the optimiser counts beyond the energy. */
-function capacityCost({ asked }: Placement, energyCost: Money | null): Money {
-  if (asked === null || energyCost === null) return money(0)
-  return money(Math.max(0, Math.round((asked.taken.cost - energyCost) * 1e4) / 1e4))
+/** What the optimiser counts beyond the energy; of a plan it was not asked for, what the peaks come to. */
+function capacityCost(
+  problem: PlanningProblem,
+  { asked, relaxed }: Placement,
+  { blocks, cost }: Pick<Plan, 'blocks' | 'cost'>,
+): Money {
+  const isUncounted = asked === null || cost === null || relaxed.includes('capacity-step')
+  const rise = isUncounted ? capacityRise(problem, blocks) : asked.taken.cost - cost
+  return money(Math.max(0, Math.round(rise * 1e4) / 1e4))
 }
 
 /** Blocks that touch are one run, and one that goes on from before is no start. */

@@ -86,6 +86,22 @@ describe('the rise of the capacity charge', () => {
     expect(plan.constraintCosts).toEqual([{ constraint: 'capacity-step', cost: 200 }])
   })
 
+  test('is told of a plan that had no choice, late or for want of a price', () => {
+    const site = { baseLoad: loads(0, 6, 6, 0), capacityCharge: charge }
+    const late = planOf([1, 1, 1], 3, site, { now: hourAt(1).start, change: { readyBy: hourAt(2).end } }).plan
+    expect([late.feasibility, late.capacityCost]).toEqual(['late', 200])
+    const dark = planOf([null, null], 1, site, { now: hourAt(1).start }).plan
+    expect([dark.solver, dark.capacityCost]).toEqual(['by-time', 200])
+    const alone = { ...site, baseLoad: loads(0, 6, 12, 0) }
+    expect(planOf([null, null], 1, alone, { now: hourAt(1).start }).plan.capacityCost).toBe(0)
+  })
+
+  test('is told where the step was given up so as to be ready', () => {
+    const limit = { ...charge, days: 1, steps: [{ upTo: kw(10), cost: money(0) }], measured: [] }
+    const { plan } = planOf([1, 2], 1, { baseLoad: loads(9, 9), capacityCharge: limit })
+    expect(plan).toMatchObject({ feasibility: 'ready', relaxed: ['capacity-step'], capacityCost: 0 })
+  })
+
   test('is none of the car’s where the house passes the step by itself', () => {
     // On the 23rd the house comes to 12 kW in an hour without charging: (10 + 10 + 12) / 3 is above 10 kW anyway.
     const site = { baseLoad: loads(0, 1, 12), capacityCharge: charge }
