@@ -103,7 +103,10 @@ const ANY: Readonly<Record<string, string>> = {
 }
 
 function oneOf(field: string, values: readonly string[]): string {
-  return values.length === 0 ? (ANY[field] ?? 'a value') : `one of: ${values.join(', ')}`
+  if (values.length === 0) return ANY[field] ?? 'a value'
+  // What is offered are those of the county; a company may be new, or nobody knows which it is.
+  const more = field === 'gridCompany' ? '; another id, or null if it is not known' : ''
+  return `one of: ${values.join(', ')}${more}`
 }
 
 /** Carmaker codes are problem codes: one missing from the catalogue does not compile. */

@@ -1,5 +1,6 @@
 import { localTime, type TimeZone } from '../base/local-time.ts'
 import type { Interval } from '../base/interval.ts'
+import { ASSUMED_HOUSEHOLD_KW } from './assumed-household.ts'
 import type { HourMean } from './consumption.ts'
 
 /** What a site draws in an hour of the day, without its cars. */
@@ -20,13 +21,6 @@ export interface BaseLoad extends Interval {
   /** `assumed`: nothing was read for this hour of the day. */
   readonly source: 'learnt' | 'assumed'
 }
-
-/**
- * Assumed for a household of which nothing is known, the same in every hour: 16,044 kWh a year, what Norwegian households
- * used in 2012 (Statistics Norway, energy consumption in households), is 1.83 kW. An assumption, not a profile: cold
- * evenings lie well above it.
- */
-export const ASSUMED_BASE_LOAD_KW = 1.83
 
 /** Weight of the newest reading: a change of habits has come through by half in a week. */
 export const NEWEST_WEIGHT = 0.1
@@ -60,8 +54,9 @@ export function expectedBaseLoad(
   const loads: BaseLoad[] = []
   const first = from.getTime() - (from.getTime() % HOUR_MS)
   for (let start = first; start < until.getTime(); start += HOUR_MS) {
-    const learnt = profile?.[localHour(new Date(start), timeZone)] ?? null
-    const { meanKw, spreadKw } = learnt ?? withAssumedSpread(ASSUMED_BASE_LOAD_KW)
+    const hour = localHour(new Date(start), timeZone)
+    const learnt = profile?.[hour] ?? null
+    const { meanKw, spreadKw } = learnt ?? withAssumedSpread(ASSUMED_HOUSEHOLD_KW[hour] ?? 0)
     loads.push({
       start: new Date(start),
       end: new Date(start + HOUR_MS),

@@ -13,6 +13,8 @@ export interface Place {
   readonly biddingZones: readonly BiddingZone[]
   /** Ids as in `data/tariffs/grid`. */
   readonly gridCompanies: readonly string[]
+  /** All that it may be, to be offered to whoever is asked: those of the county where none is known. Never taken for the one. */
+  readonly offeredGridCompanies: readonly string[]
 }
 
 /** Norway's municipalities, and its postal codes by municipality. */
@@ -33,10 +35,14 @@ export function shippedPlaces(): Places {
 /** @throws Error naming file and line if a row is not one of places, or rows are not in order */
 export function readPlaces(directory: string): Places {
   const municipalities = new Map<string, Place>()
+  const counties = readRows(join(directory, 'county-grid-companies.csv'), countyRowSchema)
+  const ofCounty = new Map<string, readonly string[]>(counties.map((row) => [row.county, row.gridCompanies]))
   const rows = readRows(join(directory, 'municipalities.csv'), municipalitySchema)
   for (const { number, biddingZones, gridCompanies } of rows) {
     const county = countySchema.parse(number.slice(0, 2))
-    municipalities.set(number, { municipality: number, county, biddingZones, gridCompanies })
+    const offered = gridCompanies.length > 0 ? gridCompanies : (ofCounty.get(county) ?? [])
+    const place = { municipality: number, county, biddingZones, gridCompanies, offeredGridCompanies: offered }
+    municipalities.set(number, place)
   }
   const runs = readRows(join(directory, 'postal-codes.csv'), runSchema)
   inOrder(runs)
@@ -45,7 +51,8 @@ export function readPlaces(directory: string): Places {
     byPostalCode: (postalCode) => {
       const run = findRun(runs, postalCode)
       const place = run === undefined ? undefined : municipalities.get(run.municipality)
-      return place === undefined || run === undefined ? undefined : placeOf(run, place)
+      if (place === undefined || run === undefined) return undefined
+      return placeOf(run, place, ofCounty.get(place.county) ?? [])
     },
   }
 }
@@ -67,18 +74,21 @@ const municipalitySchema = z.strictObject({
   biddingZones: zones.refine((all) => all.length > 0),
   gridCompanies: list,
 })
+const countyRowSchema = z.strictObject({
+  county: countySchema,
+  gridCompanies: list.refine((all) => all.length > 0),
+})
 type Run = z.infer<typeof runSchema>
 
 /** Says in `postal-codes.csv` that the municipality's grid company is not the one there. */
 const NOT_THE_MUNICIPALITYS = 'unknown'
 
-function placeOf(run: Run, place: Place): Place {
+function placeOf(run: Run, place: Place, ofCounty: readonly string[]): Place {
+  const biddingZones = run.biddingZones.length > 0 ? run.biddingZones : place.biddingZones
+  if (run.gridCompanies.length === 0) return { ...place, biddingZones }
   const own = run.gridCompanies.filter((id) => id !== NOT_THE_MUNICIPALITYS)
-  return {
-    ...place,
-    biddingZones: run.biddingZones.length > 0 ? run.biddingZones : place.biddingZones,
-    gridCompanies: run.gridCompanies.length > 0 ? own : place.gridCompanies,
-  }
+  const offeredGridCompanies = own.length > 0 ? own : ofCounty
+  return { ...place, biddingZones, gridCompanies: own, offeredGridCompanies }
 }
 
 function readRows<Row>(path: string, schema: z.ZodType<Row>): Row[] {

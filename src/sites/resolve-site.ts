@@ -102,7 +102,7 @@ function candidatesOf({ place, biddingZone, gridCompany }: Known): PlaceCandidat
   return {
     ...(biddingZone === undefined && { biddingZone: place?.biddingZones ?? [] }),
     ...(place === undefined && { municipality: [] }),
-    ...(gridCompany === undefined && { gridCompany: place?.gridCompanies ?? [] }),
+    ...(gridCompany === undefined && { gridCompany: place?.offeredGridCompanies ?? [] }),
   }
 }
 

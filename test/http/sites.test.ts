@@ -80,17 +80,15 @@ describe('a site', () => {
   test('is asked for where a postal code has several zones, with what it may be', async () => {
     const problem = problemIn(await post(connectionBody({ address: { postalCode: '5470', country: 'NO' } })))
     expect(problem).toMatchObject({ status: 422, code: 'place-ambiguous', resolution: 'fix_request' })
-    expect(problem.errors).toEqual([
-      {
-        pointer: '/site/biddingZone',
-        message: 'biddingZone is not told by the place: expected one of: NO2, NO5.',
-      },
-      {
-        pointer: '/site/gridCompany',
-        message:
-          'gridCompany is not told by the place: expected the id of the grid company, such as noranett, or null if it is not known.',
-      },
-    ])
+    const [zone, company] = problem.errors ?? []
+    expect(zone).toEqual({
+      pointer: '/site/biddingZone',
+      message: 'biddingZone is not told by the place: expected one of: NO2, NO5.',
+    })
+    expect(company?.pointer).toBe('/site/gridCompany')
+    expect(company?.message).toMatch(
+      /expected one of: bkk, .*, fagne, .*; another id, or null if it is not known\.$/,
+    )
     expect(JSON.stringify(problem)).not.toContain('5470')
     const site = { biddingZone: 'NO5', gridCompany: null }
     const told = await siteOf({ address: { postalCode: '5470', country: 'NO' }, site })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ASSUMED_HOUSEHOLD_KW } from '../../src/sites/assumed-household.ts'
 import {
-  ASSUMED_BASE_LOAD_KW,
   ASSUMED_SPREAD,
   expectedBaseLoad,
   learnProfile,
@@ -20,8 +20,8 @@ describe('the expected base load', () => {
       {
         start: new Date('2024-12-12T16:00:00Z'),
         end: new Date('2024-12-12T17:00:00Z'),
-        kw: ASSUMED_BASE_LOAD_KW,
-        spreadKw: ASSUMED_SPREAD * ASSUMED_BASE_LOAD_KW,
+        kw: ASSUMED_HOUSEHOLD_KW[17],
+        spreadKw: ASSUMED_SPREAD * (ASSUMED_HOUSEHOLD_KW[17] ?? 0),
         source: 'assumed',
       },
       expect.objectContaining({ start: new Date('2024-12-12T17:00:00Z'), source: 'assumed' }),

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readPlaces, shippedPlaces } from '../../src/sites/places.ts'
+import { countySchema } from '../../src/tariffs/county.ts'
+import { shippedTariffs } from '../../src/tariffs/shipped-tariffs.ts'
 
 const places = shippedPlaces()
 const rows = (file: string): string[] =>
@@ -19,7 +21,7 @@ describe('the places that come with the project', () => {
     ['9146', '5540', ['NO4'], []],
   ])('have %s in municipality %s and its county', (code, municipality, biddingZones, gridCompanies) => {
     const county = municipality.slice(0, 2)
-    expect(places.byPostalCode(code)).toEqual({ municipality, county, biddingZones, gridCompanies })
+    expect(places.byPostalCode(code)).toMatchObject({ municipality, county, biddingZones, gridCompanies })
   })
 
   it('are all municipalities of 2024, each reached by a postal code', () => {
@@ -54,6 +56,46 @@ describe('the places that come with the project', () => {
     },
   )
 
+  it('offer the companies of the county where none is known, and take none of them', () => {
+    const kafjord = places.byPostalCode('9146')
+    expect(kafjord?.gridCompanies).toEqual([])
+    expect(kafjord?.offeredGridCompanies).toEqual([
+      'alut',
+      'arva',
+      'noranett',
+      'noranett-andoy',
+      'vestall',
+      'vissi',
+    ])
+    expect(places.byPostalCode('8590')?.offeredGridCompanies).toContain('arva')
+    expect(places.byPostalCode('4613')?.offeredGridCompanies).toEqual(['glitre'])
+  })
+
+  it('offer only companies with a tariff for homes, and each of them somewhere', () => {
+    const offered = rows('county-grid-companies.csv').flatMap((row) => row.split(',')[1]?.split(';') ?? [])
+    const withHomes = [...shippedTariffs().gridCompanies.values()].filter(({ tariffs }) =>
+      tariffs.has('home'),
+    )
+    expect([...new Set(offered)].toSorted()).toEqual(withHomes.map(({ id }) => id).toSorted())
+  })
+
+  it('are consistent: every code in one municipality that exists, and the county of every municipality known', () => {
+    const numbers = new Set(rows('municipalities.csv').map((row) => row.slice(0, 4)))
+    const counties = new Set(rows('county-grid-companies.csv').map((row) => row.slice(0, 2)))
+    expect([...counties].toSorted()).toEqual([...countySchema.options].toSorted())
+    for (const number of numbers) expect(counties.has(number.slice(0, 2))).toBe(true)
+    const owners = new Map<number, string>()
+    for (const row of rows('postal-codes.csv')) {
+      const [from = '', to = '', municipality = ''] = row.split(',')
+      expect(numbers.has(municipality)).toBe(true)
+      for (let code = Number(from); code <= Number(to); code++) {
+        expect(owners.has(code)).toBe(false)
+        owners.set(code, municipality)
+      }
+    }
+    expect(owners.size).toBeGreaterThan(4500)
+  })
+
   it('name only grid companies whose tariffs come with the project', () => {
     const named = rows('municipalities.csv').flatMap((row) => row.split(',')[3]?.split(';') ?? [])
     const ids = [...new Set(named)].filter((id) => id !== '')
@@ -65,6 +107,7 @@ describe('the places that come with the project', () => {
 describe('a broken table', () => {
   let directory = ''
   const write = (municipalities: string, codes: string): void => {
+    writeFileSync(join(directory, 'county-grid-companies.csv'), 'county,gridCompanies\n03,elvia\n')
     writeFileSync(
       join(directory, 'municipalities.csv'),
       `number,name,biddingZones,gridCompanies\n${municipalities}\n`,

@@ -1,3 +1,4 @@
+import { shippedPlaces } from '../../src/sites/places.ts'
 import { describe, expect, it } from 'vitest'
 import { AmbiguousPlaceError, requireSite, UnknownPlaceError } from '../../src/sites/place-errors.ts'
 import { resolveSite, type SiteFacts } from '../../src/sites/resolve-site.ts'
@@ -42,8 +43,20 @@ describe('finding a site by its postal code', () => {
     })
   })
 
-  it('asks for the grid company where none is known, with nothing to choose from', () => {
-    expect(at('9146')).toEqual({ kind: 'ambiguous', candidates: { gridCompany: [] } })
+  it('asks for the grid company where none is known, and offers those of the county', () => {
+    const candidates = { gridCompany: ['alut', 'arva', 'noranett', 'noranett-andoy', 'vestall', 'vissi'] }
+    expect(at('9146')).toEqual({ kind: 'ambiguous', candidates })
+  })
+
+  it('does not take the only company of a county for the one of a place where none is known', () => {
+    const place = shippedPlaces().byPostalCode('3112')
+    if (place === undefined) throw new Error('expected a place in Vestfold')
+    const unknown = { ...place, gridCompanies: [], offeredGridCompanies: ['lede'] }
+    const places = { byPostalCode: () => unknown, byMunicipality: () => unknown }
+    expect(resolveSite({}, { postalCode: '3112', country: 'NO' }, places)).toEqual({
+      kind: 'ambiguous',
+      candidates: { gridCompany: ['lede'] },
+    })
   })
 
   it('goes on without a grid company if the retailer says that it does not know', () => {
