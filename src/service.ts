@@ -7,6 +7,7 @@ import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } f
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
+import { endExpiredConsents } from './control/end-consent.ts'
 import { lookAfterVehicles } from './control/loop.ts'
 import { nextDueTimes, type DueTableName } from './database/claim-due.ts'
 import { ping, type Database } from './database/database.ts'
@@ -23,6 +24,7 @@ import { createRetention } from './privacy/retention.ts'
 import { shippedTariffs } from './tariffs/shipped-tariffs.ts'
 import { createGapWatch } from './sites/site-gaps.ts'
 import { createTariffWatch } from './tariffs/tariff-watch.ts'
+import { createHealthWatch } from './vehicles/health-watch.ts'
 import { tellVehiclesOfPrices } from './vehicles/price-news-store.ts'
 import { projectDueSessions } from './sessions/project-sessions.ts'
 
@@ -128,18 +130,21 @@ function lookAfterOf(control: ControlDependencies): Service['lookAfter'] {
   const forget = createRetention(db)
   const watchTariffs = createTariffWatch(control.events)
   const watchGaps = createGapWatch(db, control.events)
+  const watchHealth = createHealthWatch(control)
   return async () => {
     const now = clock.now()
     await forget(now)
     watchTariffs(now)
     await watchGaps(now)
+    const expired = await endExpiredConsents(control)
+    await watchHealth(now)
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const withdrawn = isDue('connection_due') ? await revokeWithdrawn(control) : 0
     const revoked = withdrawn + (await revokeUnwanted(control))
     // Sessions follow what was seen of the vehicles; without a look there is nothing new.
     if (lookedAfter > 0) await projectDueSessions(control)
-    return lookedAfter + revoked
+    return expired + lookedAfter + revoked
   }
 }
 

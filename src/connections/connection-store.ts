@@ -202,6 +202,23 @@ export async function markReauthRequired(db: Database | Trx, id: string): Promis
     .execute()
 }
 
+/** Connections whose consent nobody has renewed in time. */
+export async function listWithConsentOver(
+  db: Database,
+  now: Date,
+  limit: number,
+): Promise<readonly Connection[]> {
+  const rows = await db
+    .selectFrom('connection')
+    .selectAll()
+    .where('state', 'in', ['connected', 'reauth_required'])
+    .where('consent_ends_at', '<=', now)
+    .orderBy('consent_ends_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => rowSchema.parse(row))
+}
+
 /** First half of a withdrawal. @returns false if there was no live consent to withdraw */
 export async function markWithdrawing(trx: Trx, id: string, now: Date): Promise<boolean> {
   const result = await trx

@@ -1,17 +1,11 @@
 import { ConflictError, NotFoundError } from '../base/errors.ts'
 import { isPluggedIn } from '../carmakers/charge-state.ts'
-import {
-  findConnection,
-  markWithdrawing,
-  markWithdrawn,
-  type Connection,
-} from '../connections/connection-store.ts'
-import { appendConsentEvent, consentEvents } from '../connections/consent-store.ts'
+import { findConnection, type Connection } from '../connections/connection-store.ts'
 import { makeDue } from '../database/claim-due.ts'
-import type { Trx } from '../database/database.ts'
 import { findState } from '../vehicles/state-store.ts'
-import { findVehicle, listVehicles } from '../vehicles/vehicle-store.ts'
+import { findVehicle } from '../vehicles/vehicle-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
+import { endConsent } from './end-consent.ts'
 import { endOverride, saveOverride } from './intent-store.ts'
 
 /**
@@ -62,27 +56,12 @@ export async function cancelChargeNow(deps: ControlDependencies, vehicleId: stri
 export async function withdrawConsent(deps: ControlDependencies, connectionId: string): Promise<Connection> {
   const connection = await findConnection(deps.db, connectionId)
   if (connection === undefined) throw new NotFoundError('connection')
-  const withdrawn = await deps.db.transaction().execute((trx) => withdraw(deps, connection, trx))
+  const withdrawn = await deps.db
+    .transaction()
+    .execute((trx) => endConsent(deps, trx, { connection, event: 'withdrawn' }))
   if (withdrawn) deps.events.consentWithdrawn({ connectionId, carmaker: connection.carmaker })
   deps.wake()
   return (await findConnection(deps.db, connectionId)) ?? connection
-}
-
-async function withdraw(deps: ControlDependencies, connection: Connection, trx: Trx): Promise<boolean> {
-  const now = deps.clock.now()
-  if (!(await markWithdrawing(trx, connection.id, now))) return false
-  const granted = (await consentEvents(trx, connection.id)).findLast(({ event }) => event === 'granted')
-  if (granted !== undefined) {
-    await appendConsentEvent(trx, { ...granted, id: deps.randomness.id(), event: 'withdrawn', at: now })
-  }
-  const vehicles = await listVehicles(trx, { connectionId: connection.id })
-  for (const { id } of vehicles) {
-    await endOverride(trx, id)
-    await makeDue(trx, 'vehicle_due', id, now)
-  }
-  // The pass over its last car ends a withdrawal; without a car there is none to come.
-  if (vehicles.length === 0) await markWithdrawn(trx, connection.id, now)
-  return true
 }
 
 async function requireLiveConsent(deps: ControlDependencies, vehicleId: string): Promise<void> {

@@ -85,12 +85,10 @@ export interface TokenTable {
   fault: string | null
 }
 
-/** What cannot be derived from other tables, and what was last told. */
-export interface ConnectionHealthTable {
+/** What operations were last told of; what holds now is derived. */
+export interface ToldHealthTable {
   connection_id: string
-  needs_pairing: boolean
-  pairing_at: Date | null
-  told: string | null
-  told_reason: string | null
-  told_at: Date | null
+  state: string
+  reason: string
+  told_at: Date
 }

@@ -1,11 +1,11 @@
 import type { ColumnType, Generated } from 'kysely'
 import type {
-  ConnectionHealthTable,
   ConnectionTable,
   ConsentEventTable,
   HeldGrantTable,
   OauthFlowTable,
   TokenTable,
+  ToldHealthTable,
 } from './schema-of-connections.ts'
 import type {
   ExchangeRateTable,
@@ -44,7 +44,7 @@ export interface Tables {
   oauth_flow: OauthFlowTable
   held_grant: HeldGrantTable
   token: TokenTable
-  connection_health: ConnectionHealthTable
+  told_health: ToldHealthTable
   vehicle: VehicleTable
   vehicle_due: DueTable & { vehicle_id: string }
   price_news: PriceNewsTable

@@ -19,7 +19,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   oauth_flow: 'connections',
   held_grant: 'connections',
   token: 'connections',
-  connection_health: 'connections',
+  told_health: 'connections',
   vehicle: 'vehicles',
   vehicle_due: 'vehicles',
   price_news: 'vehicles',

@@ -14,6 +14,7 @@ import { consentRoutes } from './routes/consent.ts'
 import { consumptionConsentRoutes } from './routes/consumption-consent.ts'
 import { consumptionRoutes } from './routes/consumption.ts'
 import { operationsRoutes } from './routes/operations.ts'
+import { overviewRoutes } from './routes/overview.ts'
 import { planPageRoutes } from './routes/plan-page.ts'
 import { planRoutes } from './routes/plans.ts'
 import { priceRefusalRoutes } from './routes/price-refusals.ts'
@@ -70,6 +71,7 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   callbackRoutes,
   webhookRoutes,
   planPageRoutes,
+  overviewRoutes,
   withdrawRoutes,
   sandboxRoutes,
 ]

@@ -1,4 +1,5 @@
 import { isConsentOpen, type Connection } from '../connections/connection-store.ts'
+import { connectionHealth } from '../vehicles/connection-health.ts'
 import type { HttpContext } from './dependencies.ts'
 
 /** A connection as the API shows it; with a fresh link to the consent page where consent is still to be given. */
@@ -6,7 +7,9 @@ export async function connectionDocument(
   { links, control }: Pick<HttpContext, 'links' | 'control'>,
   connection: Connection,
 ) {
-  const consent = isConsentOpen(connection, control.clock.now())
+  const now = control.clock.now()
+  const known = await connectionHealth(control.db, connection.id, now)
+  const consent = isConsentOpen(connection, now)
     ? await links.consent(connection.id, connection.language)
     : undefined
   return {
@@ -23,6 +26,8 @@ export async function connectionDocument(
     revokedAt: connection.revokedAt,
     consentEndsAt: connection.consentEndsAt,
     missingScopes: connection.missingScopes,
+    lastFetchAt: known?.lastFetchAt ?? null,
+    health: known?.health ?? null,
     consentUrl: consent?.url.href ?? null,
     /** Real time: links do not follow the world's clock. */
     consentUrlExpiresAt: consent?.expiresAt ?? null,

@@ -31,7 +31,7 @@ export async function landingDriver(
   const connection = required('connection', await findConnection(db, vehicle.connectionId))
   const plan = await context.links.plan(vehicle.id, language)
   const consent = new URL(plan)
-  consent.pathname += '/withdraw'
+  consent.pathname += '/consent'
   return {
     ...who,
     soc: known.state?.charge?.socPercent ?? null,

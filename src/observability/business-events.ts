@@ -11,7 +11,11 @@ export interface BusinessEvents extends PriceEvents {
   serviceStopped(facts: LogEvents['service-stopped']): void
   consentGranted(facts: LogEvents['consent-granted']): void
   consentWithdrawn(facts: LogEvents['consent-withdrawn']): void
+  consentExpired(facts: LogEvents['consent-expired']): void
   connected(facts: LogEvents['vehicles-connected']): void
+  connectionHealthChanged(facts: LogEvents['connection-health-changed']): void
+  /** All live connections, by state of health. Counted, not logged. */
+  connectionsCounted(counts: readonly { readonly state: string; readonly connections: number }[]): void
   plansComputed(planned: readonly LogEvents['plan-computed'][]): void
   commandSent(facts: LogEvents['command-sent']): void
   /** The carmaker's answer; counted here, not when sent, so that the outcome is known. */
@@ -36,6 +40,7 @@ export function createBusinessEvents(log: Log, metrics: Metrics): BusinessEvents
   const tools = { log, metrics, record: recorder(metrics) }
   return {
     ...lifeEvents(tools),
+    ...healthEvents(tools),
     ...commandEvents(tools),
     ...outsideEvents(tools),
     ...workEvents(tools),
@@ -46,7 +51,7 @@ export function createBusinessEvents(log: Log, metrics: Metrics): BusinessEvents
 type Some<K extends keyof BusinessEvents> = Pick<BusinessEvents, K>
 
 type LifeEvents = Some<
-  'serviceStarted' | 'serviceStopped' | 'consentGranted' | 'consentWithdrawn' | 'connected'
+  'serviceStarted' | 'serviceStopped' | 'consentGranted' | 'consentWithdrawn' | 'consentExpired' | 'connected'
 >
 
 function lifeEvents({ log, metrics, record }: Tools): LifeEvents {
@@ -65,9 +70,28 @@ function lifeEvents({ log, metrics, record }: Tools): LifeEvents {
       metrics.consentEvents.inc({ action: 'withdrawn' })
       log.event('consent-withdrawn', facts)
     }),
+    consentExpired: record((facts) => {
+      metrics.consentEvents.inc({ action: 'expired' })
+      log.event('consent-expired', facts)
+    }),
     connected: record((facts) => {
       metrics.vehiclesConnected.inc({ carmaker: label(facts.carmaker) }, facts.vehicles)
       log.event('vehicles-connected', facts)
+    }),
+  }
+}
+
+type HealthEvents = Some<'connectionHealthChanged' | 'connectionsCounted'>
+
+function healthEvents({ log, metrics, record }: Tools): HealthEvents {
+  return {
+    connectionHealthChanged: record((facts) => {
+      log.event('connection-health-changed', facts)
+    }),
+    connectionsCounted: record((counts) => {
+      for (const { state, connections } of counts) {
+        metrics.connections.set({ health: label(state) }, connections)
+      }
     }),
   }
 }

@@ -43,6 +43,12 @@ export interface LogEvents {
   'service-stopped': { readonly reason: string }
   'consent-granted': Connection & { readonly language: string; readonly noticeVersion: string }
   'consent-withdrawn': Connection
+  'consent-expired': Connection
+  'connection-health-changed': Connection & {
+    readonly state: string
+    readonly reason: string
+    readonly readyByAtRisk: Date | null
+  }
   'vehicles-connected': Connection & { readonly vehicles: number }
   'plan-computed': {
     readonly vehicleId: string
@@ -126,6 +132,8 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'service-stopped': ['info', 'Service stopped'],
   'consent-granted': ['info', 'Driver gave consent'],
   'consent-withdrawn': ['info', 'Driver withdrew consent'],
+  'consent-expired': ['info', 'Consent ended, since the driver did not renew it'],
+  'connection-health-changed': ['info', 'Health of a connection changed'],
   'vehicles-connected': ['info', 'Vehicles connected'],
   'plan-computed': ['debug', 'Plan computed'],
   'command-sent': ['info', 'Command sent'],

@@ -81,6 +81,7 @@ function charging(registry: Registry) {
     consentEvents: counter(registry, 'ladeplan_consent_events_total', 'Consents granted and withdrawn.', [
       'action',
     ]),
+    connections: gauge(registry, 'ladeplan_connections', 'Live connections, by their health.', ['health']),
     vehiclesConnected: counter(registry, 'ladeplan_vehicles_connected_total', 'Vehicles connected.', [
       'carmaker',
     ]),

@@ -1,5 +1,6 @@
 import { localTime } from '../base/local-time.ts'
 import { formatClock, type Voice } from '../texts/format.ts'
+import { overviewTexts } from '../texts/overview-texts.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { html, type Html, type Insert } from './html.ts'
 import type { PlanPageView, PolicyField } from './plan-view.ts'
@@ -54,7 +55,8 @@ export function policyForm(view: PlanPageView): Html {
 export function withdrawLink(view: PlanPageView): Html {
   const texts = pageTexts(view.language).withdraw
   return html`<p>${texts.linkNote}</p>
-    <a class="button" href="${view.urls.withdraw}">${texts.link}</a>`
+    <a class="button" href="${view.urls.withdraw}">${texts.link}</a>
+    <a class="button" href="${view.urls.consent}">${overviewTexts(view.language).title}</a>`
 }
 
 function percentInput(view: PlanPageView, name: 'target' | 'minimum', least: number): Html {

@@ -73,5 +73,7 @@ export interface PlanPageView extends FrameView {
     readonly policy: string
     /** GET, the page that asks for confirmation. */
     readonly withdraw: string
+    /** What is shared, and the receipt of it. */
+    readonly consent: string
   }
 }

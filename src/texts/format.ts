@@ -64,3 +64,9 @@ export function formatDayAndTime(instant: Date, voice: Voice): string {
   const comma = voice.language === 'en' ? ',' : ''
   return `${formatDay(instant, voice)}${comma} ${formatClock(instant, voice)}`
 }
+
+/** The date with its year: for what happened long ago, or will. */
+export function formatDate(instant: Date, { language, timeZone }: Voice): string {
+  const locale = LOCALES[language]
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long' }).format(instant)
+}

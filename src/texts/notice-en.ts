@@ -87,7 +87,7 @@ function mattersOfTime(facts: NoticeFacts): Pick<NoticeWords, 'usedOnce' | 'howL
     howLong: {
       heading: 'For how long',
       items: [
-        'Your consent holds until you withdraw it.',
+        'Your consent holds for two years, or until you withdraw it. We ask you again before it ends.',
         'Readings from the car are kept for 30 days.',
         'Charging plans and commands to the car are kept for 13 months, to answer questions about the service.',
         'That you gave or withdrew consent is kept for 3 years after the connection has ended.',

@@ -85,7 +85,7 @@ function mattersOfTime(facts: NoticeFacts): Pick<NoticeWords, 'usedOnce' | 'howL
     howLong: {
       heading: 'Hvor lenge',
       items: [
-        'Samtykket gjelder til du trekker det.',
+        'Samtykket gjelder i to år, eller til du trekker det. Vi spør deg igjen før det går ut.',
         'Avlesninger fra bilen beholdes i 30 dager.',
         'Ladeplaner og beskjeder til bilen beholdes i 13 måneder, for å kunne svare på spørsmål om tjenesten.',
         'At du ga eller trakk samtykket, beholdes i 3 år etter at tilkoblingen er slutt.',

@@ -38,6 +38,10 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     const { path, body } = await confirmation(scene, server, await agree(scene))
     return api(server, 'post', path).send(body).expect(200)
   },
+  'GET /v1/connections/:connectionId/receipt': async (scene) =>
+    api(scene.app, 'get', `/v1/connections/${(await connect(scene)).connectionId}/receipt`).expect(200),
+  'GET /vehicles/:vehicleId/consent': (scene) => opened(scene, '/consent'),
+  'GET /vehicles/:vehicleId/consent/receipt': (scene) => opened(scene, '/consent/receipt'),
   'PUT /v1/connections/:connectionId/consents/consumption': async (scene) =>
     agreeToConsumption(scene, (await connect(scene)).connectionId),
   'DELETE /v1/connections/:connectionId/consents/consumption': async (scene) =>
@@ -118,10 +122,9 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   },
   'POST /vehicles/:vehicleId/policy': (scene) =>
     pressed(scene, '/policy', 'target=90&minimum=30&readyBy=06%3A30'),
-  'GET /vehicles/:vehicleId/withdraw': async (scene) =>
-    browser(scene.app, 'get', withdrawal((await connect(scene)).planUrl)).expect(200),
+  'GET /vehicles/:vehicleId/withdraw': (scene) => opened(scene, '/withdraw'),
   'POST /vehicles/:vehicleId/withdraw': async (scene) =>
-    browser(scene.app, 'post', withdrawal((await connect(scene)).planUrl)).expect(303),
+    browser(scene.app, 'post', pageOf((await connect(scene)).planUrl, '/withdraw')).expect(303),
   'GET /': ({ app }) => browser(app, 'get', '/').expect(200),
   'GET /sandbox/connect': ({ app }) => browser(app, 'get', '/sandbox/connect?login=kari').expect(303),
   'POST /sandbox/connect': ({ app }) =>
@@ -215,8 +218,12 @@ async function knownVehicle({ app }: Scene): Promise<{ planUrl: string }> {
   return { planUrl: items[0]?.planUrl ?? '' }
 }
 
-function withdrawal(planUrl: string): string {
+async function opened(scene: Scene, page: string): Promise<request.Response> {
+  return browser(scene.app, 'get', pageOf((await connect(scene)).planUrl, page)).expect(200)
+}
+
+function pageOf(planUrl: string, page: string): string {
   const url = new URL(planUrl)
-  url.pathname += '/withdraw'
+  url.pathname += page
   return url.href
 }

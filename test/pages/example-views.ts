@@ -83,6 +83,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
       cancelChargeNow: '/plan/4711/charge-now/cancel',
       policy: '/plan/4711/policy',
       withdraw: '/plan/4711/withdraw',
+      consent: '/plan/4711/consent',
     },
     ...changes,
   }

@@ -3,6 +3,8 @@ import { sql, type Kysely } from 'kysely'
 const CONSENT: readonly string[] = [
   `alter table connection add column consent_ends_at timestamptz`,
   `alter table connection add column missing_scopes text not null default ''`,
+  `create index connection_consent_over on connection (consent_ends_at)
+    where state in ('connected', 'reauth_required')`,
   `comment on column connection.consent_ends_at is '24 months after the driver last consented; null before'`,
   `comment on column connection.missing_scopes is 'asked for, not granted'`,
   `update connection set consent_ends_at = connected_at + interval '24 months' where connected_at is not null`,
@@ -69,16 +71,13 @@ const GRANTS: readonly string[] = [
 ]
 
 const HEALTH: readonly string[] = [
-  `create table connection_health (
-    connection_id   text        primary key references connection (id),
-    needs_pairing   boolean     not null default false,
-    pairing_at      timestamptz,
-    told            text,
-    told_reason     text,
-    told_at         timestamptz
+  `create table told_health (
+    connection_id  text        primary key references connection (id),
+    state          text        not null,
+    reason         text        not null,
+    told_at        timestamptz not null
   )`,
-  `comment on column connection_health.needs_pairing is 'the car takes commands only after its owner has paired it'`,
-  `comment on column connection_health.told is 'the state that was last told of; what holds now is derived'`,
+  `comment on table told_health is 'what operations were last told of; what holds now is derived'`,
 ]
 
 /** Consents that end, grants that wait for the app to confirm them, and what ails a connection. */

@@ -58,6 +58,7 @@ async function showPlan(context: HttpContext, request: Request, response: Respon
       cancelChargeNow: vehiclePath(request, vehicle, { page: '/cancel-charge-now' }),
       policy: vehiclePath(request, vehicle, { page: '/policy' }),
       withdraw: vehiclePath(request, vehicle, { page: '/withdraw' }),
+      consent: vehiclePath(request, vehicle, { page: '/consent' }),
     },
   })
   response.type('html').send(renderPlanPage(view))

@@ -1,0 +1,93 @@
+import { addDays, subHours } from 'date-fns'
+import { RENEWAL_DAYS, type ConnectionState } from './connection-store.ts'
+
+export const HEALTH_STATES = ['connected', 'needs_pairing', 'needs_consent', 'limited', 'lost'] as const
+export type HealthState = (typeof HEALTH_STATES)[number]
+
+/** Why a connection is as it is; each has a sentence and a way to mend it. */
+export const HEALTH_REASONS = [
+  'all-well',
+  'consent-ends-soon',
+  'consent-ends-before-ready-by',
+  'consent-over',
+  'ended-at-carmaker',
+  'key-not-added',
+  'permission-missing',
+  'not-controllable',
+  'access-ends-before-ready-by',
+  'access-over',
+  'not-heard-from',
+] as const
+export type HealthReason = (typeof HEALTH_REASONS)[number]
+
+/** How a live connection is doing. */
+export interface Health {
+  readonly state: HealthState
+  readonly reason: HealthReason
+  /** The ready-by time that is missed unless somebody does something; `null` if none is in sight. */
+  readonly readyByAtRisk: Date | null
+}
+
+/** What is known of a connection and its cars. */
+export interface HealthFacts {
+  readonly state: ConnectionState
+  readonly connectedAt: Date | null
+  readonly consentEndsAt: Date | null
+  readonly missingScopes: readonly string[]
+  /** End of the present access token, if renewing it fails; `null` if it does not. */
+  readonly failingAccessEndsAt: Date | null
+  readonly needsPairing: boolean
+  readonly notControllable: boolean
+  /** When any of its cars last answered, be it that it sleeps. */
+  readonly lastFetchAt: Date | null
+  /** The next ready-by time of any of its cars. */
+  readonly nextReadyBy: Date | null
+}
+
+/** A car that sleeps still answers that it does; silence of so many hours is something else. */
+const SILENCE_HOURS = 24
+
+/**
+ * How a connection is doing: the most pressing reason first, whatever else is the matter.
+ *
+ * @returns `null` for a connection that is not, or no longer, live
+ */
+export function healthOf(facts: HealthFacts, now: Date): Health | null {
+  if (facts.state !== 'connected' && facts.state !== 'reauth_required') return null
+  return consentHealth(facts, now) ?? accessHealth(facts, now) ?? carHealth(facts) ?? remaining(facts, now)
+}
+
+function consentHealth({ state, consentEndsAt, nextReadyBy }: HealthFacts, now: Date): Health | undefined {
+  if (state === 'reauth_required') return ailing('needs_consent', 'ended-at-carmaker', nextReadyBy)
+  if (consentEndsAt === null) return undefined
+  if (consentEndsAt <= now) return ailing('needs_consent', 'consent-over', nextReadyBy)
+  if (nextReadyBy === null || consentEndsAt > nextReadyBy) return undefined
+  return ailing('needs_consent', 'consent-ends-before-ready-by', nextReadyBy)
+}
+
+function accessHealth(facts: HealthFacts, now: Date): Health | undefined {
+  const { failingAccessEndsAt: endsAt, nextReadyBy, lastFetchAt, connectedAt } = facts
+  if (endsAt !== null && endsAt <= now) return ailing('lost', 'access-over', nextReadyBy)
+  const heard = lastFetchAt ?? connectedAt
+  if (heard !== null && heard <= subHours(now, SILENCE_HOURS)) {
+    return ailing('lost', 'not-heard-from', nextReadyBy)
+  }
+  if (endsAt === null || nextReadyBy === null || endsAt > nextReadyBy) return undefined
+  return ailing('limited', 'access-ends-before-ready-by', nextReadyBy)
+}
+
+function carHealth(facts: HealthFacts): Health | undefined {
+  const { needsPairing, notControllable, missingScopes, nextReadyBy } = facts
+  if (needsPairing) return ailing('needs_pairing', 'key-not-added', nextReadyBy)
+  if (missingScopes.length > 0) return ailing('limited', 'permission-missing', nextReadyBy)
+  return notControllable ? ailing('limited', 'not-controllable', nextReadyBy) : undefined
+}
+
+function remaining({ consentEndsAt }: HealthFacts, now: Date): Health {
+  const endsSoon = consentEndsAt !== null && consentEndsAt <= addDays(now, RENEWAL_DAYS)
+  return { state: 'connected', reason: endsSoon ? 'consent-ends-soon' : 'all-well', readyByAtRisk: null }
+}
+
+function ailing(state: HealthState, reason: HealthReason, readyByAtRisk: Date | null): Health {
+  return { state, reason, readyByAtRisk }
+}

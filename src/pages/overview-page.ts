@@ -1,0 +1,109 @@
+import type { TimeZone } from '../base/local-time.ts'
+import type { HealthReason, HealthState } from '../connections/health.ts'
+import { formatDate, formatDayAndTime } from '../texts/format.ts'
+import { overviewTexts } from '../texts/overview-texts.ts'
+import { html, type Html } from './html.ts'
+import { framed, type FrameView } from './page-frame.ts'
+
+export interface OverviewPageView extends FrameView {
+  readonly timeZone: TimeZone
+  readonly carmakerLabel: string
+  readonly planUrl: string
+  readonly lastFetchAt: Date | null
+  /** `null` once consent is over. */
+  readonly live: {
+    readonly state: HealthState
+    readonly reason: HealthReason
+    /** What mends it, if the driver can. */
+    readonly mend: { readonly kind: 'reconnect' | 'renew' | 'addKey'; readonly url: string } | null
+    readonly withdrawUrl: string
+  } | null
+  /** `null` if the driver has never agreed to anything. */
+  readonly given: {
+    readonly since: Date
+    readonly until: Date | null
+    readonly receipt: string
+    readonly noticeVersion: string
+    readonly receiptUrl: string
+    /** Sentences, in the driver's language. */
+    readonly fetched: readonly string[]
+    readonly purposes: readonly string[]
+    readonly permissions: readonly string[]
+    readonly missing: readonly string[]
+    readonly surplus: readonly string[]
+    readonly recipients: readonly string[]
+  } | null
+}
+
+/** What a driver shares, since when, how the connection is doing, and the way out. */
+export function renderOverviewPage(view: OverviewPageView): string {
+  const texts = overviewTexts(view.language)
+  return framed(
+    view,
+    texts.title,
+    html`<section class="card">
+        <h1>${texts.title}</h1>
+        <p>${view.live === null ? texts.over : texts.about(view.carmakerLabel)}</p>
+        ${health(view)} ${dates(view)}
+        <p><a href="${view.planUrl}">${texts.toPlan}</a></p>
+      </section>
+      ${view.given !== null && details(view, view.given)}
+      ${
+        view.live !== null &&
+        html`<section class="leave">
+          <a class="button" href="${view.live.withdrawUrl}">${texts.withdraw}</a>
+        </section>`
+      }`,
+  )
+}
+
+function health({ language, live }: OverviewPageView): Html | null {
+  if (live === null) return null
+  const texts = overviewTexts(language)
+  const words = live.state === 'connected' ? 'note' : 'note note-warning'
+  return html`<p class="${words}">${texts.health[live.reason]}</p>
+    ${
+      live.mend !== null &&
+      html`<p><a class="button primary" href="${live.mend.url}">${texts[live.mend.kind]}</a></p>`
+    }`
+}
+
+function dates({ language, timeZone, lastFetchAt, given }: OverviewPageView): Html {
+  const texts = overviewTexts(language)
+  const voice = { language, timeZone }
+  return html`<dl>
+    ${
+      given !== null &&
+      html`<dt>${texts.since}</dt>
+        <dd>${formatDate(given.since, voice)}</dd>`
+    }
+    ${
+      given !== null &&
+      given.until !== null &&
+      html`<dt>${texts.until}</dt>
+        <dd>${formatDate(given.until, voice)}</dd>`
+    }
+    <dt>${texts.lastFetch}</dt>
+    <dd>${lastFetchAt === null ? texts.never : formatDayAndTime(lastFetchAt, voice)}</dd>
+  </dl>`
+}
+
+function details({ language }: OverviewPageView, given: NonNullable<OverviewPageView['given']>): Html {
+  const texts = overviewTexts(language)
+  return html`<section class="card">
+    ${list(texts.missing, given.missing)} ${list(texts.fetched, given.fetched)}
+    ${list(texts.purposes, given.purposes)} ${list(texts.permissions, given.permissions)}
+    ${list(texts.surplus, given.surplus)} ${list(texts.recipients, given.recipients)}
+    <h2>${texts.proof}</h2>
+    <p class="quiet">${texts.proofText(given.receipt, given.noticeVersion)}</p>
+    <p><a href="${given.receiptUrl}" download>${texts.download}</a></p>
+  </section>`
+}
+
+function list(heading: string, items: readonly string[]): Html | null {
+  if (items.length === 0) return null
+  return html`<h2>${heading}</h2>
+    <ul>
+      ${items.map((item) => html`<li>${item}</li>`)}
+    </ul>`
+}
