@@ -3,6 +3,7 @@ import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
 import type { CarmakerName } from './carmakers/port.ts'
+import type { ApiPrices } from './config/api-prices.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
@@ -52,6 +53,8 @@ export interface ServiceParts {
     readonly recipients: readonly string[]
   }
   readonly apiKey: string
+  /** Tesla's list prices if left out. */
+  readonly apiPrices?: Readonly<Partial<Record<CarmakerName, ApiPrices>>> | undefined
   readonly publicUrl: URL
   readonly returnAddresses: Readonly<Record<string, URL>>
   readonly sandbox: Sandbox | null
@@ -89,6 +92,7 @@ export function createService(parts: ServiceParts): Service {
     metrics: parts.observability.metrics,
     processClock: parts.processClock,
     apiKey: parts.apiKey,
+    apiPrices: parts.apiPrices,
     publicUrl: parts.publicUrl,
     returnAddresses: parts.returnAddresses,
     controller: parts.controller,

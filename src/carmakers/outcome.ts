@@ -21,5 +21,5 @@ export type Refusal = (typeof REFUSALS)[number]
  */
 export type CommandOutcome =
   | { readonly kind: 'done'; readonly alreadySo: boolean }
-  | { readonly kind: 'refused'; readonly because: Refusal }
+  | { readonly kind: 'refused'; readonly because: Refusal; readonly retryAfterSeconds?: number }
   | { readonly kind: 'unknown' }

@@ -50,7 +50,8 @@ export interface ListedVehicle {
 /** What reading a car gave. Asking never wakes it. */
 export type Reading =
   | { readonly kind: 'state'; readonly state: ChargeState }
-  | { readonly kind: 'asleep' }
+  /** `asked`: the car itself was, which carmakers bill. */
+  | { readonly kind: 'asleep'; readonly asked?: true }
   | { readonly kind: 'offline' }
 
 export interface AuthorizationRequest {

@@ -53,6 +53,7 @@ export async function runServer(
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,
     controller: config.controller,
+    apiPrices: { tesla: config.mode.tesla.apiPrices },
     apiKey: secrets.apiKey?.reveal() ?? '',
     publicUrl,
     returnAddresses: { app: publicUrl },

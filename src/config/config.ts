@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 
 import { money } from '../base/units.ts'
+import type { ApiPrices } from './api-prices.ts'
 import { ConfigError, type ConfigFault } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
 import { envSchema, serverEnvSchema, type Env, type ServerEnv, type VariableName } from './env.ts'
 import { variables, type LOG_LEVELS, type ROLES, type SANDBOX_NIGHTS } from './env-fields.ts'
 import { pricesConfig, type PricesConfig } from './prices-config.ts'
 import type { RunLimitsConfig } from './run-limits.ts'
+import { teslaPrices } from './tesla-prices.ts'
 import { Secret, type Secrets } from './secrets.ts'
 import {
   gatherSettings,
@@ -35,6 +37,7 @@ export interface TeslaConfig {
   readonly commandUrl: string | null
   /** Under which the public key is registered. */
   readonly keyDomain: string
+  readonly apiPrices: ApiPrices
   readonly runLimits: RunLimitsConfig
 }
 
@@ -187,6 +190,7 @@ function teslaConfig(env: ServerEnv): TeslaConfig {
     revocationUrl: env.TESLA_REVOCATION_URL ?? null,
     apiUrl: new URL(env.TESLA_API_URL).origin,
     commandUrl: env.TESLA_COMMAND_URL ?? null,
+    apiPrices: teslaPrices(env),
     keyDomain: env.TESLA_KEY_DOMAIN ?? new URL(env.LADEPLAN_PUBLIC_URL).hostname,
     runLimits: {
       maxStarts: env.TESLA_MAX_STARTS,

@@ -19,6 +19,7 @@ import {
   variables,
 } from './env-fields.ts'
 import { priceVariables } from './env-prices.ts'
+import { teslaBillVariables } from './env-tesla-bill.ts'
 import { teslaFleetVariables } from './env-tesla-fleet.ts'
 import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
@@ -164,6 +165,7 @@ export const envSchema = z.object({
     example: '0.10',
   }),
   ...teslaFleetVariables,
+  ...teslaBillVariables,
   ...priceVariables,
   LADEPLAN_SANDBOX_SIMULATOR_PORT: tcpPort.default(8090).register(variables, {
     group: 'sandbox',

@@ -1,47 +1,75 @@
-import { addMinutes } from 'date-fns'
+import { addMinutes, addSeconds } from 'date-fns'
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { findDriverKey } from '../keys/key-store.ts'
-import { readsToday } from '../vehicles/state-store.ts'
+import { countCalls, giveReadBack, takeRead } from '../vehicles/call-store.ts'
 import { openReference } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { UnsentCommand } from './record.ts'
+import { isWorthReading } from './worth-reading.ts'
 import type { Work } from './work.ts'
 
 /** Live reads per car and day; carmakers bill them. */
 const READS_PER_DAY = 120
 
+/** The carmaker wants to be left alone about this car for a while. */
+export interface Quiet {
+  readonly kind: 'quiet'
+  readonly until: Date
+}
+
 /**
- * Reads the car, unless consent or budget forbid it. A failed read changes nothing: what was known stays, and ages.
+ * Reads the car, unless consent, budget or economy forbid it. A failed read changes nothing: what was known stays, and ages.
  *
  * @returns `none` if there is no reading, `busy` if another process is refreshing the token
  */
-export async function read(work: Work): Promise<Reading | 'none' | 'busy'> {
+export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quiet> {
   const { deps, connection, known } = work
-  if (consentOf(connection) !== 'live') return 'none'
-  if ((await readsToday(deps.db, known.vehicle.id, deps.clock.now())) >= READS_PER_DAY) return 'none'
+  const vehicleId = known.vehicle.id
+  const now = deps.clock.now()
+  if (consentOf(connection) !== 'live' || !isWorthReading(known.state, known.commands, now)) return 'none'
+  if (!(await takeRead(deps.db, vehicleId, { now, budget: READS_PER_DAY }))) return 'none'
+  const tell = (outcome: string): void => {
+    deps.events.vehicleRead({ vehicleId, carmaker: connection.carmaker, outcome })
+  }
   try {
     const reading = await withCar(work, (api) => api.readChargeState)
-    deps.events.vehicleRead({
-      vehicleId: known.vehicle.id,
-      carmaker: connection.carmaker,
-      outcome: reading.kind,
-    })
+    if (!isBilled(reading)) await giveReadBack(deps.db, vehicleId, now)
+    tell(reading.kind)
     return reading
   } catch (error) {
+    if (!isBilledError(error)) await giveReadBack(deps.db, vehicleId, now)
     if (error instanceof RefreshBusyError) return 'busy'
     if (!(error instanceof CarmakerError)) throw error
-    deps.events.vehicleRead({
-      vehicleId: known.vehicle.id,
-      carmaker: connection.carmaker,
-      outcome: error.code,
-    })
-    return 'none'
+    tell(error.code)
+    return error.code === 'rate-limited' ? quiet(error.retryAfterSeconds, now) : 'none'
   }
+}
+
+function isBilledError(error: unknown): boolean {
+  return error instanceof CarmakerError && error.status !== undefined && error.status < 500
+}
+
+/** Whether a car sleeps is told for nothing; answers from 500 on are not billed either. */
+function isBilled(reading: Reading): boolean {
+  return reading.kind === 'state' || (reading.kind === 'asleep' && reading.asked === true)
+}
+
+/** A carmaker that says "too often" without saying how long. */
+const UNTOLD_QUIET_SECONDS = 60
+
+function quiet(seconds: number | undefined, now: Date): Quiet {
+  return { kind: 'quiet', until: addSeconds(now, seconds ?? UNTOLD_QUIET_SECONDS) }
+}
+
+/** How long the answer to a command asks to be left alone; `null` if it does not. */
+export function quietAfter(outcome: CommandOutcome, now: Date): Date | null {
+  if (outcome.kind !== 'refused' || outcome.because !== 'rate_limited') return null
+  return quiet(outcome.retryAfterSeconds, now).until
 }
 
 /** A car that would not obey is asked about again this often; the driver may be giving us its key just now. */
@@ -82,6 +110,8 @@ export async function send(work: Work, command: UnsentCommand): Promise<CommandO
   deps.events.commandSent({ ...facts, epoch: command.epoch, attempt: command.attempt })
   const outcome = await answered(withCar(work, (api) => callFor(api, command.kind)))
   const because = outcome.kind === 'refused' ? outcome.because : undefined
+  const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
+  await countCalls(deps.db, known.vehicle.id, deps.clock.now(), kind)
   deps.events.commandSettled({ ...facts, outcome: outcome.kind, because })
   return outcome
 }

@@ -1,15 +1,17 @@
 import { addSeconds } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
+import { latest } from '../base/interval.ts'
+import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { lockSite } from '../sites/site-store.ts'
-import { findVehicle, saveLearnt, saveNotPaired } from '../vehicles/vehicle-store.ts'
+import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
-import { askControllable, read, send } from './call-carmaker.ts'
+import { askControllable, quietAfter, read, send } from './call-carmaker.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { gather } from './gather.ts'
+import { consentOf, gather } from './gather.ts'
 import { record, type UnsentCommand } from './record.ts'
 import { setCourse } from './set-course.ts'
 import type { Course, Work } from './work.ts'
@@ -31,12 +33,15 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     await fenced(deps.db, claim, (trx) => neverDue(trx, 'vehicle_due', claim.key))
     return 'vehicle_gone'
   }
+  const quietUntil = quietUntilOf(work)
+  if (quietUntil !== null) return waitUntil(work, quietUntil)
   const reading = await read(work)
   if (reading === 'busy') {
     const soon = addSeconds(deps.clock.now(), BUSY_SECONDS)
     await fenced(deps.db, claim, (trx) => settleDue(trx, claim, soon))
     return 'token_busy'
   }
+  if (reading !== 'none' && reading.kind === 'quiet') return waitUntil(work, reading.until)
   const asked = await keep(work, await askControllable(work))
   const { course, command } = await fenced(
     deps.db,
@@ -47,13 +52,42 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   tell(work, course)
   if (command === null) return course.decision.reason.code
   const outcome = await send(work, command)
-  await fenced(deps.db, claim, async (trx) => {
-    await settleCommand(trx, command, outcome, deps.clock.now())
-    if (outcome.kind === 'refused' && outcome.because === 'not_paired')
-      await saveNotPaired(trx, course.vehicle.id, deps.clock.now())
-    if (course.decision.nextDue !== null) await settleDue(trx, claim, course.decision.nextDue)
-  })
+  await fenced(deps.db, claim, (trx) => settle(work, { course, command, outcome }, trx))
   return course.decision.reason.code
+}
+
+/** A withdrawal does not wait: it has a minute, and one call at most. */
+function quietUntilOf({ deps, connection, known }: Work): Date | null {
+  const { quietUntil } = known.vehicle
+  const isQuiet = quietUntil !== null && deps.clock.now() < quietUntil
+  return isQuiet && consentOf(connection) === 'live' ? quietUntil : null
+}
+
+interface Sent {
+  readonly course: Course
+  readonly command: UnsentCommand
+  readonly outcome: CommandOutcome
+}
+
+async function settle({ deps, claim }: Work, { course, command, outcome }: Sent, trx: Trx): Promise<void> {
+  const now = deps.clock.now()
+  const { vehicle, decision } = course
+  await settleCommand(trx, command, outcome, now)
+  if (outcome.kind === 'refused' && outcome.because === 'not_paired')
+    await saveNotPaired(trx, vehicle.id, now)
+  const quietUntil = quietAfter(outcome, now)
+  if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
+  if (decision.nextDue === null) return
+  await settleDue(trx, claim, quietUntil === null ? decision.nextDue : latest(decision.nextDue, quietUntil))
+}
+
+/** The carmaker wants no call before then, to the second; what is wanted is decided anew when it may be called. */
+async function waitUntil({ deps, claim, known }: Work, until: Date): Promise<string> {
+  await fenced(deps.db, claim, async (trx) => {
+    await saveQuiet(trx, known.vehicle.id, until)
+    await settleDue(trx, claim, until)
+  })
+  return 'rate_limited'
 }
 
 /** What the carmaker told of the vehicle, written down if it is new. */

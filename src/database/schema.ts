@@ -21,6 +21,7 @@ import type {
   SiteProfileTable,
   SiteTable,
 } from './schema-of-sites.ts'
+import type { TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
 
 /**
  * Every table, as kysely sees it. Who owns which is in `table-owners.ts`: only the owner's `*-store.ts` writes a table.
@@ -50,6 +51,8 @@ export interface Tables {
   price_news: PriceNewsTable
   vehicle_state: VehicleStateTable
   webhook_delivery: { event_hash: string; received_at: Date }
+  vehicle_calls: VehicleCallsTable
+  test_charge: TestChargeTable
   charging_policy: ChargingPolicyTable
   telemetry: TelemetryTable
   plan: PlanTable
@@ -98,6 +101,8 @@ interface VehicleTable {
   /** `null`: not asked yet. */
   controllable: Generated<string | null>
   controllable_asked_at: Generated<Date | null>
+  /** The carmaker asked to be left alone until then. */
+  quiet_until: Generated<Date | null>
   created_at: Date
 }
 
@@ -118,8 +123,7 @@ interface VehicleStateTable {
   peak_power_kw: number
   /** The carmaker's own word in the last report; `null`: it does not tell. */
   at_home: boolean | null
-  reads_day: string
-  reads: number
+  pushed_at: Date | null
 }
 
 interface ChargingPolicyTable {

@@ -25,6 +25,8 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   price_news: 'vehicles',
   vehicle_state: 'vehicles',
   webhook_delivery: 'vehicles',
+  vehicle_calls: 'vehicles',
+  test_charge: 'vehicles',
   charging_policy: 'vehicles',
   telemetry: 'vehicles',
   plan: 'control',

@@ -104,6 +104,12 @@ function outside(registry: Registry) {
       'carmaker',
       'outcome',
     ]),
+    projectedBill: gauge(
+      registry,
+      'ladeplan_api_bill_projected_usd',
+      'What the API of a carmaker will cost in the present month at the rate of the last seven days, before discounts.',
+      ['carmaker'],
+    ),
     upstreamRequests: counter(registry, 'ladeplan_upstream_requests_total', 'Requests to carmakers.', [
       'carmaker',
       'outcome',

@@ -19,6 +19,7 @@ const rowSchema = z.object({
   peak_power_kw: z.number(),
   plugged_in_at: z.date().nullable(),
   ready_by_from: z.date(),
+  pushed_at: z.date().nullable(),
 })
 
 export async function findState(db: Database | Trx, vehicleId: string): Promise<VehicleState | undefined> {
@@ -49,31 +50,20 @@ export async function findState(db: Database | Trx, vehicleId: string): Promise<
     pluggedInAt: row.plugged_in_at,
     peakPowerKw: row.peak_power_kw,
     readyByFrom: row.ready_by_from,
+    pushedAt: row.pushed_at,
   }
 }
 
-/**
- * Overwrites what is known of a car, counts `reads` against its daily budget and keeps a line of telemetry. What was
- * pushed meanwhile and is newer stays.
- */
-export async function saveState(
-  trx: Trx,
-  vehicleId: string,
-  state: VehicleState,
-  reads: 0 | 1 = state.reach === 'online' ? 1 : 0,
-): Promise<void> {
+/** Overwrites what is known of a car and keeps a line of telemetry. What was pushed meanwhile and is newer stays. */
+export async function saveState(trx: Trx, vehicleId: string, state: VehicleState): Promise<void> {
   const columns = { ...reportColumns(state.charge), ...knownColumns(state) }
-  const sameDay = sql<boolean>`vehicle_state.reads_day = excluded.reads_day`
   await trx
     .insertInto('vehicle_state')
-    .values({ vehicle_id: vehicleId, ...columns, reads })
+    .values({ vehicle_id: vehicleId, ...columns })
     .onConflict((conflict) =>
       conflict
         .column('vehicle_id')
-        .doUpdateSet({
-          ...columns,
-          reads: sql<number>`case when ${sameDay} then vehicle_state.reads else 0 end + ${reads}`,
-        })
+        .doUpdateSet(columns)
         .where(sql<boolean>`coalesce(excluded.observed_at >= vehicle_state.observed_at, true)`),
     )
     .execute()
@@ -82,18 +72,18 @@ export async function saveState(
 
 type Columns = Tables['vehicle_state']
 /** What a report fills; the rest is known without one. */
-type ReportColumns = Omit<Columns, 'vehicle_id' | 'reads' | keyof ReturnType<typeof knownColumns>>
+type ReportColumns = Omit<Columns, 'vehicle_id' | keyof ReturnType<typeof knownColumns>>
 
 function knownColumns(
   state: VehicleState,
-): Pick<Columns, 'reach' | 'checked_at' | 'plugged_in_at' | 'peak_power_kw' | 'ready_by_from' | 'reads_day'> {
+): Pick<Columns, 'reach' | 'checked_at' | 'plugged_in_at' | 'peak_power_kw' | 'ready_by_from' | 'pushed_at'> {
   return {
     reach: state.reach,
     checked_at: state.checkedAt,
     plugged_in_at: state.pluggedInAt,
     peak_power_kw: state.peakPowerKw,
     ready_by_from: state.readyByFrom,
-    reads_day: dayOf(state.checkedAt),
+    pushed_at: state.pushedAt,
   }
 }
 
@@ -120,17 +110,6 @@ const NO_REPORT: ReportColumns = {
   energy_added_kwh: null,
   fast_charging: false,
   at_home: null,
-}
-
-/** Live reads spent on the day of `now` (UTC). */
-export async function readsToday(db: Database | Trx, vehicleId: string, now: Date): Promise<number> {
-  const row = await db
-    .selectFrom('vehicle_state')
-    .select('reads')
-    .where('vehicle_id', '=', vehicleId)
-    .where('reads_day', '=', dayOf(now))
-    .executeTakeFirst()
-  return row?.reads ?? 0
 }
 
 /** One observation as sessions and pages need it. */
@@ -184,8 +163,4 @@ async function keepTelemetry(trx: Trx, vehicleId: string, charge: ChargeState): 
     })
     .onConflict((conflict) => conflict.columns(['vehicle_id', 'observed_at']).doNothing())
     .execute()
-}
-
-function dayOf(instant: Date): string {
-  return instant.toISOString().slice(0, 10)
 }

@@ -94,6 +94,7 @@ function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'dri
     toldAtHome: null,
     controllable: null,
     controllableAskedAt: null,
+    quietUntil: null,
   }
 }
 

@@ -50,5 +50,5 @@ async function keep(
   const reading = { kind: 'state', state: push.state } as const
   const next = observe(previous, reading, { checkedAt: now, policy })
   if (next.charge === previous?.charge) return
-  await saveState(trx, vehicleId, next, 0)
+  await saveState(trx, vehicleId, { ...next, pushedAt: now })
 }

@@ -18,6 +18,7 @@ const rowSchema = z
     told_at_home: z.boolean().nullable(),
     controllable: z.enum(CONTROLLABILITIES).nullable(),
     controllable_asked_at: z.date().nullable(),
+    quiet_until: z.date().nullable(),
   })
   .transform((row): Vehicle => ({
     id: row.id,
@@ -31,6 +32,7 @@ const rowSchema = z
     toldAtHome: row.told_at_home,
     controllable: row.controllable,
     controllableAskedAt: row.controllable_asked_at,
+    quietUntil: row.quiet_until,
   }))
 
 /**
@@ -138,6 +140,11 @@ export async function saveNotPaired(trx: Trx, vehicleId: string, now: Date): Pro
     .set({ controllable: 'needs_pairing', controllable_asked_at: now })
     .where('id', '=', vehicleId)
     .execute()
+}
+
+/** The carmaker wants no call about this car before `until`. */
+export async function saveQuiet(trx: Trx, vehicleId: string, until: Date): Promise<void> {
+  await trx.updateTable('vehicle').set({ quiet_until: until }).where('id', '=', vehicleId).execute()
 }
 
 /** What the app and the driver say of where the car is. */

@@ -21,6 +21,8 @@ export interface Vehicle {
   /** Whether the car would obey, as the carmaker last told; `null`: not asked yet, or a brand that needs no asking. */
   readonly controllable: Controllability | null
   readonly controllableAskedAt: Date | null
+  /** The carmaker asked to be left alone about this car until then. */
+  readonly quietUntil: Date | null
 }
 
 /** What the driver wants. */
@@ -50,6 +52,8 @@ export interface VehicleState {
   readonly peakPowerKw: number
   /** See {@link promisedReadyBy}. */
   readonly readyByFrom: Date
+  /** When the car last told something by itself; `null`: never. */
+  readonly pushedAt: Date | null
 }
 
 /**
@@ -76,7 +80,13 @@ export function observe(
   facts: { checkedAt: Date; policy: ChargingPolicy },
 ): VehicleState {
   const { checkedAt, policy } = facts
-  const known = previous ?? { charge: null, pluggedInAt: null, peakPowerKw: 0, readyByFrom: checkedAt }
+  const known = previous ?? {
+    charge: null,
+    pluggedInAt: null,
+    peakPowerKw: 0,
+    readyByFrom: checkedAt,
+    pushedAt: null,
+  }
   if (reading.kind !== 'state') return { ...known, reach: reading.kind, checkedAt }
   const charge = notAhead(reading.state, checkedAt)
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
@@ -88,7 +98,7 @@ export function observe(
   const countsAnew = isNewStay || isTargetReached(policy, charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   const peakPowerKw = peakOf(charge, { since: lasting, peakPowerKw: known.peakPowerKw })
-  return { reach: 'online', checkedAt, charge, pluggedInAt, peakPowerKw, readyByFrom }
+  return { ...known, reach: 'online', checkedAt, charge, pluggedInAt, peakPowerKw, readyByFrom }
 }
 
 /** A car's clock may run ahead of ours; what we have seen was seen no later than now. */

@@ -20,6 +20,7 @@ const vehicle: Vehicle = {
   toldAtHome: null,
   controllable: null,
   controllableAskedAt: null,
+  quietUntil: null,
 }
 /** Hours from 22:00 in Oslo; ready-by is 07:00, at the end of the ninth. */
 const slots = slotsOf([5, 4, 3, 1, 1, 2, 3, 4, 5, 0, 0, 0], { start: NOW })

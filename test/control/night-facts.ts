@@ -44,6 +44,7 @@ export function stateOf(charge: Partial<ChargeState> = {}, given: Partial<Vehicl
     charge: chargeOf(charge),
     pluggedInAt: PLUGGED_IN,
     peakPowerKw: 0,
+    pushedAt: null,
     readyByFrom: PLUGGED_IN,
     ...given,
   }

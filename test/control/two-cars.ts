@@ -34,7 +34,7 @@ export function planningFacts(car: Car, { houseKw, fuseKw, slots }: Home): Plann
         driverId: `driver of ${car.id}`,
         siteId: 'site-1',
       },
-      ...{ toldAtHome: null, controllable: null, controllableAskedAt: null },
+      ...{ toldAtHome: null, controllable: null, controllableAskedAt: null, quietUntil: null },
       ...{ capacityKwh: 10 * car.powerKw, powerKw: car.powerKw, efficiency: 1, homePlug: true },
     },
     policy: { ...policy, readyBy: car.readyBy, minimumPercent: 0 },

@@ -99,6 +99,7 @@ async function observeAt(db: Database, observedAt: Date): Promise<void> {
       checkedAt: observedAt,
       pluggedInAt: null,
       peakPowerKw: 0,
+      pushedAt: null,
       readyByFrom: observedAt,
       charge: {
         observedAt,

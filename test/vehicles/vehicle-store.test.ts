@@ -1,11 +1,11 @@
-import { addDays, addHours } from 'date-fns'
+import { addHours } from 'date-fns'
 import { expect, it } from 'vitest'
 import type { ChargeState } from '../../src/carmakers/charge-state.ts'
 import { SealError } from '../../src/keys/envelope.ts'
 import { findDriverKey } from '../../src/keys/key-store.ts'
 import { keyedHash } from '../../src/keys/keyed-hash.ts'
 import { changePolicy, findPolicy, saveFirstPolicy } from '../../src/vehicles/policy-store.ts'
-import { findState, readsToday, saveState, telemetrySince } from '../../src/vehicles/state-store.ts'
+import { findState, saveState, telemetrySince } from '../../src/vehicles/state-store.ts'
 import type { VehicleState } from '../../src/vehicles/vehicle.ts'
 import {
   findVehicle,
@@ -38,6 +38,7 @@ const STATE: VehicleState = {
   charge: CHARGE,
   pluggedInAt: DUSK,
   peakPowerKw: 11,
+  pushedAt: null,
   readyByFrom: DUSK,
 }
 
@@ -85,19 +86,6 @@ describeOnEveryEngine('what is stored of a car', (database) => {
     const asleep: VehicleState = { ...STATE, reach: 'asleep', checkedAt: addHours(DUSK, 1), charge: null }
     await trx().execute((t) => saveState(t, vehicle.id, asleep))
     expect(await findState(database(), vehicle.id)).toEqual(asleep)
-  })
-
-  it('counts live reads by the day, and not those that met a sleeping car', async () => {
-    const { vehicle } = await connect(stage())
-    const save = (changes: Partial<VehicleState>) =>
-      trx().execute((t) => saveState(t, vehicle.id, { ...STATE, ...changes }))
-    await save({})
-    await save({})
-    await save({ reach: 'asleep' })
-    expect(await readsToday(database(), vehicle.id, DUSK)).toBe(2)
-    expect(await readsToday(database(), vehicle.id, addDays(DUSK, 1))).toBe(0)
-    await save({ checkedAt: addDays(DUSK, 1) })
-    expect(await readsToday(database(), vehicle.id, addDays(DUSK, 1))).toBe(1)
   })
 
   it('keeps each observation once, in order of time', async () => {

@@ -54,6 +54,7 @@ describe('observing a car', () => {
       charge: null,
       pluggedInAt: null,
       peakPowerKw: 0,
+      pushedAt: null,
       readyByFrom: EVENING,
     })
   })
@@ -191,6 +192,7 @@ describe('what a report teaches', () => {
     toldAtHome: null,
     controllable: null,
     controllableAskedAt: null,
+    quietUntil: null,
   }
   const charging = { ...REPORT, status: 'charging' as const }
 

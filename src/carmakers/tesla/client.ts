@@ -105,7 +105,7 @@ async function readChargeState(http: CarmakerHttp, accessToken: string, vin: str
   const route = `${VEHICLE}/vehicle_data`
   const query = { endpoints: 'charge_state' }
   const answer = await http.call({ method: 'GET', route, parameters: { vin }, query, headers })
-  if (saysAsleep(answer)) return { kind: 'asleep' }
+  if (saysAsleep(answer)) return { kind: 'asleep', asked: true }
   if (answer.status !== 200) throw readError(route, answer)
   return {
     kind: 'state',

@@ -40,7 +40,7 @@ export function refusalFrom(route: string, answer: CarmakerAnswer): CommandOutco
   // other 5xx may have been. (vehicle-command, `inet.go`, `MayHaveSucceeded`)
   if (fault === 'busy' || answer.status === 503) return { kind: 'refused', because: 'vehicle_busy' }
   if (answer.status >= 400 && answer.status < 500) {
-    return { kind: 'refused', because: refusalForStatus(answer.status, fault) }
+    return refused(refusalForStatus(answer.status, fault), answer)
   }
   return { kind: 'unknown' }
 }
@@ -91,6 +91,15 @@ function readFailure(answer: CarmakerAnswer): Failure {
   if (answer.status >= 500) return { code: 'carmaker-unavailable', temporary: true }
   // Wrong region (421), unpaid (402), not registered here (412), a redirect: the operator's to mend.
   return { code: 'client-misconfigured', temporary: false }
+}
+
+function refused(
+  because: Refusal,
+  { retryAfterSeconds = SUSPENDED_SECONDS }: CarmakerAnswer,
+): CommandOutcome {
+  return because === 'rate_limited'
+    ? { kind: 'refused', because, retryAfterSeconds }
+    : { kind: 'refused', because }
 }
 
 /** Unpaid (402), no token at the proxy (403), wrong method or type (405, 406), not registered (412), wrong region (421), locked (423). */

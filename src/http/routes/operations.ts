@@ -1,6 +1,8 @@
 import type { Express } from 'express'
 import type { HttpContext } from '../dependencies.ts'
 import { reportFeeds } from '../../prices/report-feeds.ts'
+import { TESLA_API_PRICES } from '../../config/api-prices.ts'
+import { projectBills } from '../../vehicles/api-bill.ts'
 import { frameOf } from '../frame.ts'
 import { renderProblemKind } from '../problem-kind-page.ts'
 import { isProblemCode } from '../problem-catalogue.ts'
@@ -25,7 +27,13 @@ export function operationsRoutes(app: Express, context: HttpContext): void {
     get: async (_request, response) => {
       const { registry } = context.metrics
       await reportFeedsIfPossible(context)
+      await reportBillsIfPossible(context)
       response.set('Content-Type', registry.contentType).send(await registry.metrics())
+    },
+  })
+  route(app, '/v1/operations/api-bill', {
+    get: async (_request, response) => {
+      response.json({ items: await billsOf(context) })
     },
   })
   route(app, '/problems/:code', {
@@ -44,6 +52,20 @@ async function reportFeedsIfPossible({ control }: HttpContext): Promise<void> {
   } catch (error) {
     control.events.somethingFailed({ where: 'price feeds', error })
   }
+}
+
+async function reportBillsIfPossible(context: HttpContext): Promise<void> {
+  try {
+    const bills = await billsOf(context)
+    for (const { carmaker, projectedUsd } of bills)
+      context.metrics.projectedBill.set({ carmaker }, projectedUsd)
+  } catch (error) {
+    context.control.events.somethingFailed({ where: 'projected bills', error })
+  }
+}
+
+function billsOf({ control, apiPrices = { tesla: TESLA_API_PRICES } }: HttpContext) {
+  return projectBills(control.db, apiPrices, control.clock.now())
 }
 
 async function requireReady({ ready, control }: HttpContext): Promise<void> {

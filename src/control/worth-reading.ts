@@ -1,0 +1,46 @@
+import { addDays, addHours, addSeconds } from 'date-fns'
+import { isPluggedIn } from '../carmakers/charge-state.ts'
+import type { VehicleState } from '../vehicles/vehicle.ts'
+import type { Command } from './facts.ts'
+
+/** A car that told something by itself within this time is taken to go on doing so: parked, it has nothing to tell. */
+const STREAM_DAYS = 7
+/** Silence at the plug that is worth a question all the same. */
+const SILENCE_HOURS = 12
+/** What was told to a car shows by itself within this time, or is asked for. */
+const SHOWS_SECONDS = 60
+
+/**
+ * Whether a pass should ask the car. One that streams is left alone, since each question costs as much as hundreds of
+ * streamed values: it is asked when it has never told its state, when a command has not shown, or after long silence.
+ */
+export function isWorthReading(
+  state: VehicleState | undefined,
+  commands: readonly Command[],
+  now: Date,
+): boolean {
+  const pushedAt = state?.pushedAt ?? null
+  if (state?.charge == null || pushedAt === null || now >= addDays(pushedAt, STREAM_DAYS)) return true
+  if (commands.some((command) => isUnseen(command, state, now))) return true
+  return isPluggedIn(state.charge.status) && now >= addHours(lastHeard(state), SILENCE_HOURS)
+}
+
+/** The newest word of the car, asked or not. */
+function lastHeard({ checkedAt, pushedAt }: VehicleState): Date {
+  return pushedAt !== null && pushedAt > checkedAt ? pushedAt : checkedAt
+}
+
+/**
+ * Sent a while ago, and no report newer than it came. Of a wake, any word of the car will do; of a command that was refused
+ * because the car sleeps, it is to be learnt that it does.
+ */
+function isUnseen(
+  { kind, sentAt, confirmedAt, outcome, refusal }: Command,
+  state: VehicleState,
+  now: Date,
+): boolean {
+  if (confirmedAt !== null) return false
+  if (outcome === 'refused') return refusal === 'vehicle_asleep' && lastHeard(state) <= sentAt
+  const seenAt = kind === 'wake' ? lastHeard(state) : state.charge?.observedAt
+  return now >= addSeconds(sentAt, SHOWS_SECONDS) && (seenAt === undefined || seenAt <= sentAt)
+}

@@ -1,0 +1,24 @@
+/** Calls that carmakers bill, by UTC day. */
+export interface VehicleCallsTable {
+  vehicle_id: string
+  day: string
+  reads: number
+  commands: number
+  wakes: number
+  signals: number
+}
+
+/** Evidence that reading, stopping and starting work. */
+export interface TestChargeTable {
+  id: string
+  vehicle_id: string
+  asked_at: Date
+  /** `null` while it runs. */
+  finished_at: Date | null
+  was_charging: boolean
+  /** `null`, here and below: not tried (yet). */
+  read_works: boolean | null
+  stop_works: boolean | null
+  start_works: boolean | null
+  cause: string | null
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Database, Trx } from '../database/database.ts'
+
+/** What carmakers bill. `signals` are the single values that a car streams. */
+export interface Calls {
+  readonly reads: number
+  readonly commands: number
+  readonly wakes: number
+  readonly signals: number
+}
+
+/**
+ * Takes one live read from a vehicle's budget of the day (UTC). Counted before the car is asked, so that neither a crash
+ * nor another process spends more than there is.
+ *
+ * @returns false if the budget is spent
+ */
+export async function takeRead(
+  db: Database | Trx,
+  vehicleId: string,
+  { now, budget }: { readonly now: Date; readonly budget: number },
+): Promise<boolean> {
+  const result = await sql`
+    insert into vehicle_calls (vehicle_id, day, reads)
+    select ${vehicleId}, ${dayOf(now)}::date, 1
+    where ${budget}::integer > 0
+    on conflict (vehicle_id, day) do update
+    set reads = vehicle_calls.reads + 1
+    where vehicle_calls.reads < ${budget}::integer
+    returning vehicle_id`.execute(db)
+  return result.rows.length > 0
+}
+
+/** The car was not asked after all, or the carmaker does not bill it. */
+export async function giveReadBack(db: Database | Trx, vehicleId: string, now: Date): Promise<void> {
+  await sql`
+    update vehicle_calls
+    set reads = greatest(0, vehicle_calls.reads - 1)
+    where vehicle_calls.vehicle_id = ${vehicleId} and vehicle_calls.day = ${dayOf(now)}::date`.execute(db)
+}
+
+/** Live reads taken on the day of `now` (UTC). */
+export async function readsToday(db: Database | Trx, vehicleId: string, now: Date): Promise<number> {
+  const result = await sql`
+    select vehicle_calls.reads as reads
+    from vehicle_calls
+    where vehicle_calls.vehicle_id = ${vehicleId} and vehicle_calls.day = ${dayOf(now)}::date`.execute(db)
+  return z.object({ reads: z.number() }).optional().parse(result.rows[0])?.reads ?? 0
+}
+
+/** Adds to what was called for a vehicle on the day of `now`. */
+export async function countCalls(
+  db: Database | Trx,
+  vehicleId: string,
+  now: Date,
+  { reads = 0, commands = 0, wakes = 0, signals = 0 }: Partial<Calls>,
+): Promise<void> {
+  await sql`
+    insert into vehicle_calls (vehicle_id, day, reads, commands, wakes, signals)
+    values (${vehicleId}, ${dayOf(now)}::date, ${reads}, ${commands}, ${wakes}, ${signals})
+    on conflict (vehicle_id, day) do update
+    set reads = vehicle_calls.reads + excluded.reads,
+      commands = vehicle_calls.commands + excluded.commands,
+      wakes = vehicle_calls.wakes + excluded.wakes,
+      signals = vehicle_calls.signals + excluded.signals`.execute(db)
+}
+
+const brandSchema = z.object({
+  carmaker: z.string(),
+  vehicles: z.number(),
+  reads: z.number(),
+  commands: z.number(),
+  wakes: z.number(),
+  signals: z.number(),
+})
+export type BrandCalls = z.infer<typeof brandSchema>
+
+/** Calls of every brand on the UTC days from that of `from` to that of `until`, both included. */
+export async function callsOfBrands(
+  db: Database | Trx,
+  from: Date,
+  until: Date,
+): Promise<readonly BrandCalls[]> {
+  const result = await sql`
+    select connection.carmaker as carmaker,
+      count(distinct vehicle_calls.vehicle_id)::integer as vehicles,
+      sum(vehicle_calls.reads)::integer as reads,
+      sum(vehicle_calls.commands)::integer as commands,
+      sum(vehicle_calls.wakes)::integer as wakes,
+      sum(vehicle_calls.signals)::integer as signals
+    from vehicle_calls
+    join vehicle on vehicle.id = vehicle_calls.vehicle_id
+    join connection on connection.id = vehicle.connection_id
+    where vehicle_calls.day >= ${dayOf(from)}::date and vehicle_calls.day <= ${dayOf(until)}::date
+    group by connection.carmaker
+    order by connection.carmaker`.execute(db)
+  return result.rows.map((row) => brandSchema.parse(row))
+}
+
+/** Drops what was counted before `instant`. */
+export async function forgetCalls(db: Database, instant: Date): Promise<void> {
+  await sql`delete from vehicle_calls where vehicle_calls.day < ${dayOf(instant)}::date`.execute(db)
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10)
+}

@@ -1,0 +1,60 @@
+import { addDays, addHours, addMinutes, addSeconds } from 'date-fns'
+import { describe, expect, test } from 'vitest'
+import type { Command } from '../../src/control/facts.ts'
+import { isWorthReading } from '../../src/control/worth-reading.ts'
+import type { VehicleState } from '../../src/vehicles/vehicle.ts'
+import { chargeOf, command, NOW, stateOf } from './night-facts.ts'
+
+const streaming = (given: Partial<VehicleState> = {}) =>
+  stateOf({}, { pushedAt: addMinutes(NOW, -5), checkedAt: addHours(NOW, -5), ...given })
+const worth = (state: VehicleState | undefined, commands: readonly Command[] = []) =>
+  isWorthReading(state, commands, NOW)
+const sent = (seconds: number, given: Partial<Command> = {}) =>
+  command({ sentAt: addSeconds(NOW, -seconds), ...given })
+
+describe('a car that tells nothing by itself', () => {
+  test.each([
+    ['was never read', undefined],
+    ['has never pushed', stateOf()],
+    ['fell silent a week ago', streaming({ pushedAt: addDays(NOW, -7) })],
+    ['has told that it is there, and not how it charges', streaming({ charge: null })],
+  ])('and %s is asked', (_, state) => {
+    expect(worth(state)).toBe(true)
+  })
+})
+
+describe('a car that streams', () => {
+  test('is not asked while it tells', () => {
+    expect(worth(streaming())).toBe(false)
+    expect(worth(streaming(), [sent(600, { confirmedAt: NOW })])).toBe(false)
+  })
+
+  test('is asked until a command shows that has not done so in a minute', () => {
+    const seen = (secondsAgo: number) =>
+      streaming({ charge: chargeOf({ observedAt: addSeconds(NOW, -secondsAgo) }) })
+    expect(worth(seen(300), [sent(59)])).toBe(false)
+    expect(worth(seen(300), [sent(60)])).toBe(true)
+    expect(worth({ ...seen(300), checkedAt: NOW }, [sent(60)])).toBe(true)
+    expect(worth(seen(30), [sent(60)])).toBe(false)
+  })
+
+  test('is asked until it has woken', () => {
+    const wake = sent(60, { kind: 'wake' })
+    expect(worth(streaming({ pushedAt: addMinutes(NOW, -5) }), [wake])).toBe(true)
+    expect(worth(streaming({ pushedAt: NOW }), [wake])).toBe(false)
+  })
+
+  test('is asked at once whether it sleeps when it refused because it does', () => {
+    expect(worth(streaming(), [sent(1, { outcome: 'refused', refusal: 'vehicle_asleep' })])).toBe(true)
+    expect(
+      worth(streaming({ checkedAt: NOW }), [sent(90, { outcome: 'refused', refusal: 'disconnected' })]),
+    ).toBe(false)
+  })
+
+  test('is asked after half a day of silence at the plug, and never while it is away', () => {
+    const silent = { pushedAt: addHours(NOW, -12), checkedAt: addHours(NOW, -13) }
+    expect(worth(streaming({ ...silent, pushedAt: addHours(NOW, -11) }))).toBe(false)
+    expect(worth(streaming(silent))).toBe(true)
+    expect(worth(stateOf({ status: 'disconnected' }, silent))).toBe(false)
+  })
+})
