@@ -1,6 +1,6 @@
 import type { TimeZone } from '../base/local-time.ts'
 import type { HealthReason, HealthState } from '../connections/health.ts'
-import { formatDate, formatDayAndTime } from '../texts/format.ts'
+import { formatDate, formatDayAndTime, type Voice } from '../texts/format.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
 import { html, type Html } from './html.ts'
 import { framed, type FrameView } from './page-frame.ts'
@@ -72,20 +72,17 @@ function dates({ language, timeZone, lastFetchAt, given }: OverviewPageView): Ht
   const texts = overviewTexts(language)
   const voice = { language, timeZone }
   return html`<dl>
-    ${
-      given !== null &&
-      html`<dt>${texts.since}</dt>
-        <dd>${formatDate(given.since, voice)}</dd>`
-    }
-    ${
-      given !== null &&
-      given.until !== null &&
-      html`<dt>${texts.until}</dt>
-        <dd>${formatDate(given.until, voice)}</dd>`
-    }
+    ${given === null ? null : dated(texts.since, given.since, voice)}
+    ${given === null ? null : dated(texts.until, given.until, voice)}
     <dt>${texts.lastFetch}</dt>
     <dd>${lastFetchAt === null ? texts.never : formatDayAndTime(lastFetchAt, voice)}</dd>
   </dl>`
+}
+
+function dated(term: string, instant: Date | null, voice: Voice): Html | null {
+  if (instant === null) return null
+  return html`<dt>${term}</dt>
+    <dd>${formatDate(instant, voice)}</dd>`
 }
 
 function details({ language }: OverviewPageView, given: NonNullable<OverviewPageView['given']>): Html {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 
 import { SteppedClock } from '../../src/base/clock.ts'
 import type { LogLevel } from '../../src/config/config.ts'
+import { CONNECTION_SAMPLES, recordConnections } from './connection-events.ts'
 import { PRICE_SAMPLES, recordPrices } from './price-events.ts'
 import { EVENTS } from '../../src/observability/log-events.ts'
 import { createObservability } from '../../src/observability/observability.ts'
@@ -190,11 +191,7 @@ describe('business events', () => {
     events.passDone({ vehicleId: VEHICLE, reason: 'ready', durationMs: 3 })
     events.passFailed({ vehicleId: VEHICLE, error: new Error('x') })
     events.httpAnswered({ method: 'GET', route: '/v1/vehicles/:vehicleId', status: 200, durationMs: 8 })
-    events.consentWithdrawn({ connectionId: 'k', carmaker: 'tesla' })
-    events.consentExpired({ connectionId: 'k', carmaker: 'tesla' })
-    const ailing = { state: 'limited', reason: 'permission-missing', readyByAtRisk: null }
-    events.connectionHealthChanged({ connectionId: 'k', carmaker: 'tesla', ...ailing })
-    events.connectionsCounted([{ state: 'limited', connections: 3 }])
+    recordConnections(events)
     events.somethingFailed({ where: 'loop', error: new Error('x') })
     events.serviceStopped({ reason: 'SIGTERM' })
 
@@ -205,8 +202,7 @@ describe('business events', () => {
       'ladeplan_build_info{version="1.2.3"} 1',
       'ladeplan_consent_events_total{action="granted"} 1',
       'ladeplan_consent_events_total{action="withdrawn"} 1',
-      'ladeplan_consent_events_total{action="expired"} 1',
-      'ladeplan_connections{health="limited"} 3',
+      ...CONNECTION_SAMPLES,
       'ladeplan_vehicles_connected_total{carmaker="tesla"} 2',
       'ladeplan_plans_total{trigger="prices",feasibility="ready"} 1',
       'ladeplan_commands_total{carmaker="tesla",kind="start",outcome="done"} 1',

@@ -55,7 +55,7 @@ describe.each(LANGUAGES)('the consent notice in %s', (language) => {
     const changed = [
       { ...notice, title: `${notice.title}.` },
       { ...notice, introduction: `${notice.introduction}.` },
-      { ...notice, version: '2' },
+      { ...notice, version: `${notice.version}0` },
       ...notice.sections.flatMap((section) => [
         withSection(notice, { ...section, heading: `${section.heading}.` }),
         withSection(notice, {

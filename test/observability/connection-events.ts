@@ -1,0 +1,16 @@
+import type { BusinessEvents } from '../../src/observability/business-events.ts'
+
+/** Every event of a connection's health and end, once. */
+export function recordConnections(events: BusinessEvents): void {
+  const facts = { connectionId: 'k', carmaker: 'tesla' }
+  events.consentWithdrawn(facts)
+  events.consentExpired(facts)
+  const ailing = { state: 'limited', reason: 'permission-missing', readyByAtRisk: null }
+  events.connectionHealthChanged({ ...facts, ...ailing })
+  events.connectionsCounted([{ state: 'limited', connections: 3 }])
+}
+
+export const CONNECTION_SAMPLES: readonly string[] = [
+  'ladeplan_consent_events_total{action="expired"} 1',
+  'ladeplan_connections{health="limited"} 3',
+]
