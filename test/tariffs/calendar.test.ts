@@ -99,7 +99,7 @@ describe('hours of a window', () => {
     ['the day it goes forward', '2026-03-29T03:59:00Z', '2026-03-29T04:00:00Z'],
     ['the day before it goes back', '2026-10-24T03:59:00Z', '2026-10-24T04:00:00Z'],
     ['the day it goes back', '2026-10-25T04:59:00Z', '2026-10-25T05:00:00Z'],
-  ])('begin at six by the clock on %s', (_, before, after) => {
+  ])('B23: begin at six by the clock on %s', (_, before, after) => {
     const site = { ...OSLO, gridCompany: 'glitre' }
     const charge = (instant: string): number => hourAt(site, instant, 0).components.gridEnergy
     // At that company day is 12 øre dearer than night, before and after 2026-07-01.

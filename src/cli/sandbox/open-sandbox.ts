@@ -5,20 +5,24 @@ import { fileURLToPath } from 'node:url'
 import type { ScaledClock, SteppedClock } from '../../base/clock.ts'
 import { systemRandomness, type Randomness } from '../../base/random.ts'
 import { DEFAULT_RUN_LIMITS } from '../../config/run-limits.ts'
+import { Secret } from '../../config/secrets.ts'
 import { openEmbedded, type OpenDatabase } from '../../database/database.ts'
 import type { LockHolder } from '../../database/folder-lock.ts'
 import { createMemoryHints } from '../../hints/memory-hints.ts'
 import type { Sandbox } from '../../http/sandbox.ts'
 import { createKeyFile, readKeyFile, type KeyEncryptionKey } from '../../keys/key-encryption-key.ts'
 import type { Observability } from '../../observability/observability.ts'
+import type { PriceSource } from '../../prices/port.ts'
 import { readShippedDays } from '../../prices/shipped-days.ts'
 import { createHvakosterstrommen } from '../../prices/sources/hvakosterstrommen/client.ts'
+import { createRetailerFeed } from '../../prices/sources/retailer-feed/client.ts'
 import { createService, type Service } from '../../service.ts'
+import { FEED_TOKEN } from '../../simulator/price-sources/routes.ts'
 import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { realClock } from '../../base/clock.ts'
 import { closeServer, listenOn, portTaken } from '../listen.ts'
 import { fleetOf } from './drivers.ts'
-import type { Night } from './nights.ts'
+import { type Night, NIGHTS } from './nights.ts'
 import { callbacksOf, simulatedCarmakers } from './simulated-carmakers.ts'
 
 export const SANDBOX_API_KEY = 'lp_test_demo'
@@ -126,7 +130,7 @@ export function createSandboxService(
     carmakers: simulatedCarmakers({ simulatorUrl, seed: options.seed, publicUrl }),
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     rateSource: null,
-    priceSources: [createHvakosterstrommen({ baseUrl: simulatorUrl })],
+    priceSources: sandboxPriceSources(simulatorUrl),
     observability: options.observability,
     controller: SANDBOX_CONTROLLER,
     apiKey: SANDBOX_API_KEY,
@@ -134,6 +138,15 @@ export function createSandboxService(
     returnAddresses: { app: publicUrl },
     sandbox: options.sandbox,
   })
+}
+
+/** Two of different origin, so that their comparison is seen. */
+function sandboxPriceSources(simulatorUrl: string): readonly PriceSource[] {
+  const feed = { baseUrl: `${simulatorUrl}/retailer-feed`, token: new Secret(FEED_TOKEN) }
+  return [
+    createHvakosterstrommen({ baseUrl: simulatorUrl }),
+    createRetailerFeed({ ...feed, zones: NIGHTS.map(({ zone }) => zone) }),
+  ]
 }
 
 /** The sandbox makes its own key; a server never does. */
