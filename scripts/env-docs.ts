@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<(typeof GROUPS)[number], string>> = {
   keys: 'Keys',
   notice: 'Consent notice',
   tesla: 'Tesla',
+  smartcar: 'Smartcar',
   prices: 'Prices',
   sandbox: 'Sandbox',
 }
@@ -32,7 +33,8 @@ export function renderEnvReference(): string {
     'With none of these set, Ladeplan runs as a sandbox: simulated cars, shipped prices, an embedded database. Only',
     '`PORT`, `HOST`, `LADEPLAN_LOG_LEVEL`, `LADEPLAN_DATA_DIRECTORY` and the sandbox’s own variables leave it a sandbox.',
     'Any other makes it a server, and a server demands every variable said to be demanded, and a database: `DATABASE_URL`',
-    'or `LADEPLAN_DATA_DIRECTORY`. What is missing or wrong is listed at start, all at once.',
+    'or `LADEPLAN_DATA_DIRECTORY`, and client id and secret of at least one carmaker. What is missing or wrong is listed',
+    'at start, all at once.',
     '',
     'A secret may be given in a file instead: `TESLA_CLIENT_SECRET_FILE=/run/secrets/tesla` in place of',
     '`TESLA_CLIENT_SECRET`. An empty value counts as not set. A name that begins with `LADEPLAN_` and is not listed here',

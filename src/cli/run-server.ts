@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http'
 import { realClock } from '../base/clock.ts'
 import { systemRandomness } from '../base/random.ts'
 import type { Config, Mode } from '../config/config.ts'
-import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Ticker } from '../control/ticker.ts'
 import { openEmbedded, openPostgres, type OpenDatabase } from '../database/database.ts'
@@ -15,6 +14,7 @@ import { warmUpPlanner } from '../planning/warm-up.ts'
 import { createPriceSources } from '../prices/price-sources.ts'
 import { createNorgesBank } from '../prices/rates/norges-bank/client.ts'
 import { createService, DUE_TOPIC, type Service } from '../service.ts'
+import { configuredApiPrices, configuredCarmakers, configuredRunLimits } from './configured-carmakers.ts'
 import { closeServer, listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
 import { startTickers } from './tickers.ts'
@@ -47,13 +47,13 @@ export async function runServer(
     db: database.db,
     hints,
     kek,
-    carmakers: { tesla: teslaOf(config.mode, secrets, publicUrl) },
-    runLimits: { tesla: config.mode.tesla.runLimits, smartcar: DEFAULT_RUN_LIMITS },
+    carmakers: configuredCarmakers(config.mode, secrets, publicUrl),
+    runLimits: configuredRunLimits(config.mode),
     rateSource: createNorgesBank({ baseUrl: config.mode.prices.norgesBankUrl }),
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,
     controller: config.controller,
-    apiPrices: { tesla: config.mode.tesla.apiPrices },
+    apiPrices: configuredApiPrices(config.mode),
     apiKey: secrets.apiKey?.reveal() ?? '',
     publicUrl,
     returnAddresses: { app: publicUrl },
@@ -84,24 +84,6 @@ async function openHints(secrets: Secrets): Promise<Hints> {
   return url === undefined
     ? createMemoryHints(realClock)
     : createRedisHints({ url, randomness: systemRandomness })
-}
-
-function teslaOf({ tesla }: ServerMode, secrets: Secrets, publicUrl: URL) {
-  const { authorizeUrl, tokenUrl, issuer, revocationUrl, clientId, apiUrl, commandUrl, keyDomain } = tesla
-  return {
-    apiBaseUrl: apiUrl,
-    commandBaseUrl: commandUrl ?? undefined,
-    pairingUrl: `https://tesla.com/_ak/${keyDomain}`,
-    oauth: {
-      authorizeUrl,
-      tokenUrl,
-      issuer,
-      revocationUrl: revocationUrl ?? undefined,
-      clientId,
-      clientSecret: secrets.teslaClientSecret?.reveal() ?? '',
-      redirectUri: new URL('/callback/tesla', publicUrl).href,
-    },
-  }
 }
 
 function tickerOf(service: Service, { events }: Observability): Ticker {

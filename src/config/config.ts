@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 
-import { money } from '../base/units.ts'
-import type { ApiPrices } from './api-prices.ts'
+import { carmakersConfig, type CarmakersConfig } from './carmakers-config.ts'
 import { ConfigError, type ConfigFault } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
 import { envSchema, serverEnvSchema, type Env, type ServerEnv, type VariableName } from './env.ts'
 import { variables, type LOG_LEVELS, type ROLES, type SANDBOX_NIGHTS } from './env-fields.ts'
 import { pricesConfig, type PricesConfig } from './prices-config.ts'
-import type { RunLimitsConfig } from './run-limits.ts'
-import { teslaPrices } from './tesla-prices.ts'
 import { Secret, type Secrets } from './secrets.ts'
 import {
   gatherSettings,
@@ -24,23 +21,6 @@ import {
 export type LogLevel = (typeof LOG_LEVELS)[number]
 export type Role = (typeof ROLES)[number]
 
-/** Tesla's application and addresses, and how its cars are started; the client secret is in {@link Secrets}. */
-export interface TeslaConfig {
-  readonly clientId: string
-  readonly authorizeUrl: string
-  readonly tokenUrl: string
-  readonly issuer: string
-  /** `null`: the carmaker offers no revocation that we know of. */
-  readonly revocationUrl: string | null
-  readonly apiUrl: string
-  /** The proxy that signs commands; `null`: they go to the API unsigned. */
-  readonly commandUrl: string | null
-  /** Under which the public key is registered. */
-  readonly keyDomain: string
-  readonly apiPrices: ApiPrices
-  readonly runLimits: RunLimitsConfig
-}
-
 /** Sandbox: nothing is configured, carmaker and prices are simulated. Server: everything is real. */
 export type Mode =
   | {
@@ -51,7 +31,7 @@ export type Mode =
       /** Local day, `YYYY-MM-DD`, on whose evening the sandbox starts. */
       readonly night: (typeof SANDBOX_NIGHTS)[number]
     }
-  | { readonly kind: 'server'; readonly tesla: TeslaConfig; readonly prices: PricesConfig }
+  | (CarmakersConfig & { readonly kind: 'server'; readonly prices: PricesConfig })
 
 export interface Config {
   readonly mode: Mode
@@ -166,7 +146,7 @@ function sandboxConfig(env: Env): Config {
 function serverConfig(env: ServerEnv): Config {
   const directory = env.LADEPLAN_DATA_DIRECTORY
   return {
-    mode: { kind: 'server', tesla: teslaConfig(env), prices: pricesConfig(env) },
+    mode: { kind: 'server', ...carmakersConfig(env), prices: pricesConfig(env) },
     role: env.LADEPLAN_ROLE,
     logLevel: env.LADEPLAN_LOG_LEVEL,
     http: { host: env.HOST ?? '0.0.0.0', port: env.PORT, publicUrl: new URL(env.LADEPLAN_PUBLIC_URL).origin },
@@ -181,25 +161,6 @@ function serverConfig(env: ServerEnv): Config {
   }
 }
 
-function teslaConfig(env: ServerEnv): TeslaConfig {
-  return {
-    clientId: env.TESLA_CLIENT_ID,
-    authorizeUrl: env.TESLA_AUTHORIZE_URL,
-    tokenUrl: env.TESLA_TOKEN_URL,
-    issuer: env.TESLA_ISSUER,
-    revocationUrl: env.TESLA_REVOCATION_URL ?? null,
-    apiUrl: new URL(env.TESLA_API_URL).origin,
-    commandUrl: env.TESLA_COMMAND_URL ?? null,
-    apiPrices: teslaPrices(env),
-    keyDomain: env.TESLA_KEY_DOMAIN ?? new URL(env.LADEPLAN_PUBLIC_URL).hostname,
-    runLimits: {
-      maxStarts: env.TESLA_MAX_STARTS,
-      minimumRunMinutes: env.TESLA_MINIMUM_RUN_MINUTES,
-      startCost: money(env.TESLA_START_COST_NOK),
-    },
-  }
-}
-
 function secretsOf(env: Env): Secrets {
   const secret = (value: string | undefined): Secret | null =>
     value === undefined ? null : new Secret(value)
@@ -207,6 +168,8 @@ function secretsOf(env: Env): Secrets {
     databaseUrl: secret(env.DATABASE_URL),
     redisUrl: secret(env.REDIS_URL),
     teslaClientSecret: secret(env.TESLA_CLIENT_SECRET),
+    smartcarClientSecret: secret(env.SMARTCAR_CLIENT_SECRET),
+    smartcarManagementToken: secret(env.SMARTCAR_MANAGEMENT_TOKEN),
     apiKey: secret(env.LADEPLAN_API_KEY),
     entsoeToken: secret(env.ENTSOE_TOKEN),
     retailerFeedToken: secret(env.RETAILER_FEED_TOKEN),

@@ -15,6 +15,7 @@ export function contradictions(settings: Settings, reason: VariableName): Config
     embedded && role !== undefined && role !== 'all' && splitEmbedded(role),
     ...VARIABLE_NAMES.map((name) => strayed(name, settings)),
     ...sourcesWithout(settings),
+    ...brandsWithout(settings, reason),
   ]
   return faults.filter((fault) => fault !== false)
 }
@@ -36,6 +37,38 @@ function sourcesWithout(settings: Settings): (ConfigFault | false)[] {
     asked.has('retailer-feed') && needs('RETAILER_FEED_URL', 'PRICE_SOURCES names retailer-feed'),
     feed && needs('RETAILER_FEED_TOKEN', "the retailer's feed is asked with it"),
   ]
+}
+
+const BRANDS = [
+  ['TESLA_CLIENT_ID', 'TESLA_CLIENT_SECRET'],
+  ['SMARTCAR_CLIENT_ID', 'SMARTCAR_CLIENT_SECRET'],
+] as const satisfies readonly (readonly VariableName[])[]
+
+/** Brands of which half is set; or all of the first brand's, if there is none at all. */
+function brandsWithout(settings: Settings, reason: VariableName): ConfigFault[] {
+  const begun = BRANDS.filter((names) => names.some((name) => settings[name] !== undefined))
+  const needed = begun.length > 0 ? begun : BRANDS.slice(0, 1)
+  const why =
+    begun.length > 0 ? 'the other half of the brand is set' : `${reason} is set, and with it server mode`
+  const instead =
+    begun.length > 0
+      ? ''
+      : ` One brand is enough: ${BRANDS.map((names) => names.join(' and ')).join(', or ')}.`
+  return needed.flatMap((names) =>
+    names
+      .filter((name) => settings[name] === undefined)
+      .map((name) => ({
+        name,
+        problem: `is missing: ${why}`,
+        value: null,
+        remedy: remedyFor(name) + instead,
+      })),
+  )
+}
+
+function remedyFor(name: VariableName): string {
+  const { about = '', example = '' } = variables.get(envSchema.shape[name]) ?? {}
+  return `${about} For example ${name}=${example}`
 }
 
 function missingDatabase(reason: VariableName): ConfigFault {

@@ -2,7 +2,16 @@ import { z } from 'zod'
 import { RUN_LIMIT_RANGES } from './run-limits.ts'
 
 /** What a variable is for; also the order in which the reference lists them. */
-export const GROUPS = ['process', 'database', 'keys', 'notice', 'tesla', 'prices', 'sandbox'] as const
+export const GROUPS = [
+  'process',
+  'database',
+  'keys',
+  'notice',
+  'tesla',
+  'smartcar',
+  'prices',
+  'sandbox',
+] as const
 
 interface Variable {
   readonly group: (typeof GROUPS)[number]

@@ -20,6 +20,7 @@ import {
 } from './env-fields.ts'
 import { priceVariables } from './env-prices.ts'
 import { teslaBillVariables } from './env-tesla-bill.ts'
+import { smartcarVariables } from './env-smartcar.ts'
 import { teslaFleetVariables } from './env-tesla-fleet.ts'
 import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
@@ -109,7 +110,7 @@ export const envSchema = z.object({
     group: 'tesla',
     about: 'Client id of the application registered with Tesla.',
     example: '0a1b2c3d-client-id',
-    otherwise: 'the simulator',
+    otherwise: 'Teslas cannot be connected',
   }),
   TESLA_CLIENT_SECRET: text.optional().register(variables, {
     group: 'tesla',
@@ -166,6 +167,7 @@ export const envSchema = z.object({
   }),
   ...teslaFleetVariables,
   ...teslaBillVariables,
+  ...smartcarVariables,
   ...priceVariables,
   LADEPLAN_SANDBOX_SIMULATOR_PORT: tcpPort.default(8090).register(variables, {
     group: 'sandbox',
@@ -184,15 +186,13 @@ export const envSchema = z.object({
   }),
 })
 
-/** The same in server mode, which does not start without these. */
+/** The same in server mode, which does not start without these, nor without a carmaker. */
 export const serverEnvSchema = envSchema.required({
   LADEPLAN_PUBLIC_URL: true,
   LADEPLAN_KEY_FILE: true,
   LADEPLAN_API_KEY: true,
   LADEPLAN_CONTROLLER_NAME: true,
   LADEPLAN_CONTROLLER_CONTACT: true,
-  TESLA_CLIENT_ID: true,
-  TESLA_CLIENT_SECRET: true,
 })
 
 export type Env = z.infer<typeof envSchema>

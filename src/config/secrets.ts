@@ -34,8 +34,11 @@ export interface Secrets {
   readonly databaseUrl: Secret | null
   /** Connection string of Redis; set exactly when `hints.kind` is `redis`. */
   readonly redisUrl: Secret | null
-  /** Set exactly in server mode. */
+  /** Each set exactly if its brand is configured. */
   readonly teslaClientSecret: Secret | null
+  readonly smartcarClientSecret: Secret | null
+  /** Set if webhooks from Smartcar are taken. */
+  readonly smartcarManagementToken: Secret | null
   /** What the retailer's back end presents; always set in server mode. */
   readonly apiKey: Secret | null
   /** Set if ENTSO-E is among the sources of prices. */

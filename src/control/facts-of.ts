@@ -25,9 +25,10 @@ export function factsOf(
     vehicle: Vehicle
     followed: StoredPlan | null
     room: RoomNow
+    canWake: boolean
   },
 ): Facts {
-  const { now, state, vehicle, followed, room } = seen
+  const { now, state, vehicle, followed, room, canWake } = seen
   const { policy, site } = known
   const { blocked, waitsUntil } = room
   const pressed =
@@ -37,6 +38,7 @@ export function factsOf(
     consent,
     policy,
     controllable: vehicle.controllable,
+    canWake,
     atHome: isAtHome(vehicle, state, site),
     state,
     followed,

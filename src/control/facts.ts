@@ -77,6 +77,8 @@ export interface Facts {
   readonly policy: ChargingPolicy
   /** `null`: not asked yet, or a brand that needs no asking. */
   readonly controllable: Controllability | null
+  /** Whether its brand wakes a sleeping car when asked; where it does not, the command itself has to. */
+  readonly canWake: boolean
   /** False where the car is, or may be, anywhere else; `null` while that cannot be told yet. */
   readonly atHome: boolean | null
   readonly state: VehicleState | undefined

@@ -53,18 +53,18 @@ export function nextStep(facts: Facts, want: Want, epoch: number): Step {
   return sendFor(facts, want.desired, epoch)
 }
 
-/** The command that serves a want, or the wait for an earlier one to show. A sleeping car is woken before it is started. */
+/** The command that serves a want, or the wait for an earlier one to show. A sleeping car is woken before it is started, if its brand can do that. */
 export function sendFor(facts: Facts, desired: Desired, epoch: number): Step {
-  return send(facts, { kind: commandFor(desired, isAsleep(facts)), epoch })
+  return send(facts, { kind: commandFor(desired, isAsleep(facts) && facts.canWake), epoch })
 }
 
 function isAsleep({ state }: Facts): boolean {
   return state?.reach !== 'online'
 }
 
-function commandFor(desired: Desired, asleep: boolean): CommandKind {
+function commandFor(desired: Desired, wakeFirst: boolean): CommandKind {
   if (desired === 'HOLD') return 'stop'
-  return asleep ? 'wake' : 'start'
+  return wakeFirst ? 'wake' : 'start'
 }
 
 interface Needed {

@@ -28,7 +28,9 @@ export async function setCourse(work: Work, reading: Reading | 'none', trx: Trx)
   const newPlan = turn.result === null ? null : storedPlan(work, seen, turn.result)
   const followed = newPlan ?? work.known.plan ?? null
   const room = place === null ? ALONE : roomFor(work, { ...seen, followed }, place, turn)
-  const decision = decide(factsOf(work.known, consentOf(work.connection), { ...seen, followed, room }))
+  const canWake = work.deps.carmaker(work.connection.carmaker).capabilities.wake
+  const facts = factsOf(work.known, consentOf(work.connection), { ...seen, followed, room, canWake })
+  const decision = decide(facts)
   const neighbours = place?.neighbours ?? []
   const displaced = neighbours.filter((each) => !turn.respected.includes(each))
   return { ...seen, newPlan, planId: followed?.id ?? null, decision, neighbours, displaced }

@@ -19,6 +19,8 @@ export function reasonNow(known: Known, connection: Connection, now: Date): Reas
     vehicle,
     followed: plan ?? null,
     room: { ...ALONE, waitsUntil: waitsFor(known, now) },
+    // How a command would be sent is no matter of the reason for it.
+    canWake: true,
   }
   return decide(factsOf(known, consentOf(connection), seen)).reason
 }

@@ -123,6 +123,8 @@ describe('server mode', () => {
           Set DATABASE_URL, or unset REDIS_URL.
         LADEPLAN_SANDBOX_SPEED belongs to the sandbox, but this is a server (given: "60")
           Unset LADEPLAN_SANDBOX_SPEED.
+        TESLA_CLIENT_SECRET is missing: the other half of the brand is set
+          Client secret of the application registered with Tesla. For example TESLA_CLIENT_SECRET=ta-secret.from-the-developer-portal
         PORT is not valid: expected a port (given: "eighty")
           Port on which the service listens. For example PORT=8080
         LADEPLAN_PUBLIC_URL is not valid: expected https (http only on this machine) (given: "http://charging.example.no")
@@ -134,9 +136,7 @@ describe('server mode', () => {
         LADEPLAN_CONTROLLER_NAME is missing: LADEPLAN_PUBLIC_URL is set, and with it server mode
           Who answers for the data; named in the consent notice. For example LADEPLAN_CONTROLLER_NAME=Eksempel Strøm AS
         LADEPLAN_CONTROLLER_CONTACT is missing: LADEPLAN_PUBLIC_URL is set, and with it server mode
-          Whom a driver may ask about their data; shown in the consent notice. For example LADEPLAN_CONTROLLER_CONTACT=personvern@example.no
-        TESLA_CLIENT_SECRET is missing: LADEPLAN_PUBLIC_URL is set, and with it server mode
-          Client secret of the application registered with Tesla. For example TESLA_CLIENT_SECRET=ta-secret.from-the-developer-portal"
+          Whom a driver may ask about their data; shown in the consent notice. For example LADEPLAN_CONTROLLER_CONTACT=personvern@example.no"
     `)
     expect(error.faults.every((fault) => fault.remedy !== '')).toBe(true)
   })

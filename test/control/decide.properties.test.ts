@@ -67,6 +67,7 @@ const facts: fc.Arbitrary<Facts> = fc
     policy: fc
       .record({ targetPercent: share, minimumPercent: share, paused: fc.boolean() })
       .map((given) => ({ ...policy, ...given })),
+    canWake: fc.boolean(),
     controllable: fc.constantFrom('yes', 'yes', null, null, 'needs_pairing', 'no'),
     atHome: fc.constantFrom(true, true, true, false, null),
     state,

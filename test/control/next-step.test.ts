@@ -204,3 +204,9 @@ describe('a sleeping car', () => {
     expect(spent(3)).toBe('CHARGE price')
   })
 })
+
+test('a sleeping car is woken before it is started, where its brand can; elsewhere the start itself has to', () => {
+  const due = { now: BLOCK.start, state: stateOf({}, { reach: 'asleep' }) }
+  expect(told(decide(factsOf({ ...due, canWake: true })))).toBe('CHARGE price, send wake')
+  expect(told(decide(factsOf({ ...due, canWake: false })))).toBe('CHARGE price, send start')
+})

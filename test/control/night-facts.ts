@@ -114,6 +114,7 @@ export function factsOf(given: Partial<Facts> = {}): Facts {
     consent: 'live',
     policy,
     controllable: null,
+    canWake: true,
     atHome: true,
     state: stateOf(),
     followed: followed(),
