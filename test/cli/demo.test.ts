@@ -43,7 +43,12 @@ const outcomeSchema = z.object({
       commands: z.object({ sent: count, confirmed: count, doubled: count }),
     }),
   ),
-  totals: z.object({ savedNok: z.number(), baselineNok: z.number(), costNok: z.number() }),
+  totals: z.object({
+    currency: z.literal('NOK'),
+    saved: z.number(),
+    baselineCost: z.number(),
+    cost: z.number(),
+  }),
   promises: z.object({ made: count, kept: count }),
   commands: z.object({ sent: count, confirmed: count, doubled: count }),
   coordinates: z.object({
@@ -87,8 +92,8 @@ describe('a played night', { timeout: 120_000 }, () => {
       ['Jon', true],
     ])
     const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-    expect(sum(told.cars.map(({ result }) => result.saved))).toBeCloseTo(told.totals.savedNok, 6)
-    expect(told.totals.baselineNok - told.totals.costNok).toBeCloseTo(told.totals.savedNok, 6)
+    expect(sum(told.cars.map(({ result }) => result.saved))).toBeCloseTo(told.totals.saved, 6)
+    expect(told.totals.baselineCost - told.totals.cost).toBeCloseTo(told.totals.saved, 6)
     expect(sum(told.cars.map(({ commands }) => commands.sent))).toBe(told.commands.sent)
     for (const { withdrawn, session } of told.cars.filter((car) => !car.withdrawn))
       expect(session.socAtReadyBy, String(withdrawn)).toBeGreaterThanOrEqual(session.targetPercent)

@@ -5,7 +5,13 @@ import type { Proof } from './proof.ts'
 /** The night as a whole, and whether it held. */
 export interface NightOutcome {
   readonly cars: readonly CarOutcome[]
-  readonly totals: { readonly savedNok: number; readonly baselineNok: number; readonly costNok: number }
+  /** All cars of the demo charge in Norway. */
+  readonly totals: {
+    readonly currency: 'NOK'
+    readonly saved: number
+    readonly baselineCost: number
+    readonly cost: number
+  }
   readonly promises: { readonly made: number; readonly kept: number }
   readonly commands: { readonly sent: number; readonly confirmed: number; readonly doubled: number }
   readonly coordinates: { readonly received: number } & Proof
@@ -32,9 +38,10 @@ export function judge(
   const outcome = {
     cars,
     totals: {
-      savedNok: sum(results.map(({ saved }) => saved)),
-      baselineNok: sum(results.map(({ baselineCost }) => baselineCost)),
-      costNok: sum(results.map(({ cost }) => cost)),
+      currency: 'NOK' as const,
+      saved: sum(results.map(({ saved }) => saved)),
+      baselineCost: sum(results.map(({ baselineCost }) => baselineCost)),
+      cost: sum(results.map(({ cost }) => cost)),
     },
     promises: {
       made: promised.length,

@@ -42,7 +42,7 @@ export function closingLines(
 ): readonly string[] {
   const { totals, promises, commands, coordinates } = outcome
   const number = decimals(language)
-  const share = totals.baselineNok === 0 ? '0' : number((100 * totals.savedNok) / totals.baselineNok, 0)
+  const share = totals.baselineCost === 0 ? '0' : number((100 * totals.saved) / totals.baselineCost, 0)
   const { control } = coordinates
   const controlled =
     control.found === control.planted
@@ -55,7 +55,7 @@ export function closingLines(
     coordinates.places,
   )
   return [
-    words.saved(number(totals.savedNok, 2), number(totals.baselineNok, 2), share),
+    words.saved(number(totals.saved, 2), number(totals.baselineCost, 2), share),
     words.promises(promises.kept, promises.made),
     words.commands(commands.sent, commands.confirmed, commands.doubled),
     `${scanned}, ${controlled}`,
