@@ -2,4 +2,5 @@
 await import('./prices/parse.ts')
 console.log('')
 await import('./prices/year.ts')
+await import('./prices/json.ts')
 await import('./prices/cost.ts')

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { XMLParser } from 'fast-xml-parser'
 import { Kysely } from 'kysely'
 import { parseArgs } from 'node:util'
-import { MARKET_TIME_ZONE, nextLocalDay, localDay, startOfLocalDay } from '../../src/base/local-time.ts'
+import { MARKET_TIME_ZONE, startOfLocalDay } from '../../src/base/local-time.ts'
 import { PGLITE_PARSERS } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
@@ -14,6 +14,7 @@ import { readAnswer } from '../../src/prices/sources/entsoe/wire.ts'
 import { type BiddingZone, zoneFacts } from '../../src/prices/zones.ts'
 import { publication } from '../../src/simulator/price-sources/entsoe.ts'
 import { figure, showTable } from '../planner/table.ts'
+import { daysFrom } from './days.ts'
 
 /** Parsing and importing quarter-hour prices of ten zones: a year of them, or with `--quick` a month. */
 const { values: flags } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
@@ -60,15 +61,6 @@ console.log(
     ],
   }),
 )
-
-function daysFrom(first: string, count: number): string[] {
-  const days: string[] = []
-  let start = startOfLocalDay(first, MARKET_TIME_ZONE)
-  for (; days.length < count; start = nextLocalDay(start, MARKET_TIME_ZONE)) {
-    days.push(localDay(start, MARKET_TIME_ZONE))
-  }
-  return days
-}
 
 function answerFor(zone: BiddingZone, day: string): string {
   const start = startOfLocalDay(day, MARKET_TIME_ZONE).getTime()

@@ -1,4 +1,5 @@
-import { localDay, MARKET_TIME_ZONE, startOfLocalDay } from '../../base/local-time.ts'
+import { contains } from '../../base/interval.ts'
+import { localDay, MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../../base/local-time.ts'
 import { slotsInDay, STEPS, type StepMinutes } from '../port.ts'
 import { type DayAsked, refuseDay } from './day-asked.ts'
 
@@ -68,7 +69,10 @@ function refuseDoubled(sorted: readonly DayRow[], asked: DayAsked): void {
 }
 
 function refuseForeign(sorted: readonly DayRow[], asked: DayAsked): void {
-  const foreign = sorted.find((row) => localDay(row.start, MARKET_TIME_ZONE) !== asked.day)
+  // By two instants: the local day of every row would take longer than all else.
+  const start = startOfLocalDay(asked.day, MARKET_TIME_ZONE)
+  const wanted = { start, end: nextLocalDay(start, MARKET_TIME_ZONE) }
+  const foreign = sorted.find((row) => !contains(wanted, row.start))
   if (foreign === undefined) return
   const day = localDay(foreign.start, MARKET_TIME_ZONE)
   const found = `the slot at ${shown(foreign)} with ${foreign.priceShown} belongs to ${day}`
