@@ -6,7 +6,7 @@ import { IRREGULAR } from '../../../src/planning/optimise/runs/stage-columns.ts'
 import { stageContext } from '../../../src/planning/optimise/runs/stage-context.ts'
 import { type Stages, buildStages } from '../../../src/planning/optimise/runs/stages.ts'
 import { statementOf } from '../../../src/planning/terms/statement-of.ts'
-import { instanceOf } from '../oracle/instances.ts'
+import { instanceOf, iso } from '../oracle/instances.ts'
 import { mixedInstance } from '../oracle/mixed-instance.ts'
 
 const PRICES = [-0.3, 0, 0.17, 0.6, 1.4]
@@ -67,4 +67,35 @@ describe('a pass that knows slots like those around them by rule', () => {
     regular[slot + 3] = (regular[slot] ?? 0) + 1
     expect(passed(stages, 0.6)).not.toEqual(right)
   })
+})
+
+/** The same at any instant, with a gap that falls inside slots: slots of several lengths stand beside each other. */
+function atAnyInstant(problem: ProblemObject): ProblemObject {
+  const { start_cost: start, ...given } = problem
+  const from = Date.parse(problem.now) + 7_920_000
+  return {
+    ...given,
+    granularity: 'any',
+    contiguous: false,
+    start_cost: typeof start === 'number' ? start : 0.4,
+    forced_on: [],
+    blocked: [{ start: iso(from), end: iso(from + 1_080_000) }],
+  }
+}
+
+test('slots that share the moves of one like them have the bounds that each has with moves of its own', () => {
+  let saved = 0
+  for (const [name, problem] of problems) {
+    const { statement } = statementOf(readTerms(atAnyInstant(problem)))
+    if (statement.runs === null) continue
+    const context = stageContext(statement, statement.runs)
+    for (const lambda of [0.17, 0.6]) {
+      const shared = buildStages(context, null)
+      const [together, moves] = [passed(shared, lambda).ahead, shared.columns.moves.count]
+      const alone = buildStages({ ...context, inRow: null }, null)
+      expect(together, name).toEqual(passed(alone, lambda).ahead)
+      saved += alone.columns.moves.count - moves
+    }
+  }
+  expect(saved).toBeGreaterThan(10_000)
 })

@@ -88,7 +88,7 @@ function movesOf(context: StageContext, first: number, key: number | null, { way
   for (const way of ways) {
     addMove(columns.moves, way, way.place, way.starts === 0 ? 0 : startCost(context, first, way.startBits))
   }
-  const range = { begin, end: columns.moves.count }
+  const range = { begin, end: columns.moves.count, openers: [] }
   if (isShared) shared.set(key, range)
   return range
 }

@@ -1,7 +1,9 @@
 import type { RunRules, Statement } from '../../statement.ts'
 import { at } from '../columns.ts'
+import { alikeInRow } from './alike.ts'
 import type { HourWays } from './hour-ways.ts'
 import { type RunStates, runStates } from './run-states.ts'
+import type { Move } from './slot-moves.ts'
 import { type MoveRange, type StageColumns, newColumns } from './stage-columns.ts'
 
 /** What the stages of a statement rest on, whatever room its hours have: worked out once for all boxes of peaks. */
@@ -15,7 +17,14 @@ export interface StageContext {
   readonly hourWays: Map<number, HourWays>
   /** Written anew for every search. */
   readonly columns: StageColumns
-  readonly shared: Map<number, MoveRange>
+  readonly shared: Map<number, SharedMoves>
+  /** At any instant: see {@link alikeInRow}; else null. */
+  readonly inRow: Int32Array | null
+}
+
+/** Moves that several slots share, and those of them that bring in the options, in order. */
+export interface SharedMoves extends MoveRange {
+  readonly openers: readonly Move[]
 }
 
 /** What each clock hour has room for (kWh), and the hour of each slot. */
@@ -28,12 +37,13 @@ export interface HourRoom {
 export const FEWER_STARTS = 1e-10
 
 /** Used over and over; one search at a time. */
-const scratch = { columns: newColumns(), shared: new Map<number, MoveRange>() }
+const scratch = { columns: newColumns(), shared: new Map<number, SharedMoves>() }
 
 export function stageContext(statement: Statement, rules: RunRules): StageContext {
   const states = runStates(statement, rules)
   const isEqualStartCost = isConstant(rules.startCost)
-  return { statement, rules, states, isEqualStartCost, hourWays: new Map(), ...scratch }
+  const inRow = statement.granularity === 'any' ? alikeInRow(statement) : null
+  return { statement, rules, states, isEqualStartCost, inRow, hourWays: new Map(), ...scratch }
 }
 
 function isConstant(column: Float64Array): boolean {

@@ -1,19 +1,18 @@
 import type { CumulativeBound, RunRules, Statement } from '../../statement.ts'
 import { at, idAt } from '../columns.ts'
+import { alikeKey } from './alike.ts'
 import { type LimitedHour, addHourStage } from './hour-stage.ts'
 import { addIdleAndWhole, optionFor } from './option.ts'
-import { openOption } from './option-columns.ts'
 import { FREE, OFF, type RunStates, canCharge } from './run-states.ts'
-import { regularKey, slotMoves } from './slot-moves.ts'
+import { type Move, regularKey, slotMoves } from './slot-moves.ts'
 import {
   IRREGULAR,
-  type MoveRange,
   type StageColumns,
   addMove,
   addStage,
   clearColumns,
 } from './stage-columns.ts'
-import { type HourRoom, type StageContext, costOfStart } from './stage-context.ts'
+import { type HourRoom, type SharedMoves, type StageContext, costOfStart } from './stage-context.ts'
 
 /**
  * A statement with rules of runs, as ways through states from stage to stage. A stage is a slot, or a clock hour whose limit may
@@ -92,32 +91,47 @@ function limitedHour(statement: Statement, { room, hourOf }: HourRoom, t: number
 function addSlotStage(context: StageContext, t: number): void {
   const { columns, statement, shared } = context
   const firstOption = columns.options.count
-  const key = regularKey(statement, context.states, t)
-  const phase = key === null ? IRREGULAR : t % context.states.span
-  const sharing = canCharge(statement, t) ? (context.isEqualStartCost ? key : null) : IDLE_KEY
-  const known = sharing === null ? undefined : shared.get(sharing)
+  const regular = regularKey(statement, context.states, t)
+  const phase = regular === null ? IRREGULAR : t % context.states.span
+  const key = sharedKey(context, t, regular)
+  const known = key === null ? undefined : shared.get(key)
   if (known === undefined) {
-    const range = addSlotMoves(context, t)
-    if (sharing !== null) shared.set(sharing, range)
-    addStage(columns, firstOption, range, phase)
+    const moves = addSlotMoves(context, t)
+    if (key !== null) shared.set(key, moves)
+    addStage(columns, firstOption, moves, phase)
     return
   }
-  if (canCharge(statement, t)) addIdleAndWhole(columns.options, statement, t)
-  else openOption(columns.options, 0, 0)
+  const slot = { t, first: firstOption }
+  if (regular !== null) addIdleAndWhole(columns.options, statement, t)
+  else for (const move of known.openers) optionFor(columns.options, statement, move, slot)
   addStage(columns, firstOption, known, phase)
 }
 
-/** Any that is no {@link regularKey}. */
+/** Equal for slots with equal moves; else null. */
+function sharedKey(
+  { statement, states, isEqualStartCost, inRow }: StageContext,
+  t: number,
+  regular: number | null,
+): number | null {
+  if (!canCharge(statement, t)) return IDLE_KEY
+  if (!isEqualStartCost) return null
+  return inRow === null ? regular : alikeKey(inRow, states, t)
+}
+
+/** Any that is no other key. */
 const IDLE_KEY = -1
 
-function addSlotMoves(context: StageContext, t: number): MoveRange {
+function addSlotMoves(context: StageContext, t: number): SharedMoves {
   const { columns, statement, rules, states } = context
   const { moves, options } = columns
   const begin = moves.count
   const slot = { t, first: options.count }
+  const openers: Move[] = []
   for (const move of slotMoves(statement, rules, states, t)) {
+    const before = options.count
     const place = optionFor(options, statement, move, slot) - slot.first
+    if (options.count > before) openers.push(move)
     addMove(moves, move, place, move.starts === 0 ? 0 : costOfStart(context, t))
   }
-  return { begin, end: moves.count }
+  return { begin, end: moves.count, openers }
 }
