@@ -14,12 +14,19 @@ export function slotsWithin(slots: readonly CostSlot[], window: Interval): CostS
   for (const slot of slots) {
     if (slot.end.getTime() <= from) continue
     if (slot.start.getTime() >= until) break
-    const part = overlap(slot, window)
-    if (part === undefined) continue
-    filled.push(...unpriced(reached, part.start), { ...slot, ...part })
+    const part = within(slot, window)
+    filled.push(...unpriced(reached, part.start), part)
     reached = part.end
   }
   return [...filled, ...unpriced(reached, window.end)]
+}
+
+/** The part of a slot that lies in a window that it reaches into. Most lie in it whole, and are what they are. */
+function within(slot: CostSlot, window: Interval): CostSlot {
+  const isLater = slot.start.getTime() >= window.start.getTime()
+  const isSooner = slot.end.getTime() <= window.end.getTime()
+  if (isLater && isSooner) return slot
+  return { ...slot, start: isLater ? slot.start : window.start, end: isSooner ? slot.end : window.end }
 }
 
 /**

@@ -36,13 +36,7 @@ export function explain(problem: PlanningProblem, { asked, stretches, relaxed }:
     const answer = answerVariation(request, { without: [...relaxed, ...without] })
     return answer === null || answer.cost > best.cost - NO_COST ? null : answer
   }
-  // Where giving up all of them gains nothing, no single one can.
-  const isFree = gains(ABOUT_RUNS) === null
-  const candidates = isFree ? asking.filter((each) => !ABOUT_RUNS.includes(each)) : asking
-  const freed = candidates.flatMap((constraint): Freed[] => {
-    const answer = gains([constraint])
-    return answer === null ? [] : [{ constraint, answer }]
-  })
+  const freed = freedBy(asking, gains)
   const costs = freed.map(({ constraint, answer }) => ({ constraint, cost: money(best.cost - answer.cost) }))
   return {
     constraintCosts: costs.toSorted((a, b) => b.cost - a.cost),
@@ -55,6 +49,24 @@ export function explain(problem: PlanningProblem, { asked, stretches, relaxed }:
       }
     }),
   }
+}
+
+/**
+ * What gains something if it is given up. Where giving up all rules of runs gains nothing, no single one can; and one alone is
+ * all of them, so it is not planned without again.
+ */
+function freedBy(
+  asking: readonly Constraint[],
+  gains: (without: readonly Constraint[]) => Answer | null,
+): Freed[] {
+  const rules = asking.filter((each) => ABOUT_RUNS.includes(each))
+  const together = rules.length === 0 ? null : gains(rules)
+  return asking.flatMap((constraint): Freed[] => {
+    const isRule = rules.includes(constraint)
+    const isKnown = isRule && (together === null || rules.length === 1)
+    const answer = isKnown ? together : gains([constraint])
+    return answer === null ? [] : [{ constraint, answer }]
+  })
 }
 
 interface Freed {
