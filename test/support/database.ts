@@ -48,10 +48,15 @@ async function onServer(url: string, statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
+/** Both unless TEST_ENGINES=server, which leaves out the embedded one. */
 const engines: readonly [string, () => Promise<OpenDatabase>][] = [
-  ['embedded', openTestDatabase],
+  ...embeddedEngine(process.env['TEST_ENGINES']),
   ...serverEngine(process.env['TEST_DATABASE_URL']),
 ]
+
+function embeddedEngine(chosen: string | undefined): [string, () => Promise<OpenDatabase>][] {
+  return chosen === 'server' ? [] : [['embedded', openTestDatabase]]
+}
 
 function serverEngine(url: string | undefined): [string, () => Promise<OpenDatabase>][] {
   return url === undefined ? [] : [['PostgreSQL', () => openServerDatabase(url)]]
