@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { tariffAlarms } from '../../src/tariffs/alarms.ts'
 import { type DatedRow, orderFaults, rowOn } from '../../src/tariffs/dated-table.ts'
@@ -80,4 +81,13 @@ describe('a dated table', () => {
     expect(orderFaults([{ ...first, validTo: null }, second])[0]?.message).toContain('no end given')
     expect(orderFaults([{ ...first, validTo: '2025-01-01' }])[0]?.message).toContain('not after it begins')
   })
+})
+
+test('the page on keeping tariffs up to date lists every table that ends, with its last day', () => {
+  const lines = readFileSync('docs/how-to/update-tariffs.md', 'utf8').split('\n')
+  const ends = tariffAlarms(TARIFFS, new Date('2100-01-01T12:00:00Z'))
+  expect(ends.length).toBeGreaterThan(2)
+  for (const { table, lastDay } of ends) {
+    expect(lines.filter((line) => line.includes(`\`${table}\``) && line.includes(lastDay))).toHaveLength(1)
+  }
 })
