@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { send } from './answer.ts'
 import { faultSchema } from './faults.ts'
 import { priceFaultSchema } from './price-sources/price-faults.ts'
+import { WEBHOOK_SPOILS, type WebhookSender } from './smartcar/webhooks.ts'
 import { createReport } from './report.ts'
 import type { World } from './world.ts'
 
@@ -12,7 +13,11 @@ export interface Steppable {
 }
 
 /** What no carmaker has: the truth, the time and faults to order, under `/_simulator`. */
-export function controlRoutes(world: World, steppable: Steppable | undefined): Router {
+export function controlRoutes(
+  world: World,
+  steppable: Steppable | undefined,
+  sender: WebhookSender | undefined,
+): Router {
   const router = express.Router()
   router.use(express.json())
   router.get('/report', (_request, response) => {
@@ -21,8 +26,16 @@ export function controlRoutes(world: World, steppable: Steppable | undefined): R
   router.get('/clock', (_request, response) => {
     answer(response, 200, { now: world.clock.now() })
   })
-  router.post('/clock', (request, response) => {
-    stepClock(world, steppable, request, response)
+  router.post('/clock', async (request, response) => {
+    if (!stepClock(world, steppable, request, response)) return
+    // Whoever steps the world finds everything delivered that the step has brought about.
+    await sender?.deliver()
+    answer(response, 200, { now: world.clock.now() })
+  })
+  router.post('/webhooks', async (request, response) => {
+    const order = webhookOrderSchema.safeParse(request.body ?? {})
+    if (!order.success) answer(response, 400, { error: z.prettifyError(order.error) })
+    else answer(response, 200, { arrived: (await sender?.deliver(order.data.spoil)) ?? 0 })
   })
   faultRoutes(router, '/faults', { schema: faultSchema, faults: world.faults })
   faultRoutes(router, '/price-faults', { schema: priceFaultSchema, faults: world.priceFaults })
@@ -38,6 +51,9 @@ export function controlRoutes(world: World, steppable: Steppable | undefined): R
   })
   return router
 }
+
+/** A round of webhooks, at once and, if asked for, with something wrong with it. */
+const webhookOrderSchema = z.strictObject({ spoil: z.enum(WEBHOOK_SPOILS).optional() })
 
 interface Armable<Fault> {
   readonly schema: z.ZodType<Fault>
@@ -60,16 +76,17 @@ function faultRoutes<Fault>(router: Router, path: string, { schema, faults }: Ar
   })
 }
 
+/** @returns whether the clock was moved; if not, that is answered */
 function stepClock(
   world: World,
   steppable: Steppable | undefined,
   request: Request,
   response: Response,
-): void {
+): boolean {
   const body = z.object({ now: z.coerce.date() }).safeParse(request.body)
   if (!body.success) {
     answer(response, 400, { error: 'Expected {"now": "<instant in ISO 8601>"}' })
-    return
+    return false
   }
   const now = world.clock.now()
   if (steppable === undefined || body.data.now < now) {
@@ -78,11 +95,11 @@ function stepClock(
         ? 'This clock cannot be moved'
         : `The clock shows ${now.toISOString()} and cannot go back`
     answer(response, 409, { error })
-    return
+    return false
   }
   steppable.stepTo(body.data.now)
   world.save()
-  answer(response, 200, { now: world.clock.now() })
+  return true
 }
 
 function answer(response: Response, status: number, body: unknown): void {

@@ -14,6 +14,7 @@ import { createReport, type SimulatorReport } from './report.ts'
 import type { SimulatedCar } from './simulated-car.ts'
 import { readStateFile, writeStateFile, type SavedState } from './state-file.ts'
 import { createGrants, type TokenRules } from './sign-in/grants.ts'
+import { createWebhookSender, type WebhookSender, type WebhookSpoil } from './smartcar/webhooks.ts'
 import { createSmartcarMint, SMARTCAR_TOKEN_RULES } from './smartcar/tokens.ts'
 import { createRequestBucket } from './smartcar/request-bucket.ts'
 import { smartcarRoutes } from './smartcar/routes.ts'
@@ -36,6 +37,8 @@ export interface SimulatorOptions {
   readonly stateFile?: string
   /** If given, `POST /_simulator/clock` may move it. */
   readonly steppable?: SteppedClock | ScaledClock
+  /** Where Smartcar sends its messages; without it there are none. */
+  readonly webhookAddress?: string
   /** Changes to the token rules of either carmaker. */
   readonly tokenRules?: Partial<TokenRules>
 }
@@ -45,6 +48,8 @@ export interface Simulator {
   readonly client: SimulatorClient
   readonly smartcar: SmartcarClient
   report(): SimulatorReport
+  /** Sends the webhooks that are due, as a step of the clock by HTTP does too. @returns how many arrived */
+  deliverWebhooks(spoil?: WebhookSpoil): Promise<number>
   /** Back to the beginning: cars as given, no consent, no token, no fault, nothing counted. */
   reset(): void
   save(): void
@@ -99,7 +104,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (options.stateFile !== undefined) writeStateFile(options.stateFile, savedState(world, seed, starts))
     },
   }
-  const server = createServer(createApp(world, options))
+  const { webhookAddress } = options
+  const sender = webhookAddress === undefined ? undefined : createWebhookSender(world, webhookAddress)
+  const server = createServer(createApp(world, options, sender))
   url = await listen(server, options.port)
   world.save()
   return {
@@ -107,6 +114,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     client: world.client,
     smartcar: world.smartcar,
     report: () => createReport(world),
+    deliverWebhooks: (spoil) => sender?.deliver(spoil) ?? Promise.resolve(0),
     reset: () => {
       Object.assign(
         world.state,
@@ -189,12 +197,12 @@ function savedState(world: World, seed: string, starts: number): SavedState {
   }
 }
 
-function createApp(world: World, options: SimulatorOptions): Express {
+function createApp(world: World, options: SimulatorOptions, sender?: WebhookSender): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(teslaRoutes(world))
   app.use(smartcarRoutes(world))
-  app.use('/_simulator', controlRoutes(world, options.steppable))
+  app.use('/_simulator', controlRoutes(world, options.steppable, sender))
   app.use(priceRoutes(world))
   return app
 }
