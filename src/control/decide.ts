@@ -2,6 +2,7 @@ import { addMinutes, addSeconds } from 'date-fns'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
+import { judgeTest } from './judge-test.ts'
 import { fulfils, IDLE_POLL_MINUTES, nextStep, SETTLING_SECONDS, type Step } from './next-step.ts'
 import { releaseStep } from './release.ts'
 import { wanted, type Wanted } from './wanted.ts'
@@ -15,8 +16,10 @@ export function decide(given: Facts): Decision {
   const override = settleOverride(given)
   const facts =
     override === 'by-hand' ? startedByHand(given) : override === 'end' ? { ...given, override: null } : given
-  const { want, reason } = wanted(facts)
-  if (want === null) return { ...uncontrolled(facts, { want, reason }), confirmed, override }
+  const test = judgeTest(facts, confirmed)
+  const testResult = test?.kind === 'over' ? test.result : null
+  const { want, reason } = wanted(facts, test?.kind === 'next' ? test.desired : null)
+  if (want === null) return { ...uncontrolled(facts, { want, reason }), confirmed, override, testResult }
   const epoch = epochOf(want, facts)
   const step = stepFor(facts, want, epoch)
   const shown = explain({ want, reason }, facts, step)
@@ -28,6 +31,7 @@ export function decide(given: Facts): Decision {
     command: step.command,
     confirmed,
     override,
+    testResult,
     nextDue: step.nextDue,
     finishWithdrawal: withdrawing && step.command === null,
   }
@@ -102,7 +106,10 @@ function explain({ want, reason }: Wanted, facts: Facts, step: Step): Wanted['re
   return refusedPower ? { code: 'command_failed', retryAt: step.nextDue } : reason
 }
 
-function uncontrolled(facts: Facts, { reason }: Wanted): Omit<Decision, 'confirmed' | 'override'> {
+function uncontrolled(
+  facts: Facts,
+  { reason }: Wanted,
+): Omit<Decision, 'confirmed' | 'override' | 'testResult'> {
   const over = facts.consent === 'ended'
   return {
     intent: null,

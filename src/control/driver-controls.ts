@@ -1,9 +1,10 @@
 import { ConflictError, NotFoundError } from '../base/errors.ts'
-import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
 import { makeDue } from '../database/claim-due.ts'
 import { findState } from '../vehicles/state-store.ts'
-import { findVehicle } from '../vehicles/vehicle-store.ts'
+import { beginTestCharge } from '../vehicles/test-charge-store.ts'
+import { askAnew, findVehicle } from '../vehicles/vehicle-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { endConsent } from './end-consent.ts'
 import { endOverride, saveOverride } from './intent-store.ts'
@@ -43,6 +44,27 @@ export async function cancelChargeNow(deps: ControlDependencies, vehicleId: stri
   await deps.db.transaction().execute(async (trx) => {
     await endOverride(trx, vehicleId)
     await makeDue(trx, 'vehicle_due', vehicleId, deps.clock.now())
+  })
+  deps.wake()
+}
+
+/**
+ * Begins a test charge, which proves within minutes that the car can be read, stopped and started, and leaves it as it was.
+ * One that runs goes on. Whether the car may be touched at all is for the pass to say: what stands in the way is its result.
+ *
+ * @throws NotFoundError if there is no such vehicle
+ * @throws ConflictError `consent-missing` without live consent
+ */
+export async function testCharge(deps: ControlDependencies, vehicleId: string): Promise<void> {
+  await requireLiveConsent(deps, vehicleId)
+  const state = await findState(deps.db, vehicleId)
+  const wasCharging = isDrawing(state?.charge?.status ?? 'unknown')
+  const begun = { id: deps.randomness.id(), askedAt: deps.clock.now(), wasCharging }
+  await deps.db.transaction().execute(async (trx) => {
+    await beginTestCharge(trx, vehicleId, begun)
+    // The driver may have given us the key just now.
+    await askAnew(trx, vehicleId)
+    await makeDue(trx, 'vehicle_due', vehicleId, begun.askedAt)
   })
   deps.wake()
 }

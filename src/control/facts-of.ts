@@ -46,6 +46,7 @@ export function factsOf(
     finishAt: pressed?.finishAt ?? null,
     waitsUntil,
     roomUntil: blocked.find(({ start }) => start > now)?.start ?? null,
+    test: known.test,
     override: known.override ?? null,
     previous: known.intent ?? null,
     commands: known.commands,

@@ -1,5 +1,6 @@
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Plan } from '../planning/plan-type.ts'
+import type { TestCharge, TestResult } from '../vehicles/test-charge.ts'
 import type { ChargingPolicy, VehicleState } from '../vehicles/vehicle.ts'
 import type { Reason } from './reasons.ts'
 
@@ -12,6 +13,7 @@ export const INTENT_CAUSES = [
   'paused',
   /** The fuse of the site does not hold this car beside another. */
   'other-car',
+  'test-charge',
   'charge-now',
   'minimum',
   'ready-by',
@@ -91,6 +93,8 @@ export interface Facts {
   readonly waitsUntil: Date | null
   /** When the next of them has its turn, so that a charge ends then; `null`: none has. */
   readonly roomUntil: Date | null
+  /** The test charge that runs; `null` if none does. */
+  readonly test: Pick<TestCharge, 'id' | 'askedAt'> | null
   readonly override: Override | null
   readonly previous: DecidedIntent | null
   /** Newest first, from the present stay at the plug. */
@@ -111,6 +115,8 @@ export interface Decision {
   /** Commands that the observation bears out. */
   readonly confirmed: readonly string[]
   readonly override: 'keep' | 'end' | 'by-hand'
+  /** How the running test charge ended; `null` while it runs, or if none does. */
+  readonly testResult: TestResult | null
   /** `null`: never again. */
   readonly nextDue: Date | null
   /** The release is over, one way or another: consent may end. */

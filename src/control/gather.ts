@@ -9,6 +9,8 @@ import type { Site } from '../sites/site.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
+import type { TestCharge } from '../vehicles/test-charge.ts'
+import { findRunningTest, testChargesSince } from '../vehicles/test-charge-store.ts'
 import { findState } from '../vehicles/state-store.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import { commandsSince, countCommands } from './command-store.ts'
@@ -25,6 +27,10 @@ export interface Known {
   readonly plan: StoredPlan | undefined
   readonly intent: DecidedIntent | undefined
   readonly override: Override | undefined
+  /** The test charge that runs. */
+  readonly test: TestCharge | null
+  /** Those of the present stay at the plug. */
+  readonly tests: readonly TestCharge[]
   readonly commands: readonly Command[]
   readonly spentToday: Facts['spentToday']
 }
@@ -44,6 +50,8 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
     plan: await newestPlan(db, vehicle.id, since),
     intent: await findIntent(db, vehicle.id),
     override: await findOverride(db, vehicle.id),
+    test: await findRunningTest(db, vehicle.id),
+    tests: await testChargesSince(db, vehicle.id, since),
     commands: await commandsSince(db, vehicle.id, since),
     spentToday: await countCommands(
       db,

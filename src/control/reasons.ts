@@ -29,6 +29,7 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('vehicle_limit'), percent: share }),
   z.object({ code: z.literal('fast_charging') }),
   z.object({ code: z.literal('away') }),
+  z.object({ code: z.literal('testing') }),
   z.object({ code: z.literal('waking') }),
   z.object({ code: z.literal('stale_telemetry'), since: instant }),
   z.object({ code: z.literal('command_failed'), retryAt: instant }),

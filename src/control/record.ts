@@ -3,6 +3,7 @@ import { markWithdrawn } from '../connections/connection-store.ts'
 import { neverDue, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { saveState } from '../vehicles/state-store.ts'
+import { finishTestCharge } from '../vehicles/test-charge-store.ts'
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
 import type { VehicleState } from '../vehicles/vehicle.ts'
 import { confirmCommands, insertCommand } from './command-store.ts'
@@ -23,6 +24,7 @@ export type UnsentCommand = Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>
 export async function record(work: Work, course: Course, trx: Trx): Promise<UnsentCommand | null> {
   await recordSeen(work, course, trx)
   await recordDecided(course, trx)
+  await recordTest(work, course, trx)
   await confirm(work, course, trx)
   await tellNeighbours(trx, toldBy(work, course), course.now)
   const command = await recordCommand(work, course, trx)
@@ -50,6 +52,11 @@ function toldBy({ known }: Work, { decision, state, neighbours, displaced }: Cou
   const isOtherwise =
     draws(known.state) !== draws(state) || known.intent?.desired !== decision.intent?.desired
   return isOtherwise ? neighbours : displaced
+}
+
+async function recordTest({ known }: Work, { decision, now }: Course, trx: Trx): Promise<void> {
+  if (known.test !== null && decision.testResult !== null)
+    await finishTestCharge(trx, known.test.id, decision.testResult, now)
 }
 
 async function confirm(

@@ -79,7 +79,7 @@ async function planAnew(
   const runs = runLimitsOf(policy, deps.runLimits[connection.carmaker])
   const facts = { now, vehicle, policy, state, slots, site: limits, runs, previous }
   const own = rankOf({ ...known, vehicle }, state, 'live')
-  return planInTurn({ ...facts, startsMade: startsMade(commands) }, own, neighbours)
+  return planInTurn({ ...facts, startsMade: startsMade(commands, known.tests) }, own, neighbours)
 }
 
 function storedPlan({ deps }: Work, { now, vehicle }: Seen, result: NonNullable<Turn['result']>): StoredPlan {

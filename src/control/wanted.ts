@@ -16,12 +16,22 @@ export interface Wanted {
 /** An intent without a natural end is renewed at every pass; after this long without one it is void. */
 const RENEWED_MINUTES = 60
 /**
- * The order of truth: consent, then whether the car would obey, then safety, then pause, then the driver's own will, then
+ * The order of truth: consent, then whether the car would obey, then safety, then a test charge, then pause, then the driver's own will, then
  * the minimum state of charge, then ready-by, and price last. The fuse of the site is part of safety: whatever would have the car charge, and be it the
  * driver's own will, waits until there is room for it.
  */
-export function wanted(facts: Facts): Wanted {
-  return byConsent(facts) ?? byKey(facts) ?? byConnection(facts) ?? givingWay(facts, controlled(facts))
+export function wanted(facts: Facts, test: Tested = null): Wanted {
+  const safe = byConsent(facts) ?? byKey(facts) ?? byConnection(facts)
+  return safe ?? givingWay(facts, byTest(facts, test) ?? controlled(facts))
+}
+
+/** What a running test charge wants next; `null` if none runs. */
+type Tested = 'CHARGE' | 'HOLD' | null
+
+/** For the minutes that a test charge takes it beats all but safety: the driver waits for it. */
+function byTest({ now }: Facts, test: Tested): Wanted | undefined {
+  if (test === null) return undefined
+  return { want: renewed(test, 'test-charge', now), reason: { code: 'testing' } }
 }
 
 function givingWay({ waitsUntil, roomUntil }: Facts, found: Wanted): Wanted {

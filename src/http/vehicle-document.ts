@@ -3,8 +3,11 @@ import type { TimeZone } from '../base/local-time.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
 import { gather } from '../control/gather.ts'
 import type { Reason } from '../control/reasons.ts'
+import { testSentence } from '../texts/test-charge-sentence.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
+import type { TestCharge } from '../vehicles/test-charge.ts'
+import { findTestCharge } from '../vehicles/test-charge-store.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
@@ -30,6 +33,7 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
       told: vehicle.toldAtHome,
       homePlug: vehicle.homePlug,
     },
+    testCharge: testDocument(await findTestCharge(control.db, vehicle.id)),
     chargeNow: known.override?.kind === 'charge-now',
     reason: reasonDocument(reasonNow(known, connection, now), timeZone),
     planUrl: planUrl.href,
@@ -39,6 +43,14 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
 /** Where the driver gives us a key to the car; `null` for a brand that wants none. */
 function pairingUrl(control: HttpContext['control'], { carmaker }: Connection): string | null {
   return control.carmaker(carmaker).pairingUrl?.href ?? null
+}
+
+/** What the newest test charge proved, and the sentence a driver would read; `null` if there was none. */
+function testDocument(test: TestCharge | undefined) {
+  if (test === undefined) return null
+  const { askedAt, finishedAt, readWorks, stopWorks, startWorks, cause } = test
+  const text = { nb: testSentence(test, 'nb'), en: testSentence(test, 'en') }
+  return { askedAt, finishedAt, readWorks, stopWorks, startWorks, cause, text }
 }
 
 /** What the last report said. A car that was never read is told as unknown and offline, not as anything else. */

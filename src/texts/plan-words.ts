@@ -64,6 +64,7 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   vehicle_limit: 'ready',
   fast_charging: 'idle',
   away: 'idle',
+  testing: 'waiting',
   waking: 'waiting',
   stale_telemetry: 'attention',
   command_failed: 'attention',

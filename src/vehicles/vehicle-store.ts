@@ -142,6 +142,11 @@ export async function saveNotPaired(trx: Trx, vehicleId: string, now: Date): Pro
     .execute()
 }
 
+/** Whether the car would obey is to be asked at the next pass. */
+export async function askAnew(trx: Trx, vehicleId: string): Promise<void> {
+  await trx.updateTable('vehicle').set({ controllable_asked_at: null }).where('id', '=', vehicleId).execute()
+}
+
 /** The carmaker wants no call about this car before `until`. */
 export async function saveQuiet(trx: Trx, vehicleId: string, until: Date): Promise<void> {
   await trx.updateTable('vehicle').set({ quiet_until: until }).where('id', '=', vehicleId).execute()

@@ -25,6 +25,8 @@ function known(given: Partial<Known> = {}): Known {
     plan: { ...kept, promisedReadyBy: addHours(NOW, 9) },
     intent: HELD,
     override: undefined,
+    test: null,
+    tests: [],
     commands: [],
     spentToday: { commands: 0, wakes: 0 },
     ...given,

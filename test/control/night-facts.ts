@@ -122,6 +122,7 @@ export function factsOf(given: Partial<Facts> = {}): Facts {
     finishAt: addMinutes(NOW, 120),
     waitsUntil: null,
     roomUntil: null,
+    test: null,
     override: null,
     previous: HELD,
     commands: [],

@@ -78,6 +78,8 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     api(scene.app, 'put', `/v1/vehicles/${(await connect(scene)).vehicleId}/at-home`)
       .send({ atHome: true })
       .expect(200),
+  'POST /v1/vehicles/:vehicleId/test-charge': async (scene) =>
+    api(scene.app, 'post', `/v1/vehicles/${(await connect(scene)).vehicleId}/test-charge`).expect(202),
   'GET /v1/vehicles/:vehicleId/policy': async (scene) =>
     api(scene.app, 'get', `/v1/vehicles/${(await connect(scene)).vehicleId}/policy`).expect(200),
   'PUT /v1/vehicles/:vehicleId/policy': async (scene) =>

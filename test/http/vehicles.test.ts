@@ -121,6 +121,7 @@ const vehicleSchema = z.strictObject({
     told: z.boolean().nullable(),
     homePlug: z.boolean(),
   }),
+  testCharge: z.null(),
   chargeNow: z.boolean(),
   reason: z.strictObject({
     code: z.string(),

@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express'
-import { cancelChargeNow, chargeNow } from '../../control/driver-controls.ts'
+import { cancelChargeNow, chargeNow, testCharge } from '../../control/driver-controls.ts'
 import { makeDue } from '../../database/claim-due.ts'
 import { changePolicy, findPolicy } from '../../vehicles/policy-store.ts'
 import { listVehicles, saveWhereabouts } from '../../vehicles/vehicle-store.ts'
@@ -36,6 +36,13 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
   })
   route(app, '/v1/vehicles/:vehicleId/at-home', {
     put: (request, response) => putAtHome(context, request, response),
+  })
+  route(app, '/v1/vehicles/:vehicleId/test-charge', {
+    post: async (request, response) => {
+      const vehicle = await vehicleAt(control.db, request)
+      await testCharge(control, vehicle.id)
+      response.status(202).json(await vehicleDocument(context, vehicle))
+    },
   })
   route(app, '/v1/vehicles/:vehicleId/charge-now', {
     post: async (request, response) => {

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Database, Trx } from '../database/database.ts'
+import { TEST_CAUSES, type TestCharge, type TestResult } from './test-charge.ts'
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    asked_at: z.date(),
+    finished_at: z.date().nullable(),
+    read_works: z.boolean().nullable(),
+    stop_works: z.boolean().nullable(),
+    start_works: z.boolean().nullable(),
+    cause: z.enum(TEST_CAUSES).nullable(),
+  })
+  .transform((row): TestCharge => ({
+    id: row.id,
+    askedAt: row.asked_at,
+    finishedAt: row.finished_at,
+    readWorks: row.read_works,
+    stopWorks: row.stop_works,
+    startWorks: row.start_works,
+    cause: row.cause,
+  }))
+
+/** The newest test charge of a vehicle, running or not. */
+export async function findTestCharge(db: Database | Trx, vehicleId: string): Promise<TestCharge | undefined> {
+  const row = await db
+    .selectFrom('test_charge')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .orderBy('asked_at', 'desc')
+    .orderBy('finished_at', (order) => order.desc().nullsFirst())
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : rowSchema.parse(row)
+}
+
+/** The one that runs, if any. */
+export async function findRunningTest(db: Database | Trx, vehicleId: string): Promise<TestCharge | null> {
+  const row = await db
+    .selectFrom('test_charge')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst()
+  return row === undefined ? null : rowSchema.parse(row)
+}
+
+/** Those asked for from `since` on. */
+export async function testChargesSince(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Promise<readonly TestCharge[]> {
+  const rows = await db
+    .selectFrom('test_charge')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .where('asked_at', '>=', since)
+    .execute()
+  return rows.map((row) => rowSchema.parse(row))
+}
+
+/** Begins a test charge, unless one runs. */
+export async function beginTestCharge(
+  trx: Trx,
+  vehicleId: string,
+  begun: { readonly id: string; readonly askedAt: Date; readonly wasCharging: boolean },
+): Promise<void> {
+  await trx
+    .insertInto('test_charge')
+    .values({
+      id: begun.id,
+      vehicle_id: vehicleId,
+      asked_at: begun.askedAt,
+      finished_at: null,
+      was_charging: begun.wasCharging,
+      read_works: null,
+      stop_works: null,
+      start_works: null,
+      cause: null,
+    })
+    .onConflict((conflict) => conflict.column('vehicle_id').where('finished_at', 'is', null).doNothing())
+    .execute()
+}
+
+export async function finishTestCharge(trx: Trx, id: string, result: TestResult, now: Date): Promise<void> {
+  await trx
+    .updateTable('test_charge')
+    .set({
+      finished_at: now,
+      read_works: result.readWorks,
+      stop_works: result.stopWorks,
+      start_works: result.startWorks,
+      cause: result.cause,
+    })
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .execute()
+}
+
+/** Drops test charges asked for before `instant`. */
+export async function forgetTestCharges(db: Database, instant: Date): Promise<void> {
+  await db.deleteFrom('test_charge').where('asked_at', '<', instant).execute()
+}
