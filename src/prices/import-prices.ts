@@ -21,8 +21,9 @@ export const REFUSALS_DAYS = 90
 
 /**
  * Fetches today's and tomorrow's prices of every zone that is due. One process asks for a zone; the others pass it over.
- * The sources are asked in their order until one gives the whole day; later the others are asked once, to compare. A
- * source that cannot be had is not asked for the next zone in the same call, and nothing here keeps a plan waiting.
+ * The sources are asked in their order until one gives the whole day; later the others once, to compare, and at 06:00 and
+ * 18:00 all of them again. A source that cannot be had is not asked for the next zone in the same call, and nothing here
+ * keeps a plan waiting. What was refused is written down with the time at which the zone is asked about again.
  *
  * @returns how many zones were worked on
  */

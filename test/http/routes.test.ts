@@ -31,6 +31,7 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   'POST /v1/connections': ({ app }) => api(app, 'post', '/v1/connections').send(connectionBody()).expect(201),
   'GET /v1/connections': ({ app }) => api(app, 'get', '/v1/connections?driverId=driver-kari').expect(200),
   'GET /v1/prices': ({ app }) => api(app, 'get', '/v1/prices?zone=NO2').expect(200),
+  'GET /v1/prices/refusals': ({ app }) => api(app, 'get', '/v1/prices/refusals?zone=NO2').expect(200),
   'GET /v1/connections/:connectionId': async (scene) =>
     api(scene.app, 'get', `/v1/connections/${(await begin(scene)).id}`).expect(200),
   'DELETE /v1/connections/:connectionId': async (scene) =>
