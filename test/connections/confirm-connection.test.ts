@@ -115,7 +115,7 @@ describeOnEveryEngine('confirming a connection', (database) => {
     expect((await listVehicles(database())).map(({ id }) => id)).toContain(vehicle.id)
     // The new grant is alive: the old one was another.
     await stage().service.tick()
-    expect(stage().simulator.report().cars[0]?.requests.vehicleData).toBe(1)
+    expect(stage().simulator.report().cars[0]?.requests.vehicleData).toBeGreaterThan(0)
   })
 
   it('revokes nothing that would take the car from a driver who keeps it', async () => {

@@ -105,7 +105,7 @@ describeOnEveryEngine('the driver’s controls', (database) => {
     const { connection } = await connect(stage())
     await withdrawConsent(stage().deps, connection.id)
     const [granted, withdrawn] = await consentEvents(database(), connection.id)
-    expect(withdrawn).toEqual({ ...granted, id: withdrawn?.id, event: 'withdrawn', at: DUSK })
+    expect(withdrawn).toEqual({ ...granted, id: withdrawn?.id, event: 'withdrawn', at: DUSK, endsAt: null })
     expect(withdrawn?.id).not.toBe(granted?.id)
   })
 })

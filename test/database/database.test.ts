@@ -8,7 +8,7 @@ import { openEmbedded, openPostgres, ping, type Database } from '../../src/datab
 import { FolderLockedError } from '../../src/database/folder-lock.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { TABLE_OWNERS } from '../../src/database/table-owners.ts'
-import { describeOnEveryEngine } from '../support/database.ts'
+import { describeOnEveryEngine, openServerDatabase } from '../support/database.ts'
 
 const NOW = new Date('2024-12-12T16:00:00Z')
 
@@ -59,13 +59,12 @@ const url = process.env['TEST_DATABASE_URL']
 describe.runIf(url !== undefined)('a PostgreSQL that others use too', () => {
   it('gets schemas of its own beside each other, however many are made at a time', async () => {
     const schemas = ['a', 'b', 'c'].map((name) => `beside_${name}_${String(process.pid)}`)
-    const admin = await openPostgres({ url: url ?? '' })
+    const admin = await openServerDatabase(url ?? '')
     for (const schema of schemas) await sql`create schema ${sql.id(schema)}`.execute(admin.db)
-    const opened = await Promise.all(schemas.map((schema) => openPostgres({ url: url ?? '', schema })))
+    const opened = await Promise.all(schemas.map((schema) => openPostgres({ url: admin.url, schema })))
     for (const { db } of opened) await ping(db)
     for (const { db } of opened) expect((await columns(db)).length).toBeGreaterThan(100)
     await Promise.all(opened.map((each) => each.close()))
-    for (const schema of schemas) await sql`drop schema ${sql.id(schema)} cascade`.execute(admin.db)
     await admin.close()
   })
 })
