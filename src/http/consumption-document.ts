@@ -13,8 +13,8 @@ export function consumptionDocument(
     /** Local days; the mean of the highest clock hour of each. */
     highestDays: peaks,
     /** By local hour, 0 to 23; `null` where nothing was read. */
-    profileKw: profile && profile.map((load) => load && load.meanKw),
+    profileKw: profile?.map((load) => load?.meanKw ?? null) ?? null,
     /** How far single hours lie from it: the standard deviation. */
-    profileSpreadKw: profile && profile.map((load) => load && load.spreadKw),
+    profileSpreadKw: profile?.map((load) => load?.spreadKw ?? null) ?? null,
   }
 }

@@ -34,7 +34,7 @@ interface Hours {
 }
 
 /** Clock hours are hours of UTC: the same as local ones wherever the offset is whole. */
-function readHours(series: Series, cut: CutSlots, reserve: NonNullable<CapacityTerms['reserve']>): Hours {
+function readHours(series: Series, cut: CutSlots, reserve: Reserve): Hours {
   const begins: number[] = []
   const lengths: number[] = []
   const bases: number[] = []
@@ -51,8 +51,7 @@ function readHours(series: Series, cut: CutSlots, reserve: NonNullable<CapacityT
       const end = Math.min(at(series.end, i), begin + MS_PER_HOUR)
       const length = (end - start) / MS_PER_HOUR
       lengths[hour] = (lengths[hour] ?? 0) + length
-      const kept = reserve.find((each) => each.start <= start && start < each.end)?.power ?? 0
-      bases[hour] = (bases[hour] ?? 0) + length * (at(series.base, i) + kept)
+      bases[hour] = (bases[hour] ?? 0) + length * (at(series.base, i) + reservedAt(reserve, start))
       start = end
     }
   }
@@ -62,6 +61,12 @@ function readHours(series: Series, cut: CutSlots, reserve: NonNullable<CapacityT
     hourOf[t] = hour
   }
   return { hourOf, hourLength: copyOf(lengths), hourBase: copyOf(bases), begins }
+}
+
+type Reserve = NonNullable<CapacityTerms['reserve']>
+
+function reservedAt(reserve: Reserve, instant: number): number {
+  return reserve.find(({ start, end }) => start <= instant && instant < end)?.power ?? 0
 }
 
 type Calendar = Pick<PeakRules, 'dayOf' | 'days' | 'months'>

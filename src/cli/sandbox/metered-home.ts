@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { addHours, subHours } from 'date-fns'
+import { z } from 'zod'
+import { localTime, MARKET_TIME_ZONE } from '../../base/local-time.ts'
+import { kwh, type Kwh } from '../../base/units.ts'
+import type { DriverAgent } from './driver-agent.ts'
+
+/** Whose home has a meter that is read. */
+export const METERED = 'kari'
+
+/**
+ * What the house draws by local hour, kW, cars aside: made up. The evening makes the peaks of the month, just above the limit of a
+ * capacity step; the water heater runs from 03 to 05, where prices are often lowest.
+ */
+const HOUSE_KW: readonly number[] = [
+  ...[1.1, 1.1, 1.1, 6.5, 6.5, 1.1, 2.4, 3.2, 2.6, 2.2, 2.0, 2.0],
+  ...[2.1, 2.1, 2.2, 2.6, 4.4, 8.1, 7.3, 5.2, 4.1, 3.4, 2.6, 1.6],
+]
+
+/** The driver's answer in the retailer's app, as the retailer hands it over. */
+const NOTICE = {
+  noticeHash: createHash('sha256').update('Vi leser av måleren for å holde effekttrinnet.').digest('hex'),
+  noticeVersion: '1',
+  language: 'nb',
+}
+
+/** The retailer's feed from a meter, over the API as any other. */
+export interface Meter {
+  /** The driver agrees, and the retailer sends the last 24 hours. */
+  begin(now: Date): Promise<void>
+  /** Sends what the house and its car took since the last reading. At most an hour may have passed. */
+  read(now: Date): Promise<void>
+}
+
+/** @param carEnergy what the car of the house has taken out of the plug so far */
+export function createMeter(
+  agent: DriverAgent,
+  home: { readonly siteId: string; readonly connectionId: string },
+  carEnergy: () => number,
+): Meter {
+  const seen = { at: new Date(0), car: kwh(0) }
+  const send = async (readings: readonly Reading[], now: Date): Promise<void> => {
+    await agent.api('POST', `/v1/sites/${home.siteId}/consumption`, z.unknown(), { body: { readings } })
+    seen.at = now
+    seen.car = kwh(carEnergy())
+  }
+  return {
+    begin: async (now) => {
+      const path = `/v1/connections/${home.connectionId}/consents/consumption`
+      await agent.api('PUT', path, z.unknown(), { body: NOTICE })
+      const last = now.getTime() - (now.getTime() % HOUR_MS)
+      const hours = Array.from({ length: HISTORY_HOURS }, (_, index) => subHours(last, HISTORY_HOURS - index))
+      await send([...hours.map((start) => readingOf(start, addHours(start, 1), 0)), ...since(new Date(last), now, 0)], now)
+    },
+    read: async (now) => {
+      await send(since(seen.at, now, kwh(carEnergy() - seen.car)), now)
+    },
+  }
+}
+
+interface Reading {
+  readonly start: Date
+  readonly end: Date
+  readonly importKwh: number
+}
+
+const HOUR_MS = 3_600_000
+/** Readings may be 24 hours old, from their end. */
+const HISTORY_HOURS = 24
+
+function since(start: Date, end: Date, car: number): Reading[] {
+  return end > start ? [readingOf(start, end, car)] : []
+}
+
+/** Within one clock hour. */
+function readingOf(start: Date, end: Date, car: number): Reading {
+  const hour = Number(localTime(start, MARKET_TIME_ZONE).slice(0, 2))
+  const house = houseEnergy(HOUSE_KW[hour] ?? 0, start, end)
+  return { start, end, importKwh: house + car }
+}
+
+function houseEnergy(power: number, start: Date, end: Date): Kwh {
+  return kwh((power * (end.getTime() - start.getTime())) / HOUR_MS)
+}
