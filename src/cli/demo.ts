@@ -12,7 +12,7 @@ import { outcomeOf } from './demo/collect.ts'
 import { judge, type NightOutcome, type Withdrawal } from './demo/judge.ts'
 import { FIRST_SCENE, playNight, type PlayedNight } from './demo/play-night.ts'
 import { canariesOf, prove } from './demo/proof.ts'
-import { closingLines, tableOf } from './demo/report.ts'
+import { capacityLines, closingLines, tableOf } from './demo/report.ts'
 import { createScreen, type Screen } from './demo/screen.ts'
 import { WORDS, type DemoLanguage } from './demo/words.ts'
 import { createDriverAgent } from './sandbox/driver-agent.ts'
@@ -82,6 +82,7 @@ async function runNight(options: DemoOptions, screen: Screen, folder: string): P
     '',
     ...tableOf(cars, words, language),
     '',
+    ...capacityLines(cars, words, language),
     ...words.basis(words.vat[night.zone === 'NO4' ? 'exempt' : 'included']),
   ])
     screen.line(line)

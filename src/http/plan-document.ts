@@ -1,5 +1,6 @@
 import type { TimeZone } from '../base/local-time.ts'
 import type { StoredPlan } from '../control/plan-store.ts'
+import { capacityStepsOf, type CapacityStepOfPlan } from '../planning/capacity-steps.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
 import type { Currency } from '../prices/zones.ts'
 import { COST_BASIS } from '../tariffs/cost-curve.ts'
@@ -7,7 +8,7 @@ import { withOffset } from './vehicle-document.ts'
 
 /** A plan as the API shows it. Blocks are half-open: `end` belongs to the next one. All sums are in `currency`, ISO 4217. */
 export function planDocument(
-  { id, vehicleId, madeAt, cause, plan, promisedReadyBy }: StoredPlan,
+  { id, vehicleId, madeAt, cause, plan, problem, promisedReadyBy }: StoredPlan,
   { timeZone, currency }: { readonly timeZone: TimeZone; readonly currency: Currency },
 ) {
   return {
@@ -25,6 +26,7 @@ export function planDocument(
     cost: plan.cost,
     meanCostPerKwh: plan.meanCost,
     capacityCost: plan.capacityCost,
+    capacitySteps: capacityStepsOf(problem, plan).map(stepDocument),
     basis: COST_BASIS,
     provisional: plan.provisional,
     starts: plan.starts,
@@ -35,6 +37,19 @@ export function planDocument(
     solver: plan.solver,
     gap: plan.gap,
     inputsHash: plan.inputsHash,
+  }
+}
+
+/** How the plan stands to the step of the charge on peaks; means of clock hours, the house included. */
+function stepDocument({ month, upTo, costPerMonth, nextCosts, left, highest, isKept }: CapacityStepOfPlan) {
+  return {
+    month,
+    upToKw: upTo,
+    costPerMonth,
+    nextStepExtraCost: nextCosts,
+    leftKw: left,
+    highestKw: highest,
+    isKept,
   }
 }
 

@@ -4,6 +4,7 @@ import { localDay, nextLocalTime } from '../base/local-time.ts'
 import { findConnection } from '../connections/connection-store.ts'
 import { gather, type Known } from '../control/gather.ts'
 import { plansSince, type StoredPlan } from '../control/plan-store.ts'
+import { capacityStepsOf } from '../planning/capacity-steps.ts'
 import type { FrameView } from '../pages/page-frame.ts'
 import type { PlanPageView, PolicyNotice } from '../pages/plan-view.ts'
 import { zoneFacts } from '../prices/zones.ts'
@@ -130,10 +131,14 @@ function shownReadyBy({ state, policy }: Known, now: Date): Date {
   return nextLocalTime(now, policy.readyBy, policy.timeZone)
 }
 
-type PlanFacts = Pick<PlanPageView, 'plan' | 'expectedCurve' | 'provisional' | 'feasibility' | 'shortfallKwh'>
+type PlanFacts = Pick<
+  PlanPageView,
+  'plan' | 'capacitySteps' | 'expectedCurve' | 'provisional' | 'feasibility' | 'shortfallKwh'
+>
 
 const NO_PLAN: PlanFacts = {
   plan: null,
+  capacitySteps: [],
   expectedCurve: [],
   provisional: false,
   feasibility: 'ready',
@@ -142,9 +147,16 @@ const NO_PLAN: PlanFacts = {
 
 function planFacts(stored: StoredPlan | undefined): PlanFacts {
   if (stored === undefined) return NO_PLAN
-  const { plan } = stored
+  const { plan, problem } = stored
   const { socCurve, provisional, feasibility, shortfall } = plan
-  return { plan, expectedCurve: socCurve, provisional, feasibility, shortfallKwh: shortfall }
+  return {
+    plan,
+    capacitySteps: capacityStepsOf(problem, plan),
+    expectedCurve: socCurve,
+    provisional,
+    feasibility,
+    shortfallKwh: shortfall,
+  }
 }
 
 function basisAt(site: Site, now: Date): PriceBasis {

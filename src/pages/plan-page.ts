@@ -1,5 +1,6 @@
 import { formatClock, formatDayAndTime, formatKwh, formatPercent, type Voice } from '../texts/format.ts'
 import { formatSum, type MoneyVoice } from '../texts/money.ts'
+import { capacitySentence } from '../texts/capacity-sentence.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { explainPlan } from '../texts/plan-explanation.ts'
 import { basisLabel } from '../texts/plan-words.ts'
@@ -35,7 +36,7 @@ export function renderPlanPage(view: PlanPageView): string {
           <section class="card" id="boost" data-live>${boostForm(view, voice)}</section>
         </div>
         <section class="card" id="blocks" data-live>
-          ${blocksTable(view, voice)} ${explanation(view, voice)}
+          ${blocksTable(view, voice)} ${capacity(view, voice)} ${explanation(view, voice)}
         </section>
         <section class="card" id="wish">${policyForm(view)}</section>
         <section class="leave">${withdrawLink(view)}</section>
@@ -142,6 +143,12 @@ function savedSentence(view: PlanPageView, saved: number, baselineCost: number):
   // Measured against nothing, or against being paid, a share says nothing.
   if (baselineCost <= 0 || saved > baselineCost) return texts.savedSum(sum)
   return texts.saved(sum, formatPercent((100 * saved) / baselineCost, view.language))
+}
+
+/** What the capacity step leaves and what keeping it is worth, for each month in which the plan charges. */
+function capacity({ capacitySteps, plan }: PlanPageView, voice: MoneyVoice): Html[] {
+  if (plan === null) return []
+  return capacitySteps.map((step) => html`<p class="note">${capacitySentence(step, plan, voice)}</p>`)
 }
 
 /** Why the plan is as it is; folded away, since the picture and the table are what most want. */

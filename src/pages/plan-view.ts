@@ -1,6 +1,7 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
 import type { Reason } from '../control/reasons.ts'
+import type { CapacityStepOfPlan } from '../planning/capacity-steps.ts'
 import type { BlockReason, Constraint, Plan } from '../planning/plan-type.ts'
 import type { Currency } from '../prices/zones.ts'
 import type { PriceBasis } from '../texts/plan-words.ts'
@@ -53,6 +54,8 @@ export interface PlanPageView extends FrameView {
   readonly blocks: readonly BlockView[]
   /** The newest plan of the stay, to be explained; `null`: none is made. */
   readonly plan: Plan | null
+  /** How that plan stands to the capacity step, where the site's peaks are known. */
+  readonly capacitySteps: readonly CapacityStepOfPlan[]
   readonly expectedCurve: readonly ChartPoint[]
   readonly observedCurve: readonly ChartPoint[]
   readonly estimate: EstimateView | null

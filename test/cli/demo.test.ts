@@ -41,6 +41,12 @@ const outcomeSchema = z.object({
       }),
       result: z.object({ energy: z.number(), cost: z.number(), baselineCost: z.number(), saved: z.number() }),
       commands: z.object({ sent: count, confirmed: count, doubled: count }),
+      capacity: z
+        .object({
+          ...{ left: z.number(), highest: z.number(), isKept: z.boolean() },
+          ...{ avoided: z.number(), dearerHours: z.number() },
+        })
+        .nullable(),
     }),
   ),
   totals: z.object({
@@ -79,6 +85,18 @@ describe('a played night', { timeout: 120_000 }, () => {
       /^koordinater: \d{4,} mottatt, 0 lagret; \d+ MB gjennomsøkt på \d{3,} steder, kontrollen fant alle$/,
     )
     expect(closingLines(told, WORDS.en, 'en')[0]).toMatch(/^saved \d+\.\d\d kr of \d+\.\d\d \(\d+ %\)$/)
+  })
+
+  // The house comes to 8.1 kW on both days that are measured, so it is charged for 8.1 kW: the step of 5 to 10 kW. Glitre's next one is
+  // dearer, and three times 10 less twice 8.1 is what an hour of the third day may have.
+  test('keeps the home with a meter under its capacity step, although cheaper hours exist', () => {
+    const [kari, ...others] = outcomeSchema.parse(JSON.parse(json?.stdout ?? '')).cars
+    expect(others.map(({ capacity }) => capacity)).toEqual([null, null, null])
+    expect(kari?.capacity).toMatchObject({ isKept: true, left: expect.closeTo(30 - 2 * 8.1, 6) })
+    expect(kari?.capacity?.highest).toBeLessThanOrEqual(30 - 2 * 8.1)
+    expect(kari?.capacity?.avoided).toBeGreaterThan(200)
+    expect(kari?.capacity?.dearerHours).toBeGreaterThan(0)
+    expect(kari?.capacity?.dearerHours).toBeLessThan(20)
   })
 
   test('is told as JSON and nothing else, and every figure adds up', () => {

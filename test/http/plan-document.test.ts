@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { kwh, money } from '../../src/base/units.ts'
+import { kw, kwh, money } from '../../src/base/units.ts'
 import { planDocument } from '../../src/http/plan-document.ts'
-import { nightOf, slotsOf } from '../support/pictures.ts'
+import { DUSK, nightOf, slotsOf } from '../support/pictures.ts'
 import { FIRST_BLOCK, planOf, SECOND_BLOCK } from '../support/plans.ts'
 
 test('a plan document says why each block stands where it does, and what the limits cost', () => {
@@ -39,4 +39,34 @@ test('a plan document says why each block stands where it does, and what the lim
       { reason: 'cheapest', binding: [], alternative: null },
     ],
   })
+})
+
+test('a plan document tells how the plan stands to the capacity step', () => {
+  const slots = slotsOf([1, 1, 1])
+  const [first] = slots
+  const problem = {
+    ...nightOf(slots, { hours: 1 }),
+    site: {
+      baseLoad: slots.map(({ start, end }) => ({ start, end, power: kw(2) })),
+      capacityCharge: {
+        timeZone: 'Europe/Oslo',
+        steps: [
+          { upTo: kw(5), cost: money(186) },
+          { upTo: kw(10), cost: money(312) },
+        ],
+        measured: [],
+      },
+    },
+  }
+  const block = { ...FIRST_BLOCK, start: first?.start ?? DUSK, end: first?.end ?? DUSK, energy: kwh(10) }
+  const plan = planOf({ blocks: [block] })
+  const facts = { id: 'one', vehicleId: 'v', madeAt: DUSK, cause: 'first-plan', promisedReadyBy: DUSK }
+  const document = planDocument({ ...facts, plan, problem }, { timeZone: 'Europe/Oslo', currency: 'NOK' })
+  // Two days of 2 kW leave the third 3 x 5 - 2 kW: the house is on the 22nd and the 23rd, no third day is known.
+  expect(document.capacitySteps).toEqual([
+    {
+      ...{ month: '2025-01', upToKw: 5, costPerMonth: 186, nextStepExtraCost: 126 },
+      ...{ leftKw: 13, highestKw: 12, isKept: true },
+    },
+  ])
 })

@@ -1,8 +1,10 @@
+import { kw, money } from '../../src/base/units.ts'
 import type { ChartPoint, ChartSlot } from '../../src/pages/chart-geometry.ts'
 import type { ConsentPageView } from '../../src/pages/consent-page.ts'
 import type { LandingPageView } from '../../src/pages/landing-page.ts'
 import type { SandboxBanner } from '../../src/pages/page-frame.ts'
 import type { BlockView, PlanPageView } from '../../src/pages/plan-view.ts'
+import type { CapacityStepOfPlan } from '../../src/planning/capacity-steps.ts'
 import type { PlannedBlock } from '../../src/planning/plan-type.ts'
 import { consentNotice } from '../../src/texts/consent-notice.ts'
 import type { Language } from '../../src/texts/language.ts'
@@ -45,6 +47,12 @@ function points(...given: readonly (readonly [time: string, soc: number])[]): Ch
   return given.map(([at, soc]) => ({ at: new Date(at), soc }))
 }
 
+/** The house comes to 8.1 kW on its highest days; the step ends at 10. */
+export const EXAMPLE_STEP: CapacityStepOfPlan = {
+  ...{ month: '2024-12', upTo: kw(10), costPerMonth: money(312), nextCosts: money(272) },
+  ...{ left: kw(13.8), highest: kw(12.1), isKept: true },
+}
+
 export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
   const plan = planOf()
   return {
@@ -65,6 +73,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     slots: exampleSlots(),
     blocks: plan.blocks.map((block) => blockView(block)),
     plan,
+    capacitySteps: [EXAMPLE_STEP],
     expectedCurve: plan.socCurve,
     observedCurve: points(
       ['2024-12-12T16:30:00Z', 41],
@@ -105,6 +114,7 @@ export function barePlan(language: Language): PlanPageView {
     slots: [],
     blocks: [],
     plan: null,
+    capacitySteps: [],
     expectedCurve: [],
     observedCurve: [],
     estimate: null,

@@ -1,8 +1,10 @@
 import type { Interval } from '../../base/interval.ts'
 import { findConnection } from '../../connections/connection-store.ts'
 import { commandsSince } from '../../control/command-store.ts'
+import { plansSince } from '../../control/plan-store.ts'
 import type { Database } from '../../database/database.ts'
 import { resultOf, type SessionResult } from '../../performance/session-result.ts'
+import { capacityStepsOf, type CapacityStepOfPlan } from '../../planning/capacity-steps.ts'
 import { drawnDuring, perSlot, type Drawn } from '../../sessions/attribute-energy.ts'
 import { costsDuring } from '../../sessions/project-sessions.ts'
 import { listSessions, type Session } from '../../sessions/session-store.ts'
@@ -18,6 +20,14 @@ export interface ChargedBlock extends Interval {
   readonly perKwh: number | null
 }
 
+/** See {@link capacityStepsOf}; sums are of a month, in the currency of the bidding zone. */
+export interface CapacityOutcome extends Pick<CapacityStepOfPlan, 'left' | 'highest' | 'isKept'> {
+  /** What the next step would cost more. */
+  readonly avoided: number
+  /** What it costs not to pass it: the plan beside the best one without the step. */
+  readonly dearerHours: number
+}
+
 /** What became of one car in the night. */
 export interface CarOutcome {
   readonly name: string
@@ -26,6 +36,8 @@ export interface CarOutcome {
   readonly blocks: readonly ChargedBlock[]
   readonly session: Session | null
   readonly result: SessionResult | null
+  /** How the plan of the night stands to the capacity step, where the home has a meter. */
+  readonly capacity: CapacityOutcome | null
   readonly commands: { readonly sent: number; readonly confirmed: number; readonly doubled: number }
 }
 
@@ -43,8 +55,20 @@ export async function outcomeOf(
     blocks: await blocksOf(db, vehicle),
     session,
     result: session === null ? null : ((await resultOf(db, session)) ?? null),
+    capacity: await capacityOf(db, vehicle),
     commands: await commandsOf(db, vehicle, simulated),
   }
+}
+
+/** By the plan that was made when the car was plugged in: later ones know only what is left. */
+async function capacityOf(db: Database, vehicle: Vehicle): Promise<CapacityOutcome | null> {
+  const [stored] = await plansSince(db, vehicle.id, new Date(0))
+  if (stored === undefined) return null
+  const [step] = capacityStepsOf(stored.problem, stored.plan)
+  if (step === undefined) return null
+  const dearer = stored.plan.constraintCosts.find(({ constraint }) => constraint === 'capacity-step')
+  const { left, highest, isKept, nextCosts } = step
+  return { left, highest, isKept, avoided: nextCosts ?? 0, dearerHours: dearer?.cost ?? 0 }
 }
 
 /** Reports a minute or two apart bound what is one stretch of charging. */

@@ -68,12 +68,26 @@ function nightChecks({ cars, promises, commands }: Omit<NightOutcome, 'failures'
     [unpriced.length === 0, `no result for ${unpriced.join(', ')}`],
     [promises.made === live.length, `${String(promises.made)} promises for ${String(live.length)} cars`],
     [promises.kept === promises.made, `${String(promises.made - promises.kept)} promises broken`],
+    ...capacityChecks(cars),
     [commands.sent > 0, 'no command was sent'],
     [
       commands.confirmed === commands.sent,
       `${String(commands.sent - commands.confirmed)} commands not confirmed`,
     ],
     [commands.doubled === 0, `${String(commands.doubled)} commands doubled`],
+  ]
+}
+
+/** The home with a meter keeps under its step although cheaper hours exist. */
+function capacityChecks(cars: readonly CarOutcome[]): Check[] {
+  const known = cars.flatMap(({ capacity }) => capacity ?? [])
+  return [
+    [known.length > 0, 'no home has a meter'],
+    [known.every(({ isKept }) => isKept), 'a plan passes the capacity step'],
+    [
+      known.every(({ dearerHours }) => dearerHours > 0),
+      'the capacity step made no hour dearer, so nothing is shown',
+    ],
   ]
 }
 

@@ -1,3 +1,4 @@
+import { addHours } from 'date-fns'
 import { z } from 'zod'
 import type { SteppedClock } from '../../base/clock.ts'
 import { contains } from '../../base/interval.ts'
@@ -7,6 +8,7 @@ import type { PriceSlot } from '../../prices/price-curve.ts'
 import { listVehicles } from '../../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../../vehicles/vehicle.ts'
 import type { Connected, DriverAgent } from '../sandbox/driver-agent.ts'
+import { createMeter, energyOf, METERED, type Meter } from '../sandbox/metered-home.ts'
 import { DRIVERS, type DemoDriver } from '../sandbox/drivers.ts'
 import { at, type Night } from '../sandbox/nights.ts'
 import type { OpenSandbox } from '../sandbox/open-sandbox.ts'
@@ -48,9 +50,10 @@ const WITHDRAWAL = '21:30'
 export async function playNight(stage: Stage): Promise<PlayedNight> {
   const connected = new Map<string, Connected>()
   const vehicles = new Map<string, Vehicle>()
+  const meters = new Map<string, Meter>()
   const strips = await stripsFor(stage)
   const onStep = (now: Date): Promise<void> => fillStrips(stage, { strips, vehicles }, now)
-  for (const scene of scenes(stage, { connected, vehicles })) {
+  for (const scene of scenes(stage, { connected, vehicles, meters })) {
     await stepWorld(stage.open.service, stage.clock, scene.at, onStep)
     if (scene.line !== '') stage.screen.line(`  ${localTime(scene.at, MARKET_TIME_ZONE)}  ${scene.line}`)
     await scene.act()
@@ -64,6 +67,8 @@ export async function playNight(stage: Stage): Promise<PlayedNight> {
 interface Cast {
   readonly connected: Map<string, Connected>
   readonly vehicles: Map<string, Vehicle>
+  /** By whose home they are in. */
+  readonly meters: Map<string, Meter>
 }
 
 function scenes(stage: Stage, cast: Cast): readonly Scene[] {
@@ -73,8 +78,10 @@ function scenes(stage: Stage, cast: Cast): readonly Scene[] {
     line: words.connected(driver.name),
     act: () => connectDriver(stage, cast, driver),
   }))
-  return [
+  const all = [
     ...connecting,
+    { at: at(night, '12:40'), line: words.metered('Kari'), act: () => beginMeter(stage, cast) },
+    ...readings(stage, cast),
     {
       at: at(night, '12:45'),
       line: words.policy('Ola', 75, '07:30'),
@@ -90,6 +97,26 @@ function scenes(stage: Stage, cast: Cast): readonly Scene[] {
     { at: at(night, '22:00'), line: '', act: () => lookAround(agent, cast) },
     { at: at(night, LAST_SCENE, 'morning'), line: '', act: () => lookAround(agent, cast) },
   ]
+  return all.toSorted((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+async function beginMeter({ agent, open, clock }: Stage, cast: Cast): Promise<void> {
+  const { siteId } = vehicleOf(cast, METERED)
+  const { connectionId } = connectedOf(cast, METERED)
+  const meter = createMeter(agent, { siteId, connectionId }, () => energyOf(open.simulator, METERED))
+  cast.meters.set(METERED, meter)
+  await meter.begin(clock.now())
+}
+
+/** Once an hour, all evening and all night. */
+function readings({ night, clock }: Stage, { meters }: Cast): readonly Scene[] {
+  const [first, last] = [at(night, '13:00'), at(night, '08:00', 'morning')]
+  const hours = Math.round((last.getTime() - first.getTime()) / 3_600_000)
+  return Array.from({ length: hours + 1 }, (_, hour) => ({
+    at: addHours(first, hour),
+    line: '',
+    act: async () => meters.get(METERED)?.read(clock.now()),
+  }))
 }
 
 const nothing = (): Promise<void> => Promise.resolve()

@@ -23,6 +23,26 @@ export function tableOf(
   return [print(words.columns), print(widths.map((width) => '─'.repeat(width))), ...rows.map(print)]
 }
 
+/** One line for each home with a meter: what its capacity step left, what the plan came to, and what that was worth. */
+export function capacityLines(
+  cars: readonly Pick<CarOutcome, 'name' | 'capacity'>[],
+  words: Words,
+  language: DemoLanguage,
+): readonly string[] {
+  const number = decimals(language)
+  return cars.flatMap(({ name, capacity }) => {
+    if (capacity === null) return []
+    const { left, highest, avoided, dearerHours } = capacity
+    return [
+      words.capacity(
+        name,
+        [left, highest].map((kw) => number(kw, 1)),
+        [number(avoided, 0), number(dearerHours, 2)],
+      ),
+    ]
+  })
+}
+
 /** What the closing lines are made of. */
 export interface ClosingFigures extends Pick<NightOutcome, 'totals' | 'promises' | 'commands'> {
   readonly coordinates: {

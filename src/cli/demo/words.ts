@@ -8,6 +8,14 @@ export const WORDS = {
     legend: '█ charging  ◆ charge now  · held back  z asleep, held back  × consent withdrawn',
     connected: (name: string) => `${name} consents, signs in at the carmaker and is connected`,
     policy: (name: string, target: number, time: string) => `${name} wants ${String(target)} % by ${time}`,
+    metered: (name: string) =>
+      `${name} agrees that her meter is read; the last 24 hours come in, then every hour`,
+    capacity: (
+      name: string,
+      [left = '', highest = '']: readonly string[],
+      [avoided = '', dearer = '']: readonly string[],
+    ) =>
+      `${name}'s home: the capacity step leaves an hour ${left} kW, the plan comes to ${highest} kW: ${avoided} kr a month avoided for ${dearer} kr of dearer hours`,
     pricesOut: "tomorrow's prices are published",
     chargeNow: (name: string) => `${name} presses "charge now"`,
     withdraws: (name: string) => `${name} withdraws consent: one release, revocation, key shredded`,
@@ -50,6 +58,13 @@ export const WORDS = {
     connected: (name: string) => `${name} samtykker, logger inn hos bilmerket og er koblet til`,
     policy: (name: string, target: number, time: string) =>
       `${name} vil ha ${String(target)} % til kl. ${time}`,
+    metered: (name: string) => `${name} lar måleren bli lest; det siste døgnet kommer inn, så hver time`,
+    capacity: (
+      name: string,
+      [left = '', highest = '']: readonly string[],
+      [avoided = '', dearer = '']: readonly string[],
+    ) =>
+      `Hjemme hos ${name}: effekttrinnet gir rom for ${left} kW i en time, planen kommer opp i ${highest} kW: ${avoided} kr i måneden spart for ${dearer} kr i dyrere timer`,
     pricesOut: 'morgendagens priser er publisert',
     chargeNow: (name: string) => `${name} trykker «Lad nå»`,
     withdraws: (name: string) =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { addHours, subHours } from 'date-fns'
 import { z } from 'zod'
 import { localTime, MARKET_TIME_ZONE } from '../../base/local-time.ts'
-import { kwh, type Kwh } from '../../base/units.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
 import type { DriverAgent } from './driver-agent.ts'
 
 /** Whose home has a meter that is read. */
@@ -38,11 +38,11 @@ export function createMeter(
   home: { readonly siteId: string; readonly connectionId: string },
   carEnergy: () => number,
 ): Meter {
-  const seen = { at: new Date(0), car: kwh(0) }
+  const seen = { at: new Date(0), car: 0 }
   const send = async (readings: readonly Reading[], now: Date): Promise<void> => {
     await agent.api('POST', `/v1/sites/${home.siteId}/consumption`, z.unknown(), { body: { readings } })
     seen.at = now
-    seen.car = kwh(carEnergy())
+    seen.car = carEnergy()
   }
   return {
     begin: async (now) => {
@@ -50,12 +50,20 @@ export function createMeter(
       await agent.api('PUT', path, z.unknown(), { body: NOTICE })
       const last = now.getTime() - (now.getTime() % HOUR_MS)
       const hours = Array.from({ length: HISTORY_HOURS }, (_, index) => subHours(last, HISTORY_HOURS - index))
-      await send([...hours.map((start) => readingOf(start, addHours(start, 1), 0)), ...since(new Date(last), now, 0)], now)
+      await send(
+        [...hours.map((start) => readingOf(start, addHours(start, 1), 0)), ...since(new Date(last), now, 0)],
+        now,
+      )
     },
     read: async (now) => {
-      await send(since(seen.at, now, kwh(carEnergy() - seen.car)), now)
+      await send(since(seen.at, now, carEnergy() - seen.car), now)
     },
   }
+}
+
+/** What the car of a driver has taken out of the plug so far, kWh: what its meter at home counts. */
+export function energyOf(simulator: Pick<Simulator, 'report'>, login: string): number {
+  return simulator.report().cars.find((car) => car.login === login)?.energyFromGridKwh ?? 0
 }
 
 interface Reading {
@@ -75,10 +83,6 @@ function since(start: Date, end: Date, car: number): Reading[] {
 /** Within one clock hour. */
 function readingOf(start: Date, end: Date, car: number): Reading {
   const hour = Number(localTime(start, MARKET_TIME_ZONE).slice(0, 2))
-  const house = houseEnergy(HOUSE_KW[hour] ?? 0, start, end)
-  return { start, end, importKwh: house + car }
-}
-
-function houseEnergy(power: number, start: Date, end: Date): Kwh {
-  return kwh((power * (end.getTime() - start.getTime())) / HOUR_MS)
+  const hours = (end.getTime() - start.getTime()) / HOUR_MS
+  return { start, end, importKwh: (HOUSE_KW[hour] ?? 0) * hours + car }
 }
