@@ -8,6 +8,7 @@ import { readConfig } from './config/config.ts'
 import { FolderLockedError } from './database/folder-lock.ts'
 import { KeyFileError } from './keys/key-encryption-key.ts'
 import { TariffDataError } from './tariffs/tariff-file.ts'
+import { WrongKeyError } from './keys/open-keys.ts'
 import { createObservability, type Observability } from './observability/observability.ts'
 
 const EXIT_CONFIG = 78
@@ -19,6 +20,7 @@ try {
     error instanceof ConfigError ||
     error instanceof FolderLockedError ||
     error instanceof KeyFileError ||
+    error instanceof WrongKeyError ||
     error instanceof PortTakenError ||
     error instanceof TariffDataError
   if (!mendable) throw error

@@ -15,6 +15,7 @@ import { ping, type Database } from './database/database.ts'
 import type { Hints } from './hints/hints.ts'
 import { createApp } from './http/app.ts'
 import type { Sandbox } from './http/sandbox.ts'
+import { rewrapKeys } from './keys/rewrap-keys.ts'
 import type { KeyEncryptionKey } from './keys/key-encryption-key.ts'
 import type { Observability } from './observability/observability.ts'
 import type { RunLimits } from './planning/problem.ts'
@@ -140,6 +141,7 @@ function lookAfterOf(control: ControlDependencies): Service['lookAfter'] {
     await forget(now)
     watchTariffs(now)
     await watchGaps(now)
+    await rewrapKeys(db, control.kek)
     const expired = await endExpiredConsents(control)
     await watchHealth(now)
     const isDue = await dueTables(db, now)

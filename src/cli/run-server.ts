@@ -8,7 +8,8 @@ import { openEmbedded, openPostgres, type OpenDatabase } from '../database/datab
 import type { Hints } from '../hints/hints.ts'
 import { createMemoryHints } from '../hints/memory-hints.ts'
 import { createRedisHints } from '../hints/redis-hints.ts'
-import { readKeyFile } from '../keys/key-encryption-key.ts'
+import { readKeyFile, type KeyEncryptionKey } from '../keys/key-encryption-key.ts'
+import { openKeys } from '../keys/open-keys.ts'
 import type { Observability } from '../observability/observability.ts'
 import { warmUpPlanner } from '../planning/warm-up.ts'
 import { createPriceSources } from '../prices/price-sources.ts'
@@ -36,8 +37,12 @@ export async function runServer(
   observability: Observability,
 ): Promise<RunningServer> {
   useTariffFile(config.mode.prices.tariffFile)
-  const kek = await readKeyFile(config.keyFile)
+  const keys = await readKeys(config)
   const database = await openDatabase(config, secrets)
+  const kek = await openKeys(database.db, keys).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
   const hints = await openHints(secrets)
   const publicUrl = new URL(config.http.publicUrl)
   const service = createService({
@@ -56,7 +61,7 @@ export async function runServer(
     apiPrices: configuredApiPrices(config.mode),
     apiKey: secrets.apiKey?.reveal() ?? '',
     publicUrl,
-    returnAddresses: { app: publicUrl },
+    returnAddresses: { app: new URL(config.mode.returnUrl) },
     sandbox: null,
   })
   if (config.role !== 'api') warmUpPlanner()
@@ -72,6 +77,15 @@ export async function runServer(
       await database.close()
     },
   }
+}
+
+/** The key, and the one that it takes the place of. */
+async function readKeys({
+  keyFile,
+  mode,
+}: Config & { readonly mode: ServerMode }): Promise<KeyEncryptionKey> {
+  const kek = await readKeyFile(keyFile)
+  return mode.secondKeyFile === null ? kek : { ...kek, second: await readKeyFile(mode.secondKeyFile) }
 }
 
 function openDatabase(config: Config, secrets: Secrets): Promise<OpenDatabase> {

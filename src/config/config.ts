@@ -31,7 +31,14 @@ export type Mode =
       /** Local day, `YYYY-MM-DD`, on whose evening the sandbox starts. */
       readonly night: (typeof SANDBOX_NIGHTS)[number]
     }
-  | (CarmakersConfig & { readonly kind: 'server'; readonly prices: PricesConfig })
+  | (CarmakersConfig & {
+      readonly kind: 'server'
+      /** Where drivers come back to in the app. */
+      readonly returnUrl: string
+      /** Read and never written with, while the key is changed; `null`: there is one key. */
+      readonly secondKeyFile: string | null
+      readonly prices: PricesConfig
+    })
 
 export interface Config {
   readonly mode: Mode
@@ -146,7 +153,13 @@ function sandboxConfig(env: Env): Config {
 function serverConfig(env: ServerEnv): Config {
   const directory = env.LADEPLAN_DATA_DIRECTORY
   return {
-    mode: { kind: 'server', ...carmakersConfig(env), prices: pricesConfig(env) },
+    mode: {
+      kind: 'server',
+      returnUrl: new URL(env.LADEPLAN_RETURN_URL).href,
+      secondKeyFile: env.LADEPLAN_SECOND_KEY_FILE ?? null,
+      ...carmakersConfig(env),
+      prices: pricesConfig(env),
+    },
     role: env.LADEPLAN_ROLE,
     logLevel: env.LADEPLAN_LOG_LEVEL,
     http: { host: env.HOST ?? '0.0.0.0', port: env.PORT, publicUrl: new URL(env.LADEPLAN_PUBLIC_URL).origin },

@@ -48,6 +48,11 @@ export const domain = text.regex(
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
   'expected a domain, such as charging.example.no',
 )
+/** Also an app's own scheme, which is a domain read backwards (RFC 8252 §7.1). */
+export const returnAddress = z
+  .string()
+  .max(500, 'expected at most 500 characters')
+  .refine(isReturnAddress, 'expected https, or the scheme of an app such as no.example.app:/connected')
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: `${CONNECTION_STRING} of PostgreSQL` })
 export const redisUrl = z.url({ protocol: /^rediss?$/, error: `${CONNECTION_STRING} of Redis` })
 export const list = text.transform((value) => value.split(',').flatMap((part) => part.trim() || []))
@@ -64,6 +69,13 @@ export const usd = numberIn({ least: 0, most: 100_000 })
 export const apiKey = z.string().min(32, 'expected at least 32 characters')
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `expected ${values.join(', ')}`)
+
+function isReturnAddress(value: string): boolean {
+  return (
+    isSafeAddress(value) ||
+    (URL.canParse(value) && /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(new URL(value).protocol))
+  )
+}
 
 /** Encrypted, unless it never leaves this machine. */
 function isSafeAddress(value: string): boolean {

@@ -21,6 +21,7 @@ import {
 import { priceVariables } from './env-prices.ts'
 import { teslaBillVariables } from './env-tesla-bill.ts'
 import { smartcarVariables } from './env-smartcar.ts'
+import { connectionVariables } from './env-connections.ts'
 import { teslaFleetVariables } from './env-tesla-fleet.ts'
 import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
@@ -74,13 +75,7 @@ export const envSchema = z.object({
     secret: true,
     otherwise: 'hints stay in memory',
   }),
-  LADEPLAN_KEY_FILE: text.optional().register(variables, {
-    group: 'keys',
-    about:
-      'File with the key that wraps every driver key: 32 bytes as base64url, readable by the service alone.',
-    example: '/run/secrets/ladeplan-key',
-    otherwise: 'the sandbox makes one in its data directory',
-  }),
+  ...connectionVariables,
   LADEPLAN_API_KEY: apiKey.optional().register(variables, {
     group: 'keys',
     about: "Key that the retailer's back end presents; at least 32 characters.",
@@ -189,6 +184,7 @@ export const envSchema = z.object({
 /** The same in server mode, which does not start without these, nor without a carmaker. */
 export const serverEnvSchema = envSchema.required({
   LADEPLAN_PUBLIC_URL: true,
+  LADEPLAN_RETURN_URL: true,
   LADEPLAN_KEY_FILE: true,
   LADEPLAN_API_KEY: true,
   LADEPLAN_CONTROLLER_NAME: true,

@@ -8,6 +8,7 @@ import * as monthsAndCurrency from './migrations/0006-months-and-currency.ts'
 import * as sharedSites from './migrations/0007-shared-sites.ts'
 import * as carmakersAndWebhooks from './migrations/0008-carmakers-and-webhooks.ts'
 import * as confirmedConnections from './migrations/0009-confirmed-connections.ts'
+import * as hashKeys from './migrations/0010-hash-keys.ts'
 import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.ts'
 
@@ -22,6 +23,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-shared-sites': sharedSites,
   '0008-carmakers-and-webhooks': carmakersAndWebhooks,
   '0009-confirmed-connections': confirmedConnections,
+  '0010-hash-keys': hashKeys,
   '0011-controllable-and-at-home': controllable,
   '0012-calls-and-test-charges': callsAndTestCharges,
 }

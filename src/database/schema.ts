@@ -29,6 +29,7 @@ import type { TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
  */
 export interface Tables {
   driver_key: DriverKeyTable
+  hash_key: HashKeyTable
   price_day: PriceDayTable
   price_ask: PriceAskTable
   price_refusal: PriceRefusalTable
@@ -72,6 +73,12 @@ export interface DueTable {
   fence: Generated<number>
   /** Somebody asked for a pass while one was running. */
   poked: Generated<boolean>
+}
+
+interface HashKeyTable {
+  purpose: string
+  kek_id: string
+  wrapped_key: Buffer
 }
 
 interface DriverKeyTable {

@@ -3,6 +3,7 @@ import type { Tables } from './schema.ts'
 /** The one room that writes each table. Checked by `test/architecture`. */
 export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   driver_key: 'keys',
+  hash_key: 'keys',
   price_day: 'prices',
   price_ask: 'prices',
   price_refusal: 'prices',

@@ -49,13 +49,24 @@ export function wrapKey(kek: KeyEncryptionKey, driverKey: DriverKey, driverId: s
  */
 export function unwrapKey(kek: KeyEncryptionKey, wrapped: Uint8Array, driverId: string): DriverKey {
   const kekId = Buffer.from(wrapped.subarray(0, 4)).toString('hex')
-  if (kekId !== kek.id) {
+  const under = kekId === kek.second?.id ? kek.second : kek
+  if (kekId !== under.id) {
     throw new SealError(
       `Driver key was wrapped under key-encryption key ${kekId}, the one given is ${kek.id}`,
     )
   }
-  const bytes = openBytes(wrappingKey(kek), wrapped.subarray(4), wrappedPlace(driverId))
+  const bytes = openBytes(wrappingKey(under), wrapped.subarray(4), wrappedPlace(driverId))
   return createSecretKey(bytes)
+}
+
+/** A key that is not a driver's, sealed under the key-encryption key. */
+export function sealUnder(kek: KeyEncryptionKey, bytes: Uint8Array, place: SealedPlace): Buffer {
+  return sealBytes(wrappingKey(kek), bytes, place)
+}
+
+/** @throws SealError for another key or place, and for bytes altered or missing */
+export function openUnder(kek: KeyEncryptionKey, sealed: Uint8Array, place: SealedPlace): Buffer {
+  return openBytes(wrappingKey(kek), sealed, place)
 }
 
 /** Encrypts `plaintext` (well-formed text) with AES-256-GCM, bound to its table, row and field. */

@@ -10,6 +10,10 @@ export interface KeyEncryptionKey {
   /** Tells keys apart without telling anything about them: 8 hexadecimal digits. */
   readonly id: string
   readonly key: KeyObject
+  /** While the key is changed: what this one wraps is read, and nothing is wrapped under it. */
+  readonly second?: KeyEncryptionKey | undefined
+  /** Keys of hashes that were derived from an earlier key, by purpose. */
+  readonly hashKeys?: ReadonlyMap<string, KeyObject> | undefined
 }
 
 /** The key file cannot be used. The message names the file and the remedy, never what the file holds. */

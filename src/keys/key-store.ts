@@ -54,6 +54,38 @@ export async function findDriverKey(
   return unwrapKey(kek, Buffer.from(row.wrapped_key), driverId)
 }
 
+/** Driver keys that are wrapped under one key-encryption key. */
+export async function listWrappedUnder(
+  db: Database,
+  kekId: string,
+  limit: number,
+): Promise<readonly { readonly driverId: string; readonly wrappedKey: Buffer }[]> {
+  const rows = await db
+    .selectFrom('driver_key')
+    .select(['driver_id', 'wrapped_key'])
+    .where('kek_id', '=', kekId)
+    .where('wrapped_key', 'is not', null)
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ driver_id: driverId, wrapped_key: key }) =>
+    key === null ? [] : [{ driverId, wrappedKey: Buffer.from(key) }],
+  )
+}
+
+/** Compare-and-set: does nothing if the key was shredded or wrapped anew meanwhile. */
+export async function replaceWrappedKey(
+  db: Database,
+  before: { readonly driverId: string; readonly wrappedKey: Buffer },
+  fresh: { readonly kekId: string; readonly wrappedKey: Buffer },
+): Promise<void> {
+  await db
+    .updateTable('driver_key')
+    .set({ wrapped_key: fresh.wrappedKey, kek_id: fresh.kekId })
+    .where('driver_id', '=', before.driverId)
+    .where('wrapped_key', '=', before.wrappedKey)
+    .execute()
+}
+
 /** Crypto-shredding: without the wrapped key nothing sealed under it can be read again, wherever its bytes remain. */
 export async function shredDriverKey(trx: Trx, driverId: string, now: Date): Promise<void> {
   await trx

@@ -36,6 +36,11 @@ export async function verifyLink(
   kek: KeyEncryptionKey,
   presented: PresentedLink,
 ): Promise<string | undefined> {
+  const subject = await verifiedUnder(kek, presented)
+  return subject ?? (kek.second === undefined ? undefined : verifiedUnder(kek.second, presented))
+}
+
+async function verifiedUnder(kek: KeyEncryptionKey, presented: PresentedLink): Promise<string | undefined> {
   try {
     const { payload } = await jwtVerify(presented.token, subKey(kek, 'link', 'page'), {
       algorithms: [ALGORITHM],

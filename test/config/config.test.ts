@@ -1,7 +1,5 @@
 import { inspect } from 'node:util'
-
 import { describe, expect, it, test } from 'vitest'
-
 import { ConfigError } from '../../src/config/config-error.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { Secret } from '../../src/config/secrets.ts'
@@ -11,6 +9,7 @@ const PASSWORD = 'correct-horse-battery-staple'
 const server = {
   DATABASE_URL: `postgresql://ladeplan:${PASSWORD}@db.example.no/ladeplan`,
   LADEPLAN_PUBLIC_URL: 'https://charging.example.no/',
+  LADEPLAN_RETURN_URL: 'https://app.example.no/connected',
   LADEPLAN_KEY_FILE: '/run/secrets/key',
   LADEPLAN_API_KEY: 'k'.repeat(32),
   LADEPLAN_CONTROLLER_NAME: 'Eksempel Strøm AS',
@@ -31,9 +30,8 @@ function refusal(environment: Environment, files: Readonly<Record<string, string
 
 function reader(files: Readonly<Record<string, string>>): (path: string) => string {
   return (path) => {
-    const content = files[path]
-    if (content === undefined) throw new Error(`ENOENT ${path}`)
-    return content
+    if (files[path] !== undefined) return files[path]
+    throw new Error(`ENOENT ${path}`)
   }
 }
 
@@ -114,7 +112,7 @@ describe('server mode', () => {
       LADEPLAN_SANDBOX_SPEED: '60',
     })
     expect(error.message).toMatchInlineSnapshot(`
-      "Ladeplan cannot start: 11 faults in the configuration.
+      "Ladeplan cannot start: 12 faults in the configuration.
         LADEPLAN_KEYFILE is not a variable Ladeplan knows
           Unset it, or correct its name: LADEPLAN_KEY_FILE is the nearest.
         DATABASE_URL is missing: LADEPLAN_PUBLIC_URL is set, and with it server mode
@@ -129,6 +127,8 @@ describe('server mode', () => {
           Port on which the service listens. For example PORT=8080
         LADEPLAN_PUBLIC_URL is not valid: expected https (http only on this machine) (given: "http://charging.example.no")
           Address at which drivers reach the service; carmakers send them back to it. For example LADEPLAN_PUBLIC_URL=https://charging.example.no
+        LADEPLAN_RETURN_URL is missing: LADEPLAN_PUBLIC_URL is set, and with it server mode
+          Address in the app to which a driver comes back from the carmaker, with what came of it; the app then confirms the connection. For example LADEPLAN_RETURN_URL=https://app.example.no/charging/connected
         LADEPLAN_KEY_FILE is missing: LADEPLAN_PUBLIC_URL is set, and with it server mode
           File with the key that wraps every driver key: 32 bytes as base64url, readable by the service alone. For example LADEPLAN_KEY_FILE=/run/secrets/ladeplan-key
         LADEPLAN_API_KEY is missing: LADEPLAN_PUBLIC_URL is set, and with it server mode

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config/config.ts'
 const server = {
   DATABASE_URL: 'postgresql://ladeplan:secret@db.example.no/ladeplan',
   LADEPLAN_PUBLIC_URL: 'https://charging.example.no/',
+  LADEPLAN_RETURN_URL: 'https://app.example.no/connected',
   LADEPLAN_KEY_FILE: '/run/secrets/key',
   LADEPLAN_API_KEY: 'k'.repeat(32),
   LADEPLAN_CONTROLLER_NAME: 'Eksempel Strøm AS',

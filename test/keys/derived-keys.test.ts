@@ -23,7 +23,7 @@ describe('a keyed hash', () => {
     const hashes = [
       keyedHash(kek, 'vin', 'LRW3E7EK7NC000001'),
       keyedHash(kek, 'vin', 'LRW3E7EK7NC000002'),
-      keyedHash(kek, 'plate', 'LRW3E7EK7NC000001'),
+      keyedHash(kek, 'site', 'LRW3E7EK7NC000001'),
       keyedHash(other, 'vin', 'LRW3E7EK7NC000001'),
     ]
     expect(new Set(hashes).size).toBe(4)

@@ -11,6 +11,7 @@ import type { LockHolder } from '../../database/folder-lock.ts'
 import { createMemoryHints } from '../../hints/memory-hints.ts'
 import type { Sandbox } from '../../http/sandbox.ts'
 import { createKeyFile, readKeyFile, type KeyEncryptionKey } from '../../keys/key-encryption-key.ts'
+import { openKeys } from '../../keys/open-keys.ts'
 import type { Observability } from '../../observability/observability.ts'
 import type { PriceSource } from '../../prices/port.ts'
 import { readShippedDays } from '../../prices/shipped-days.ts'
@@ -77,7 +78,7 @@ export async function openSandbox(options: SandboxOptions): Promise<OpenSandbox>
     const publicUrl = new URL(`http://localhost:${String(portOf(server.http))}`)
     const simulator = await simulate(options, publicUrl)
     opened.push(() => simulator.close())
-    const kek = await keyOf(join(options.directory, 'key'))
+    const kek = await openKeys(database.db, await keyOf(join(options.directory, 'key')))
     const service = createSandboxService(options, { kek, database, publicUrl, simulatorUrl: simulator.url })
     server.handler = service.app
     return { service, simulator, database, publicUrl, close }
