@@ -8,6 +8,7 @@ import type { Environment } from '../../src/config/settings.ts'
 const rest = {
   DATABASE_URL: 'postgres://db.example/ladeplan',
   LADEPLAN_PUBLIC_URL: 'https://charging.example.no',
+  LADEPLAN_RETURN_URL: 'https://app.example.no/connected',
   LADEPLAN_KEY_FILE: '/run/secrets/key',
   LADEPLAN_API_KEY: 'k'.repeat(32),
   LADEPLAN_CONTROLLER_NAME: 'Eksempelkraft AS',
