@@ -116,10 +116,11 @@ function crossing(below: Tangent, above: Tangent, need: Need): Next {
 
 /** Where the tangent comes to the cost of the best plan, which the bound does not pass; without a plan, a step further. */
 function beyond(only: Tangent, need: Need, { found: { incumbent }, step }: Reached): Next {
-  const target = only.lambda >= 0 ? need.least : need.most
+  const isUp = only.side === 'below'
+  const target = only.lambda > 0 || (only.lambda === 0 && isUp) ? need.least : need.most
   const lambda =
     incumbent === null
-      ? only.lambda + (only.side === 'below' ? step : -step)
+      ? only.lambda + (isUp ? step : -step)
       : (incumbent.score - only.cost) / (target - only.energy)
   const isPast = hasKink(need) && only.lambda * lambda < 0
   return { lambda: isPast ? 0 : lambda, bound: incumbent?.score ?? Infinity }
