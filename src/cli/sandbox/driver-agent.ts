@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
 import { z } from 'zod'
 import { SANDBOX_API_KEY } from './open-sandbox.ts'
+import type { CarmakerName } from '../../carmakers/port.ts'
 import type { DemoDriver } from './drivers.ts'
 
 /** Everything the service answered, as bytes went over the wire: one more place in which nothing may be found. */
@@ -12,7 +13,12 @@ export interface RecordedAnswer {
 /** Stands in for the retailer's app and the driver's browser: speaks HTTP, keeps cookies, follows nothing unasked. */
 export interface DriverAgent {
   /** App, consent page, the carmaker's login, callback: until the driver is connected. */
-  connect(driver: DemoDriver, postalCode: string, language: 'nb' | 'en'): Promise<Connected>
+  connect(
+    driver: DemoDriver,
+    postalCode: string,
+    language: 'nb' | 'en',
+    carmaker?: CarmakerName,
+  ): Promise<Connected>
   /** Presses a button on a page: posts the form whose address ends like this. */
   press(pageUrl: string, action: string): Promise<void>
   api<T>(
@@ -54,7 +60,8 @@ export function createDriverAgent(publicUrl: URL): DriverAgent {
   const browse: Browse = { http, publicUrl }
   return {
     answers,
-    connect: (driver, postalCode, language) => connect(browse, driver, { postalCode, language }),
+    connect: (driver, postalCode, language, carmaker = 'tesla') =>
+      connect(browse, driver, { postalCode, language, carmaker }),
     look: async (path) => text(await http.get(path)),
     press: async (pageUrl, action) => {
       const page = expectStatus(await http.get(pageUrl), 200)
@@ -88,14 +95,14 @@ const startedSchema = z.object({ id: z.string(), consentUrl: z.url() })
 async function connect(
   browse: Browse,
   driver: DemoDriver,
-  { postalCode, language }: { postalCode: string; language: 'nb' | 'en' },
+  { postalCode, language, carmaker }: { postalCode: string; language: 'nb' | 'en'; carmaker: CarmakerName },
 ): Promise<Connected> {
   const { http } = browse
   const begun = await http.post(
     '/v1/connections',
     {
       driverId: driver.driverId,
-      carmaker: 'tesla',
+      carmaker,
       name: driver.fullName,
       email: driver.email,
       address: { postalCode, street: driver.street, country: 'NO' },

@@ -98,6 +98,7 @@ async function simulate(options: SandboxOptions, publicUrl: URL): Promise<Simula
       prices: readShippedDays(shippedPrices()),
       port: options.simulatorPort,
       redirectUris: callbacksOf(publicUrl),
+      webhookAddress: new URL('/webhooks/smartcar', publicUrl).href,
       stateFile: join(options.directory, 'simulator.json'),
     }),
   )

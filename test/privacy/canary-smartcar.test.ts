@@ -1,0 +1,56 @@
+import { addMinutes } from 'date-fns'
+import { appendFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { DRIVERS } from '../../src/cli/sandbox/drivers.ts'
+import { kindsOf, leftBehindBy, search, type LeftBehind, type Stage } from './canary-sinks.ts'
+
+const BEGIN = '16:00'
+const HOURS = 15
+const STEP_MINUTES = 10
+let left: LeftBehind
+let arrived = 0
+
+beforeAll(async () => {
+  left = await leftBehindBy('canary-evening', BEGIN, playNight)
+})
+afterAll(() => {
+  left.remove()
+})
+
+/** A night of cars behind Smartcar: read, commanded and told of by webhooks, some of them forged, late or doubled. */
+async function playNight({ night, clock, open, agent }: Stage): Promise<string> {
+  for (const driver of DRIVERS) await agent.connect(driver, night.postalCode, 'nb', 'smartcar')
+  for (let minute = 0; minute < HOURS * 60; minute += STEP_MINUTES) {
+    clock.stepTo(addMinutes(clock.now(), STEP_MINUTES))
+    const spoil = (['forged', 'late', 'twice'] as const)[(minute / STEP_MINUTES) % 6]
+    arrived += await open.simulator.deliverWebhooks(spoil)
+    for (let round = 0; round < 20 && (await open.service.tick()) > 0; round++);
+  }
+  for (const { driverId } of DRIVERS) await agent.api('GET', `/v1/vehicles?driverId=${driverId}`, z.unknown())
+  return `${String(arrived)} webhooks arrived`
+}
+
+test('a night behind Smartcar received every position of the pool, by answers and by webhooks', () => {
+  expect(arrived).toBeGreaterThan(5)
+  expect(left.report.coordinatesSent).toBeGreaterThan(left.report.pool.length)
+  expect(left.sinks.metrics).toMatch(/ladeplan_location_fields_dropped_total\{carmaker="smartcar"\} [1-9]/)
+  expect(left.sinks.metrics).toMatch(
+    /ladeplan_webhooks_total\{carmaker="smartcar",outcome="signature"\} [1-9]/,
+  )
+})
+
+test('and left no trace of a position, token, VIN or personal detail', async () => {
+  const found = await search(left.sinks, left.canaries)
+  expect(found.hits).toEqual([])
+  expect(found.bytes).toBeGreaterThan(1_000_000)
+})
+
+test('and one position in the log, as a webhook brings it, would have been found', async () => {
+  const coordinates = left.canaries.coordinates.slice(0, 1)
+  const [pair] = coordinates
+  appendFileSync(left.sinks.logFile, `${JSON.stringify({ body: { ...pair, heading: 132 } })}\n`)
+  expect(kindsOf((await search(left.sinks, { coordinates, secrets: [] })).hits)).toContain(
+    'coordinate in log',
+  )
+})
