@@ -35,7 +35,7 @@ describeOnEveryEngine('completing a connection', (database) => {
     })
   })
 
-  it('writes down the scopes that the driver left ticked, not those asked for', async () => {
+  it('OA17: writes down the scopes that the driver left ticked, not those asked for', async () => {
     const { connection } = await connect(stage(), { scopes: ['vehicle_device_data'] })
     const [granted] = await consentEvents(database(), connection.id)
     expect(granted?.scopesGranted).not.toContain('vehicle_charging_cmds')
@@ -62,7 +62,7 @@ describeOnEveryEngine('completing a connection', (database) => {
     expect(await consentEvents(database(), flow.connection.id)).toEqual([])
   })
 
-  it('does not move a car to another driver, and leaves no token live for the one who tried', async () => {
+  it('OA20: does not move a car to another driver, and leaves no token live for the one who tried', async () => {
     const first = await connect(stage())
     const other = await agree(stage(), 'driver-mallory')
     await expect(complete(other)).rejects.toMatchObject({ code: 'vehicle-connected-elsewhere' })

@@ -30,7 +30,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     await expectRefused(stage(), { carmaker: 'tesla', parameters, binding: flow.binding })
   })
 
-  it('refuses a state of which one character differs, wherever it is', async () => {
+  it('OA01: refuses a state of which one character differs, wherever it is', async () => {
     const flow = await agree(stage())
     const parameters = await signIn(flow)
     const state = parameters.get('state') ?? ''
@@ -54,7 +54,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     await expectRefused(stage(), { ...callback, carmaker: 'smartcar' })
   })
 
-  it('takes a flow up to ten minutes old and refuses it one second later', async () => {
+  it('OA01: takes a flow up to ten minutes old and refuses it one second later', async () => {
     const slow = await agree(stage())
     const late = await agree(stage(), 'driver-ola')
     stage().pass(599)
@@ -68,7 +68,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     )
   })
 
-  it('refuses the browser of somebody who was sent a link that another one had opened', async () => {
+  it('OA03: refuses the browser of somebody who was sent a link that another one had opened', async () => {
     const attackers = await agree(stage(), 'driver-mallory')
     const victims = await agree(stage(), 'driver-kari')
     const parameters = await signIn(attackers)
@@ -94,7 +94,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     expect((await listConnections(database())).map(({ state }) => state)).toEqual(['connected'])
   })
 
-  it('refuses a code that was given to another session', async () => {
+  it('OA04: refuses a code that was given to another session', async () => {
     const attackers = await agree(stage(), 'driver-mallory')
     const victims = await agree(stage(), 'driver-kari')
     const stolen = await signIn(victims)
@@ -110,7 +110,7 @@ describeOnEveryEngine('the flow over the carmaker’s pages', (database) => {
     expect((await findConnection(database(), attackers.connection.id))?.state).toBe('abandoned')
   })
 
-  it('asks with S256, a fresh challenge each time, and for no scope that tells where a car or driver is', async () => {
+  it('OA05: asks with S256, a fresh challenge each time, and for no scope that tells where a car or driver is', async () => {
     const { connection } = await agree(stage())
     const urls = await Promise.all(
       Array.from({ length: 20 }, () => startFlow(stage().deps, connection, NOTICE)),

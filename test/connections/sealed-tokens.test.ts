@@ -35,7 +35,7 @@ describeOnEveryEngine('tokens in the database', (database) => {
     expect(holds(await wholeDatabase(database()), secrets[2] ?? '')).toBe(true)
   })
 
-  it('open in no other row', async () => {
+  it('OA14: open in no other row', async () => {
     const kari = await connect(stage())
     const ola = await connect(stage(), { driverId: 'driver-ola', login: 'ola' })
     await copyToken(database(), ola.connection.id, kari.connection.id)
@@ -56,13 +56,13 @@ describeOnEveryEngine('tokens in the database', (database) => {
     await expect(withAccess(stage().deps, moved, call)).rejects.toThrow(SealError)
   })
 
-  it('open in no other field', async () => {
+  it('OA14: open in no other field', async () => {
     const { connection } = await connect(stage())
     await sql`update token set sealed_access = sealed_refresh`.execute(database())
     await expect(withAccess(stage().deps, connection, call)).rejects.toThrow(SealError)
   })
 
-  it('do not open with one bit changed', async () => {
+  it('OA14: do not open with one bit changed', async () => {
     const { connection } = await connect(stage())
     const size = sql`octet_length(sealed_access) - 20`
     await sql`update token set sealed_access = set_bit(sealed_access, 8 * (${size}), 1 - get_bit(sealed_access, 8 * (${size})))`.execute(

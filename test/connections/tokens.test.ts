@@ -115,7 +115,7 @@ describeOnEveryEngine('access to the carmaker', (database) => {
     expect(await stateOf(stage(), connection.id)).toBe('connected')
   })
 
-  it('does not end a connection that another process has refreshed meanwhile', async () => {
+  it('OA12: does not end a connection that another process has refreshed meanwhile', async () => {
     const { connection } = await connect(stage())
     stage().pass(ACCESS_SECONDS)
     stage().door.spoil({ kind: 'answer', status: 401, error: 'login_required' })
@@ -137,7 +137,7 @@ describeOnEveryEngine('access to the carmaker', (database) => {
     ['500', { kind: 'answer', status: 500, error: 'server_error' }],
     ['a broken connection', { kind: 'cut' }],
     ['an answer that is lost', { kind: 'lose-answer' }],
-  ] as const)('keeps token and connection when a refresh meets %s, and recovers', async (_, fault) => {
+  ] as const)('OA11: keeps token and connection when a refresh meets %s, and recovers', async (_, fault) => {
     const { connection } = await connect(stage())
     const before = await findTokens(database(), connection.id)
     stage().pass(ACCESS_SECONDS)

@@ -31,7 +31,7 @@ describeOnEveryEngine('withdrawing consent', (database) => {
     ).toEqual(['kari'])
   })
 
-  it('gives a car that we had stopped back with one start, and asks nothing of it afterwards', async () => {
+  it('OA18: gives a car that we had stopped back with one start, and asks nothing of it afterwards', async () => {
     const { connection } = await held(stage())
     const before = commandsAt(stage())
     expect(before).toEqual(['stop'])
@@ -120,7 +120,7 @@ describeOnEveryEngine('withdrawing consent', (database) => {
     expect(stage().simulator.report().revocations).toHaveLength(1)
   })
 
-  it('forgets after 24 hours even if the carmaker never answers, and asks no more', async () => {
+  it('OA19: forgets after 24 hours even if the carmaker never answers, and asks no more', async () => {
     const { connection } = await connect(stage())
     stage().door.spoil(UNAVAILABLE, 1000)
     await withdrawConsent(stage().deps, connection.id)

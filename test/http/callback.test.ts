@@ -112,7 +112,7 @@ describe('the callback address', () => {
     { Host: 'evil.example' },
     { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' },
     { Forwarded: 'host=evil.example;proto=https' },
-  ])('stays as it is configured under %o', async (headers) => {
+  ])('OA07: stays as it is configured under %o', async (headers) => {
     const { consentUrl } = await begin(scene())
     const answer = await browser(scene().app, 'post', consentUrl)
       .set(headers)
