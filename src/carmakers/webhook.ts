@@ -12,6 +12,13 @@ export interface WebhookDelivery {
 /** What a carmaker tells of a car by itself. */
 export type Push =
   | { readonly kind: 'state'; readonly state: ChargeState }
+  /** Single values as they change, of which `billed` were sent. */
+  | {
+      readonly kind: 'signals'
+      readonly at: Date
+      readonly changes: Partial<ChargeState>
+      readonly billed: number
+    }
   /** Something changed that the message does not tell enough of; worth a look at the car. */
   | { readonly kind: 'changed' }
   /** The carmaker says that the driver has to consent again. */

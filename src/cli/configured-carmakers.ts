@@ -41,6 +41,7 @@ function teslaOf(tesla: TeslaConfig, secrets: Secrets, publicUrl: URL): Carmaker
   return {
     apiBaseUrl: apiUrl,
     commandBaseUrl: commandUrl ?? undefined,
+    telemetrySecret: secrets.teslaTelemetrySecret?.reveal(),
     pairingUrl: `https://tesla.com/_ak/${keyDomain}`,
     oauth: {
       ...{ authorizeUrl, tokenUrl, issuer, clientId },

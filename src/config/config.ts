@@ -182,6 +182,7 @@ function secretsOf(env: Env): Secrets {
     redisUrl: secret(env.REDIS_URL),
     teslaClientSecret: secret(env.TESLA_CLIENT_SECRET),
     smartcarClientSecret: secret(env.SMARTCAR_CLIENT_SECRET),
+    teslaTelemetrySecret: secret(env.TESLA_TELEMETRY_SECRET),
     smartcarManagementToken: secret(env.SMARTCAR_MANAGEMENT_TOKEN),
     apiKey: secret(env.LADEPLAN_API_KEY),
     entsoeToken: secret(env.ENTSOE_TOKEN),

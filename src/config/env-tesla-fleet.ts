@@ -1,4 +1,4 @@
-import { address, domain, variables } from './env-fields.ts'
+import { address, domain, text, variables } from './env-fields.ts'
 
 /** What commanding Teslas takes beside sign-in. */
 export const teslaFleetVariables = {
@@ -7,6 +7,13 @@ export const teslaFleetVariables = {
     about: 'The proxy that signs commands (tesla-http-proxy); most cars obey nothing else.',
     example: 'https://tesla-proxy.internal.example.no:4443',
     otherwise: 'commands go to TESLA_API_URL unsigned, which cars before 2021 (Model S and X) accept',
+  }),
+  TESLA_TELEMETRY_SECRET: text.optional().register(variables, {
+    group: 'tesla',
+    about: 'Under which your Fleet Telemetry server passes records on to POST /webhooks/tesla.',
+    example: 'a-long-random-value',
+    secret: true,
+    otherwise: 'no records are taken',
   }),
   TESLA_KEY_DOMAIN: domain.optional().register(variables, {
     group: 'tesla',

@@ -39,6 +39,8 @@ export interface Secrets {
   readonly smartcarClientSecret: Secret | null
   /** Set if webhooks from Smartcar are taken. */
   readonly smartcarManagementToken: Secret | null
+  /** Set if Fleet Telemetry records are taken. */
+  readonly teslaTelemetrySecret: Secret | null
   /** What the retailer's back end presents; always set in server mode. */
   readonly apiKey: Secret | null
   /** Set if ENTSO-E is among the sources of prices. */

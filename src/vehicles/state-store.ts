@@ -70,6 +70,15 @@ export async function saveState(trx: Trx, vehicleId: string, state: VehicleState
   if (state.charge !== null) await keepTelemetry(trx, vehicleId, state.charge)
 }
 
+/** What the car told by itself is not enough to go by: it is asked again. */
+export async function forgetPush(trx: Trx, vehicleId: string): Promise<void> {
+  await trx
+    .updateTable('vehicle_state')
+    .set({ pushed_at: null })
+    .where('vehicle_id', '=', vehicleId)
+    .execute()
+}
+
 type Columns = Tables['vehicle_state']
 /** What a report fills; the rest is known without one. */
 type ReportColumns = Omit<Columns, 'vehicle_id' | keyof ReturnType<typeof knownColumns>>

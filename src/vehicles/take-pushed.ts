@@ -1,13 +1,16 @@
+import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { CarmakerName } from '../carmakers/port.ts'
 import type { ReceivedWebhook } from '../carmakers/webhook.ts'
 import { findConnection } from '../connections/connection-store.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { countCalls } from './call-store.ts'
 import { rememberDelivery } from './delivery-store.ts'
+import { mergeSignals } from './merge-signals.ts'
 import { findPolicy } from './policy-store.ts'
 import { referenceHash } from './reference-hash.ts'
-import { findState, saveState } from './state-store.ts'
+import { findState, forgetPush, saveState } from './state-store.ts'
 import { observe } from './vehicle.ts'
 import { findVehicleByReference } from './vehicle-store.ts'
 
@@ -45,10 +48,20 @@ async function keep(
   { push, now }: { readonly push: Pushed['push']; readonly now: Date },
 ): Promise<void> {
   const policy = await findPolicy(trx, vehicleId)
-  if (push.kind !== 'state' || policy === undefined) return
+  if (policy === undefined) return
   const previous = await findState(trx, vehicleId)
-  const reading = { kind: 'state', state: push.state } as const
-  const next = observe(previous, reading, { checkedAt: now, policy })
+  if (push.kind === 'signals') await countCalls(trx, vehicleId, now, { signals: push.billed })
+  const state = reportIn(push, previous?.charge ?? null)
+  if (state === undefined) return
+  // Not to be put together from what is known: asked at the next pass as if it streamed nothing.
+  if (state === null) return forgetPush(trx, vehicleId)
+  const next = observe(previous, { kind: 'state', state }, { checkedAt: now, policy })
   if (next.charge === previous?.charge) return
   await saveState(trx, vehicleId, { ...next, pushedAt: now })
+}
+
+/** `undefined` if it tells no state, `null` if it tells one that cannot be made out. */
+function reportIn(push: Pushed['push'], known: ChargeState | null): ChargeState | null | undefined {
+  if (push.kind === 'state') return push.state
+  return push.kind === 'signals' ? mergeSignals(known, push) : undefined
 }

@@ -7,6 +7,8 @@ import { outcomeFromReason, readError, refusalFrom, saysAsleep } from './faults.
 import { readControllability } from './fleet-status.ts'
 import { chargeStateFrom } from './map.ts'
 import { createTeslaOAuth, type TeslaOAuthConfig } from './oauth.ts'
+import type { ReceiveWebhook } from '../webhook.ts'
+import { receiveTelemetry } from './telemetry.ts'
 import { commandAnswerSchema, vehicleDataSchema, vehicleListSchema, vehicleSchema } from './wire.ts'
 
 export interface TeslaConfig {
@@ -16,6 +18,8 @@ export interface TeslaConfig {
   readonly commandBaseUrl?: string | undefined
   /** Where the driver adds our key to the car: `https://tesla.com/_ak/<domain of the public key>`. */
   readonly pairingUrl?: string | undefined
+  /** Under which Fleet Telemetry records are passed on to us; without it none is taken. */
+  readonly telemetrySecret?: string | undefined
   readonly oauth: TeslaOAuthConfig
   /** Default 10 s. */
   readonly timeoutMs?: number | undefined
@@ -28,7 +32,7 @@ const CAPABILITIES: Capabilities = {
   wake: true,
   amps: false,
   ownSchedule: false,
-  push: false,
+  push: true,
   separableLocationScope: true,
   separableGrants: true,
   atHomeFlag: false,
@@ -59,8 +63,14 @@ export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Car
     capabilities: CAPABILITIES,
     oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest }),
     api: createApi(countingPositions(reads, hooks), countingPositions(commands, hooks)),
+    receiveWebhook: receiverOf(config, hooks),
     pairingUrl: config.pairingUrl === undefined ? undefined : new URL(config.pairingUrl),
   }
+}
+
+function receiverOf({ telemetrySecret }: TeslaConfig, hooks: CarmakerHooks): ReceiveWebhook | undefined {
+  if (telemetrySecret === undefined) return undefined
+  return (delivery) => receiveTelemetry(telemetrySecret, delivery, hooks)
 }
 
 function createApi(reads: CarmakerHttp, commands: CarmakerHttp): CarmakerApi {

@@ -93,13 +93,10 @@ function readFailure(answer: CarmakerAnswer): Failure {
   return { code: 'client-misconfigured', temporary: false }
 }
 
-function refused(
-  because: Refusal,
-  { retryAfterSeconds = SUSPENDED_SECONDS }: CarmakerAnswer,
-): CommandOutcome {
-  return because === 'rate_limited'
-    ? { kind: 'refused', because, retryAfterSeconds }
-    : { kind: 'refused', because }
+function refused(because: Refusal, answer: CarmakerAnswer): CommandOutcome {
+  if (because !== 'rate_limited') return { kind: 'refused', because }
+  const { retryAfterSeconds = answer.status === 403 ? SUSPENDED_SECONDS : undefined } = answer
+  return { kind: 'refused', because, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
 }
 
 /** Unpaid (402), no token at the proxy (403), wrong method or type (405, 406), not registered (412), wrong region (421), locked (423). */

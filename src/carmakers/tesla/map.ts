@@ -19,7 +19,8 @@ export function chargeStateFrom(wire: WireChargeState): ChargeState {
   }
 }
 
-const STATUS_OF = {
+/** Tesla's words for what a car is doing. */
+export const STATUS_OF = {
   Disconnected: 'disconnected',
   Stopped: 'connected',
   Starting: 'starting',

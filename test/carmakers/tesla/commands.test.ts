@@ -56,10 +56,21 @@ describe('a command', () => {
     ['vehicle_busy', 500, { error: 'vehicle busy or finishing wake-up' }],
     ['vehicle_busy', 503, ''],
     ['consent_missing', 401, { error: 'mobile_access_disabled' }],
-    ['rate_limited', 403, { error: 'account disabled' }],
   ] as const)('is refused, %s, at %i %j', async (because, status, body) => {
     answerStart(status, body)
     expect(await start()).toEqual({ kind: 'refused', because })
+  })
+
+  test.each([
+    [
+      'the whole application is suspended',
+      { status: 403, body: { error: 'account disabled' }, headers: {} },
+      600,
+    ],
+    ['a rate is exceeded', { status: 429, body: '', headers: { 'Retry-After': '17' } }, 17],
+  ] as const)('is refused, and left alone, when %s', async (_, answer, retryAfterSeconds) => {
+    nock(API).post(startPath, '{}').reply(answer.status, answer.body, answer.headers)
+    expect(await start()).toEqual({ kind: 'refused', because: 'rate_limited', retryAfterSeconds })
   })
 
   test.each([

@@ -68,7 +68,7 @@ describe('reading the charge state', () => {
     nock(API)
       .get(vehicleDataPath)
       .reply(status, { response: null, error: 'vehicle unavailable: vehicle is offline or asleep' })
-    expect(await read()).toEqual({ kind: 'asleep' })
+    expect(await read()).toEqual({ kind: 'asleep', asked: true })
   })
 
   it('leaves out cars without a proper VIN and reads every page', async () => {

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { rounded, vinSchema } from '../wire-values.ts'
+
+/**
+ * A record of Fleet Telemetry as its server dispatches it in JSON (teslamotors/fleet-telemetry). Values of other names, among
+ * them every position, home, route and speed, become null here, whatever form they come in.
+ */
+
+const numberOf = (least: number, most: number, decimals: number) => {
+  const number = rounded(least, most, decimals)
+  return z
+    .object({ doubleValue: number, floatValue: number, intValue: number })
+    .transform(({ doubleValue, floatValue, intValue }) => doubleValue ?? floatValue ?? intValue)
+    .catch(null)
+}
+
+const CHARGE_STATES = [
+  'Unknown',
+  'Disconnected',
+  'NoPower',
+  'Starting',
+  'Charging',
+  'Complete',
+  'Stopped',
+] as const
+
+const chargeStateValue = z
+  .object({
+    detailedChargeStateValue: z.preprocess(
+      (word) => (typeof word === 'string' ? word.replace(/^DetailedChargeState/, '') : word),
+      z.enum(CHARGE_STATES),
+    ),
+  })
+  .transform((one) => one.detailedChargeStateValue)
+  .catch('Unknown')
+
+const signalSchema = z
+  .discriminatedUnion('key', [
+    z.object({ key: z.literal('DetailedChargeState'), value: chargeStateValue }),
+    /** Percent. */
+    z.object({ key: z.literal('Soc'), value: numberOf(0, 100, 0) }),
+    z.object({ key: z.literal('ChargeLimitSoc'), value: numberOf(0, 100, 0) }),
+    /** kW. */
+    z.object({ key: z.literal('ACChargingPower'), value: numberOf(0, 50, 2) }),
+    z.object({
+      key: z.literal('FastChargerPresent'),
+      value: z
+        .object({ booleanValue: z.boolean() })
+        .transform((one) => one.booleanValue)
+        .catch(false),
+    }),
+  ])
+  .nullable()
+  .catch(null)
+export type WireSignal = NonNullable<z.infer<typeof signalSchema>>
+
+export const telemetryRecordSchema = z.object({
+  vin: vinSchema,
+  createdAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  /** The car had it in store while it was out of reach. */
+  isResend: z.boolean().catch(false),
+  data: z.array(signalSchema).max(500),
+})
+export type WireRecord = z.infer<typeof telemetryRecordSchema>

@@ -1,0 +1,72 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { ChargeState } from '../charge-state.ts'
+import { countPositionFields, type CarmakerHooks } from '../position-fields.ts'
+import { WEBHOOK_WINDOW_SECONDS, type ReceivedWebhook, type WebhookDelivery } from '../webhook.ts'
+import { STATUS_OF } from './map.ts'
+import { telemetryRecordSchema, type WireRecord, type WireSignal } from './telemetry-wire.ts'
+
+/** What a car had in store while it was out of reach may be this old. */
+const RESEND_SECONDS = 24 * 3600
+
+/**
+ * Judges one Fleet Telemetry record, as the retailer's telemetry server passes it on with the shared secret. Nothing is parsed
+ * before the secret fits.
+ */
+export function receiveTelemetry(
+  secret: string,
+  { body, header, receivedAt }: WebhookDelivery,
+  hooks: CarmakerHooks,
+): ReceivedWebhook {
+  const [, presented = ''] = /^Bearer ([\x21-\x7e]+)$/i.exec(header('authorization') ?? '') ?? []
+  if (!timingSafeEqual(sha256(presented), sha256(secret))) return { kind: 'refused', because: 'signature' }
+  const message = parseJson(body)
+  hooks.onRead?.({ positionFieldsDropped: countPositionFields(message) })
+  const read = telemetryRecordSchema.safeParse(message)
+  if (!read.success) return { kind: 'refused', because: 'unreadable' }
+  if (!isFresh(read.data, receivedAt)) return { kind: 'refused', because: 'too-old' }
+  const { vin, createdAt: at, data } = read.data
+  const signals = data.filter((signal) => signal !== null)
+  const push = { kind: 'signals', at, changes: changesFrom(signals), billed: data.length } as const
+  return { kind: 'push', eventId: sha256(body).toString('hex'), reference: vin, push }
+}
+
+function isFresh({ createdAt, isResend }: WireRecord, receivedAt: Date): boolean {
+  const age = (receivedAt.getTime() - createdAt.getTime()) / 1000
+  return age >= -WEBHOOK_WINDOW_SECONDS && age <= (isResend ? RESEND_SECONDS : WEBHOOK_WINDOW_SECONDS)
+}
+
+/** What the record tells of charging; a signal that it lacks, or that cannot be read, changes nothing. */
+function changesFrom(signals: readonly WireSignal[]): Partial<ChargeState> {
+  return signals.reduce<Partial<ChargeState>>(
+    (changes, signal) => ({ ...changes, ...changeFrom(signal) }),
+    {},
+  )
+}
+
+function changeFrom(signal: WireSignal): Partial<ChargeState> {
+  switch (signal.key) {
+    case 'DetailedChargeState':
+      return { status: STATUS_OF[signal.value] }
+    case 'FastChargerPresent':
+      return { fastCharging: signal.value }
+    case 'Soc':
+      return signal.value === null ? {} : { socPercent: signal.value }
+    case 'ChargeLimitSoc':
+      return signal.value === null ? {} : { limitPercent: signal.value }
+    case 'ACChargingPower':
+      return signal.value === null ? {} : { powerKw: signal.value }
+  }
+}
+
+function sha256(text: string | Buffer): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+/** The parser's own error quotes the body, so it ends here. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
