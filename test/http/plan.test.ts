@@ -65,6 +65,7 @@ const planSchema = z.strictObject({
   cost: z.number(),
   meanCostPerKwh: z.number(),
   capacityCost: z.number().nonnegative(),
+  capacitySteps: z.array(z.unknown()),
   basis: z.string(),
   provisional: z.boolean(),
   blocks: z
