@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { addHours, subHours } from 'date-fns'
 import { z } from 'zod'
+import { earliest } from '../../base/interval.ts'
 import { localTime, MARKET_TIME_ZONE } from '../../base/local-time.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import type { DriverAgent } from './driver-agent.ts'
@@ -28,8 +29,10 @@ const NOTICE = {
 export interface Meter {
   /** The driver agrees, and the retailer sends the last 24 hours. */
   begin(now: Date): Promise<void>
-  /** Sends what the house and its car took since the last reading. At most an hour may have passed. */
+  /** Sends what the house and its car took since the last reading. At most a day may have passed. */
   read(now: Date): Promise<void>
+  /** The same, if a clock hour has ended since. */
+  readHourly(now: Date): Promise<void>
 }
 
 /** @param carEnergy what the car of the house has taken out of the plug so far */
@@ -44,7 +47,12 @@ export function createMeter(
     seen.at = now
     seen.car = carEnergy()
   }
+  const read = (now: Date): Promise<void> => send(since(seen.at, now, carEnergy() - seen.car), now)
   return {
+    read,
+    readHourly: async (now) => {
+      if (hourOf(now) > hourOf(seen.at)) await read(now)
+    },
     begin: async (now) => {
       const path = `/v1/connections/${home.connectionId}/consents/consumption`
       await agent.api('PUT', path, z.unknown(), { body: NOTICE })
@@ -54,9 +62,6 @@ export function createMeter(
         [...hours.map((start) => readingOf(start, addHours(start, 1), 0)), ...since(new Date(last), now, 0)],
         now,
       )
-    },
-    read: async (now) => {
-      await send(since(seen.at, now, carEnergy() - seen.car), now)
     },
   }
 }
@@ -76,8 +81,20 @@ const HOUR_MS = 3_600_000
 /** Readings may be 24 hours old, from their end. */
 const HISTORY_HOURS = 24
 
+function hourOf(instant: Date): number {
+  return Math.floor(instant.getTime() / HOUR_MS)
+}
+
+/** One reading for each clock hour or part of one; what the car took is spread evenly, as nobody saw when. */
 function since(start: Date, end: Date, car: number): Reading[] {
-  return end > start ? [readingOf(start, end, car)] : []
+  const readings: Reading[] = []
+  const whole = end.getTime() - start.getTime()
+  for (let from = start; from < end;) {
+    const next = earliest(end, new Date(from.getTime() - (from.getTime() % HOUR_MS) + HOUR_MS))
+    readings.push(readingOf(from, next, (car * (next.getTime() - from.getTime())) / whole))
+    from = next
+  }
+  return readings
 }
 
 /** Within one clock hour. */

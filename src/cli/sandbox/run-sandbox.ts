@@ -10,11 +10,13 @@ import { emptyTables } from '../../database/empty-tables.ts'
 import type { Sandbox, SandboxTarget } from '../../http/sandbox.ts'
 import type { Observability } from '../../observability/observability.ts'
 import { readSimulatorTime } from '../../simulator/state-file.ts'
+import { listVehicles } from '../../vehicles/vehicle-store.ts'
 import { thisProcess } from '../this-process.ts'
 import { startTickers } from '../tickers.ts'
 import { createDriverAgent } from './driver-agent.ts'
 import { DRIVERS } from './drivers.ts'
 import { at, endOfPrices, endOfSandbox, NIGHTS, type Night } from './nights.ts'
+import { createMeter, energyOf, METERED, type Meter } from './metered-home.ts'
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts'
 import { stepWorld } from './step-world.ts'
 
@@ -48,7 +50,7 @@ export async function runSandbox(
     { end },
   )
   const turns = { vehicles: oneAtATime(), prices: oneAtATime() }
-  const stage: Stage = { clock, begin, end, night, ...turns, open: null }
+  const stage: Stage = { clock, begin, end, night, ...turns, open: null, meter: null }
   const open = await openSandbox({
     directory,
     process: thisProcess,
@@ -64,7 +66,7 @@ export async function runSandbox(
   })
   stage.open = open
   await neverBack(clock, open)
-  await connectFirst(open, night)
+  await connectFirst(stage, open)
   const ticker = tickersOf(stage, open, observability)
   return {
     publicUrl: open.publicUrl,
@@ -77,10 +79,15 @@ export async function runSandbox(
   }
 }
 
-function tickersOf({ vehicles, prices }: Stage, { service }: OpenSandbox, { events }: Observability): Ticker {
+function tickersOf(stage: Stage, { service }: OpenSandbox, { events }: Observability): Ticker {
+  const { vehicles, prices, clock } = stage
   return startTickers(
     {
-      lookAfter: () => vehicles(() => service.lookAfter()),
+      lookAfter: () =>
+        vehicles(async () => {
+          await readMeter(stage, clock.now())
+          return service.lookAfter()
+        }),
       fetchPrices: () => prices(() => service.fetchPrices()),
     },
     {
@@ -112,6 +119,8 @@ interface Stage {
   readonly vehicles: Turns
   readonly prices: Turns
   open: OpenSandbox | null
+  /** Of the home that has one, from its connection until its readings are refused. */
+  meter: Meter | null
 }
 
 function controlsOf(stage: Stage, speed: number): Sandbox {
@@ -137,31 +146,46 @@ function instantOf(target: SandboxTarget, now: Date): Date {
 }
 
 /** Plays every due instant on the way: a jump leaves nothing out. */
-async function advance({ open, clock }: Stage, until: Date): Promise<void> {
+async function advance(stage: Stage, until: Date): Promise<void> {
+  const { open, clock } = stage
   if (open === null || until <= clock.now()) return
   clock.hold()
   try {
-    await stepWorld(open.service, clock, until)
+    await stepWorld(open.service, clock, until, (now) => readMeter(stage, now))
   } finally {
     clock.release()
   }
 }
 
-async function restart({ open, clock, begin, night }: Stage): Promise<void> {
+async function restart(stage: Stage): Promise<void> {
+  const { open, clock, begin } = stage
   if (open === null) return
   await emptyTables(open.database.db)
   clock.restartAt(begin)
   open.simulator.reset()
-  await connectFirst(open, night)
+  await connectFirst(stage, open)
 }
 
-async function connectFirst({ database, publicUrl }: OpenSandbox, night: Night): Promise<void> {
-  const existing = await database.db.selectFrom('connection').select('id').limit(1).executeTakeFirst()
+async function connectFirst(stage: Stage, open: OpenSandbox): Promise<void> {
+  const { db } = open.database
+  const existing = await db.selectFrom('connection').select('id').limit(1).executeTakeFirst()
   if (existing !== undefined) return
-  const agent = createDriverAgent(publicUrl)
+  const agent = createDriverAgent(open.publicUrl)
   for (const driver of DRIVERS.filter(({ login }) => CONNECTED_FIRST.includes(login))) {
-    await agent.connect(driver, night.postalCode, 'nb')
+    const { connectionId } = await agent.connect(driver, stage.night.postalCode, 'nb')
+    const [vehicle] = await listVehicles(db, { connectionId })
+    if (driver.login !== METERED || vehicle === undefined) continue
+    const home = { siteId: vehicle.siteId, connectionId }
+    stage.meter = createMeter(agent, home, () => energyOf(open.simulator, METERED))
+    await stage.meter.begin(stage.clock.now())
   }
+}
+
+/** Readings are refused once the driver has withdrawn; nothing is sent any more then. */
+async function readMeter(stage: Stage, now: Date): Promise<void> {
+  await stage.meter?.readHourly(now).catch(() => {
+    stage.meter = null
+  })
 }
 
 function alone<T>({ vehicles, prices }: Stage, work: () => Promise<T>): Promise<T> {
