@@ -22,7 +22,8 @@ const QUOTA_SECONDS = 3_600
 /** A car that cannot be asked at the moment is not an error. @returns undefined for any other refusal */
 export function outOfReach({ status, fault: { code } }: Refused): Reading | undefined {
   if (status !== 409) return undefined
-  if (code === 'ASLEEP') return { kind: 'asleep' }
+  // Counted against the quota, though the car was left alone.
+  if (code === 'ASLEEP') return { kind: 'asleep', asked: true }
   return code === 'UNREACHABLE' || code === 'REMOTE_ACCESS_DISABLED' ? { kind: 'offline' } : undefined
 }
 
@@ -40,11 +41,12 @@ export function readError(route: string, refused: Refused): CarmakerError {
 }
 
 /** What a refusal of a command means. 401 is not an outcome but an error: nothing was tried. */
-export function outcomeOf(route: string, { status, fault }: Refused): CommandOutcome {
+export function outcomeOf(route: string, { status, fault, retryAfterSeconds }: Refused): CommandOutcome {
   if (status === 401) throw tokenExpired(route)
   if (status === 409) return outcomeOfState(fault.code)
   const because = refusalOf(status, fault)
-  return because === undefined ? { kind: 'unknown' } : { kind: 'refused', because }
+  if (because === undefined) return { kind: 'unknown' }
+  return { kind: 'refused', because, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }
 }
 
 /** The car's own word (409, `VEHICLE_STATE`). Idempotent: wanted already is done. */
