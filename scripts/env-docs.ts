@@ -49,11 +49,13 @@ function namesOf(group: (typeof GROUPS)[number]): VariableName[] {
 }
 
 function exampleLines(name: VariableName): string[] {
-  return [`# ${infoOf(name).about} ${remark(name)}`, `# ${name}=${infoOf(name).example}`]
+  return [`# ${infoOf(name).about} ${remark(name)}`.trimEnd(), `# ${name}=${infoOf(name).example}`]
 }
 
 function referenceLines(name: VariableName): string[] {
-  return [`- **\`${name}\`**${isSecret(name) ? ' (secret)' : ''}: ${infoOf(name).about} ${remark(name)}`]
+  return [
+    `- **\`${name}\`**${isSecret(name) ? ' (secret)' : ''}: ${infoOf(name).about} ${remark(name)}`.trimEnd(),
+  ]
 }
 
 function remark(name: VariableName): string {

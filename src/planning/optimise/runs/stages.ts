@@ -5,13 +5,7 @@ import { type LimitedHour, addHourStage } from './hour-stage.ts'
 import { addIdleAndWhole, optionFor } from './option.ts'
 import { FREE, OFF, type RunStates, canCharge } from './run-states.ts'
 import { type Move, regularKey, slotMoves } from './slot-moves.ts'
-import {
-  IRREGULAR,
-  type StageColumns,
-  addMove,
-  addStage,
-  clearColumns,
-} from './stage-columns.ts'
+import { IRREGULAR, type StageColumns, addMove, addStage, clearColumns } from './stage-columns.ts'
 import { type HourRoom, type SharedMoves, type StageContext, costOfStart } from './stage-context.ts'
 
 /**
