@@ -1,16 +1,18 @@
 import type { BusinessEvents } from '../../src/observability/business-events.ts'
 
-/** Every event of a connection's health and end, once. */
+/** Every event of a connection's health and end, and of what its carmaker sends, once. */
 export function recordConnections(events: BusinessEvents): void {
   const facts = { connectionId: 'k', carmaker: 'tesla' }
   events.consentWithdrawn(facts)
   events.consentExpired(facts)
   const ailing = { state: 'limited', reason: 'permission-missing', readyByAtRisk: null }
   events.connectionHealthChanged({ ...facts, ...ailing })
+  events.webhookReceived({ carmaker: 'smartcar', outcome: 'taken' })
   events.connectionsCounted([{ state: 'limited', connections: 3 }])
 }
 
 export const CONNECTION_SAMPLES: readonly string[] = [
   'ladeplan_consent_events_total{action="expired"} 1',
+  'ladeplan_webhooks_total{carmaker="smartcar",outcome="taken"} 1',
   'ladeplan_connections{health="limited"} 3',
 ]
