@@ -19,11 +19,10 @@ export async function landingDriver(
 ): Promise<DriverView> {
   const { login, driverId, name, car, story } = driver
   const who = { driverLabel: firstName(name), carLabel: car, story: story[language] }
-  const lang = language
-  const connectUrl = localPath('/sandbox/connect', { login, lang })
   const vehicle = await connectedVehicle(context, driverId)
   if (vehicle === undefined) {
-    return { ...who, soc: null, minimum: 0, target: 100, reason: null, consentUrl: connectUrl, planUrl: null }
+    const ways = waysToConnect(context, login, language)
+    return { ...who, soc: null, minimum: 0, target: 100, reason: null, ways, connected: null }
   }
   const { db, clock } = context.control
   const now = clock.now()
@@ -38,9 +37,20 @@ export async function landingDriver(
     minimum: known.policy.minimumPercent,
     target: known.policy.targetPercent,
     reason: reasonNow(known, connection, now),
-    consentUrl: consent.href,
-    planUrl: plan.href,
+    ways: [],
+    connected: { planUrl: plan.href, consentUrl: consent.href },
   }
+}
+
+function waysToConnect(
+  { carmakers, control }: HttpContext,
+  login: string,
+  lang: Language,
+): DriverView['ways'] {
+  return carmakers.map((carmaker) => ({
+    carmakerLabel: control.carmaker(carmaker).label,
+    url: localPath('/sandbox/connect', { login, carmaker, lang }),
+  }))
 }
 
 /** The driver's car, as long as its connection is not over. */

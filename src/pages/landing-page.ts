@@ -20,9 +20,10 @@ export interface DriverView {
   readonly target: number
   /** `null`: not connected yet. */
   readonly reason: Reason | null
-  readonly consentUrl: string
+  /** By which carmaker the car can be connected; none once it is. */
+  readonly ways: readonly { readonly carmakerLabel: string; readonly url: string }[]
   /** `null` until the car is connected. */
-  readonly planUrl: string | null
+  readonly connected: { readonly planUrl: string; readonly consentUrl: string } | null
 }
 
 export interface LandingPageView extends FrameView {
@@ -82,10 +83,15 @@ function driverCard(driver: DriverView, view: LandingPageView): Html {
     }
     <p class="choices">
       ${
-        driver.planUrl === null
-          ? html`<a class="button primary" href="${driver.consentUrl}">${texts.connect}</a>`
-          : html`<a class="button primary" href="${driver.planUrl}">${texts.plan}</a>
-              <a class="button" href="${driver.consentUrl}">${texts.consent}</a>`
+        driver.connected === null
+          ? driver.ways.map(
+              ({ carmakerLabel, url }, index) =>
+                html`<a class="button ${index === 0 ? 'primary' : ''}" href="${url}"
+                  >${texts.connect(carmakerLabel)}</a
+                > `,
+            )
+          : html`<a class="button primary" href="${driver.connected.planUrl}">${texts.plan}</a>
+              <a class="button" href="${driver.connected.consentUrl}">${texts.consent}</a>`
       }
     </p>
   </li>`

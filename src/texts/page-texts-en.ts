@@ -154,7 +154,7 @@ export const en: PageTexts = {
       'Every night Ladeplan works out the cheapest charging that has the car ready in time. Pick a car, look at its plan, and move time forward.',
     drivers: 'Drivers and cars',
     notConnected: 'Not connected. Start with the consent.',
-    connect: 'Connect the car',
+    connect: (brand) => `Connect with ${brand}`,
     consent: 'Consent',
     plan: 'Charging plan',
     soc: 'State of charge',

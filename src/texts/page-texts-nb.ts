@@ -151,7 +151,7 @@ export const nb = {
       'Hver natt regner Ladeplan ut den billigste ladingen som gjør bilen klar i tide. Velg en bil, se planen, og flytt tiden fram.',
     drivers: 'Førere og biler',
     notConnected: 'Ikke koblet til. Begynn med samtykket.',
-    connect: 'Koble til bilen',
+    connect: (brand: string) => `Koble til med ${brand}`,
     consent: 'Samtykket',
     plan: 'Ladeplanen',
     soc: 'Ladenivå',

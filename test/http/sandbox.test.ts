@@ -10,7 +10,15 @@ describe('the front page of the sandbox', () => {
   test('offers to connect a driver who is not connected', async () => {
     const { text } = await browser(scene().app, 'get', '/?lang=en').expect(200)
     expect(text).toContain('Not connected. Start with the consent.')
-    expect(text).toContain('/sandbox/connect?login=kari')
+    for (const [carmaker, label] of [
+      ['tesla', 'Tesla'],
+      ['smartcar', 'Smartcar'],
+    ] as const) {
+      const way = new RegExp(
+        `href="/sandbox/connect\\?login=kari&amp;carmaker=${carmaker}[^"]*"\\s*>Connect with ${label}<`,
+      )
+      expect(text).toMatch(way)
+    }
     expect(text).toContain('Plugs in.')
     expect(text).toContain('Simulated time: Thu 12 Dec, 17:05')
   })
@@ -41,6 +49,13 @@ describe('connecting from the front page', () => {
     expect(page.text).toContain('<html lang="nb">')
   })
 
+  test('begins one with each carmaker, as the driver chooses', async () => {
+    for (const carmaker of ['smartcar', 'tesla', 'smartcar'])
+      await browser(scene().app, 'get', `/sandbox/connect?login=kari&carmaker=${carmaker}`).expect(303)
+    const begun = await listConnections(scene().control.db, { driverId: 'driver-kari' })
+    expect(begun.map(({ carmaker }) => carmaker).toSorted()).toEqual(['smartcar', 'tesla'])
+  })
+
   test('begins one connection, however often it is asked', async () => {
     await browser(scene().app, 'get', '/sandbox/connect?login=kari').expect(303)
     await browser(scene().app, 'post', '/sandbox/connect').send('login=kari').expect(303)
@@ -52,6 +67,7 @@ describe('connecting from the front page', () => {
     ['', 422, 'validation-failed'],
     ['login=kari&driverId=driver-ola', 422, 'validation-failed'],
     ['login=%3Cscript%3E', 422, 'validation-failed'],
+    ['login=kari&carmaker=lada', 422, 'validation-failed'],
   ])('refuses "%s"', async (form, status, code) => {
     const answer = await request(scene().app).post('/sandbox/connect').type('form').send(form)
     expect(problemIn(answer)).toMatchObject({ status, code })

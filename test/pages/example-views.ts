@@ -139,7 +139,12 @@ export function exampleConsent(language: Language): ConsentPageView {
 }
 
 export function exampleLanding(language: Language): LandingPageView {
-  const car = { minimum: 20, target: 80, consentUrl: '/consent/abc', story: null }
+  const car = { minimum: 20, target: 80, story: null, ways: [] }
+  const connectedAt = (planUrl: string) => ({ planUrl, consentUrl: '/consent/abc' })
+  const ways = [
+    { carmakerLabel: 'Tesla', url: '/sandbox/connect?login=per' },
+    { carmakerLabel: 'Smartcar', url: '/sandbox/connect?login=per&carmaker=smartcar' },
+  ]
   return {
     language,
     self: '/',
@@ -155,7 +160,7 @@ export function exampleLanding(language: Language): LandingPageView {
         carLabel: 'Tesla Model 3 · NO2',
         soc: 42,
         reason: { code: 'waiting_for_lower_price', startsAt: new Date('2024-12-13T00:00:00Z') },
-        planUrl: '/plan/1',
+        connected: connectedAt('/plan/1'),
       },
       {
         ...car,
@@ -163,7 +168,7 @@ export function exampleLanding(language: Language): LandingPageView {
         carLabel: 'Tesla Model Y · NO2',
         soc: 12,
         reason: { code: 'charging_min_soc', percent: 20 },
-        planUrl: '/plan/2',
+        connected: connectedAt('/plan/2'),
       },
       {
         ...car,
@@ -171,9 +176,17 @@ export function exampleLanding(language: Language): LandingPageView {
         carLabel: 'Tesla Model S · NO4',
         soc: 55,
         reason: { code: 'will_be_late', percent: 80, readyBy, expectedAt: new Date('2024-12-13T06:45:00Z') },
-        planUrl: '/plan/3',
+        connected: connectedAt('/plan/3'),
       },
-      { ...car, driverLabel: 'Per', carLabel: 'Tesla Model 3 · NO2', soc: null, reason: null, planUrl: null },
+      {
+        ...car,
+        driverLabel: 'Per',
+        carLabel: 'Tesla Model 3 · NO2',
+        soc: null,
+        reason: null,
+        ways,
+        connected: null,
+      },
     ],
   }
 }

@@ -79,13 +79,14 @@ export async function runSandbox(
   }
 }
 
-function tickersOf(stage: Stage, { service }: OpenSandbox, { events }: Observability): Ticker {
+function tickersOf(stage: Stage, { service, simulator }: OpenSandbox, { events }: Observability): Ticker {
   const { vehicles, prices, clock } = stage
   return startTickers(
     {
       lookAfter: () =>
         vehicles(async () => {
           await readMeter(stage, clock.now())
+          await simulator.deliverWebhooks()
           return service.lookAfter()
         }),
       fetchPrices: () => prices(() => service.fetchPrices()),
@@ -151,7 +152,10 @@ async function advance(stage: Stage, until: Date): Promise<void> {
   if (open === null || until <= clock.now()) return
   clock.hold()
   try {
-    await stepWorld(open.service, clock, until, (now) => readMeter(stage, now))
+    await stepWorld(open.service, clock, until, async (now) => {
+      await readMeter(stage, now)
+      await open.simulator.deliverWebhooks()
+    })
   } finally {
     clock.release()
   }

@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { MARKET_TIME_ZONE } from '../../base/local-time.ts'
+import { CARMAKERS } from '../../carmakers/port.ts'
 import { isConsentOpen, listConnections } from '../../connections/connection-store.ts'
 import { renderLandingPage } from '../../pages/landing-page.ts'
 import { SANDBOX_STEPS, type SandboxStep } from '../../pages/page-frame.ts'
@@ -73,7 +74,11 @@ async function showLanding(
 
 const loginRule = 'expected the login of one of the drivers on the front page'
 const login = z.string(loginRule).regex(/^[a-z0-9-]{1,40}$/, loginRule)
-const connectSchema = z.strictObject({ login, lang: z.string('expected a language').optional() })
+const connectSchema = z.strictObject({
+  login,
+  carmaker: z.enum(CARMAKERS, `expected one of: ${CARMAKERS.join(', ')}`).default('tesla'),
+  lang: z.string('expected a language').optional(),
+})
 
 /** Does what a retailer's app does: hands the driver over and sends the browser to the consent page. */
 async function connect(
@@ -88,14 +93,14 @@ async function connect(
   )
   const { language } = frameOf(context, request, response)
   const { db, clock } = context.control
-  const begun = (await listConnections(db, { driverId: driver.driverId })).findLast((one) =>
-    isConsentOpen(one, clock.now()),
+  const begun = (await listConnections(db, { driverId: driver.driverId })).findLast(
+    (one) => one.carmaker === asked.carmaker && isConsentOpen(one, clock.now()),
   )
   const connection =
     begun ??
     (await beginFrom(context, {
       driverId: driver.driverId,
-      carmaker: 'tesla',
+      carmaker: asked.carmaker,
       name: driver.name,
       email: driver.email,
       address: { postalCode: driver.postalCode, country: 'NO' },
