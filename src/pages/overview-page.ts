@@ -71,18 +71,21 @@ function health({ language, live }: OverviewPageView): Html | null {
 function dates({ language, timeZone, lastFetchAt, given }: OverviewPageView): Html {
   const texts = overviewTexts(language)
   const voice = { language, timeZone }
-  return html`<dl>
-    ${given === null ? null : dated(texts.since, given.since, voice)}
-    ${given === null ? null : dated(texts.until, given.until, voice)}
-    <dt>${texts.lastFetch}</dt>
-    <dd>${lastFetchAt === null ? texts.never : formatDayAndTime(lastFetchAt, voice)}</dd>
+  return html`<dl class="sums">
+    ${dated(texts.since, given?.since ?? null, voice)} ${dated(texts.until, given?.until ?? null, voice)}
+    ${fact(texts.lastFetch, lastFetchAt === null ? texts.never : formatDayAndTime(lastFetchAt, voice))}
   </dl>`
 }
 
 function dated(term: string, instant: Date | null, voice: Voice): Html | null {
-  if (instant === null) return null
-  return html`<dt>${term}</dt>
-    <dd>${formatDate(instant, voice)}</dd>`
+  return instant === null ? null : fact(term, formatDate(instant, voice))
+}
+
+function fact(term: string, said: string): Html {
+  return html`<div>
+    <dt>${term}</dt>
+    <dd>${said}</dd>
+  </div>`
 }
 
 function details({ language }: OverviewPageView, given: NonNullable<OverviewPageView['given']>): Html {

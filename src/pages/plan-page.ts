@@ -101,8 +101,14 @@ function charts(view: PlanPageView, voice: MoneyVoice): Html {
   const spot = view.slots.map((slot) => ({ ...slot, costPerKwh: slot.spotPerKwh ?? null }))
   if (spot.every(({ costPerKwh }) => costPerKwh === null)) return planChart(view, voice, 'bill')
   const choice = (name: ChartName, label: string): Html =>
-    html`<input type="radio" name="prices" id="prices-${name}" ${name === 'bill' && html`checked`} />
-      <label for="prices-${name}">${label}</label>`
+    html`<label class="choice"
+      ><input
+        type="radio"
+        name="prices"
+        id="prices-${name}"
+        ${name === 'bill' && html`checked`}
+      />${label}</label
+    >`
   return html`<div class="price-switch">
     ${choice('bill', texts.showBill)} ${choice('spot', texts.showSpot)}
     <div class="prices-bill">${planChart(view, voice, 'bill')}</div>

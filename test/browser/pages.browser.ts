@@ -54,24 +54,33 @@ afterAll(async () => {
 })
 
 describe('a driver in a browser', () => {
-  it('consents, signs in at the carmaker and sees the plan, without a complaint from the browser', async () => {
-    const { page, complaints } = await openPage('phone', 'light')
-    await page.goto(new URL('/?lang=nb', sandbox.publicUrl).href)
-    await page.getByRole('link', { name: 'Koble til bilen' }).first().click()
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Tesla')
-    await expectTidy(page, 'consent')
-    await page.locator('button[value="accept"]').click()
-    await page.waitForURL(/oauth2\/v3\/authorize/)
-    await page.locator('input[value="siri"]').check()
-    await page.locator('button[value="allow"]').click()
-    await page.waitForURL(/\/connected/)
-    expect(page.url()).not.toMatch(/code=|state=/)
-    await expectTidy(page, 'connected')
-    await page.getByRole('link', { name: 'Se ladeplanen' }).click()
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Model 3')
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
+  it.each([
+    ['Tesla', 'siri', /oauth2\/v3\/authorize/],
+    ['Smartcar', 'jon', /\/oauth\/authorize/],
+  ])(
+    'consents, signs in at %s and sees the plan, without a complaint from the browser',
+    async (brand, login, signIn) => {
+      const { page, complaints } = await openPage('phone', 'light')
+      await page.goto(new URL('/?lang=nb', sandbox.publicUrl).href)
+      await page
+        .locator(`a[href*="login=${login}&"]`)
+        .filter({ hasText: `Koble til med ${brand}` })
+        .click()
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(brand)
+      await expectTidy(page, `consent-${brand}`)
+      await page.locator('button[value="accept"]').click()
+      await page.waitForURL(signIn)
+      await page.locator(`input[value="${login}"]`).check()
+      await page.locator('button[value="allow"]').click()
+      await page.waitForURL(/\/connected/)
+      expect(page.url()).not.toMatch(/code=|state=/)
+      await expectTidy(page, `connected-${brand}`)
+      await page.getByRole('link', { name: 'Se ladeplanen' }).click()
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/Model|ladeplan/i)
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
 
   it('moves time forward, charges now, takes it back and withdraws', async () => {
     const { page, complaints } = await openPage('desktop', 'light')
@@ -102,8 +111,16 @@ describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
       await page.goto(new URL(`/?lang=${language}`, sandbox.publicUrl).href)
       await expectTidy(page, `landing-${size}-${scheme}-${language}`, language)
       const plans = page.locator('a[href*="/vehicles/"]:not([href*="withdraw"])')
-      await page.goto((await plans.first().getAttribute('href')) ?? '')
+      const plan = new URL((await plans.first().getAttribute('href')) ?? '', sandbox.publicUrl)
+      await page.goto(plan.href)
       await expectTidy(page, `plan-${size}-${scheme}-${language}`, language)
+      expect(await page.locator('.prices-spot').isVisible()).toBe(false)
+      await page.locator('#prices-spot').check()
+      expect(await page.locator('.prices-spot').isVisible()).toBe(true)
+      expect(await page.locator('.prices-bill').isVisible()).toBe(false)
+      plan.pathname += '/consent'
+      await page.goto(plan.href)
+      await expectTidy(page, `overview-${size}-${scheme}-${language}`, language)
       await page.goto(new URL(`/vehicles/nobody?lang=${language}`, sandbox.publicUrl).href)
       await expectTidy(page, `problem-${size}-${scheme}-${language}`, language)
       expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([])

@@ -34,7 +34,7 @@ describe('the plan page in each quality of prices', () => {
     ['estimated', { days: [BEFORE] }, true],
   ])('switches between the whole bill and the spot price: %s', async (_, known, isEstimate) => {
     const text = await pageWith(known)
-    expect(text).toMatch(/<input type="radio" name="prices" id="prices-bill"\s+checked \/>/)
+    expect(text).toMatch(/<input\s+type="radio"\s+name="prices"\s+id="prices-bill"\s+checked\s+\/>/)
     const [bill = '', spot = ''] = text.split('<div class="prices-spot">')
     for (const chart of [bill, spot]) {
       expect(chart).toContain('<svg')
