@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { inspect } from 'node:util'
 import nock from 'nock'
 import { afterEach, beforeEach, expect } from 'vitest'
@@ -59,8 +60,27 @@ export function summary(prices: readonly (number | null)[] | null, step: number)
   }
 }
 
+/** The lines of a packed table by delivery day; unless said otherwise that of the start as written, with its own offset. */
+export function packedRowsByDay(
+  path: string,
+  dayOf = (start: string): string => start.slice(0, 10),
+): Map<string, (readonly string[])[]> {
+  const days = new Map<string, (readonly string[])[]>()
+  for (const cells of cellsOf(gunzipSync(readFileSync(path)).toString('utf8'))) {
+    const day = dayOf(cells[0] ?? '')
+    const known = days.get(day)
+    if (known === undefined) days.set(day, [cells])
+    else known.push(cells)
+  }
+  return days
+}
+
 /** Lines of a CSV file below its header, as cells. */
 export function csvRows(path: string): readonly (readonly string[])[] {
-  const [, ...lines] = readFileSync(path, 'utf8').trim().split('\n')
+  return cellsOf(readFileSync(path, 'utf8'))
+}
+
+function cellsOf(table: string): string[][] {
+  const [, ...lines] = table.trim().split('\n')
   return lines.map((line) => line.trim().split(','))
 }
