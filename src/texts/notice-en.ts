@@ -8,6 +8,10 @@ const PERMISSIONS: ReadonlyMap<string, string> = new Map([
     'Reads the car’s data. The permission covers more than we need; we keep only what is on the list above',
   ],
   ['vehicle_charging_cmds', 'Starts and stops charging. We never fetch the charging history'],
+  ['read_vin', 'Reads the vehicle identification number, to recognise the car'],
+  ['read_battery', 'Reads the state of charge and how large the battery is'],
+  ['read_charge', 'Reads whether the car is plugged in and charging, and the charge limit you set'],
+  ['control_charge', 'Starts and stops charging'],
 ])
 
 /** The consent notice in English. */

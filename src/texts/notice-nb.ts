@@ -8,6 +8,10 @@ const PERMISSIONS: ReadonlyMap<string, string> = new Map([
     'Leser bilens data. Tillatelsen dekker mer enn vi trenger; vi beholder bare det som står i listen over',
   ],
   ['vehicle_charging_cmds', 'Starter og stopper ladingen. Ladehistorikken henter vi aldri'],
+  ['read_vin', 'Leser understellsnummeret, for å kjenne igjen bilen'],
+  ['read_battery', 'Leser ladenivået og hvor stort batteriet er'],
+  ['read_charge', 'Leser om bilen er koblet til og lader, og ladegrensen du har satt'],
+  ['control_charge', 'Starter og stopper ladingen'],
 ])
 
 /** The consent notice in Norwegian bokmål. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { createCarmakers } from '../../src/carmakers/registry.ts'
+import { simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { consentNotice, noticeText, type ConsentNotice } from '../../src/texts/consent-notice.ts'
 import { LANGUAGES } from '../../src/texts/language.ts'
 
@@ -10,6 +12,14 @@ const facts = {
   recipients: ['Nordvik Drift AS'],
   scopes: ['openid', 'offline_access', 'vehicle_device_data', 'vehicle_charging_cmds'],
 }
+
+const carmakers = createCarmakers(
+  simulatedCarmakers({
+    simulatorUrl: 'http://127.0.0.1:1',
+    seed: 'notice',
+    publicUrl: new URL('https://charging.example'),
+  }),
+)
 
 function hash(notice: ConsentNotice): string {
   return createHash('sha256').update(noticeText(notice)).digest('hex')
@@ -44,6 +54,13 @@ describe.each(LANGUAGES)('the consent notice in %s', (language) => {
 
   test('shows a scope nobody has described by its name', () => {
     expect(noticeText(consentNotice(language, { ...facts, scopes: ['brand_new'] }))).toContain('(brand_new)')
+  })
+
+  test.each(carmakers.names)('describes every scope that is asked of %s', (name) => {
+    const { label, oauth } = carmakers.get(name)
+    const text = noticeText(consentNotice(language, { ...facts, carmakerLabel: label, scopes: oauth.scopes }))
+    expect(oauth.scopes.filter((scope) => text.includes(`(${scope})`))).toEqual(oauth.scopes)
+    expect(text).not.toMatch(/Navngitt av bilprodusenten|Named by the carmaker/)
   })
 
   test('gives the same text for the same facts', () => {
