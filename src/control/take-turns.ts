@@ -61,7 +61,7 @@ export interface Crossing {
 
 /**
  * Until when our car has to wait because the fuse does not hold it beside the others; `null` if it may charge now. A car in
- * its turn has the fuse, and of two at the crossing of their turns the one that goes first; so has any that still draws,
+ * its turn has the fuse, and of two at the crossing of their turns the one that goes first; so has each that still draws,
  * until it is seen to have stopped, unless ours draws already.
  */
 export function waitsUntil({ now, own, limits, others, respected }: Crossing): Date | null {

@@ -1,4 +1,4 @@
-import type { Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { unreachable } from '../base/errors.ts'
 
 /** What a route answers; sending it is the server's business. `note` is for the log of commands. */
@@ -18,6 +18,15 @@ export type Answer =
   | { readonly kind: 'silence'; readonly note?: string }
 
 const HANG_MS = 50
+
+/** Sends what a route says. What was asked by anything but GET may have changed the world, which is kept first. */
+export function keeping(world: { save(): void }, answerTo: (request: Request) => Answer): RequestHandler {
+  return (request, response) => {
+    const answer = answerTo(request)
+    if (request.method !== 'GET') world.save()
+    send(response, answer)
+  }
+}
 
 export function send(response: Response, answer: Answer): void {
   response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })

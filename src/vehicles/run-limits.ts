@@ -1,7 +1,7 @@
 import type { RunLimits } from '../planning/problem.ts'
 import type { ChargingPolicy } from './vehicle.ts'
 
-/** The limits a vehicle is planned with: its own where it has any, else its brand's. A start costs what the brand says. */
+/** The limits a vehicle is planned with: its own if set, otherwise its brand's. A start costs what the brand says. */
 export function runLimitsOf(policy: ChargingPolicy, brand: RunLimits): RunLimits {
   return {
     maxStarts: policy.maxStarts ?? brand.maxStarts,

@@ -1,4 +1,4 @@
-import { CarmakerError, type CarmakerErrorCode } from '../carmaker-error.ts'
+import { CarmakerError, type CarmakerErrorCode, type CarmakerErrorFacts } from '../carmaker-error.ts'
 import type { CarmakerAnswer } from '../http.ts'
 import type { CommandOutcome, Refusal } from '../outcome.ts'
 import type { Reading } from '../port.ts'
@@ -76,11 +76,7 @@ function refusalOf(status: number, fault: Fault): Refusal | undefined {
   return (status >= 400 && status < 500) || status === 501 ? 'other' : undefined
 }
 
-interface Failure {
-  readonly code: CarmakerErrorCode
-  readonly temporary: boolean
-  readonly retryAfterSeconds?: number
-}
+type Failure = Pick<CarmakerErrorFacts, 'code' | 'temporary' | 'retryAfterSeconds'>
 
 const FAILURES: Readonly<Record<number, Failure>> = {
   401: { code: 'token-expired', temporary: false },

@@ -1,4 +1,4 @@
-import { CarmakerError, type CarmakerErrorCode } from '../carmaker-error.ts'
+import { CarmakerError, type CarmakerErrorFacts } from '../carmaker-error.ts'
 import type { CarmakerAnswer } from '../http.ts'
 import type { CommandOutcome, Refusal } from '../outcome.ts'
 import { tokenExpired } from '../read-body.ts'
@@ -61,11 +61,7 @@ export function outcomeFromReason(reason: Reason): CommandOutcome {
   }
 }
 
-interface Failure {
-  readonly code: CarmakerErrorCode
-  readonly temporary: boolean
-  readonly retryAfterSeconds?: number
-}
+type Failure = Pick<CarmakerErrorFacts, 'code' | 'temporary' | 'retryAfterSeconds'>
 
 const FAILURES: Readonly<Record<number, Failure>> = {
   401: { code: 'token-expired', temporary: false },

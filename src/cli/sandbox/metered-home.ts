@@ -25,7 +25,7 @@ const NOTICE = {
   language: 'nb',
 }
 
-/** The retailer's feed from a meter, over the API as any other. */
+/** The retailer's feed from a meter, through the API like every feed. */
 export interface Meter {
   /** The driver agrees, and the retailer sends the last 24 hours. */
   begin(now: Date): Promise<void>

@@ -1,5 +1,5 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
-import { send, type Answer } from '../answer.ts'
+import { keeping, send, type Answer } from '../answer.ts'
 import { decideAuthorization, showAuthorization } from '../sign-in/authorize.ts'
 import type { World } from '../world.ts'
 import { SMARTCAR_SIGN_IN } from './permissions.ts'
@@ -10,11 +10,7 @@ import { answerVehicleApi, type Question } from './vehicle-api.ts'
 /** Smartcar's addresses: Connect and tokens under `/oauth`, vehicles under `/v2.0`. */
 export function smartcarRoutes(world: World): Router {
   const router = express.Router()
-  const at = (answerTo: (request: Request) => Answer) => (request: Request, response: Response) => {
-    const answer = answerTo(request)
-    if (request.method !== 'GET') world.save()
-    send(response, answer)
-  }
+  const at = (answerTo: (request: Request) => Answer) => keeping(world, answerTo)
   router.use('/oauth', express.urlencoded({ extended: false }))
   router.get(
     '/oauth/authorize',

@@ -1,5 +1,5 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
-import { send, type Answer } from '../answer.ts'
+import { keeping, send, type Answer } from '../answer.ts'
 import type { Operation } from '../faults.ts'
 import type { World } from '../world.ts'
 import { decideAuthorization, showAuthorization } from '../sign-in/authorize.ts'
@@ -46,25 +46,21 @@ function apiRoutes(router: Router, world: World, { at, answerTo }: VehicleDoor):
 function keyRoutes(world: World): Router {
   const router = express.Router()
   router.use(express.urlencoded({ extended: false }))
-  router.get('/:domain', (request, response) => {
-    send(response, showKeyPage(world, request.originalUrl))
-  })
-  router.post('/:domain', (request, response) => {
-    const answer = addKey(world, request.body)
-    world.save()
-    send(response, answer)
-  })
+  router.get(
+    '/:domain',
+    keeping(world, (request) => showKeyPage(world, request.originalUrl)),
+  )
+  router.post(
+    '/:domain',
+    keeping(world, (request) => addKey(world, request.body)),
+  )
   return router
 }
 
 function oauthRoutes(world: World): Router {
   const router = express.Router()
   router.use(express.urlencoded({ extended: false }))
-  const at = (answerTo: (request: Request) => Answer) => (request: Request, response: Response) => {
-    const answer = answerTo(request)
-    if (request.method !== 'GET') world.save()
-    send(response, answer)
-  }
+  const at = (answerTo: (request: Request) => Answer) => keeping(world, answerTo)
   router.get(
     '/thirdparty/.well-known/openid-configuration',
     at(() => metadata(world)),
@@ -92,11 +88,7 @@ function oauthRoutes(world: World): Router {
 
 function vehicleRoutes(world: World, answerTo: VehicleDoor['answerTo']): Router {
   const router = express.Router()
-  const at = (operation: Operation) => (request: Request, response: Response) => {
-    const answer = answerTo(world, operation, request)
-    if (request.method !== 'GET') world.save()
-    send(response, answer)
-  }
+  const at = (operation: Operation) => keeping(world, (request) => answerTo(world, operation, request))
   router.get('/users/region', at('region'))
   router.get('/vehicles', at('list'))
   router.post('/vehicles/fleet_status', at('fleetStatus'))
