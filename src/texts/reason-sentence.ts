@@ -13,14 +13,22 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waiting_for_lower_price: 'Venter på lavere priser. Ladingen starter {startsAt}.',
     waiting_for_prices:
       'Foreløpig plan: Ladingen starter {startsAt}. Morgendagens priser kommer vanligvis rundt kl. 13.',
+    waiting_for_capacity_step:
+      'Venter, så nettleien ikke går opp et effekttrinn. Ladingen starter {startsAt}.',
     waiting_for_other_car:
       'Venter på en annen bil på samme sikring: begge på én gang blir for mye. Det blir ledig {startsAt}.',
     charging_as_planned: 'Lader nå, i en av de billigste periodene før {readyBy}.',
+    charging_below_capacity_step:
+      'Lader nå, i en av de billigste periodene før {readyBy} som ikke løfter nettleien et effekttrinn.',
+    no_saving: 'Lader nå. Det er ingenting å spare på å vente.',
     charging_without_prices:
       'Lader nå. Strømprisene mangler, så vi går etter klokka for å bli ferdig til {readyBy}.',
     charging_min_soc: 'Lader til {percent} med en gang, uansett pris.',
     charging_boost: 'Lader nå fordi du valgte «Lad nå».',
     charging_by_hand: 'Lader nå fordi ladingen ble startet i bilen eller i bilens app. Vi lar den gå.',
+    stopped_by_driver:
+      'Ladingen ble stoppet i bilen eller i bilens app. Vi starter den ikke igjen, så bilen blir kanskje ikke ferdig i tide.',
+    external_control: 'Et annet program eller en timer i bilen styrer ladingen.',
     charging_for_ready_by: 'Lader nå, uansett pris, for å bli ferdig til {readyBy}.',
     will_be_late: 'Rekker ikke {percent} til {readyBy}. Forventet ferdig {expectedAt}.',
     late_without_end: 'Rekker ikke {percent} til {readyBy}. Vi lader så mye som mulig.',
@@ -32,6 +40,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waking: 'Bilen sover. Vi vekker den for å lese av ladenivået.',
     stale_telemetry: 'Ingen nye data fra bilen siden {since}. Vi følger planen så langt det går.',
     command_failed: 'Bilen svarte ikke. Vi prøver igjen {retryAt}.',
+    budget_spent: 'Bilen har fått så mange beskjeder som vi sender på ett døgn. Vi prøver igjen {retryAt}.',
+    rate_limited: 'Bilprodusenten har bedt oss vente. Vi prøver igjen {retryAt}.',
+    carmaker_down:
+      'Bilprodusenten har ikke svart siden {since}. Vi styrer ladingen igjen så snart den svarer.',
     needs_pairing: 'Ett steg gjenstår: Gi oss en nøkkel til bilen, så styrer vi ladingen.',
     not_controllable: 'Bilprodusenten lar oss ikke styre denne bilen. Vi leser den bare av.',
     reauth_required: 'Tilkoblingen til bilen er utløpt. Koble til på nytt.',
@@ -44,14 +56,22 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waiting_for_lower_price: 'Waiting for lower prices. Charging starts at {startsAt}.',
     waiting_for_prices:
       'Provisional plan: charging starts at {startsAt}. Tomorrow’s prices usually arrive around 13:00.',
+    waiting_for_capacity_step:
+      'Waiting, so that the grid charge does not go up a capacity step. Charging starts at {startsAt}.',
     waiting_for_other_car:
       'Waiting for another car on the same fuse: both at once would be too much. There is room from {startsAt}.',
     charging_as_planned: 'Charging now, in one of the cheapest periods before {readyBy}.',
+    charging_below_capacity_step:
+      'Charging now, in one of the cheapest periods before {readyBy} that keep the grid charge at its capacity step.',
+    no_saving: 'Charging now. Waiting would save nothing.',
     charging_without_prices:
       'Charging now. Prices are missing, so we go by the clock to be ready by {readyBy}.',
     charging_min_soc: 'Charging to {percent} straight away, whatever the price.',
     charging_boost: 'Charging now because you chose “Charge now”.',
     charging_by_hand: 'Charging now because it was started in the car or in the car’s app. We let it run.',
+    stopped_by_driver:
+      'Charging was stopped in the car or in the car’s app. We do not start it again, so the car may not be ready in time.',
+    external_control: 'Another app or a timer in the car controls charging.',
     charging_for_ready_by: 'Charging now, whatever the price, to be ready by {readyBy}.',
     will_be_late: 'Cannot reach {percent} by {readyBy}. Expected at {expectedAt}.',
     late_without_end: 'Cannot reach {percent} by {readyBy}. Charging as much as possible.',
@@ -63,6 +83,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waking: 'The car is asleep. We are waking it to read its state of charge.',
     stale_telemetry: 'No new data from the car since {since}. Following the plan as far as possible.',
     command_failed: 'The car did not respond. Trying again at {retryAt}.',
+    budget_spent: 'The car has been sent as many commands as we send in a day. Trying again at {retryAt}.',
+    rate_limited: 'The carmaker has asked us to wait. Trying again at {retryAt}.',
+    carmaker_down:
+      'The carmaker has not answered since {since}. We control charging again as soon as it does.',
     needs_pairing: 'One step is left: give us a key to the car, and we will control its charging.',
     not_controllable: 'The carmaker does not let us control this car. We only read it.',
     reauth_required: 'The connection to the car has expired. Connect again.',
