@@ -2,9 +2,8 @@ import type { Interval } from '../base/interval.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import type { Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
-import type { Known } from './gather.ts'
+import type { Known, StoredPlan } from './known.ts'
 import { urgency } from './make-plan.ts'
-import type { StoredPlan } from './plan-store.ts'
 
 /** What the other cars of the site leave. */
 export interface RoomNow {

@@ -9,31 +9,14 @@ import type { Site } from '../sites/site.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
-import type { TestCharge } from '../vehicles/test-charge.ts'
 import { findRunningTest, testChargesSince } from '../vehicles/test-charge-store.ts'
 import { findState } from '../vehicles/state-store.ts'
-import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
+import type { Vehicle } from '../vehicles/vehicle.ts'
 import { commandsSince, countCommands } from './command-store.ts'
-import type { Command, DecidedIntent, Facts, Override } from './facts.ts'
+import type { Facts } from './facts.ts'
 import { findIntent, findOverride } from './intent-store.ts'
-import { newestPlan, type StoredPlan } from './plan-store.ts'
-
-/** What the database knows of a vehicle when a pass begins. */
-export interface Known {
-  readonly vehicle: Vehicle
-  readonly site: Pick<Site, 'maxPowerKw'>
-  readonly policy: ChargingPolicy
-  readonly state: VehicleState | undefined
-  readonly plan: StoredPlan | undefined
-  readonly intent: DecidedIntent | undefined
-  readonly override: Override | undefined
-  /** The test charge that runs. */
-  readonly test: TestCharge | null
-  /** Those of the present stay at the plug. */
-  readonly tests: readonly TestCharge[]
-  readonly commands: readonly Command[]
-  readonly spentToday: Facts['spentToday']
-}
+import type { Known } from './known.ts'
+import { newestPlan } from './plan-store.ts'
 
 /** @returns undefined if the vehicle has no site or policy, which only a half-deleted one lacks */
 export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): Promise<Known | undefined> {

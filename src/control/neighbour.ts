@@ -5,7 +5,7 @@ import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-st
 import { isAtHome } from '../vehicles/at-home.ts'
 import { promisedReadyBy, reachableTarget, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
-import type { Known } from './gather.ts'
+import type { Known } from './known.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
 
 /** Another car behind the same meter, as far as it bears on ours. */

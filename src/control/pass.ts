@@ -12,9 +12,10 @@ import { askControllable, quietAfter, read, send } from './call-carmaker.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf, gather } from './gather.ts'
+import { lookAround } from './look-around.ts'
 import { record, type UnsentCommand } from './record.ts'
-import { setCourse } from './set-course.ts'
-import type { Course, Work } from './work.ts'
+import { setCourse, type Bench, type Course } from './set-course.ts'
+import type { Work } from './work.ts'
 
 /** Another process is refreshing the token; it takes a moment. */
 const BUSY_SECONDS = 5
@@ -103,8 +104,20 @@ async function take(
   reading: Reading | 'none',
   trx: Trx,
 ): Promise<{ course: Course; command: UnsentCommand | null }> {
-  const course = await setCourse(work, reading, trx)
+  const bench = benchOf(work)
+  const course = setCourse(bench, reading, await lookAround(bench, trx))
   return { course, command: await record(work, course, trx) }
+}
+
+function benchOf({ deps, connection, known }: Work): Bench {
+  return {
+    now: deps.clock.now(),
+    known,
+    consent: consentOf(connection),
+    canWake: deps.carmaker(connection.carmaker).capabilities.wake,
+    runLimits: deps.runLimits[connection.carmaker],
+    newId: () => deps.randomness.id(),
+  }
 }
 
 function lockSiteOf({ known }: Work): (trx: Trx) => Promise<void> {

@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import type { MadePlan } from './make-plan.ts'
+import type { StoredPlan } from './known.ts'
 import { planSchema, problemSchema } from './plan-schemas.ts'
-
-/** A plan as it lies in the store. */
-export interface StoredPlan extends MadePlan {
-  readonly id: string
-  readonly vehicleId: string
-  readonly madeAt: Date
-  readonly cause: string
-}
 
 export async function savePlan(trx: Trx, stored: StoredPlan): Promise<void> {
   await trx

@@ -12,7 +12,8 @@ import { endOverride, saveIntent, saveOverride } from './intent-store.ts'
 import type { Neighbour } from './neighbour.ts'
 import { savePlan } from './plan-store.ts'
 import { tellNeighbours } from './site-cars.ts'
-import type { Course, Work } from './work.ts'
+import type { Course } from './set-course.ts'
+import type { Work } from './work.ts'
 
 export type UnsentCommand = Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>
 

@@ -1,10 +1,8 @@
 import { addDays, subMonths } from 'date-fns'
 import { localDay } from '../base/local-time.ts'
 import { kw, money } from '../base/units.ts'
-import type { Database, Trx } from '../database/database.ts'
 import type { SiteLimits } from '../planning/problem.ts'
 import { expectedBaseLoad } from '../sites/base-load.ts'
-import { findPeaks, findProfile } from '../sites/consumption-store.ts'
 import type { DayPeak } from '../sites/peaks.ts'
 import type { Site } from '../sites/site.ts'
 import { reserveFor, type ChargeOfMonth } from './step-reserve.ts'
@@ -25,10 +23,6 @@ const HORIZON_DAYS = 3
 export interface Measured {
   readonly peaks: readonly DayPeak[]
   readonly profile: Parameters<typeof expectedBaseLoad>[0]
-}
-
-export async function findMeasured(db: Database | Trx, siteId: string): Promise<Measured> {
-  return { peaks: await findPeaks(db, siteId), profile: await findProfile(db, siteId) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { contains, durationHours, overlap, type Interval } from '../base/interval.ts'
 import { kwh, money } from '../base/units.ts'
-import type { StoredPlan } from '../control/plan-store.ts'
+import type { StoredPlan } from '../control/known.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
 import type { BlockView } from '../pages/plan-view.ts'
 

@@ -1,5 +1,5 @@
 import type { TimeZone } from '../base/local-time.ts'
-import type { StoredPlan } from '../control/plan-store.ts'
+import type { StoredPlan } from '../control/known.ts'
 import { capacityStepsOf, type CapacityStepOfPlan } from '../planning/capacity-steps.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
 import type { Currency } from '../prices/zones.ts'

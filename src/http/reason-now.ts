@@ -1,7 +1,8 @@
 import type { Connection } from '../connections/connection-store.ts'
 import { decide } from '../control/decide.ts'
 import { ALONE, factsOf } from '../control/facts-of.ts'
-import { consentOf, type Known } from '../control/gather.ts'
+import { consentOf } from '../control/gather.ts'
+import type { Known } from '../control/known.ts'
 import type { Reason } from '../control/reasons.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { addHours, addMinutes } from 'date-fns'
 import { describe, expect, test } from 'vitest'
 import type { Facts } from '../../src/control/facts.ts'
-import type { Known } from '../../src/control/gather.ts'
+import type { Known } from '../../src/control/known.ts'
 import { neighbourOf } from '../../src/control/neighbour.ts'
 import { nightOf } from '../support/pictures.ts'
 import { BLOCK, command, followed, HELD, NOW, policy, stateOf } from './night-facts.ts'

@@ -8,7 +8,8 @@ import {
   saveOverride,
 } from '../../src/control/intent-store.ts'
 import type { Intent } from '../../src/control/facts.ts'
-import { newestPlan, plansSince, savePlan, type StoredPlan } from '../../src/control/plan-store.ts'
+import { newestPlan, plansSince, savePlan } from '../../src/control/plan-store.ts'
+import type { StoredPlan } from '../../src/control/known.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import { DUSK } from '../simulator/support.ts'
 import { describeOnEveryEngine } from '../support/database.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { kwh, money } from '../../src/base/units.ts'
-import type { StoredPlan } from '../../src/control/plan-store.ts'
+import type { StoredPlan } from '../../src/control/known.ts'
 import { blocksInForce, blockView, cut } from '../../src/http/plan-blocks.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import type { PlannedBlock } from '../../src/planning/plan-type.ts'

@@ -1,0 +1,27 @@
+import type { Trx } from '../database/database.ts'
+import { findPeaks, findProfile } from '../sites/consumption-store.ts'
+import { findSite } from '../sites/site-store.ts'
+import { costsAhead, plannedCosts } from './gather.ts'
+import type { Bench, Place } from './set-course.ts'
+import { findNeighbours } from './site-cars.ts'
+import { siteLimitsOf } from './site-limits.ts'
+
+/**
+ * What there is around a vehicle: what its site allows, who else is there, what a kWh costs. Call it with the site locked, so that
+ * its cars plan in turn.
+ *
+ * @returns `null` without live consent: nothing is planned then, and a car that is given back waits for nobody
+ */
+export async function lookAround({ known, consent, now }: Bench, trx: Trx): Promise<Place | null> {
+  const { vehicle, override } = known
+  const site = consent === 'live' ? await findSite(trx, vehicle.siteId) : undefined
+  if (site === undefined) return null
+  const { siteId } = vehicle
+  const measured = { peaks: await findPeaks(trx, siteId), profile: await findProfile(trx, siteId) }
+  return {
+    limits: siteLimitsOf(site, measured, now),
+    neighbours: await findNeighbours(trx, vehicle, now),
+    // Prices are read by whoever plans; while the driver's own will rules nobody does.
+    slots: override === undefined ? plannedCosts(await costsAhead(trx, site, now)) : [],
+  }
+}
