@@ -11,6 +11,7 @@ import * as confirmedConnections from './migrations/0009-confirmed-connections.t
 import * as hashKeys from './migrations/0010-hash-keys.ts'
 import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.ts'
+import * as outbox from './migrations/0015-outbox.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,6 +27,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-hash-keys': hashKeys,
   '0011-controllable-and-at-home': controllable,
   '0012-calls-and-test-charges': callsAndTestCharges,
+  '0015-outbox': outbox,
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   TokenTable,
   ToldHealthTable,
 } from './schema-of-connections.ts'
+import type { OutboxTable } from './schema-of-events.ts'
 import type {
   ExchangeRateTable,
   PriceAskTable,
@@ -30,6 +31,7 @@ import type { TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
 export interface Tables {
   driver_key: DriverKeyTable
   hash_key: HashKeyTable
+  outbox: OutboxTable
   price_day: PriceDayTable
   price_ask: PriceAskTable
   price_refusal: PriceRefusalTable

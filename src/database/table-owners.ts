@@ -4,6 +4,7 @@ import type { Tables } from './schema.ts'
 export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   driver_key: 'keys',
   hash_key: 'keys',
+  outbox: 'events',
   price_day: 'prices',
   price_ask: 'prices',
   price_refusal: 'prices',

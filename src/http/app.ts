@@ -13,6 +13,7 @@ import { connectionRoutes } from './routes/connections.ts'
 import { consentRoutes } from './routes/consent.ts'
 import { consumptionConsentRoutes } from './routes/consumption-consent.ts'
 import { consumptionRoutes } from './routes/consumption.ts'
+import { eventRoutes } from './routes/events.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { planPageRoutes } from './routes/plan-page.ts'
@@ -59,6 +60,7 @@ export function createApp(dependencies: HttpDependencies): Express {
 
 const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   operationsRoutes,
+  eventRoutes,
   connectionRoutes,
   vehicleRoutes,
   planRoutes,

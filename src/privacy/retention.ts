@@ -3,6 +3,7 @@ import { forgetCommands } from '../control/command-store.ts'
 import { forgetPlans } from '../control/plan-store.ts'
 import { MARKET_TIME_ZONE } from '../base/local-time.ts'
 import type { Database } from '../database/database.ts'
+import { forgetEvents } from '../events/outbox-store.ts'
 import { forgetSessions } from '../sessions/session-store.ts'
 import { forgetMonthsBefore } from '../sites/month-to-date-store.ts'
 import { oldestMonth } from '../sites/month-to-date.ts'
@@ -13,12 +14,15 @@ import { forgetExpiredConsumption, LOOK_MINUTES } from './consumption-retention.
 
 /** How long observations are kept, as the consent notice says. */
 export const TELEMETRY_DAYS = 30
+/** How long events wait for the retailer's back end: as long as any other figure of a day, and no longer. */
+export const EVENT_DAYS = TELEMETRY_DAYS
 /** How long plans, commands and sessions are kept, as the consent notice says: to answer for the service. */
 export const SERVICE_MONTHS = 13
 
 /** Drops what has been kept for as long as was promised. Run as often as one likes; a run that fails is made up for. */
 export async function forgetExpired(db: Database, now: Date): Promise<void> {
   await forgetTelemetry(db, subDays(now, TELEMETRY_DAYS))
+  await forgetEvents(db, subDays(now, EVENT_DAYS))
   const served = subMonths(now, SERVICE_MONTHS)
   await forgetCommands(db, served)
   await forgetPlans(db, served)

@@ -32,6 +32,7 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   'GET /v1/connections': ({ app }) => api(app, 'get', '/v1/connections?driverId=driver-kari').expect(200),
   'GET /v1/prices': ({ app }) => api(app, 'get', '/v1/prices?zone=NO2').expect(200),
   'GET /v1/prices/refusals': ({ app }) => api(app, 'get', '/v1/prices/refusals?zone=NO2').expect(200),
+  'GET /v1/events': ({ app }) => api(app, 'get', '/v1/events?after=0').expect(200),
   'GET /v1/connections/:connectionId': async (scene) =>
     api(scene.app, 'get', `/v1/connections/${(await begin(scene)).id}`).expect(200),
   'DELETE /v1/connections/:connectionId': async (scene) =>

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { TROUBLE_CAUSES } from './trouble-causes.ts'
+
+const instant = z.coerce.date()
+const share = z.number().min(0).max(100)
+/** Ids of our own; nothing that a carmaker or a driver made up. */
+const ownId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
+
+function event<Type extends string, Data extends z.ZodRawShape>(type: Type, data: Data) {
+  return z.strictObject({ type: z.literal(type), data: z.strictObject(data) })
+}
+
+/**
+ * Every kind of event, by type. To add one: its schema here, its sentence in `texts/event-sentence.ts`, its row in
+ * docs/reference/events.md; the compiler and a test ask for the last two. Only closed sets, figures, instants and ids of our own:
+ * no free text, nothing personal, no position.
+ */
+export const eventSchema = z.discriminatedUnion('type', [
+  /** A car does not do what it is told; once per incident, within ten minutes of the first failure. */
+  event('charging.trouble', { incidentId: ownId, cause: z.enum(TROUBLE_CAUSES), since: instant }),
+  event('charging.trouble_over', { incidentId: ownId, cause: z.enum(TROUBLE_CAUSES) }),
+  /** The car cannot be ready in time; told as soon as it is known. */
+  event('ready_by.at_risk', {
+    readyBy: instant,
+    targetPercent: share,
+    /** `null`: cannot be foreseen. */
+    expectedPercent: share.nullable(),
+    expectedAt: instant.nullable(),
+  }),
+  /** It can be after all, or the question is void. */
+  event('ready_by.safe', { readyBy: instant }),
+  /** The car did not start again after our stops, `nights` times: it is charged in one block from now on. */
+  event('restart.unreliable', { nights: z.number().int().min(0) }),
+  event('restart.reliable', { because: z.enum(['it_restarted', 'driver']) }),
+])
+export type EventBody = z.infer<typeof eventSchema>
+export type EventType = EventBody['type']
+
+/** An event about one vehicle. `at` is world time. */
+export type Event = EventBody & { readonly id: string; readonly vehicleId: string; readonly at: Date }
+
+/** An event in the order in which readers get it: later events have higher positions. */
+export type PlacedEvent = Event & { readonly position: number }

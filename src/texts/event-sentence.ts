@@ -1,0 +1,54 @@
+import type { TimeZone } from '../base/local-time.ts'
+import type { EventBody, EventType } from '../events/event.ts'
+import { formatDayAndTime, formatPercent, type Voice } from './format.ts'
+import type { Language } from './language.ts'
+import { troubleSentence } from './trouble-sentence.ts'
+
+/** Sentences with the event's own fields in braces. */
+type Sentences = Readonly<Record<EventType | 'ready_by.without_end', string>>
+
+const SENTENCES: Readonly<Record<Language, Sentences>> = {
+  nb: {
+    'charging.trouble': '{cause}',
+    'charging.trouble_over': 'Bilen gjør det den skal igjen.',
+    'ready_by.at_risk': 'Rekker ikke {targetPercent} til {readyBy}. Forventet ferdig {expectedAt}.',
+    'ready_by.without_end': 'Rekker ikke {targetPercent} til {readyBy}.',
+    'ready_by.safe': 'Bilen ser ut til å bli klar til {readyBy} likevel.',
+    'restart.unreliable':
+      'Bilen starter ikke igjen etter at vi har stoppet den. Vi lader den i ett strekk fra nå av.',
+    'restart.reliable': 'Bilen starter igjen etter en stopp. Vi kan dele opp ladingen.',
+  },
+  en: {
+    'charging.trouble': '{cause}',
+    'charging.trouble_over': 'The car does as it is told again.',
+    'ready_by.at_risk': 'Cannot reach {targetPercent} by {readyBy}. Expected {expectedAt}.',
+    'ready_by.without_end': 'Cannot reach {targetPercent} by {readyBy}.',
+    'ready_by.safe': 'The car looks set to be ready by {readyBy} after all.',
+    'restart.unreliable':
+      'The car does not start again after we have stopped it. From now on it is charged in one go.',
+    'restart.reliable': 'The car starts again after a stop. Charging may be divided.',
+  },
+}
+
+/** What a driver may be shown of an event. Times are local to `timeZone`. */
+export function eventSentence(event: EventBody, language: Language, timeZone: TimeZone): string {
+  const voice = { language, timeZone }
+  const fields = Object.entries<string | number | Date | null>(event.data)
+  const facts = new Map(fields.map(([name, value]) => [name, told(value, voice)]))
+  if (event.type === 'charging.trouble') facts.set('cause', troubleSentence(event.data.cause, language))
+  return SENTENCES[language][templateOf(event)].replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => facts.get(name) ?? '',
+  )
+}
+
+function templateOf(event: EventBody): keyof Sentences {
+  const endless = event.type === 'ready_by.at_risk' && event.data.expectedAt === null
+  return endless ? 'ready_by.without_end' : event.type
+}
+
+/** Events may be read days later, so every time has its day. */
+function told(value: string | number | Date | null, voice: Voice): string {
+  if (value instanceof Date) return formatDayAndTime(value, voice)
+  return typeof value === 'number' ? formatPercent(value, voice.language) : ''
+}
