@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<(typeof GROUPS)[number], string>> = {
   database: 'Database and hints',
   keys: 'Keys',
   notice: 'Consent notice',
+  control: 'Control',
   tesla: 'Tesla',
   smartcar: 'Smartcar',
   prices: 'Prices',

@@ -43,6 +43,8 @@ export interface ServiceParts {
   readonly carmakers: CarmakerConfigs
   /** Of each brand, for vehicles without limits of their own. */
   readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
+  /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; not at all if left out. */
+  readonly herdSeconds?: number | undefined
   /** In the order in which they are asked. */
   readonly priceSources: readonly PriceSource[]
   /** Exchange rates for prices that are published in euro only; `null`: the last known ones serve. */
@@ -123,6 +125,7 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependen
     controller: parts.controller.name,
     recipients: parts.controller.recipients,
     runLimits: parts.runLimits,
+    herdSeconds: parts.herdSeconds ?? 0,
     wake: () => {
       void parts.hints.wake(DUE_TOPIC)
     },

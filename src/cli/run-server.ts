@@ -54,6 +54,7 @@ export async function runServer(
     kek,
     carmakers: configuredCarmakers(config.mode, secrets, publicUrl),
     runLimits: configuredRunLimits(config.mode),
+    herdSeconds: config.mode.herdSeconds,
     rateSource: createNorgesBank({ baseUrl: config.mode.prices.norgesBankUrl }),
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,

@@ -38,6 +38,8 @@ export type Mode =
       /** Read and never written with, while the key is changed; `null`: there is one key. */
       readonly secondKeyFile: string | null
       readonly prices: PricesConfig
+      /** How far apart cars that would act at the same instant are spread, s; 0: not at all. */
+      readonly herdSeconds: number
     })
 
 export interface Config {
@@ -159,6 +161,7 @@ function serverConfig(env: ServerEnv): Config {
       secondKeyFile: env.LADEPLAN_SECOND_KEY_FILE ?? null,
       ...carmakersConfig(env),
       prices: pricesConfig(env),
+      herdSeconds: env.LADEPLAN_HERD_SECONDS,
     },
     role: env.LADEPLAN_ROLE,
     logLevel: env.LADEPLAN_LOG_LEVEL,

@@ -7,6 +7,7 @@ export const GROUPS = [
   'database',
   'keys',
   'notice',
+  'control',
   'tesla',
   'smartcar',
   'prices',
@@ -64,6 +65,7 @@ export const speed = numberIn({ least: 1, most: 3600 })
 export const maxStarts = numberIn(RUN_LIMIT_RANGES.maxStarts).int('expected a whole number')
 export const minimumRunMinutes = numberIn(RUN_LIMIT_RANGES.minimumRunMinutes).int('expected a whole number')
 export const startCost = numberIn(RUN_LIMIT_RANGES.startCostNok)
+export const herdSeconds = numberIn({ least: 0, most: 1_800 }).int('expected a whole number')
 export const perUsd = numberIn({ least: 1, most: 100_000_000 })
 export const usd = numberIn({ least: 0, most: 100_000 })
 export const apiKey = z.string().min(32, 'expected at least 32 characters')

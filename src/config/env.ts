@@ -22,6 +22,7 @@ import { priceVariables } from './env-prices.ts'
 import { teslaBillVariables } from './env-tesla-bill.ts'
 import { smartcarVariables } from './env-smartcar.ts'
 import { connectionVariables } from './env-connections.ts'
+import { controlVariables } from './env-control.ts'
 import { teslaFleetVariables } from './env-tesla-fleet.ts'
 import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
@@ -101,6 +102,7 @@ export const envSchema = z.object({
     example: 'Eksempel Drift AS',
     otherwise: 'nobody is named besides carmaker and retailer',
   }),
+  ...controlVariables,
   TESLA_CLIENT_ID: text.optional().register(variables, {
     group: 'tesla',
     about: 'Client id of the application registered with Tesla.',

@@ -8,4 +8,6 @@ export interface ControlDependencies extends ConnectionDependencies {
   readonly wake: () => void
   /** Of each brand, for vehicles without limits of their own. */
   readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
+  /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; 0: not at all. */
+  readonly herdSeconds: number
 }

@@ -2,6 +2,7 @@ import { addMinutes } from 'date-fns'
 import { latest, overlap, type Interval } from '../base/interval.ts'
 import { addHoursExact, hoursBetween, kw, kwh, percent } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import type { Herd } from '../planning/herd-offset.ts'
 import { latestStart } from '../planning/plan-by-time.ts'
 import { planCharging } from '../planning/plan.ts'
 import type { Plan } from '../planning/plan-type.ts'
@@ -30,6 +31,8 @@ export interface PlanningFacts {
   readonly slots: readonly CostSlot[]
   /** What the site allows and what its peaks cost, if anything is known of that. */
   readonly site?: SiteLimits | undefined
+  /** Keeps the car away from what all others do at the same instant. */
+  readonly herd?: Herd | undefined
   /** When other cars leave this one no room; in order, not overlapping. */
   readonly blocked?: readonly Interval[]
   readonly runs: RunLimits
@@ -68,7 +71,7 @@ export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePl
 }
 
 function requestOf(facts: PlanningFacts, need: ChargingNeed): PlanningProblem {
-  const { now, slots, state, site, blocked = [] } = facts
+  const { now, slots, state, site, herd, blocked = [] } = facts
   return {
     now,
     slots,
@@ -76,6 +79,7 @@ function requestOf(facts: PlanningFacts, need: ChargingNeed): PlanningProblem {
     runs: runsLeft(facts),
     chargingNow: isCharging(state),
     ...(site !== undefined && { site }),
+    ...(herd !== undefined && { herd }),
     ...(blocked.length > 0 && { blocked }),
   }
 }

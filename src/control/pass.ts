@@ -12,6 +12,7 @@ import { askControllable, quietAfter, read, send } from './call-carmaker.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf, gather } from './gather.ts'
+import { herdOf } from './herd.ts'
 import { lookAround } from './look-around.ts'
 import { record, type UnsentCommand } from './record.ts'
 import { setCourse, type Bench, type Course } from './set-course.ts'
@@ -116,6 +117,7 @@ function benchOf({ deps, connection, known }: Work): Bench {
     consent: consentOf(connection),
     canWake: deps.carmaker(connection.carmaker).capabilities.wake,
     runLimits: deps.runLimits[connection.carmaker],
+    herd: herdOf(deps, known.vehicle.id),
     newId: () => deps.randomness.id(),
   }
 }

@@ -82,6 +82,7 @@ export const problemSchema: z.ZodType<PlanningProblem> = z.object({
   blocked: z.array(z.object(interval)).exactOptional(),
   priceLimit: price.exactOptional(),
   site: siteSchema.exactOptional(),
+  herd: z.object({ seed: z.string(), mostSeconds: z.number() }).exactOptional(),
   laterDepartures: z
     .array(z.object({ target: share, readyBy: instant, backAt: instant, used: energy }))
     .exactOptional(),

@@ -1,4 +1,5 @@
 import type { Reading } from '../carmakers/port.ts'
+import type { Herd } from '../planning/herd-offset.ts'
 import type { CostSlot, RunLimits, SiteLimits } from '../planning/problem.ts'
 import { runLimitsOf } from '../vehicles/run-limits.ts'
 import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
@@ -20,6 +21,8 @@ export interface Bench {
   readonly canWake: boolean
   /** Of the brand. */
   readonly runLimits: RunLimits
+  /** The vehicle's place among all; left out: it is planned as if it were alone. */
+  readonly herd?: Herd | undefined
   readonly newId: () => string
 }
 
@@ -74,14 +77,14 @@ const NO_TURN: Turn = { result: null, respected: [] }
 
 /** No plan is made while the driver's own will rules. */
 function planAnew(
-  { known, runLimits }: Bench,
+  { known, runLimits, herd }: Bench,
   { now, state, vehicle }: Seen,
   { limits, neighbours, slots }: Place,
 ): Turn {
   if (state === undefined || known.override !== undefined) return { result: null, respected: neighbours }
   const { policy, commands, plan: previous = null } = known
   const runs = runLimitsOf(policy, runLimits)
-  const facts = { now, vehicle, policy, state, slots, site: limits, runs, previous }
+  const facts = { now, vehicle, policy, state, slots, site: limits, runs, herd, previous }
   const own = rankOf({ ...known, vehicle }, state, 'live')
   return planInTurn({ ...facts, startsMade: startsMade(commands, known.tests) }, own, neighbours)
 }

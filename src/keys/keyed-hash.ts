@@ -2,8 +2,8 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import type { KeyEncryptionKey } from './key-encryption-key.ts'
 import { subKey } from './sub-key.ts'
 
-/** What values are recognised for. */
-export const HASH_PURPOSES = ['vin', 'site', 'reference'] as const
+/** What values are recognised for; `herd`: a number of its own for each vehicle. */
+export const HASH_PURPOSES = ['vin', 'site', 'reference', 'herd'] as const
 export type HashPurpose = (typeof HASH_PURPOSES)[number]
 
 /** The key of a purpose: found in the database, or derived where it has none yet. */

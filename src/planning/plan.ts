@@ -11,6 +11,7 @@ import { latestStart } from './plan-by-time.ts'
 import type { Plan, PlannedBlock } from './plan-type.ts'
 import type { ChargingNeed, PlanningProblem } from './problem.ts'
 import { socCurve } from './soc-curve.ts'
+import { spreadStretches } from './spread-stretches.ts'
 
 /**
  * The cheapest plan that is ready by `need.readyBy` and keeps to all limits of the request, with the reasons for it. Exact (see
@@ -25,7 +26,7 @@ export function planCharging(problem: PlanningProblem): Plan {
   const { now, need, slots } = problem
   const placement = place(problem)
   const { stretches, constraintCosts } = explain(problem, placement)
-  const blocks = toBlocks(placement.stretches, problem, stretches)
+  const blocks = toBlocks(spreadStretches(placement.stretches, problem), problem, stretches)
   const shortfall = energyFrom(need.readyBy, blocks, need)
   const energy = kwh(blocks.reduce((sum, block) => sum + block.energy, 0))
   const cost = totalCost(blocks)

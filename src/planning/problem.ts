@@ -1,6 +1,7 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
 import { type Kw, type Kwh, type Money, type PricePerKwh, type Percent, money } from '../base/units.ts'
+import type { Herd } from './herd-offset.ts'
 
 /** What one kWh taken at the plug costs in one slot. `null`: nobody knows yet, not even as an estimate. */
 export interface CostSlot extends Interval {
@@ -107,6 +108,8 @@ export interface PlanningProblem {
   /** Not charged in dearer slots, except for the minimum state of charge. */
   readonly priceLimit?: PricePerKwh
   readonly site?: SiteLimits
+  /** Keeps the car away from what all others do at the same instant; see {@link spreadStretches}. */
+  readonly herd?: Herd
   /** In order. */
   readonly laterDepartures?: readonly LaterDeparture[]
 }

@@ -41,6 +41,7 @@ const full: Required<PlanningProblem> = {
   blocked: [hour(1)],
   priceLimit: perKwh(2.5),
   site,
+  herd: { seed: '0123456789abcdef', mostSeconds: 600 },
   laterDepartures: [{ target: percent(90), readyBy: hour(20).start, backAt: hour(12).start, used: kwh(12) }],
 }
 
