@@ -1,9 +1,11 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
+import { explain } from './explain.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
 import { judgeTest } from './judge-test.ts'
 import { fulfils, IDLE_POLL_MINUTES, nextStep, SETTLING_SECONDS, type Step } from './next-step.ts'
+import { withinReach } from './out-of-reach.ts'
 import { releaseStep } from './release.ts'
 import { wanted, type Wanted } from './wanted.ts'
 
@@ -23,17 +25,18 @@ export function decide(given: Facts): Decision {
   const epoch = epochOf(want, facts)
   const step = stepFor(facts, want, epoch)
   const shown = explain({ want, reason }, facts, step)
+  const { command, nextDue } = withinReach(step, facts, want)
   const intent: Intent = { ...want, epoch, reason: shown }
   const withdrawing = want.cause === 'withdrawal'
   return {
     intent,
     reason: shown,
-    command: step.command,
+    command,
     confirmed,
     override,
     testResult,
-    nextDue: step.nextDue,
-    finishWithdrawal: withdrawing && step.command === null,
+    nextDue,
+    finishWithdrawal: withdrawing && command === null,
   }
 }
 
@@ -96,14 +99,6 @@ function epochOf(want: Want, { previous, state, commands }: Facts): number {
   const sameStay = state?.pluggedInAt == null || previous.decidedAt >= state.pluggedInAt
   const same = sameStay && previous.desired === want.desired && previous.cause === want.cause
   return same && newest <= previous.epoch ? previous.epoch : Math.max(newest, previous.epoch) + 1
-}
-
-function explain({ want, reason }: Wanted, facts: Facts, step: Step): Wanted['reason'] {
-  if (step.failed) return { code: 'command_failed', retryAt: step.nextDue }
-  if (step.command?.kind === 'wake') return { code: 'waking' }
-  const charge = facts.state?.charge
-  const refusedPower = want?.desired === 'CHARGE' && charge?.status === 'no_power'
-  return refusedPower ? { code: 'command_failed', retryAt: step.nextDue } : reason
 }
 
 function uncontrolled(

@@ -38,6 +38,8 @@ export function factsOf(
     policy,
     controllable: vehicle.controllable,
     canWake,
+    quietUntil: vehicle.quietUntil,
+    carmakerDownSince: null,
     atHome: isAtHome(vehicle, state, site),
     state,
     followed,

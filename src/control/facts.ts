@@ -81,6 +81,10 @@ export interface Facts {
   readonly controllable: Controllability | null
   /** Whether its brand wakes a sleeping car when asked; where it does not, the command itself has to. */
   readonly canWake: boolean
+  /** Its carmaker wants no call about this car before then; `null`: it may be called. */
+  readonly quietUntil: Date | null
+  /** Since when its carmaker does not answer, so that no command is sent; `null`: it answers. */
+  readonly carmakerDownSince: Date | null
   /** False where the car is, or may be, anywhere else; `null` while that cannot be told yet. */
   readonly atHome: boolean | null
   readonly state: VehicleState | undefined

@@ -7,6 +7,7 @@ import { promisedReadyBy, reachableTarget, type Vehicle, type VehicleState } fro
 import type { Facts } from './facts.ts'
 import type { Known } from './known.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
+import { isFailure } from './reasons.ts'
 
 /** Another car behind the same meter, as far as it bears on ours. */
 export interface Neighbour {
@@ -94,7 +95,7 @@ function turnsOf(known: Known, seen: Seen): readonly Interval[] {
   if (rank.kind === 'uncontrolled')
     return draws ? until(fullAt(vehicle, charge, charge.limitPercent ?? 100), now) : []
   // A car that does not do what it is told takes nothing until it does.
-  if (intent?.reason.code === 'command_failed' && !draws) return []
+  if (intent !== undefined && isFailure(intent.reason) && !draws) return []
   if (rank.kind === 'charge-now') return until(fullAt(vehicle, charge, reachableTarget(policy, charge)), now)
   return plannedTurns(known, seen)
 }

@@ -1,5 +1,6 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import { earliest, latest } from '../base/interval.ts'
+import { nextLocalDay } from '../base/local-time.ts'
 import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
@@ -35,6 +36,8 @@ export interface Step {
   readonly nextDue: Date
   /** All tries are spent. */
   readonly failed: boolean
+  /** Set if it failed because the budget of the driver's local day is spent: when the next day begins. */
+  readonly budgetUntil?: Date
 }
 
 /** Whether the car does what is wanted, as far as the last report tells. */
@@ -82,9 +85,10 @@ function send(facts: Facts, needed: Needed): Step {
     return { command: null, nextDue: addSeconds(now, settlingSeconds(needed.kind)), failed: false }
   }
   const recent = tries.filter(({ sentAt }) => sentAt > addMinutes(now, -PAUSE_MINUTES))
-  if (recent.length >= ATTEMPTS || isOverBudget(facts, needed.kind)) {
-    return { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
-  }
+  const stuck = { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
+  if (isOverBudget(facts, needed.kind))
+    return { ...stuck, budgetUntil: nextLocalDay(now, facts.policy.timeZone) }
+  if (recent.length >= ATTEMPTS) return stuck
   return {
     command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
     nextDue: addSeconds(now, settlingSeconds(needed.kind)),

@@ -38,6 +38,8 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('waking') }),
   z.object({ code: z.literal('stale_telemetry'), since: instant }),
   z.object({ code: z.literal('command_failed'), retryAt: instant }),
+  z.object({ code: z.literal('no_power'), retryAt: instant }),
+  z.object({ code: z.literal('charging_fault') }),
   z.object({ code: z.literal('budget_spent'), retryAt: instant }),
   z.object({ code: z.literal('rate_limited'), retryAt: instant }),
   z.object({ code: z.literal('carmaker_down'), since: instant }),
@@ -49,3 +51,10 @@ export const reasonSchema = z.discriminatedUnion('code', [
 ])
 export type Reason = z.infer<typeof reasonSchema>
 export type ReasonCode = Reason['code']
+
+/** Whether what is wanted of the car does not happen, and trying was of no use so far. */
+export function isFailure({ code }: Reason): boolean {
+  return FAILURES.includes(code)
+}
+
+const FAILURES: readonly ReasonCode[] = ['command_failed', 'no_power', 'charging_fault', 'budget_spent']

@@ -5,6 +5,7 @@ import { promisedReadyBy, reachableTarget } from '../vehicles/vehicle.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
 import type { Facts, FollowedPlan, Want } from './facts.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
+import { reasonToCharge, reasonToWait } from './plan-reasons.ts'
 import type { Reason } from './reasons.ts'
 
 /** What is wanted and the sentence that says why; `want` is null where the car is not ours to control. */
@@ -91,10 +92,16 @@ function controlled(facts: Facts): Wanted {
   return byWill(facts) ?? byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge, soc)
 }
 
-function byPause({ policy, override, now }: Facts): Wanted | undefined {
+function byPause({ policy, override, state, now }: Facts): Wanted | undefined {
   if (policy.paused) return { want: renewed('RELEASE', 'paused', now), reason: { code: 'paused' } }
-  if (override?.kind === 'by-hand') return { want: null, reason: { code: 'charging_by_hand' } }
+  if (override?.kind === 'by-hand') return { want: null, reason: reasonByHand(state) }
   return undefined
+}
+
+/** What was started by other hands than ours may be stopped by them as well. */
+function reasonByHand(state: Facts['state']): Reason {
+  const charges = isDrawing(state?.charge?.status ?? 'unknown')
+  return { code: charges ? 'charging_by_hand' : 'external_control' }
 }
 
 function byWill({ override, now }: Facts): Wanted | undefined {
@@ -133,10 +140,9 @@ function byReadyBy({ now, latestStart, followed, policy }: Facts): Wanted | unde
 function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
   const { now, followed, policy } = facts
   if (followed === null) return { want: renewed('CHARGE', 'ready-by', now), reason: { code: 'analysing' } }
-  const { plan, promisedReadyBy: readyBy } = followed
+  const { plan } = followed
   const current = plan.blocks.find((block) => contains(block, now))
-  const byTime = current?.reason === 'by-time'
-  const charging: Reason = { code: byTime ? 'charging_without_prices' : 'charging_as_planned', readyBy }
+  const charging = reasonToCharge(facts, followed, current)
   if (current !== undefined) {
     return { want: { desired: 'CHARGE', cause: 'price', validUntil: current.end }, reason: charging }
   }
@@ -147,15 +153,13 @@ function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
 }
 
 /** Held back until the next block, and never past the latest start. */
-function waiting(
-  { now, latestStart }: Facts,
-  { plan, promisedReadyBy }: FollowedPlan,
-  next?: PlannedBlock,
-): Wanted {
+function waiting({ now, latestStart }: Facts, followed: FollowedPlan, next?: PlannedBlock): Wanted {
   const startsAt = next?.start ?? addMinutes(now, RENEWED_MINUTES)
-  const validUntil = earliest(startsAt, latestStart ?? promisedReadyBy)
-  const code = plan.provisional ? 'waiting_for_prices' : 'waiting_for_lower_price'
-  return { want: { desired: 'HOLD', cause: 'price', validUntil }, reason: { code, startsAt } }
+  const validUntil = earliest(startsAt, latestStart ?? followed.promisedReadyBy)
+  return {
+    want: { desired: 'HOLD', cause: 'price', validUntil },
+    reason: reasonToWait(followed, startsAt, next),
+  }
 }
 
 function renewed(desired: Want['desired'], cause: Want['cause'], now: Date): Want {

@@ -6,7 +6,7 @@ import type { Command } from './facts.ts'
 /** A car that told something by itself within this time is taken to go on doing so: parked, it has nothing to tell. */
 const STREAM_DAYS = 7
 /** Silence at the plug that is worth a question all the same. */
-const SILENCE_HOURS = 12
+export const SILENCE_HOURS = 12
 /** What was told to a car shows by itself within this time, or is asked for. */
 const SHOWS_SECONDS = 60
 
@@ -19,14 +19,18 @@ export function isWorthReading(
   commands: readonly Command[],
   now: Date,
 ): boolean {
-  const pushedAt = state?.pushedAt ?? null
-  if (state?.charge == null || pushedAt === null || now >= addDays(pushedAt, STREAM_DAYS)) return true
+  if (state?.charge == null || !isStreaming(state, now)) return true
   if (commands.some((command) => isUnseen(command, state, now))) return true
   return isPluggedIn(state.charge.status) && now >= addHours(lastHeard(state), SILENCE_HOURS)
 }
 
+/** Whether the car tells by itself what is new. */
+export function isStreaming({ pushedAt }: VehicleState, now: Date): boolean {
+  return pushedAt !== null && now < addDays(pushedAt, STREAM_DAYS)
+}
+
 /** The newest word of the car, asked or not. */
-function lastHeard({ checkedAt, pushedAt }: VehicleState): Date {
+export function lastHeard({ checkedAt, pushedAt }: VehicleState): Date {
   return pushedAt !== null && pushedAt > checkedAt ? pushedAt : checkedAt
 }
 

@@ -3,7 +3,7 @@ import { decide } from '../control/decide.ts'
 import { ALONE, factsOf } from '../control/facts-of.ts'
 import { consentOf } from '../control/gather.ts'
 import type { Known } from '../control/known.ts'
-import type { Reason } from '../control/reasons.ts'
+import { isFailure, type Reason } from '../control/reasons.ts'
 
 /**
  * Why the car is, or is not, charging at `now`: what a pass would say that had nothing new to go by. The loop's own
@@ -12,7 +12,7 @@ import type { Reason } from '../control/reasons.ts'
  */
 export function reasonNow(known: Known, connection: Connection, now: Date): Reason {
   const { vehicle, state, plan, intent } = known
-  const failed = intent?.reason.code === 'command_failed' && intent.validUntil > now
+  const failed = intent !== undefined && isFailure(intent.reason) && intent.validUntil > now
   if (failed && connection.state === 'connected') return intent.reason
   const seen = {
     now,

@@ -73,6 +73,8 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   waking: 'waiting',
   stale_telemetry: 'attention',
   command_failed: 'attention',
+  no_power: 'attention',
+  charging_fault: 'attention',
   budget_spent: 'attention',
   rate_limited: 'attention',
   carmaker_down: 'attention',

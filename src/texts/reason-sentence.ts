@@ -40,6 +40,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waking: 'Bilen sover. Vi vekker den for å lese av ladenivået.',
     stale_telemetry: 'Ingen nye data fra bilen siden {since}. Vi følger planen så langt det går.',
     command_failed: 'Bilen svarte ikke. Vi prøver igjen {retryAt}.',
+    no_power: 'Laderen gir ikke strøm. Se etter på laderen og sikringen; vi prøver igjen {retryAt}.',
+    charging_fault: 'Bilen melder om en feil ved ladingen. Se etter på kabelen og laderen.',
     budget_spent: 'Bilen har fått så mange beskjeder som vi sender på ett døgn. Vi prøver igjen {retryAt}.',
     rate_limited: 'Bilprodusenten har bedt oss vente. Vi prøver igjen {retryAt}.',
     carmaker_down:
@@ -83,6 +85,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waking: 'The car is asleep. We are waking it to read its state of charge.',
     stale_telemetry: 'No new data from the car since {since}. Following the plan as far as possible.',
     command_failed: 'The car did not respond. Trying again at {retryAt}.',
+    no_power: 'The charger gives no power. Check the charger and the fuse; trying again at {retryAt}.',
+    charging_fault: 'The car reports a fault in charging. Check the cable and the charger.',
     budget_spent: 'The car has been sent as many commands as we send in a day. Trying again at {retryAt}.',
     rate_limited: 'The carmaker has asked us to wait. Trying again at {retryAt}.',
     carmaker_down:

@@ -155,7 +155,7 @@ describe('attempts and budgets', () => {
     expect(spent(11)).toBe('HOLD price, send stop')
     expect(spent(12)).toBe('HOLD price')
     expect(decide(factsOf({ state, spentToday: { commands: 12, wakes: 0 } })).reason.code).toBe(
-      'command_failed',
+      'budget_spent',
     )
   })
 

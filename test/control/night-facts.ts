@@ -115,6 +115,8 @@ export function factsOf(given: Partial<Facts> = {}): Facts {
     policy,
     controllable: null,
     canWake: true,
+    quietUntil: null,
+    carmakerDownSince: null,
     atHome: true,
     state: stateOf(),
     followed: followed(),

@@ -1,0 +1,16 @@
+import { latest } from '../base/interval.ts'
+import type { Facts, Want } from './facts.ts'
+import type { Step } from './next-step.ts'
+import type { Reason } from './reasons.ts'
+
+/** Why the carmaker is not to be called about this car now; `undefined` if it may be. */
+export function outOfReach({ now, quietUntil, carmakerDownSince }: Facts): Reason | undefined {
+  if (carmakerDownSince !== null) return { code: 'carmaker_down', since: carmakerDownSince }
+  return quietUntil !== null && now < quietUntil ? { code: 'rate_limited', retryAt: quietUntil } : undefined
+}
+
+/** A step without a call that is not to be made now. Giving a car back as consent ends does not wait: it has a minute. */
+export function withinReach(step: Step, facts: Facts, { cause }: Want): Step {
+  if (step.command === null || cause === 'withdrawal' || outOfReach(facts) === undefined) return step
+  return { ...step, command: null, nextDue: latest(step.nextDue, facts.quietUntil ?? step.nextDue) }
+}
