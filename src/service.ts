@@ -8,6 +8,7 @@ import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } f
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
+import { createClockWatch } from './control/clock-watch.ts'
 import { endExpiredConsents } from './control/end-consent.ts'
 import { lookAfterVehicles } from './control/loop.ts'
 import { nextDueTimes, type DueTableName } from './database/claim-due.ts'
@@ -50,6 +51,10 @@ export interface ServiceParts {
   /** Exchange rates for prices that are published in euro only; `null`: the last known ones serve. */
   readonly rateSource: RateSource | null
   readonly observability: Observability
+  /** World time is the database's: this process looks after no car while its clock differs from that. */
+  readonly isWorldTimeReal?: boolean | undefined
+  /** Passes over vehicles at the same time; one if left out, as worlds need that are stepped. */
+  readonly passesAtOnce?: number | undefined
   readonly controller: {
     readonly name: string
     readonly contact: string
@@ -102,7 +107,7 @@ export function createService(parts: ServiceParts): Service {
     ready: () => ping(parts.db),
     sandbox: parts.sandbox,
   })
-  const [lookAfter, fetchPrices] = [lookAfterOf(control), fetchPricesOf(parts, control)]
+  const [lookAfter, fetchPrices] = [lookAfterOf(parts, control), fetchPricesOf(parts, control)]
   return {
     app,
     control,
@@ -126,6 +131,7 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependen
     recipients: parts.controller.recipients,
     runLimits: parts.runLimits,
     herdSeconds: parts.herdSeconds ?? 0,
+    passesAtOnce: parts.passesAtOnce ?? 1,
     wake: () => {
       void parts.hints.wake(DUE_TOPIC)
     },
@@ -133,13 +139,18 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependen
 }
 
 /** Once round the rooms that look after vehicles. */
-function lookAfterOf(control: ControlDependencies): Service['lookAfter'] {
+function lookAfterOf(
+  { isWorldTimeReal = false }: ServiceParts,
+  control: ControlDependencies,
+): Service['lookAfter'] {
   const { db, clock } = control
+  const clockAgrees = createClockWatch(control)
   const forget = createRetention(db)
   const watchTariffs = createTariffWatch(control.events)
   const watchGaps = createGapWatch(db, control.events)
   const watchHealth = createHealthWatch(control)
   return async () => {
+    if (isWorldTimeReal && !(await clockAgrees())) return 0
     const now = clock.now()
     await forget(now)
     watchTariffs(now)

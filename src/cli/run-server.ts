@@ -25,6 +25,8 @@ type ServerMode = Extract<Mode, { kind: 'server' }>
 
 /** Vehicles are due to the second at best; more often would only ask the database. */
 const TICK_SECONDS = 5
+/** Half a second of a carmaker's answers at 30 passes a second; more would only queue for the processor. */
+const PASSES_AT_ONCE = 16
 
 export interface RunningServer {
   close(): Promise<void>
@@ -58,6 +60,8 @@ export async function runServer(
     rateSource: createNorgesBank({ baseUrl: config.mode.prices.norgesBankUrl }),
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,
+    isWorldTimeReal: true,
+    passesAtOnce: PASSES_AT_ONCE,
     controller: config.controller,
     apiPrices: configuredApiPrices(config.mode),
     apiKey: secrets.apiKey?.reveal() ?? '',

@@ -6,6 +6,8 @@ import type { RunLimits } from '../planning/problem.ts'
 export interface ControlDependencies extends ConnectionDependencies {
   /** Tells the other processes that something became due. Losing it costs a tick, no more. */
   readonly wake: () => void
+  /** Passes at the same time, 1 or more. With one, a seed gives the same night twice. */
+  readonly passesAtOnce: number
   /** Of each brand, for vehicles without limits of their own. */
   readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
   /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; 0: not at all. */

@@ -3,21 +3,46 @@ import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../data
 import type { ControlDependencies } from './dependencies.ts'
 import { pass } from './pass.ts'
 
-/** Vehicles claimed at a time: few enough that the last is reached well within its lease. */
-const BATCH = 8
+/** So many passes for each place, and the process looks after other things before it goes on. */
+const PASSES_PER_PLACE = 8
 /** After a fault of our own the vehicle is looked at again soon, not at once. */
 const FAULT_MINUTES = 1
 
 /**
- * Looks after every vehicle that is due, one batch. Level-triggered: what is wanted is derived anew from stored facts at
- * each pass, so a lost event, a crash or a missed tick costs one tick and nothing else.
+ * Looks after the vehicles that are due. Level-triggered: what is wanted is derived anew from stored facts at each pass,
+ * so a lost event, a crash or a missed tick costs one tick and nothing else.
+ *
+ * No more is claimed than begins at once, so that every pass has its whole lease; while some wait for their carmaker,
+ * the places of those that are through are filled anew. With one place the vehicles are taken in the order in which they
+ * are due, each seeing what the one before has done.
  *
  * @returns how many vehicles were looked after; none means that nothing is due
  */
 export async function lookAfterVehicles(deps: ControlDependencies): Promise<number> {
-  const claims = await claimDue(deps.db, { table: 'vehicle_due', now: deps.clock.now(), limit: BATCH })
-  for (const claim of claims) await safely(deps, claim)
-  return claims.length
+  const { db, clock, passesAtOnce } = deps
+  const running = new Set<Promise<void>>()
+  let lookedAfter = 0
+  try {
+    while (lookedAfter < PASSES_PER_PLACE * passesAtOnce) {
+      const limit = passesAtOnce - running.size
+      const claims = await claimDue(db, { table: 'vehicle_due', now: clock.now(), limit })
+      for (const claim of claims) enter(running, safely(deps, claim))
+      lookedAfter += claims.length
+      if (running.size === 0) break
+      await Promise.race(running)
+    }
+  } finally {
+    await Promise.all(running)
+  }
+  return lookedAfter
+}
+
+/** Never rejects, so that nobody has to wait for it at once. */
+function enter(running: Set<Promise<void>>, work: Promise<void>): void {
+  const place = work.finally(() => {
+    running.delete(place)
+  })
+  running.add(place)
 }
 
 /** A fault with one vehicle must not keep the others from being looked after. */

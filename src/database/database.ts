@@ -1,10 +1,11 @@
 import { PGlite, types } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import { Pool, TypeOverrides } from 'pg'
+import { TypeOverrides, type Pool } from 'pg'
 import { join } from 'node:path'
 import { lockFolder, type LockHolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
+import { openPatientPool, openPool } from './postgres-pool.ts'
 import type { Tables } from './schema.ts'
 
 export type Database = Kysely<Tables>
@@ -54,18 +55,19 @@ export async function openEmbedded(options: {
 
 /** Opens PostgreSQL 15 or newer and brings its schema up to date. */
 export async function openPostgres(options: { url: string; schema?: string }): Promise<OpenDatabase> {
-  const pool = new Pool({
+  const config = {
     connectionString: options.url,
-    max: 10,
-    connectionTimeoutMillis: 3_000,
     types: postgresTypes(),
     ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
-  })
-  // An idle connection that breaks must not end the process; the next query opens another.
-  pool.on('error', () => undefined)
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  await migrate(db)
+  }
+  const patient = overPool(openPatientPool({ ...config, max: 1 }))
+  await migrate(patient).finally(() => patient.destroy())
+  const db = overPool(openPool({ ...config, max: 10 }))
   return { kind: 'postgres', db, close: () => db.destroy() }
+}
+
+function overPool(pool: Pool): Database {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
 /** `numeric[]`; the clients know no name for it. */
@@ -107,6 +109,14 @@ async function endLeasesOfDeadProcesses(db: Database): Promise<void> {
     .execute()
   await db.updateTable('price_due').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
   await db.updateTable('token').set({ refresh_lease_until: null }).execute()
+}
+
+/** What the database's own clock shows. */
+export async function databaseTime(db: Database): Promise<Date> {
+  const result = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
+  const [row] = result.rows
+  if (row === undefined) throw new Error('The database did not tell the time')
+  return row.now
 }
 
 /** Resolves if the database answers. */

@@ -28,6 +28,8 @@ export interface BusinessEvents extends PriceEvents {
   webhookReceived(facts: LogEvents['webhook-received']): void
   passDone(facts: LogEvents['pass-done']): void
   passFailed(facts: WithThrown<LogEvents['pass-failed']>): void
+  /** How far this process's clock is ahead of the database's. */
+  clockCompared(facts: { readonly secondsAhead: number; readonly agrees: boolean }): void
   /** `route` is the template, never the address asked for. */
   httpAnswered(facts: LogEvents['http-answered']): void
   /** For errors nobody expected; `where` is a name in the code. */
@@ -148,7 +150,7 @@ function outsideEvents({ log, metrics, record }: Tools): OutsideEvents {
   }
 }
 
-type WorkEvents = Some<'passDone' | 'passFailed' | 'httpAnswered' | 'somethingFailed'>
+type WorkEvents = Some<'passDone' | 'passFailed' | 'clockCompared' | 'httpAnswered' | 'somethingFailed'>
 
 function workEvents({ log, metrics, record }: Tools): WorkEvents {
   return {
@@ -160,6 +162,10 @@ function workEvents({ log, metrics, record }: Tools): WorkEvents {
     passFailed: record((facts) => {
       metrics.passes.inc({ outcome: 'failed' })
       log.event('pass-failed', { ...facts, error: errorFacts(facts.error) })
+    }),
+    clockCompared: record(({ secondsAhead, agrees }) => {
+      metrics.clockAhead.set(secondsAhead)
+      if (!agrees) log.event('clock-disagrees', { secondsAhead })
     }),
     httpAnswered: record((facts) => {
       const labels = { method: label(facts.method), route: label(facts.route), status: facts.status }

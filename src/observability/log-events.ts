@@ -116,6 +116,7 @@ export interface LogEvents {
   'webhook-received': { readonly carmaker: string; readonly outcome: string }
   'pass-done': { readonly vehicleId: string; readonly reason: string; readonly durationMs: number }
   'pass-failed': { readonly vehicleId: string; readonly error: ErrorFacts }
+  'clock-disagrees': { readonly secondsAhead: number }
   'http-answered': {
     readonly method: string
     readonly route: string
@@ -154,6 +155,10 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'webhook-received': ['debug', 'Carmaker sent a message'],
   'pass-done': ['trace', 'Pass done'],
   'pass-failed': ['error', 'Pass failed; the vehicle is due again'],
+  'clock-disagrees': [
+    'error',
+    'The clock of this process differs from the database’s; it looks after no car until they agree',
+  ],
   'http-answered': ['debug', 'Request answered'],
   'something-failed': ['error', 'Something failed that should not'],
 }

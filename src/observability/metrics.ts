@@ -47,6 +47,12 @@ function httpAndLoop(registry: Registry) {
       labels: [],
       buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 20],
     }),
+    clockAhead: gauge(
+      registry,
+      'ladeplan_clock_ahead_seconds',
+      'How far the clock of this process is ahead of the database’s.',
+      [],
+    ),
     ownFaults: counter(
       registry,
       'ladeplan_observability_faults_total',

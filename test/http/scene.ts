@@ -129,6 +129,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
     recipients: [],
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     herdSeconds: 0,
+    passesAtOnce: 1,
     wake: () => undefined,
   }
   const advanced: SandboxTarget[] = []
