@@ -3,6 +3,7 @@ import { CarmakerError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
+import { LeaseLostError } from '../database/claim-due.ts'
 import { findDriverKey } from '../keys/key-store.ts'
 import { countCalls, giveReadBack, takeRead } from '../vehicles/call-store.ts'
 import { openReference } from '../vehicles/vehicle-store.ts'
@@ -102,18 +103,34 @@ function isToBeAsked({ controllable, controllableAskedAt: askedAt }: Vehicle, no
   return askedAt === null || now >= addMinutes(askedAt, ASK_AGAIN_MINUTES)
 }
 
-/** Sends a command that has been written down. Never throws for what a carmaker may do: that is an outcome. */
-export async function send(work: Work, command: UnsentCommand): Promise<CommandOutcome> {
+/**
+ * Sends a command that has been written down. What a carmaker may do never throws: that is an outcome.
+ *
+ * @param sendBefore process time; a process that stood still until then must not send what another may have sent by now
+ * @throws LeaseLostError if it is too late to send
+ */
+export async function send(work: Work, command: UnsentCommand, sendBefore: Date): Promise<CommandOutcome> {
   const { deps, connection, known } = work
   const { carmaker } = connection
   const facts = { vehicleId: known.vehicle.id, commandId: command.id, carmaker, kind: command.kind }
   deps.events.commandSent({ ...facts, epoch: command.epoch, attempt: command.attempt })
-  const outcome = await answered(withCar(work, (api) => callFor(api, command.kind)))
+  const outcome = await answered(
+    withCar(work, (api) => (accessToken, reference) => {
+      requireInTime(deps, sendBefore)
+      return callFor(api, command.kind)(accessToken, reference)
+    }),
+  )
   const because = outcome.kind === 'refused' ? outcome.because : undefined
   const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
   await countCalls(deps.db, known.vehicle.id, deps.clock.now(), kind)
   deps.events.commandSettled({ ...facts, outcome: outcome.kind, because })
   return outcome
+}
+
+/** The last thing before the command leaves the process: tokens may have taken their time. */
+function requireInTime({ processClock }: Work['deps'], sendBefore: Date): void {
+  if (processClock.now() >= sendBefore)
+    throw new LeaseLostError('This process stood still for too long to send a command')
 }
 
 function callFor(api: CarmakerApi, kind: CommandKind): CarmakerApi['startCharging'] {

@@ -3,7 +3,7 @@ import { findConnection } from '../connections/connection-store.ts'
 import { latest } from '../base/interval.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
-import { fenced, neverDue, settleDue, type Claim } from '../database/claim-due.ts'
+import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { lockSite } from '../sites/site-store.ts'
 import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
@@ -45,6 +45,8 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   }
   if (reading !== 'none' && reading.kind === 'quiet') return waitUntil(work, reading.until)
   const asked = await keep(work, await askControllable(work))
+  // Before the lease is renewed, so that the process cannot take it for longer than it is.
+  const sendBefore = addSeconds(deps.processClock.now(), SEND_WITHIN_SECONDS)
   const { course, command } = await fenced(
     deps.db,
     claim,
@@ -53,7 +55,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   )
   tell(work, course)
   if (command === null) return course.decision.reason.code
-  const outcome = await send(work, command)
+  const outcome = await send(work, command, sendBefore)
   await fenced(deps.db, claim, (trx) => settle(work, { course, command, outcome }, trx))
   return course.decision.reason.code
 }

@@ -21,6 +21,11 @@ export class LeaseLostError extends Error {
 export const BUCKETS = 256
 /** A pass takes well under a second; after a crash the row is free again after this long. */
 export const LEASE_SECONDS = 20
+/**
+ * Nothing is sent to the outside later than this after the lease was last renewed: what is sent then has arrived, or
+ * failed, before another process may take the row over (a request to a carmaker ends within 10 s).
+ */
+export const SEND_WITHIN_SECONDS = LEASE_SECONDS / 2
 
 /** All buckets: what one process on one database claims from. */
 export const ALL_BUCKETS: readonly number[] = Array.from({ length: BUCKETS }, (_, bucket) => bucket)
