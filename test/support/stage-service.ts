@@ -4,6 +4,7 @@ import { seededRandomness } from '../../src/base/random.ts'
 import { callbackOf, callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { Database } from '../../src/database/database.ts'
+import type { Hints } from '../../src/hints/hints.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
 import { createObservability } from '../../src/observability/observability.ts'
@@ -25,13 +26,25 @@ export interface StageParts {
   readonly door: Pick<TokenDoor, 'url'>
   readonly log: string[]
   readonly priceSources: readonly PriceSource[]
+  /** Of this process alone if not given. */
+  readonly hints?: Hints
+}
+
+export interface ProcessOptions {
+  readonly process?: number
+  readonly timeoutMs?: number
+  readonly passesAtOnce?: number
+  readonly isWorldTimeReal?: boolean
+  /** A car may be started as often as its driver likes. */
+  readonly anyStarts?: boolean
 }
 
 /** The whole service over the real adapters, with the same keys in every process. */
 export function stageService(
-  { db, clock, processClock, simulator, door, log, priceSources }: StageParts,
-  { process = 1, timeoutMs }: { readonly process?: number; readonly timeoutMs?: number },
+  { db, clock, processClock, simulator, door, log, priceSources, hints }: StageParts,
+  { process = 1, timeoutMs, anyStarts = false, ...running }: ProcessOptions,
 ): Service {
+  const runLimits = anyStarts ? { ...DEFAULT_RUN_LIMITS, maxStarts: null } : DEFAULT_RUN_LIMITS
   const oauth = `${simulator.url}/oauth2/v3`
   const destination = { write: (line: string) => void log.push(line) }
   return createService({
@@ -39,7 +52,8 @@ export function stageService(
     processClock,
     randomness: seededRandomness(`${SEED}:${String(process)}`),
     db,
-    hints: createMemoryHints(realClock),
+    ...running,
+    hints: hints ?? createMemoryHints(realClock),
     kek: keyEncryptionKey(Buffer.alloc(32, 7)),
     carmakers: {
       tesla: {
@@ -58,7 +72,7 @@ export function stageService(
       },
       smartcar: simulatedCarmakers({ simulatorUrl: simulator.url, seed: SEED, publicUrl: PUBLIC }).smartcar,
     },
-    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
+    runLimits: { tesla: runLimits, smartcar: runLimits },
     rateSource: null,
     priceSources,
     observability: createObservability({ level: 'trace', destination, version: 'test' }),

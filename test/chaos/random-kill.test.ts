@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
+import { openStorm, rage, report, type Storm } from './storm.ts'
+
+const CARS = THOROUGH ? 500 : 40
+const SECONDS = THOROUGH ? 600 : 12
+const PROCESSES = 4
+const KILL_EVERY_SECONDS = 2
+
+describe.skipIf(SERVER_URL === undefined)(`processes killed at random${NEEDS_SERVER}`, () => {
+  let storm: Storm | undefined
+  afterEach(() => storm?.close())
+
+  it(
+    `CS02: ${String(CARS)} cars do what is wanted after ${String(SECONDS)} s in which one of ${String(PROCESSES)} processes is killed every ${String(KILL_EVERY_SECONDS)} s (LADEPLAN_THOROUGH=1: 500 cars, 600 s)`,
+    async () => {
+      storm = await openStorm(CARS)
+      const world = storm
+      await Promise.all(Array.from({ length: PROCESSES }, () => world.start()))
+      let kills = 0
+      const disturb = async (): Promise<void> => {
+        const victim = world.workers.splice(kills++ % world.workers.length, 1)[0]
+        victim?.child.kill('SIGKILL')
+        void world.start()
+        await victim?.gone
+      }
+      const after = await rage(world, { seconds: SECONDS, everySeconds: KILL_EVERY_SECONDS, disturb })
+      report(`${String(kills)} kills`, after)
+      expect(after).toMatchObject({ wrong: 0, doubled: 0 })
+      expect(kills).toBe(SECONDS / KILL_EVERY_SECONDS)
+      expect(after.asked).toBeGreaterThan(CARS / 4)
+    },
+    (SECONDS + 150) * 1000,
+  )
+
+  it('CS02, control: without any process the same count finds cars that do not do what is wanted', async () => {
+    storm = await openStorm(3)
+    const after = await rage(storm, { seconds: 1, everySeconds: 1, disturb: () => Promise.resolve() })
+    expect(after.wrong).toBe(3)
+  })
+})

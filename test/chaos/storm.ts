@@ -1,0 +1,158 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import { seededRandomness } from '../../src/base/random.ts'
+import { ConflictError } from '../../src/base/errors.ts'
+import { chargeNow } from '../../src/control/driver-controls.ts'
+import { realClock, type Clock } from '../../src/base/clock.ts'
+import { findDriverKey } from '../../src/keys/key-store.ts'
+import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
+import { DUSK } from '../simulator/support.ts'
+import { openServerDatabase } from '../support/database.ts'
+import { openFleet, SERVER_URL, startWorker, type Fleet, type Worker } from './fleet.ts'
+import type { Beginning } from './worker-orders.ts'
+
+/** How long after the end of a storm every car has to be in the wanted state. */
+export const CALM_SECONDS = 60
+/** Of the cars, this many drivers ask for "charge now" in the course of a storm. */
+const ASKING_SHARE = 0.5
+
+/** A fleet in running time, processes that look after it, and what disturbs them. */
+export interface Storm {
+  readonly fleet: Fleet
+  readonly workers: Worker[]
+  /** Starts one more process. */
+  start(changes?: Partial<Beginning>): Promise<Worker>
+  close(): Promise<void>
+}
+
+export async function openStorm(cars: number): Promise<Storm> {
+  const database = await openServerDatabase(SERVER_URL ?? '')
+  const real = realClock.now()
+  const clock: Clock = { now: () => new Date(DUSK.getTime() + realClock.now().getTime() - real.getTime()) }
+  const fleet = await openFleet(database.db, { cars, clock, car: { limitPercent: 90 } })
+  // In this process prices are fetched, and nothing else is done.
+  while ((await fleet.service.fetchPrices()) > 0);
+  const workers: Worker[] = []
+  let processes = 100
+  return {
+    fleet,
+    workers,
+    start: async (changes = {}) => {
+      const running = { kind: 'running', real, world: DUSK, aheadSeconds: 0 } as const
+      const worker = await startWorker(fleet, {
+        ...{ databaseUrl: database.url, process: ++processes, clock: running },
+        ...changes,
+      })
+      workers.push(worker)
+      return worker
+    },
+    close: async () => {
+      for (const { child } of workers) child.kill('SIGKILL')
+      await fleet.close()
+      await database.close()
+    },
+  }
+}
+
+/** What came of a storm, as the carmaker and the drivers see it. */
+export interface Aftermath {
+  readonly asked: number
+  /** Cars that do not do what is wanted, so long after the storm. */
+  readonly wrong: number
+  /** Seconds after the end of the storm until every car did. */
+  readonly calmAfter: number
+  /** Commands of a kind that the car had obeyed already. */
+  readonly doubled: number
+}
+
+/**
+ * Lets drivers ask for "charge now" and disturbs the processes every so often, for so many seconds. All cars are held back
+ * at first, since power is dear.
+ */
+export async function rage(
+  storm: Storm,
+  { seconds, everySeconds, disturb }: { seconds: number; everySeconds: number; disturb: () => Promise<void> },
+): Promise<Aftermath> {
+  const { fleet } = storm
+  const waiting = shuffled(fleet.vehicleIds).slice(0, Math.round(fleet.vehicleIds.length * ASKING_SHARE))
+  const asked = new Set<string>()
+  const rounds = Math.ceil(seconds / everySeconds)
+  const perRound = Math.ceil(waiting.length / rounds)
+  for (let round = 0; round < rounds; round++) {
+    const next = pass(everySeconds * 1000)
+    for (const id of waiting.splice(0, perRound)) {
+      if (await asksFor(fleet, id)) asked.add(id)
+      else waiting.push(id)
+    }
+    await disturb()
+    await next
+  }
+  return calm(fleet, asked)
+}
+
+/** @returns false if nothing is known of the car yet */
+async function asksFor({ deps }: Fleet, vehicleId: string): Promise<boolean> {
+  try {
+    await chargeNow(deps, vehicleId)
+    return true
+  } catch (error) {
+    if (error instanceof ConflictError) return false
+    throw error
+  }
+}
+
+async function calm(fleet: Fleet, asked: ReadonlySet<string>): Promise<Aftermath> {
+  const wanted = await wantedOf(fleet, asked)
+  const ended = realClock.now().getTime()
+  const passed = (): number => (realClock.now().getTime() - ended) / 1000
+  const wrong = (): number => fleet.simulator.report().cars.filter((car) => !wanted(car)).length
+  while (wrong() > 0 && passed() < CALM_SECONDS) await pass(250)
+  return { asked: asked.size, wrong: wrong(), calmAfter: passed(), doubled: doubledIn(fleet) }
+}
+
+/** Figures for docs/reference/chaos.md. */
+export function report(what: string, after: Aftermath): void {
+  process.stdout.write(`${what}: ${JSON.stringify(after)}\n`)
+}
+
+type Car = ReturnType<Fleet['simulator']['report']>['cars'][number]
+
+/** Charging, or about to, if its driver asked for it, and standing if not. Which car is whose the carmaker does not know. */
+async function wantedOf(
+  { deps, simulator }: Fleet,
+  asked: ReadonlySet<string>,
+): Promise<(car: Car) => boolean> {
+  const asking = new Set(await vinsOf(deps, asked))
+  const isOn = ({ status, effectiveCommands }: Car): boolean =>
+    status === 'charging' || (status === 'starting' && effectiveCommands.at(-1)?.kind === 'start')
+  if (asking.size !== asked.size || simulator.report().cars.length === 0) throw new Error('Cars are missing')
+  return (car) => isOn(car) === asking.has(car.vin)
+}
+
+/** A command that follows another of its kind, and was not lost on the way. */
+function doubledIn({ simulator }: Fleet): number {
+  return simulator
+    .report()
+    .cars.map(({ commands }) =>
+      commands.filter(({ kind, answered }) => kind !== 'wake' && answered !== 'lost'),
+    )
+    .reduce(
+      (sum, commands) => sum + commands.filter(({ kind }, n) => kind === commands[n - 1]?.kind).length,
+      0,
+    )
+}
+
+function shuffled(ids: readonly string[]): string[] {
+  const dice = seededRandomness('storm')
+  return ids
+    .map((id) => ({ id, order: dice.id() }))
+    .toSorted((a, b) => (a.order < b.order ? -1 : 1))
+    .map(({ id }) => id)
+}
+
+async function vinsOf(deps: Fleet['deps'], vehicleIds: ReadonlySet<string>): Promise<readonly string[]> {
+  const vehicles = (await listVehicles(deps.db)).filter(({ id }) => vehicleIds.has(id))
+  const [first] = vehicles
+  if (first === undefined) return []
+  const key = await findDriverKey(deps.db, deps.kek, first.driverId)
+  return Promise.all(vehicles.map(({ id }) => openReference(deps.db, key, id)))
+}
