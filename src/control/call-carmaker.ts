@@ -1,4 +1,3 @@
-import { addMinutes, addSeconds } from 'date-fns'
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
@@ -10,18 +9,10 @@ import { openReference } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
+import { isToBeAsked, quiet, READS_PER_DAY, type Quiet } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { isWorthReading } from './worth-reading.ts'
 import type { Work } from './work.ts'
-
-/** Live reads per car and day; carmakers bill them. */
-const READS_PER_DAY = 120
-
-/** The carmaker wants to be left alone about this car for a while. */
-export interface Quiet {
-  readonly kind: 'quiet'
-  readonly until: Date
-}
 
 /**
  * Reads the car, unless consent, budget or economy forbid it. A failed read changes nothing: what was known stays, and ages.
@@ -60,22 +51,6 @@ function isBilled(reading: Reading): boolean {
   return reading.kind === 'state' || (reading.kind === 'asleep' && reading.asked === true)
 }
 
-/** A carmaker that says "too often" without saying how long. */
-const UNTOLD_QUIET_SECONDS = 60
-
-function quiet(seconds: number | undefined, now: Date): Quiet {
-  return { kind: 'quiet', until: addSeconds(now, seconds ?? UNTOLD_QUIET_SECONDS) }
-}
-
-/** How long the answer to a command asks to be left alone; `null` if it does not. */
-export function quietAfter(outcome: CommandOutcome, now: Date): Date | null {
-  if (outcome.kind !== 'refused' || outcome.because !== 'rate_limited') return null
-  return quiet(outcome.retryAfterSeconds, now).until
-}
-
-/** A car that would not obey is asked about again this often; the driver may be giving us its key just now. */
-const ASK_AGAIN_MINUTES = 15
-
 /**
  * Asks whether the car would obey, where its brand knows such a thing and it is time to. What a failed question would
  * have told stays as it was.
@@ -96,11 +71,6 @@ export async function askControllable(work: Work): Promise<Vehicle> {
     if (error instanceof RefreshBusyError || error instanceof CarmakerError) return vehicle
     throw error
   }
-}
-
-function isToBeAsked({ controllable, controllableAskedAt: askedAt }: Vehicle, now: Date): boolean {
-  if (controllable === 'yes') return false
-  return askedAt === null || now >= addMinutes(askedAt, ASK_AGAIN_MINUTES)
 }
 
 /**

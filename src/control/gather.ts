@@ -1,8 +1,6 @@
-import { startOfDay, addDays } from 'date-fns'
-import { MARKET_TIME_ZONE, localDay, startOfLocalDay } from '../base/local-time.ts'
+import { localDay, startOfLocalDay } from '../base/local-time.ts'
 import type { Connection, ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
-import type { CostSlot } from '../planning/problem.ts'
 import { findCurve } from '../prices/ladder.ts'
 import { findSite } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
@@ -13,6 +11,7 @@ import { findRunningTest, testChargesSince } from '../vehicles/test-charge-store
 import { findState } from '../vehicles/state-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { commandsSince, countCommands } from './command-store.ts'
+import { costHorizon } from './cost-horizon.ts'
 import type { Facts } from './facts.ts'
 import { findIntent, findOverride } from './intent-store.ts'
 import type { Known } from './known.ts'
@@ -44,19 +43,9 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
   }
 }
 
-/** Further ahead than any ready-by time lies. */
-const HORIZON_DAYS = 2
-
 /** What a kWh costs at a site on the day of `now` and the next; estimates from `now` on where nothing is published yet. */
 export async function costsAhead(db: Database | Trx, site: Site, now: Date): Promise<readonly SlotCost[]> {
-  const from = startOfLocalDay(localDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
-  const until = addDays(startOfDay(now), HORIZON_DAYS)
-  return costCurve(await findCurve(db, site.biddingZone, { from, until }, now), tariffAt(site))
-}
-
-/** What the planner is told of costs; what they are made of is no part of the question. */
-export function plannedCosts(costs: readonly SlotCost[]): CostSlot[] {
-  return costs.map(({ start, end, costPerKwh, quality }) => ({ start, end, costPerKwh, quality }))
+  return costCurve(await findCurve(db, site.biddingZone, costHorizon(now), now), tariffAt(site))
 }
 
 /** What a connection's state permits. */

@@ -1,15 +1,12 @@
-import { isDrawing } from '../carmakers/charge-state.ts'
 import { markWithdrawn } from '../connections/connection-store.ts'
 import { neverDue, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { saveState } from '../vehicles/state-store.ts'
 import { finishTestCharge } from '../vehicles/test-charge-store.ts'
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
-import type { VehicleState } from '../vehicles/vehicle.ts'
 import { confirmCommands, insertCommand } from './command-store.ts'
 import type { Command } from './facts.ts'
 import { endOverride, saveIntent, saveOverride } from './intent-store.ts'
-import type { Neighbour } from './neighbour.ts'
 import { savePlan } from './plan-store.ts'
 import { tellNeighbours } from './site-cars.ts'
 import type { Course } from './set-course.ts'
@@ -27,7 +24,7 @@ export async function record(work: Work, course: Course, trx: Trx): Promise<Unse
   await recordDecided(course, trx)
   await recordTest(work, course, trx)
   await confirm(work, course, trx)
-  await tellNeighbours(trx, toldBy(work, course), course.now)
+  await tellNeighbours(trx, course.told, course.now)
   const command = await recordCommand(work, course, trx)
   if (command === null) await settle(work, course, trx)
   return command
@@ -45,14 +42,6 @@ async function recordDecided(course: Course, trx: Trx): Promise<void> {
     await saveIntent(trx, vehicle.id, decision.intent, { planId: course.planId, now })
   if (decision.override === 'end') await endOverride(trx, vehicle.id)
   if (decision.override === 'by-hand') await saveOverride(trx, vehicle.id, { kind: 'by-hand', since: now })
-}
-
-/** The others of the site look again when this car takes their turn, and when it begins or ends to use what they share. */
-function toldBy({ known }: Work, { decision, state, neighbours, displaced }: Course): readonly Neighbour[] {
-  const draws = (of: VehicleState | undefined): boolean => of?.charge != null && isDrawing(of.charge.status)
-  const isOtherwise =
-    draws(known.state) !== draws(state) || known.intent?.desired !== decision.intent?.desired
-  return isOtherwise ? neighbours : displaced
 }
 
 async function recordTest({ known }: Work, { decision, now }: Course, trx: Trx): Promise<void> {

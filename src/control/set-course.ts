@@ -1,3 +1,4 @@
+import { isDrawing } from '../carmakers/charge-state.ts'
 import type { Reading } from '../carmakers/port.ts'
 import type { Herd } from '../planning/herd-offset.ts'
 import type { CostSlot, RunLimits, SiteLimits } from '../planning/problem.ts'
@@ -41,10 +42,8 @@ export interface Course {
   readonly newPlan: StoredPlan | null
   readonly planId: string | null
   readonly decision: Decision
-  /** The other cars of the site that take of what they share. */
-  readonly neighbours: readonly Neighbour[]
-  /** Those of them whose turns this car has taken. */
-  readonly displaced: readonly Neighbour[]
+  /** The other cars of the site that have to look again, since what is left to them has changed. */
+  readonly told: readonly Neighbour[]
 }
 
 /** What is now known, the plan that follows from it, and the decision. Pure but for the ids of plans: the loop and backtests share it. */
@@ -56,9 +55,20 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const room = place === null ? ALONE : roomFor(bench, { ...seen, followed }, place, turn)
   const facts = factsOf(bench.known, bench.consent, { ...seen, followed, room, canWake: bench.canWake })
   const decision = decide(facts)
-  const neighbours = place?.neighbours ?? []
-  const displaced = neighbours.filter((each) => !turn.respected.includes(each))
-  return { ...seen, newPlan, planId: followed?.id ?? null, decision, neighbours, displaced }
+  const told = toldBy(bench, { state: seen.state, decision }, { others: place?.neighbours ?? [], turn })
+  return { ...seen, newPlan, planId: followed?.id ?? null, decision, told }
+}
+
+/** The others of the site look again when this car takes their turn, and when it begins or ends to use what they share. */
+function toldBy(
+  { known }: Bench,
+  { state, decision }: Pick<Course, 'state' | 'decision'>,
+  { others, turn }: { readonly others: readonly Neighbour[]; readonly turn: Turn },
+): readonly Neighbour[] {
+  const draws = (of: VehicleState | undefined): boolean => of?.charge != null && isDrawing(of.charge.status)
+  const isOtherwise =
+    draws(known.state) !== draws(state) || known.intent?.desired !== decision.intent?.desired
+  return isOtherwise ? others : others.filter((each) => !turn.respected.includes(each))
 }
 
 interface Seen {

@@ -1,5 +1,5 @@
 import { latest } from '../../../src/base/interval.ts'
-import { withEstimates } from '../../../src/prices/ladder.ts'
+import { withEstimates } from '../../../src/prices/estimates.ts'
 import type { PriceSlot } from '../../../src/prices/price-curve.ts'
 import type { CurveSlot } from '../../../src/prices/price-day.ts'
 

@@ -1,0 +1,35 @@
+import { addMinutes, addSeconds } from 'date-fns'
+import type { CommandOutcome } from '../carmakers/outcome.ts'
+import type { Vehicle } from '../vehicles/vehicle.ts'
+
+/** Live reads per car and day; carmakers bill them. */
+export const READS_PER_DAY = 120
+
+/** The carmaker wants to be left alone about this car for a while. */
+export interface Quiet {
+  readonly kind: 'quiet'
+  readonly until: Date
+}
+
+/** A carmaker that says "too often" without saying how long. */
+const UNTOLD_QUIET_SECONDS = 60
+
+/** For as long as was asked for. */
+export function quiet(seconds: number | undefined, now: Date): Quiet {
+  return { kind: 'quiet', until: addSeconds(now, seconds ?? UNTOLD_QUIET_SECONDS) }
+}
+
+/** How long the answer to a command asks to be left alone; `null` if it does not. */
+export function quietAfter(outcome: CommandOutcome, now: Date): Date | null {
+  if (outcome.kind !== 'refused' || outcome.because !== 'rate_limited') return null
+  return quiet(outcome.retryAfterSeconds, now).until
+}
+
+/** A car that would not obey is asked about again this often; the driver may be giving us its key just now. */
+const ASK_AGAIN_MINUTES = 15
+
+/** Whether it is time to ask a car, of a brand that knows such a thing, whether it would obey. */
+export function isToBeAsked({ controllable, controllableAskedAt: askedAt }: Vehicle, now: Date): boolean {
+  if (controllable === 'yes') return false
+  return askedAt === null || now >= addMinutes(askedAt, ASK_AGAIN_MINUTES)
+}
