@@ -1,0 +1,135 @@
+import { localDay, startOfLocalDay } from '../base/local-time.ts'
+import type { CommandOutcome } from '../carmakers/outcome.ts'
+import type { Command } from '../control/facts.ts'
+import type { Known, StoredPlan } from '../control/known.ts'
+import { READS_PER_DAY } from '../control/quiet.ts'
+import type { Course } from '../control/set-course.ts'
+import type { Vehicle } from '../vehicles/vehicle.ts'
+
+/** What stands in the tables of a vehicle, in memory. */
+export type Stored = Omit<Known, 'plan' | 'commands' | 'spentToday' | 'tests'>
+
+/** The rows of one vehicle: what the stores keep, with the same rules, for as long as a night lasts. */
+export interface Ledger {
+  /** What a pass finds; see `gather`. */
+  known(now: Date): Known
+  /** Writes what a pass has seen and decided. @returns the command to be sent, if there is one */
+  record(course: Course, newId: () => string): Command | null
+  settle(command: Command, outcome: CommandOutcome, now: Date): void
+  saveVehicle(change: Partial<Vehicle>): void
+  /** See `takeRead`. */
+  takeRead(now: Date): boolean
+  giveReadBack(now: Date): void
+  /** Newest first. */
+  readonly commands: () => readonly Command[]
+  readonly plans: () => readonly StoredPlan[]
+}
+
+export function createLedger(first: Stored): Ledger {
+  let stored = first
+  let plans: readonly StoredPlan[] = []
+  let commands: readonly Command[] = []
+  const reads = new Map<string, number>()
+  const readsOn = (now: Date): number => reads.get(dayOf(now)) ?? 0
+  return {
+    known: (now) => {
+      const since = stored.state?.pluggedInAt ?? now
+      const plan = plans.findLast(({ madeAt }) => madeAt >= since)
+      const ofStay = commands.filter(({ sentAt }) => sentAt >= since)
+      return { ...stored, plan, commands: ofStay, tests: [], spentToday: spentOn(now, stored, commands) }
+    },
+    record: (course, newId) => {
+      if (course.newPlan !== null) plans = [...plans, course.newPlan]
+      commands = confirmed(commands, course)
+      stored = withCourse(stored, course)
+      const command = commandOf(course, newId)
+      if (command !== null) commands = newestFirst([withoutTwin(command, commands), ...commands])
+      return command
+    },
+    settle: (command, outcome, now) => {
+      commands = commands.map((one) => (one.id === command.id ? settled(one, outcome, now) : one))
+    },
+    saveVehicle: (change) => {
+      stored = { ...stored, vehicle: { ...stored.vehicle, ...change } }
+    },
+    takeRead: (now) => {
+      if (readsOn(now) >= READS_PER_DAY) return false
+      reads.set(dayOf(now), readsOn(now) + 1)
+      return true
+    },
+    giveReadBack: (now) => void reads.set(dayOf(now), Math.max(0, readsOn(now) - 1)),
+    commands: () => commands,
+    plans: () => plans,
+  }
+}
+
+/** Budgets of reads go by the day in UTC. */
+function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10)
+}
+
+function spentOn(now: Date, { policy }: Stored, commands: readonly Command[]): Known['spentToday'] {
+  const since = startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)
+  const today = commands.filter(({ sentAt }) => sentAt >= since)
+  return {
+    commands: today.filter(({ kind, purpose }) => kind !== 'wake' && purpose === 'intent').length,
+    wakes: today.filter(({ kind }) => kind === 'wake').length,
+  }
+}
+
+function withCourse(stored: Stored, { state, vehicle, decision, now }: Course): Stored {
+  const { intent, override } = decision
+  return {
+    ...stored,
+    vehicle,
+    state,
+    intent: intent === null ? stored.intent : { ...intent, decidedAt: now },
+    override: overrideAfter(stored, override, now),
+  }
+}
+
+function overrideAfter(
+  { override }: Stored,
+  change: Course['decision']['override'],
+  now: Date,
+): Stored['override'] {
+  if (change === 'end') return undefined
+  return change === 'by-hand' ? { kind: 'by-hand', since: now } : override
+}
+
+function confirmed(commands: readonly Command[], { decision, now }: Course): readonly Command[] {
+  return commands.map((one) =>
+    decision.confirmed.includes(one.id) ? { ...one, confirmedAt: now, outcome: 'done' } : one,
+  )
+}
+
+function commandOf({ decision, now }: Course, newId: () => string): Command | null {
+  if (decision.command === null || decision.intent === null) return null
+  const unsent = { outcome: null, refusal: null, confirmedAt: null }
+  return { id: newId(), epoch: decision.intent.epoch, ...decision.command, sentAt: now, ...unsent }
+}
+
+/** @throws RangeError for a second one of the same want and try, which the database refuses as well */
+function withoutTwin(command: Command, commands: readonly Command[]): Command {
+  const { epoch, kind, attempt } = command
+  const twin = commands.find((one) => one.epoch === epoch && one.kind === kind && one.attempt === attempt)
+  if (twin !== undefined)
+    throw new RangeError(`A second ${kind} of epoch ${String(epoch)}, try ${String(attempt)}`)
+  return command
+}
+
+function newestFirst(commands: readonly Command[]): readonly Command[] {
+  return commands.toSorted(
+    (a, b) => b.sentAt.getTime() - a.sentAt.getTime() || b.epoch - a.epoch || b.attempt - a.attempt,
+  )
+}
+
+function settled(command: Command, outcome: CommandOutcome, now: Date): Command {
+  const byAnswer = command.purpose === 'release' && outcome.kind === 'done'
+  return {
+    ...command,
+    outcome: outcome.kind,
+    refusal: outcome.kind === 'refused' ? outcome.because : null,
+    confirmedAt: byAnswer ? now : command.confirmedAt,
+  }
+}

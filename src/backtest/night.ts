@@ -1,0 +1,54 @@
+import type { Interval } from '../base/interval.ts'
+import type { PriceDay } from '../prices/shipped-days.ts'
+import type { FaultKind, Operation } from '../simulator/faults.ts'
+import type { SimulatedCar } from '../simulator/simulated-car.ts'
+import type { Site } from '../sites/site.ts'
+import type { ChargingPolicy } from '../vehicles/vehicle.ts'
+
+/** Something a carmaker does to the requests for one car from `start` on, up to `end` or until it has fired so often. */
+export interface Trouble extends Interval {
+  readonly kind: FaultKind
+  /** Any request it can apply to, if left out. */
+  readonly on?: Operation
+  readonly times: number
+}
+
+/** A car of a night, and what its driver wants of it. */
+export interface NightCar {
+  /** As the service knows it. */
+  readonly id: string
+  readonly spec: SimulatedCar
+  readonly policy: ChargingPolicy
+  /** The app's word; `null`: it has not told. */
+  readonly toldAtHome: boolean | null
+  readonly troubles: readonly Trouble[]
+}
+
+/** One meter and the cars behind it. */
+export interface Home {
+  readonly site: Site
+  readonly cars: readonly NightCar[]
+}
+
+/** A delivery day of prices and when it becomes known. */
+export interface PublishedDay {
+  readonly at: Date
+  readonly day: PriceDay
+}
+
+/** Everything that is drawn before a night is played; nothing else bears on it. All homes lie in the zone of the prices. */
+export interface Night {
+  readonly seed: string
+  /** Every car is connected, and none is plugged in. */
+  readonly start: Date
+  readonly end: Date
+  readonly homes: readonly Home[]
+  /** In order of time. */
+  readonly prices: readonly PublishedDay[]
+  /** When Ladeplan itself is down; in order, not overlapping. */
+  readonly away: readonly Interval[]
+}
+
+export function carsOf(night: Night): readonly NightCar[] {
+  return night.homes.flatMap(({ cars }) => cars)
+}

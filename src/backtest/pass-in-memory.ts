@@ -1,0 +1,185 @@
+import { latest } from '../base/interval.ts'
+import { seededRandomness } from '../base/random.ts'
+import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
+import { neighbourOf } from '../control/neighbour.ts'
+import { isToBeAsked, quietAfter } from '../control/quiet.ts'
+import type { Course, Place, setCourse } from '../control/set-course.ts'
+import { siteLimitsOf } from '../control/site-limits.ts'
+import { isWorthReading } from '../control/worth-reading.ts'
+import type { Fleet, Member } from '../simulator/fleet.ts'
+import type { Site } from '../sites/site.ts'
+import { createDueTable, type DueTable } from './due-table.ts'
+import { createLedger, type Ledger, type Stored } from './ledger.ts'
+import type { Market } from './market.ts'
+import type { MemoryCarmaker, ReadAnswer } from './memory-carmaker.ts'
+import { carsOf, type Home, type Night, type NightCar } from './night.ts'
+import type { Decided, PlayedCar, Sent } from './played.ts'
+import type { Watch } from './watch.ts'
+
+export interface PassParts {
+  readonly night: Night
+  readonly fleet: Fleet
+  readonly carmaker: MemoryCarmaker
+  readonly watch: Watch
+  readonly stored: (carId: string) => Stored
+  readonly course: typeof setCourse
+  readonly marketOf: (site: Site) => Market
+}
+
+/** Looks after the cars of a night. */
+export interface Player {
+  /** One batch of what is due at `now`. @returns how many cars were looked after */
+  lookAfter(now: Date, batch: number): number
+  nextDue(): Date | undefined
+  /** Plugged-in cars are looked at so many seconds after new prices. */
+  tellOfPrices(now: Date, secondsAfter: (carId: string) => number): void
+  decided(): readonly Decided[]
+  cars(): readonly PlayedCar[]
+}
+
+/** One car on its way through the night. */
+interface Tracked {
+  readonly car: NightCar
+  readonly home: Home
+  readonly market: Market
+  readonly member: Member
+  readonly ledger: Ledger
+  readonly sent: Sent[]
+  readonly reads: Date[]
+}
+
+/** Everything a pass needs, for all cars. */
+interface Stage extends PassParts {
+  readonly tracked: ReadonlyMap<string, Tracked>
+  readonly due: DueTable
+  readonly decided: Decided[]
+  readonly newId: () => string
+}
+
+export function createPass(parts: PassParts): Player {
+  const tracked = new Map(
+    parts.night.homes.flatMap((home) =>
+      home.cars.map((car): [string, Tracked] => [car.id, track(parts, home, car)]),
+    ),
+  )
+  const due = createDueTable([...tracked.keys()], parts.night.start)
+  const randomness = seededRandomness(parts.night.seed)
+  const stage: Stage = { ...parts, tracked, due, decided: [], newId: () => randomness.id() }
+  return {
+    lookAfter: (now, batch) => {
+      const claimed = due.claim(now, batch)
+      for (const id of claimed) pass(stage, trackedOf(stage, id), now)
+      return claimed.length
+    },
+    nextDue: () => due.next(),
+    tellOfPrices: (now, secondsAfter) => {
+      for (const [id, { ledger }] of tracked) {
+        const isPluggedIn = ledger.known(now).state?.pluggedInAt != null
+        if (isPluggedIn) due.make(id, new Date(now.getTime() + secondsAfter(id) * 1_000))
+      }
+    },
+    decided: () => stage.decided,
+    cars: () => carsOf(parts.night).map(({ id }) => playedCar(stage, trackedOf(stage, id))),
+  }
+}
+
+function track({ fleet, stored, marketOf }: PassParts, home: Home, car: NightCar): Tracked {
+  const member = fleet.find(car.spec.vin)
+  if (member === undefined) throw new RangeError(`No car ${car.spec.vin} in the fleet`)
+  const market = marketOf(home.site)
+  return { car, home, market, member, ledger: createLedger(stored(car.id)), sent: [], reads: [] }
+}
+
+function trackedOf({ tracked }: Pick<Stage, 'tracked'>, id: string): Tracked {
+  const found = tracked.get(id)
+  if (found === undefined) throw new RangeError(`No car ${id} in this night`)
+  return found
+}
+
+function playedCar({ watch }: Stage, { car, ledger, member, sent, reads }: Tracked): PlayedCar {
+  const { effectiveCommands: effects } = member
+  const trace = watch.trace(member.vin)
+  return { car, commands: ledger.commands().toReversed(), plans: ledger.plans(), sent, reads, trace, effects }
+}
+
+/** The loop's pass without its shell: read, take a course, write it down, send. */
+function pass(stage: Stage, one: Tracked, now: Date): void {
+  const { ledger, car } = one
+  const { quietUntil } = ledger.known(now).vehicle
+  if (quietUntil !== null && now < quietUntil) return stage.due.settle(car.id, quietUntil)
+  const { reading } = read(stage, one, now)
+  if (reading !== 'none' && reading.kind === 'quiet') {
+    ledger.saveVehicle({ quietUntil: reading.until })
+    return stage.due.settle(car.id, reading.until)
+  }
+  askControllable(stage, one, now)
+  const course = stage.course(benchOf(stage, one, now), reading, placeOf(stage, one, now))
+  stage.decided.push(decidedBy(course, car.id))
+  const command = ledger.record(course, stage.newId)
+  for (const { vehicleId } of course.told) stage.due.make(vehicleId, now)
+  const { nextDue } = course.decision
+  const quiet = command === null ? null : send(stage, one, command)
+  if (nextDue !== null) stage.due.settle(car.id, quiet === null ? nextDue : latest(nextDue, quiet))
+}
+
+function benchOf({ newId }: Stage, { ledger }: Tracked, now: Date): Parameters<typeof setCourse>[0] {
+  return {
+    now,
+    known: ledger.known(now),
+    consent: 'live',
+    canWake: true,
+    runLimits: DEFAULT_RUN_LIMITS,
+    newId,
+  }
+}
+
+function read({ carmaker }: Stage, { ledger, member, reads }: Tracked, now: Date): ReadAnswer {
+  const { state, commands } = ledger.known(now)
+  if (!isWorthReading(state, commands, now) || !ledger.takeRead(now))
+    return { reading: 'none', isBilled: false }
+  const answer = carmaker.read(member, now)
+  if (answer.isBilled) reads.push(now)
+  else ledger.giveReadBack(now)
+  return answer
+}
+
+function askControllable({ carmaker }: Stage, { ledger, member }: Tracked, now: Date): void {
+  if (!isToBeAsked(ledger.known(now).vehicle, now)) return
+  const controllable = carmaker.askControllable(member)
+  if (controllable !== null) ledger.saveVehicle({ controllable, controllableAskedAt: now })
+}
+
+function placeOf(stage: Stage, { car, home, market }: Tracked, now: Date): Place {
+  const others = home.cars.filter(({ id }) => id !== car.id).map(({ id }) => trackedOf(stage, id))
+  return {
+    limits: siteLimitsOf(home.site, { peaks: [], profile: null }, now),
+    neighbours: others
+      .map(({ ledger }) => neighbourOf(ledger.known(now), 'live', now))
+      .filter((one) => one !== null),
+    slots: market.costs(now),
+  }
+}
+
+/** @returns until when the answer asks to be left alone */
+function send(stage: Stage, { ledger, member, sent }: Tracked, command: Sending): Date | null {
+  const { kind, sentAt: now } = command
+  sent.push({ kind, at: now, car: stage.watch.look(member, now) })
+  const outcome = stage.carmaker.command(member, kind, now)
+  ledger.settle(command, outcome, now)
+  const quietUntil = quietAfter(outcome, now)
+  if (quietUntil !== null) ledger.saveVehicle({ quietUntil })
+  return quietUntil
+}
+type Sending = NonNullable<ReturnType<Ledger['record']>>
+
+function decidedBy({ now, decision, newPlan }: Course, carId: string): Decided {
+  const { intent, command, reason } = decision
+  return {
+    at: now,
+    carId,
+    reason: reason.code,
+    intent: intent === null ? null : { desired: intent.desired, cause: intent.cause, epoch: intent.epoch },
+    command: command === null ? null : { kind: command.kind, attempt: command.attempt },
+    planned: newPlan?.cause ?? null,
+  }
+}

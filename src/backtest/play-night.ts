@@ -1,0 +1,94 @@
+import type { Interval } from '../base/interval.ts'
+import { createFleet } from '../simulator/fleet.ts'
+import { setCourse } from '../control/set-course.ts'
+import { createMemoryCarmaker } from './memory-carmaker.ts'
+import { createMarket } from './market.ts'
+import { carsOf, type Night } from './night.ts'
+import { createPass, type Player } from './pass-in-memory.ts'
+import type { Played } from './played.ts'
+import { createTroubles } from './troubles.ts'
+import { createWatch } from './watch.ts'
+import type { Stored } from './ledger.ts'
+import { firstStored } from './first-stored.ts'
+
+/** As many as the loop claims at a time. */
+const BATCH = 8
+/** Passes without end at one instant would be a fault of control. */
+const MOST_ROUNDS = 2_000
+/** Within this time of new prices plugged-in vehicles are looked at, each at its own second. */
+const NEWS_SECONDS = 60
+
+export interface PlayOptions {
+  /** Other than the one that the loop uses: a planted defect. */
+  readonly course?: typeof setCourse
+  /** What the tables hold at the start; as after connecting if left out. */
+  readonly stored?: (carId: string) => Stored
+  /** When a vehicle is looked at after new prices, seconds; as the loop's. */
+  readonly newsAfter?: (carId: string) => number
+}
+
+/**
+ * Plays a night in memory: the same reducer as the loop's over the simulator's cars, in a world time that jumps from one due
+ * instant to the next. Nothing but the night bears on what comes out.
+ */
+export function playNight(night: Night, options: PlayOptions = {}): Played {
+  const fleet = createFleet(
+    carsOf(night).map(({ spec }) => spec),
+    night.seed,
+    night.start,
+  )
+  const carmaker = createMemoryCarmaker(fleet)
+  const troubles = createTroubles(night, carmaker.faults)
+  const watch = createWatch(night, fleet)
+  const prices = night.prices.map((each) => ({ ...each, at: backAgain(night.away, each.at) }))
+  const stored = options.stored ?? firstStored(night)
+  const pass = createPass({
+    ...{ night, fleet, carmaker, watch, stored },
+    course: options.course ?? setCourse,
+    marketOf: (site) => createMarket(prices, site),
+  })
+  const news = prices.map(({ at }) => at).filter((at) => at > night.start)
+  const newsAfter = options.newsAfter ?? (() => NEWS_SECONDS / 2)
+  runWorld(night, pass, {
+    news,
+    reach: (now) => {
+      watch.sampleUntil(now)
+      troubles.apply(now)
+    },
+    newsAfter,
+  })
+  return { decided: pass.decided(), cars: pass.cars() }
+}
+
+interface World {
+  readonly news: readonly Date[]
+  readonly reach: (now: Date) => void
+  readonly newsAfter: (carId: string) => number
+}
+
+function runWorld({ start, end, away }: Night, pass: Player, { news, reach, newsAfter }: World): void {
+  const toCome = [...news]
+  for (let now = start; now < end;) {
+    reach(now)
+    for (let told = toCome[0]; told !== undefined && told <= now; told = toCome[0]) {
+      toCome.shift()
+      pass.tellOfPrices(now, newsAfter)
+    }
+    work(pass, now)
+    const next = [pass.nextDue(), toCome[0]].filter((at) => at !== undefined).map((at) => at.getTime())
+    now = backAgain(away, new Date(Math.min(...next, end.getTime())))
+  }
+  reach(end)
+}
+
+function work(pass: Player, now: Date): void {
+  for (let round = 0; pass.lookAfter(now, BATCH) > 0; round++) {
+    if (round > MOST_ROUNDS)
+      throw new RangeError(`World time is stuck at ${now.toISOString()}: always something due`)
+  }
+}
+
+/** The instant itself, or when Ladeplan is up again. */
+export function backAgain(away: readonly Interval[], at: Date): Date {
+  return away.find(({ start, end }) => start <= at && at < end)?.end ?? at
+}

@@ -1,0 +1,51 @@
+import type { Command, CommandKind, Desired, IntentCause } from '../control/facts.ts'
+import type { StoredPlan } from '../control/known.ts'
+import type { ReasonCode } from '../control/reasons.ts'
+import type { NightCar } from './night.ts'
+
+/** What one pass decided. */
+export interface Decided {
+  readonly at: Date
+  readonly carId: string
+  readonly reason: ReasonCode
+  /** `null`: not ours to control at the moment. */
+  readonly intent: { readonly desired: Desired; readonly cause: IntentCause; readonly epoch: number } | null
+  readonly command: { readonly kind: CommandKind; readonly attempt: number } | null
+  /** Why a plan was made, if one was. */
+  readonly planned: string | null
+}
+
+/** The car at an instant, as only its maker knows. */
+export interface TracePoint {
+  readonly at: number
+  readonly energyKwh: number
+  readonly fromGridKwh: number
+  readonly isDrawing: boolean
+  readonly isPluggedIn: boolean
+}
+
+/** A command on its way, and how the car stood when it was sent. */
+export interface Sent {
+  readonly kind: CommandKind
+  readonly at: Date
+  readonly car: TracePoint
+}
+
+/** What became of one car. */
+export interface PlayedCar {
+  readonly car: NightCar
+  readonly commands: readonly Command[]
+  readonly plans: readonly StoredPlan[]
+  readonly sent: readonly Sent[]
+  /** Instants of live reads that counted. */
+  readonly reads: readonly Date[]
+  /** In order of time; at every quarter-hour, and at the edges of troubles. */
+  readonly trace: readonly TracePoint[]
+  /** Commands that changed what the car did. */
+  readonly effects: readonly { readonly kind: 'start' | 'stop'; readonly at: number }[]
+}
+
+export interface Played {
+  readonly decided: readonly Decided[]
+  readonly cars: readonly PlayedCar[]
+}
