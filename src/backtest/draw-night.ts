@@ -83,7 +83,7 @@ function drawSite(dice: Dice, isPair: boolean): Site {
       biddingZone: 'NO2',
       county: '42',
       municipality: '4204',
-      gridCompany: '',
+      gridCompany: 'glitre',
       contract: DEFAULT_CONTRACT,
     },
     ...{ billingResolution: 'PT60M', isHolidayHome: false, timeZone: ZONE, driverLimitKw: null },
