@@ -23,16 +23,17 @@ export function layOut(stated: Stated, solution: Solution): Laid[] {
   const laid: Laid[] = []
   let charged = 0
   const { count, taper, most, hours } = stated.statement
+  const stretches = mayStretch(stated.statement)
   for (let t = 0; t < count; t++) {
     const energy = at(solution.energy, t)
     if (solution.presence[t] === Presence.off) continue
-    const { start, end } = spanOf(stated, solution, t)
+    const { start, end } = spanOf(stated, solution, t, stretches)
     const full = at(most, t) / at(hours, t)
     if (end <= start) continue
     if (taper === null) {
       const mean = energy / ((end - start) / MS_PER_HOUR)
       // A part at full power is rounded up to a millisecond; full power stays full power.
-      const isMean = solution.presence[t] === Presence.whole || mayStretch(stated.statement)
+      const isMean = solution.presence[t] === Presence.whole || stretches
       laid.push({ start, end, power: isMean ? mean : full })
     } else laid.push(...atKnees({ start, end }, clockOf(taper, full), charged))
     charged += energy
@@ -45,21 +46,18 @@ interface Span {
   readonly end: number
 }
 
-function spanOf({ statement, slots }: Stated, solution: Solution, t: number): Span {
+function spanOf({ statement, slots }: Stated, solution: Solution, t: number, stretches: boolean): Span {
   const { energy, presence, hours } = solution
   const [start, end] = [at(slots.start, t), at(slots.end, t)]
   if (presence[t] === Presence.whole) return { start, end }
-  const share = Math.min(1, at(energy, t) / powerOfParts(statement, t)) * at(statement.hours, t)
+  // Energy of the whole slot at the power at which a part of it is used.
+  const whole = at(stretches ? statement.least : statement.most, t)
+  const share = Math.min(1, at(energy, t) / whole) * at(statement.hours, t)
   const exact = (hours === null ? share : at(hours, t)) * MS_PER_HOUR
-  const length = mayStretch(statement) ? Math.floor(exact) : Math.ceil(exact - ROUNDING_MS)
+  const length = stretches ? Math.floor(exact) : Math.ceil(exact - ROUNDING_MS)
   return presence[t] === Presence.late
     ? { start: Math.max(start, end - length), end }
     : { start, end: Math.min(end, start + length) }
-}
-
-/** Energy of a whole slot at the power at which a part of it is used. */
-function powerOfParts(statement: Statement, t: number): number {
-  return mayStretch(statement) ? at(statement.least, t) : at(statement.most, t)
 }
 
 /** Where runs have a least length parts are as long as the least power allows, so that no run is too short. */

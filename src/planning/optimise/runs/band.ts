@@ -1,20 +1,14 @@
-import { at, idAt, idRoom, ids, numbers, room } from '../columns.ts'
-import { type Cap, clip, restrict } from './clip.ts'
+import { at, idAt } from '../columns.ts'
+import { type Cut, clip, restrict } from './clip.ts'
 import type { DualPass, Pattern } from './dual.ts'
 import { lowerEnvelope } from './envelope.ts'
 import { type Extension, extend, moved } from './extend.ts'
 import { type Lines, type Pieces, SAME_ENERGY, append, draw, noLines, noPieces, valueOn } from './pieces.ts'
 import { OFF } from './run-states.ts'
 import { optionOf } from './stage-columns.ts'
+import { standsUntil } from './stand.ts'
 import { type Stages, layerAfter } from './stages.ts'
-
-/** How the lines of a search were reached: the last option that charges, what its starts cost, and the trail before it. */
-interface Trails {
-  count: number
-  option: Int32Array
-  startCost: Float64Array
-  before: Int32Array
-}
+import { type Trails, followTrail, leave, noTrails } from './trails.ts'
 
 /** What a search through a band needs, kept from one search to the next so that nothing is allocated twice. */
 export interface Workspace {
@@ -44,8 +38,7 @@ export function newWorkspace(): Workspace {
   const lines = noLines()
   const list = (): Pieces => noPieces(lines)
   const extension = { before: list(), after: list(), between: list() }
-  const trails = { count: 0, option: ids(64), startCost: numbers(64), before: ids(64) }
-  return { lines, trails, current: [], next: [], scratch: list(), spare: list(), extension }
+  return { lines, trails: noTrails(), current: [], next: [], scratch: list(), spare: list(), extension }
 }
 
 /**
@@ -55,13 +48,28 @@ export function newWorkspace(): Workspace {
  */
 export function searchBand(band: Band, work: Workspace): BandResult {
   const { stages, budget } = band
-  const search = { ...band, work, caps: capsOf(band) }
+  const search = { ...band, work, cut: cutOf(band), stage: 0 }
   begin(stages, work)
-  for (let s = 0; s < stages.columns.stages; s++) {
+  for (let s = standUntil(search, 0); s < stages.columns.stages; s = standUntil(search, s + 1)) {
+    search.stage = s
     advance(search, s)
     if (work.lines.count > budget) return 'exhausted'
   }
   return best(band, work)
+}
+
+/** Goes on to the first stage from `s` on that has to be looked at, and cuts what it passed by on the way. */
+function standUntil({ stages, work, cut }: Search, s: number): number {
+  const [main] = cut.caps
+  if (main === undefined) return s
+  const until = standsUntil(stages, work.current, main, s)
+  if (until === s) return s
+  const { layers, states } = stages
+  for (let layer = 0; layer < layers; layer++) {
+    const list = work.current[layer * states.count + OFF]
+    if (list !== undefined) clip(list, cut, (until * layers + layer) * states.count + OFF, list)
+  }
+  return until
 }
 
 function begin({ states, layers, initial }: Stages, work: Workspace): void {
@@ -87,16 +95,18 @@ function clear(lists: readonly Pieces[], size: number): void {
 interface Search extends Band {
   readonly work: Workspace
   /** Where a plan below the limit may follow, as every pass sees it. */
-  readonly caps: readonly Cap[]
+  readonly cut: Cut
+  stage: number
 }
 
-function capsOf({ passes, limit, need }: Band): Cap[] {
+function cutOf({ passes, limit, need }: Band): Cut {
   const main = passes[0]?.lambda ?? 0
-  return passes.map(({ lambda, ahead }) => {
+  const caps = passes.map(({ lambda, ahead }) => {
     // Above λ energy is bought up to the least need, below it is sold down to the most.
     const target = lambda >= 0 ? need.least : need.most
     return { tilt: main - lambda, spare: limit - lambda * target, ahead }
   })
+  return { caps, most: need.most + SAME_ENERGY }
 }
 
 function advance(search: Search, s: number): void {
@@ -112,7 +122,7 @@ function advance(search: Search, s: number): void {
       const after = layerAfter(mostStarts, layer, idAt(starts, move))
       if (after < 0) continue
       const place = after * states.count + idAt(to, move)
-      take(search, source, { move, option: optionOf(columns, s, move), place, stage: s })
+      take(search, source, move, place)
     }
   }
   ;[work.current, work.next] = [work.next, work.current]
@@ -120,30 +130,46 @@ function advance(search: Search, s: number): void {
   if (bound != null) for (const list of work.current) restrict(list, bound.least, bound.most)
 }
 
-interface Step {
-  readonly stage: number
-  readonly move: number
-  readonly option: number
-  /** Of the list led to. */
-  readonly place: number
+/** @param place of the list that the move leads to */
+function take(search: Search, source: Pieces, move: number, place: number): void {
+  const { work, stages, cut, stage } = search
+  const ahead = (stage + 1) * stages.layers * stages.states.count + place
+  if (isIdle(stages, optionOf(stages.columns, stage, move))) clip(source, cut, ahead, work.scratch)
+  else charge(search, source, move, ahead)
+  merge(work, place)
 }
 
-function take(search: Search, source: Pieces, step: Step): void {
-  const { work, stages, caps, need, passes } = search
+function isIdle({ columns }: Stages, option: number): boolean {
+  const { partBegin } = columns.options
+  return idAt(partBegin, option) === idAt(partBegin, option + 1)
+}
+
+/** The source into the scratch list, with the energies of the option and what they cost. */
+function charge(search: Search, source: Pieces, move: number, ahead: number): void {
+  const { work, stages, cut, passes, stage } = search
   const { segmentBegin, width, slope } = stages.columns.options
-  const ahead = (step.stage + 1) * stages.layers * stages.states.count + step.place
-  shift(search, source, step, ahead)
+  shift(search, source, move, ahead)
   if (work.scratch.count === 0) return
   const lambda = passes[0]?.lambda ?? 0
-  const end = idAt(segmentBegin, step.option + 1)
-  for (let segment = idAt(segmentBegin, step.option); segment < end; segment++) {
+  const option = optionOf(stages.columns, stage, move)
+  const end = idAt(segmentBegin, option + 1)
+  for (let segment = idAt(segmentBegin, option); segment < end; segment++) {
     const offered = { width: at(width, segment), slope: at(slope, segment) - lambda }
     extend(work.scratch, offered, work.extension)
-    lowerEnvelope(work.extension.before, work.extension.between, work.spare)
-    lowerEnvelope(work.spare, work.extension.after, work.scratch)
+    takeLowest(work)
   }
-  clip(work.scratch, caps, ahead, need.most + SAME_ENERGY)
-  merge(work, step.place)
+  clip(work.scratch, cut, ahead, work.scratch)
+}
+
+/** The three functions of the extension into the scratch list. */
+function takeLowest(work: Workspace): void {
+  const { before, between, after } = work.extension
+  if (before.count === 0) lowerEnvelope(between, after, work.scratch)
+  else if (after.count === 0) lowerEnvelope(before, between, work.scratch)
+  else {
+    lowerEnvelope(before, between, work.spare)
+    lowerEnvelope(work.spare, after, work.scratch)
+  }
 }
 
 /** The scratch list into the list at `place`. */
@@ -159,19 +185,19 @@ function merge(work: Workspace, place: number): void {
 
 /** What of the source can still lead below the limit, moved by the least energy of the option and what that costs. */
 function shift(
-  { work, stages, caps, passes }: Search,
+  { work, stages, cut, passes, stage }: Search,
   source: Pieces,
-  { move, option }: Step,
+  move: number,
   ahead: number,
 ): void {
   const { scratch, lines } = work
   const { options, moves } = stages.columns
-  const [main] = caps
+  const option = optionOf(stages.columns, stage, move)
+  const [main] = cut.caps
   scratch.count = 0
   if (main === undefined) return
   const cost = at(moves.cost, move)
   const spare = main.spare - at(main.ahead, ahead) - at(options.reduced, option) - cost
-  const isIdle = idAt(options.partBegin, option) === idAt(options.partBegin, option + 1)
   const fixed = at(options.fixed, option)
   const rise = at(options.fixedCost, option) + cost - (passes[0]?.lambda ?? 0) * fixed
   for (let piece = 0; piece < source.count; piece++) {
@@ -179,26 +205,10 @@ function shift(
     const to = at(source.to, piece)
     const line = idAt(source.line, piece)
     if (Math.min(valueOn(lines, line, from), valueOn(lines, line, to)) >= spare) continue
-    if (isIdle) append(scratch, from, to, line)
-    else {
-      const risen = moved(source, line, fixed, rise)
-      lines.trail[risen] = leave(work.trails, option, cost, idAt(lines.trail, line))
-      append(scratch, from + fixed, to + fixed, risen)
-    }
+    const risen = moved(source, line, fixed, rise)
+    lines.trail[risen] = leave(work.trails, option, cost, idAt(lines.trail, line))
+    append(scratch, from + fixed, to + fixed, risen)
   }
-}
-
-function leave(trails: Trails, option: number, startCost: number, before: number): number {
-  const trail = trails.count++
-  if (trail === trails.option.length) {
-    trails.before = idRoom(trails.before, trail + 1)
-    trails.option = idRoom(trails.option, trail + 1)
-    trails.startCost = room(trails.startCost, trail + 1)
-  }
-  trails.before[trail] = before
-  trails.option[trail] = option
-  trails.startCost[trail] = startCost
-  return trail
 }
 
 /** kWh that the end of a piece may be off the need. */
@@ -225,14 +235,4 @@ function best({ stages, need, passes, limit }: Band, { current, lines, trails }:
     }
   }
   return trail === -2 ? 'nothing' : { cost, pattern: followTrail(trails, trail) }
-}
-
-function followTrail(trails: Trails, last: number): Pattern {
-  const options: number[] = []
-  let startCost = 0
-  for (let trail = last; trail >= 0; trail = idAt(trails.before, trail)) {
-    options.push(idAt(trails.option, trail))
-    startCost += at(trails.startCost, trail)
-  }
-  return { options, startCost }
 }

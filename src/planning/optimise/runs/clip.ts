@@ -1,5 +1,5 @@
 import { at, idAt } from '../columns.ts'
-import { type Pieces, SAME_ENERGY } from './pieces.ts'
+import { type Pieces, SAME_ENERGY, reserve } from './pieces.ts'
 
 /** Bounds on what may lie on a line in some state: `intercept + (slope + tilt) · energy < spare − ahead[state]`. */
 export interface Cap {
@@ -8,9 +8,16 @@ export interface Cap {
   readonly ahead: Float64Array
 }
 
-/** Cuts every piece to the energies up to `most` at which it lies below all caps. In place. */
-export function clip(list: Pieces, caps: readonly Cap[], state: number, most: number): void {
+/** All that a function is cut by: the caps, and the most energy. */
+export interface Cut {
+  readonly caps: readonly Cap[]
+  readonly most: number
+}
+
+/** Cuts every piece to the energies at which it lies below all caps of a state. @param into may be the list itself */
+export function clip(list: Pieces, { caps, most }: Cut, state: number, into: Pieces): void {
   let kept = 0
+  reserve(into, list.count)
   for (let piece = 0; piece < list.count; piece++) {
     const part = { from: at(list.from, piece), to: Math.min(at(list.to, piece), most) }
     const wasPoint = part.to - part.from <= SAME_ENERGY
@@ -19,13 +26,14 @@ export function clip(list: Pieces, caps: readonly Cap[], state: number, most: nu
     const intercept = at(list.lines.intercept, line)
     for (const { tilt, spare, ahead } of caps) {
       cutBelow(part, slope + tilt, spare - at(ahead, state) - intercept)
+      if (part.from > part.to) break
     }
     if (!(part.from <= part.to) || (part.to - part.from <= SAME_ENERGY && !wasPoint)) continue
-    list.from[kept] = part.from
-    list.to[kept] = part.to
-    list.line[kept++] = line
+    into.from[kept] = part.from
+    into.to[kept] = part.to
+    into.line[kept++] = line
   }
-  list.count = kept
+  into.count = kept
 }
 
 /** Leaves where slope · x < spare. */

@@ -1,5 +1,5 @@
 import { at, idAt } from '../columns.ts'
-import { type Pieces, SAME_ENERGY, SAME_VALUE, emit, valueOn } from './pieces.ts'
+import { type Pieces, SAME_ENERGY, SAME_VALUE, emit, noLines, noPieces, valueOn } from './pieces.ts'
 
 /**
  * The lower envelope of two functions: at every energy the lower of the two, of equals the first.
@@ -10,8 +10,9 @@ import { type Pieces, SAME_ENERGY, SAME_VALUE, emit, valueOn } from './pieces.ts
  */
 export function lowerEnvelope(a: Pieces, b: Pieces, into: Pieces): void {
   into.count = 0
-  const left = { list: a, piece: 0, from: start(a, 0) }
-  const right = { list: b, piece: 0, from: start(b, 0) }
+  const { left, right } = sweeps
+  begin(left, a)
+  begin(right, b)
   while (left.piece < a.count && right.piece < b.count) {
     if (passBy(left, right.from, into) || passBy(right, left.from, into)) continue
     lead(left, right.from, into)
@@ -27,9 +28,22 @@ export function lowerEnvelope(a: Pieces, b: Pieces, into: Pieces): void {
 
 /** Where a sweep stands in one list: at a piece, of which the part before `from` is done. */
 interface Sweep {
-  readonly list: Pieces
+  list: Pieces
   piece: number
   from: number
+}
+
+/** Used over and over; one envelope at a time. */
+const sweeps: { readonly left: Sweep; readonly right: Sweep } = { left: newSweep(), right: newSweep() }
+
+function newSweep(): Sweep {
+  return { list: noPieces(noLines()), piece: 0, from: Number.POSITIVE_INFINITY }
+}
+
+function begin(sweep: Sweep, list: Pieces): void {
+  sweep.list = list
+  sweep.piece = 0
+  sweep.from = start(list, 0)
 }
 
 /** Emits the piece if it ends before the other list goes on. */

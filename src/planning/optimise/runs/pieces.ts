@@ -74,14 +74,18 @@ export function isPoint(list: Pieces, piece: number): boolean {
   return at(list.to, piece) - at(list.from, piece) <= SAME_ENERGY
 }
 
+/** Makes room for so many pieces. */
+export function reserve(list: Pieces, count: number): void {
+  if (count <= list.from.length) return
+  list.from = room(list.from, count)
+  list.to = room(list.to, count)
+  list.line = idRoom(list.line, count)
+}
+
 /** Adds a piece at the right; the caller sees to order and overlap. */
 export function append(list: Pieces, from: number, to: number, line: number): void {
   const piece = list.count
-  if (piece === list.from.length) {
-    list.from = room(list.from, piece + 1)
-    list.to = room(list.to, piece + 1)
-    list.line = idRoom(list.line, piece + 1)
-  }
+  reserve(list, piece + 1)
   list.from[piece] = from
   list.to[piece] = to
   list.line[piece] = line

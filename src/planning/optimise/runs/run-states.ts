@@ -1,5 +1,5 @@
 import type { RunRules, Statement } from '../../statement.ts'
-import { at, ids, marks, numbers } from '../columns.ts'
+import { at, idAt, ids, marks, numbers } from '../columns.ts'
 
 /**
  * What has to be remembered of the past to know what may come: the state on the edge between two slots.
@@ -22,6 +22,8 @@ export interface RunStates {
   readonly span: number
   /** Slots that a run takes at least, where all but the first and the last are of one length; else null. */
   readonly usualSlots: number | null
+  /** 1 for slots that only runs of the usual number of slots go through. */
+  readonly usual: Uint8Array
   /** Whether runs of a least length may begin inside a slot: `FRESH` and `closing` exist. */
   readonly hasClosing: boolean
   /** 1 for slots at whose end a run that began inside another slot can just be long enough. */
@@ -48,7 +50,21 @@ export function runStates(statement: Statement, { minimum }: RunRules): RunState
   const hasClosing = statement.granularity === 'any' && minimum > 0
   const closesAt = hasClosing ? closingSlots(statement, minimum) : marks(0)
   const count = FIRST_BOUND + (hasClosing ? 2 : 1) * span
-  return { count, span, usualSlots, hasClosing, closesAt, lastOf, restOf }
+  const usual = usualSlots === null ? marks(0) : usualOnes(lastOf, usualSlots, span)
+  return { count, span, usualSlots, usual, hasClosing, closesAt, lastOf, restOf }
+}
+
+/** Of runs that take another number of slots: they spoil those that they go through. */
+function usualOnes(lastOf: Int32Array, usualSlots: number, span: number): Uint8Array {
+  const usual = marks(lastOf.length)
+  // A run that the slots ahead cut short may begin like the others, unless it would be the first: it finds no move to go on by.
+  let spoilt = idAt(lastOf, 0) < 0 ? span - 1 : -1
+  for (let t = 0; t < lastOf.length; t++) {
+    const last = idAt(lastOf, t)
+    if (last !== t + usualSlots - 1) spoilt = Math.max(spoilt, last)
+    usual[t] = t > spoilt ? 1 : 0
+  }
+  return usual
 }
 
 /** Slots; beyond that runs are taken one by one. */

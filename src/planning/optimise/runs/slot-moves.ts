@@ -55,21 +55,10 @@ export function slotMoves(
  * around it: forced, used in part, before a gap, or where a run that has begun takes another number of slots.
  */
 export function regularKey(statement: Statement, states: RunStates, t: number): number | null {
-  const { span, usualSlots } = states
+  const { span, usualSlots, usual } = states
   if (usualSlots === null || statement.granularity === 'any' || statement.forced[t] === 1) return null
-  const isRegular = canCharge(statement, t) && goesOn(statement, t) && areRunsUsual(states, usualSlots, t)
+  const isRegular = usual[t] === 1 && canCharge(statement, t) && goesOn(statement, t)
   return isRegular ? (span * RADIX + usualSlots) * RADIX + (t % span) : null
-}
-
-/** Whether all runs that go through slot `t` take the usual number of slots. */
-function areRunsUsual({ span, lastOf }: RunStates, usualSlots: number, t: number): boolean {
-  for (let i = Math.max(0, t - span + 1); i <= t; i++) {
-    const last = idAt(lastOf, i)
-    // A run that the slots ahead cut short may begin like the others: it finds no move to go on by.
-    const isOver = last < t && (last >= 0 || i > 0)
-    if (last !== i + usualSlots - 1 && !isOver) return false
-  }
-  return true
 }
 
 /** More than the slots of a usual run and the short one it may begin with. */

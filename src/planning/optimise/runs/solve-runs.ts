@@ -24,8 +24,8 @@ const WIDER = 2.2
 const BUDGET_AT_ONCE = 1500
 /** The first of these, as a share of what is between bound and incumbent. */
 const FIRST_BAND = 0.15
-/** Bounds at two further prices on energy clip what one price lets pass. */
-const FURTHER_PRICES = [1.15, 0.85]
+/** The bound at a further price on energy, so many times the best, clips what that one lets pass. */
+const FURTHER_PRICE = 0.9
 /** Lines after which a plan that is good enough to show is not searched further. */
 const BUDGET = 400_000
 const BUDGET_WITHOUT_PLAN = 3_000_000
@@ -34,7 +34,7 @@ const BUDGET_WITHOUT_PLAN = 3_000_000
 const work = {
   space: newWorkspace(),
   passes: { best: noPass(), other: noPass() },
-  further: FURTHER_PRICES.map(noPass),
+  further: noPass(),
 }
 
 /**
@@ -55,9 +55,7 @@ export function solveRuns(
   const found = bestMultiplier({ stages, completion, passes: work.passes, start, cut: ceiling })
   const upper = Math.min(ceiling, found.incumbent?.score ?? Infinity)
   if (found.lower >= upper - SAME_SCORE) return settled(found, upper)
-  work.further.forEach((pass, index) => {
-    dualPass(stages, found.lambda * (FURTHER_PRICES[index] ?? 1), pass)
-  })
+  dualPass(stages, found.lambda * FURTHER_PRICE, work.further)
   reduceOptions(stages.columns.options, found.lambda)
   return closeGap({ stages, completion, found, upper })
 }
@@ -98,7 +96,7 @@ function widen(gap: Gap): RunsResult {
 }
 
 function searchUpTo({ stages, completion }: Gap, limit: number, budget: number): BandResult {
-  const passes = [work.passes.best, ...work.further]
+  const passes = [work.passes.best, work.further]
   return searchBand({ stages, need: completion.need, passes, limit, budget }, work.space)
 }
 
