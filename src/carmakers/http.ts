@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import axios, { isAxiosError, type AxiosResponse } from 'axios'
 import { realClock } from '../base/clock.ts'
 import { CarmakerError, type CarmakerErrorCode } from './carmaker-error.ts'
+import { metClosedConnection } from './closed-connection.ts'
 
 const ANSWER_LIMIT_BYTES = 1024 * 1024
 const REQUEST_LIMIT_BYTES = 64 * 1024
@@ -50,7 +51,7 @@ export interface CarmakerAnswer {
 
 export interface CarmakerHttp {
   /**
-   * Sends one request, once. Every HTTP status is an answer; redirects are not followed.
+   * Sends one request, once; a read that met a kept connection just closed, again (RFC 9112 §9.3.1). Every HTTP status is an answer.
    * @throws CarmakerError if no readable answer came back.
    */
   call(call: CarmakerCall): Promise<CarmakerAnswer>
@@ -59,7 +60,7 @@ export interface CarmakerHttp {
 /** @throws TypeError if `baseUrl` would carry tokens over the network in the clear. */
 export function createCarmakerHttp(options: CarmakerHttpOptions): CarmakerHttp {
   requireSafeAddress(options.baseUrl)
-  // A write on a kept connection may meet one the server has just closed: "did it happen?" would be open for nothing.
+  // A write might meet a kept connection that the server has just closed: "did it happen?" would be open for nothing.
   const reading = createAgents(true)
   const writing = createAgents(false)
 
@@ -76,8 +77,12 @@ export function createCarmakerHttp(options: CarmakerHttpOptions): CarmakerHttp {
           requestId,
         })
       try {
-        const agents = call.method === 'GET' ? reading : writing
-        const response = await send(url, call, agents, options.timeoutMs ?? 10_000)
+        const timeoutMs = options.timeoutMs ?? 10_000
+        const first = send(url, call, { agents: call.method === 'GET' ? reading : writing, timeoutMs })
+        const response = await first.catch((error: unknown) => {
+          if (!metClosedConnection(error)) throw error
+          return send(url, call, { agents: writing, timeoutMs })
+        })
         const answer = answerFrom(call, response)
         report(answer.status, requestIdIn(response.headers, options.requestIdHeader))
         return answer
@@ -146,8 +151,7 @@ class ConnectLimitError extends Error {
 async function send(
   url: string,
   call: CarmakerCall,
-  agents: Agents,
-  timeoutMs: number,
+  { agents, timeoutMs }: { readonly agents: Agents; readonly timeoutMs: number },
 ): Promise<AxiosResponse<string>> {
   return axios.request<string>({
     url,
