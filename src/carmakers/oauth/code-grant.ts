@@ -134,10 +134,16 @@ async function exchangeCode(setup: Setup, answer: AuthorizationAnswer): Promise<
 /** State and issuer as expected, and no refusal. */
 function callbackParameters(setup: Setup, answer: AuthorizationAnswer): URLSearchParams {
   try {
+    requireIssuer(setup.application.issuer, answer.parameters)
     return oauth.validateAuthResponse(setup.server, setup.client, answer.parameters, answer.expectedState)
   } catch (error) {
     throw callbackError(error)
   }
+}
+
+/** The library takes an empty one for none. @throws Error if one is told that is not, letter for letter, the expected one */
+function requireIssuer(issuer: string, parameters: URLSearchParams): void {
+  if (parameters.getAll('iss').some((told) => told !== issuer)) throw new Error('another issuer')
 }
 
 async function refresh(setup: Setup, refreshToken: string): Promise<oauth.TokenEndpointResponse> {

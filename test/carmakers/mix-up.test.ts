@@ -1,0 +1,46 @@
+import nock from 'nock'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
+import { createCarmakers } from '../../src/carmakers/registry.ts'
+import type { CarmakerName } from '../../src/carmakers/port.ts'
+import { errorOf, refuseNetwork, restoreNetwork } from './tesla/support.ts'
+
+beforeEach(refuseNetwork)
+afterEach(restoreNetwork)
+
+const simulatorUrl = 'http://127.0.0.1:9'
+const configs = simulatedCarmakers({ simulatorUrl, seed: 'mix-up', publicUrl: new URL('http://localhost') })
+const carmakers = createCarmakers(configs, () => ({}))
+const REPEATS = 100
+
+const issuerOf = (name: CarmakerName): string => configs[name]?.oauth.issuer ?? ''
+const OTHER = { tesla: 'smartcar', smartcar: 'tesla' } as const
+
+/** Six ways to be nearly, or not at all, the issuer that was asked. Compared letter for letter (RFC 9207 §2.4). */
+const variants = (name: CarmakerName): readonly string[] => {
+  const own = issuerOf(name)
+  return [issuerOf(OTHER[name]), `${own}/`, own.toUpperCase(), own.replace('http:', 'https:'), `${own} `, '']
+}
+
+test.each<CarmakerName>(['tesla', 'smartcar'])(
+  `OA06: %s takes none of six wrong issuers, ${String(REPEATS)} times each, and asks for no token`,
+  async (name) => {
+    const { oauth } = carmakers.get(name)
+    const asked = nock(simulatorUrl).post(/.*/).reply(200, {})
+    const back = (iss: string) => ({
+      parameters: new URLSearchParams({ code: 'a-code', state: 'expected', iss }),
+      expectedState: 'expected',
+      codeVerifier: 'v'.repeat(43),
+    })
+    expect(new Set([...variants(name), issuerOf(name)]).size).toBe(7)
+    for (const iss of variants(name)) {
+      for (let n = 0; n < REPEATS; n++) {
+        expect((await errorOf(oauth.exchangeCode(back(iss)))).code).toBe('authorization-refused')
+      }
+    }
+    expect(asked.isDone()).toBe(false)
+    // The control: with the right one the token is asked for.
+    await errorOf(oauth.exchangeCode(back(issuerOf(name))))
+    expect(asked.isDone()).toBe(true)
+  },
+)
