@@ -56,33 +56,53 @@ export async function saveFirstTokens(trx: Trx, connectionId: string, tokens: Se
     .execute()
 }
 
-/** Takes the right to refresh. @returns false if another process holds it or has refreshed since `version` */
-export async function leaseRefresh(db: Database, connectionId: string, version: number): Promise<boolean> {
-  const result = await db
-    .updateTable('token')
-    .set({ refresh_lease_until: sql`clock_timestamp() + make_interval(secs => ${sql.lit(LEASE_SECONDS)})` })
-    .where('connection_id', '=', connectionId)
-    .where('version', '=', version)
-    .where(sql<boolean>`(refresh_lease_until is null or refresh_lease_until < clock_timestamp())`)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
+/** The right to refresh a pair, until an instant by which it is known. */
+export interface RefreshLease {
+  readonly version: number
+  readonly until: Date
 }
 
-/** Gives the right to refresh back without a new token, and notes what was the matter with the carmaker. */
-export async function endRefreshLease(
+/** To the millisecond, as this program knows instants: the lease is told from another by it. */
+const leaseEnd = sql<Date>`date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => ${sql.lit(LEASE_SECONDS)})`
+
+/** Takes the right to refresh. @returns undefined if another process holds it or has refreshed since `version` */
+export async function leaseRefresh(
   db: Database,
   connectionId: string,
   version: number,
+): Promise<RefreshLease | undefined> {
+  const row = await db
+    .updateTable('token')
+    .set({ refresh_lease_until: leaseEnd })
+    .where('connection_id', '=', connectionId)
+    .where('version', '=', version)
+    .where(sql<boolean>`(refresh_lease_until is null or refresh_lease_until < clock_timestamp())`)
+    .returning('refresh_lease_until as until')
+    .executeTakeFirst()
+  return row === undefined || row.until === null ? undefined : { version, until: row.until }
+}
+
+/**
+ * Gives the right to refresh back without a new token, and notes what was the matter with the carmaker.
+ *
+ * @returns false if it was lost before: another process has taken it over, and has perhaps spent the refresh token
+ */
+export async function endRefreshLease(
+  db: Database,
+  connectionId: string,
+  { version, until }: RefreshLease,
   { fault, now }: { readonly fault: string | undefined; readonly now: Date },
-): Promise<void> {
+): Promise<boolean> {
   const failed =
     fault === undefined ? {} : { fault, failing_since: sql<Date>`coalesce(failing_since, ${now})` }
-  await db
+  const result = await db
     .updateTable('token')
     .set({ refresh_lease_until: null, ...failed })
     .where('connection_id', '=', connectionId)
     .where('version', '=', version)
-    .execute()
+    .where('refresh_lease_until', '=', until)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
 /** Compare-and-set: stores a refreshed pair on top of `version`. @returns false if somebody was faster */

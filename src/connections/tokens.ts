@@ -81,7 +81,8 @@ async function renewed(work: Renewal, stillLives: boolean): Promise<string> {
  */
 async function renew(work: Renewal): Promise<string> {
   const { deps, connection, key, stored } = work
-  if (!(await leaseRefresh(deps.db, connection.id, stored.version))) return othersToken(work)
+  const lease = await leaseRefresh(deps.db, connection.id, stored.version)
+  if (lease === undefined) return othersToken(work)
   const refreshToken = openRefreshToken(key, rowOf(connection), stored)
   try {
     const tokens = await deps.carmaker(connection.carmaker).oauth.refresh(refreshToken)
@@ -94,8 +95,10 @@ async function renew(work: Renewal): Promise<string> {
     return saved ? tokens.accessToken : await othersToken(work)
   } catch (error) {
     const fault = error instanceof CarmakerError ? error.code : undefined
-    await endRefreshLease(deps.db, connection.id, stored.version, { fault, now: deps.clock.now() })
+    const wasOurs = await endRefreshLease(deps.db, connection.id, lease, { fault, now: deps.clock.now() })
     if (!isEnd(error)) throw error
+    // Whoever took over when our lease had run out may have spent the token, and be about to store what came of it.
+    if (!wasOurs) return await othersToken(work)
     const token = await newerToken(work)
     if (token !== undefined) return token
     await markReauthRequired(deps.db, connection.id)
