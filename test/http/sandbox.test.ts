@@ -104,6 +104,9 @@ describe('moving time', () => {
   test.each([
     'https://evil.example',
     '//evil.example',
+    '/..//evil.example',
+    '/.//evil.example',
+    '/a/../..//evil.example',
     '/\\evil.example',
     '\\/evil.example',
     '/\t/evil.example',

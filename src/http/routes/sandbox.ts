@@ -2,7 +2,8 @@ import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { MARKET_TIME_ZONE } from '../../base/local-time.ts'
 import { CARMAKERS } from '../../carmakers/port.ts'
-import { isConsentOpen, listConnections } from '../../connections/connection-store.ts'
+import { listConnections } from '../../connections/connection-store.ts'
+import { isConsentOpen } from '../../connections/consent-open.ts'
 import { renderLandingPage } from '../../pages/landing-page.ts'
 import { SANDBOX_STEPS, type SandboxStep } from '../../pages/page-frame.ts'
 import { nothingHere } from '../answer-problem.ts'
@@ -138,6 +139,7 @@ const advanceSchema = z
 /** The front page, unless the path stays with us however a browser reads it. */
 function ownPath(path: string | undefined, publicUrl: URL): string {
   if (path === undefined || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return '/'
-  const url = new URL(path, publicUrl)
-  return url.origin === publicUrl.origin ? `${url.pathname}${url.search}` : '/'
+  const { origin, pathname, search } = new URL(path, publicUrl)
+  // Without its dots `/..//elsewhere` is `//elsewhere`, which is another host.
+  return origin === publicUrl.origin && !pathname.startsWith('//') ? `${pathname}${search}` : '/'
 }
