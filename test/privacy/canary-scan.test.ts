@@ -77,6 +77,26 @@ describe('a scan', () => {
   })
 })
 
+describe('a double', () => {
+  // To five decimals 19.21875, a sum of a few powers of two: all but three of its bytes are zero.
+  const round = createScanner(
+    patternsFor({ coordinates: [{ latitude: 63.421528, longitude: 19.218753 }], secrets: [] }),
+  )
+  const found = (value: number): number => {
+    const bytes = Buffer.alloc(8)
+    bytes.writeDoubleLE(value)
+    return round.scan(bytes, 'database').length
+  }
+
+  test('of another value is not found, although it ends in the same zeros', () => {
+    expect([2.40234375, 9.609375, 76.875].map(found)).toEqual([0, 0, 0])
+  })
+
+  test('of the value itself is, exact or rounded', () => {
+    expect([19.218753, 19.21875, 63.421528, 63.42153].map(found)).toEqual([1, 1, 1, 1])
+  })
+})
+
 describe('a pair of coarse values', () => {
   const pairAt = (distance: number): Buffer => {
     const buffer = Buffer.alloc(200, ' ')

@@ -12,7 +12,7 @@ let left: LeftBehind
 let arrived = 0
 
 beforeAll(async () => {
-  left = await leftBehindBy('canary-evening', BEGIN, playNight)
+  left = await leftBehindBy('canary-smartcar', BEGIN, playNight)
 })
 afterAll(() => {
   left.remove()

@@ -45,12 +45,12 @@ const TELLING_BYTES = 6
 /**
  * IEEE 754 double precision, both byte orders, without the two highest bytes: an update that leaves them as they were
  * leaves them out of the write-ahead log as well. A value of few decimals shares the rest with many others (all tenths
- * end alike), so of such a one all eight bytes count.
+ * end alike), and so does one whose last four bytes are zero (19.21875 and 9.609375 end alike): of those all eight count.
  */
 export function float64(value: number): readonly Encoded[] {
   const little = Buffer.alloc(8)
   little.writeDoubleLE(value)
-  const tells = Number(value.toFixed(FEW_DECIMALS)) !== value
+  const tells = Number(value.toFixed(FEW_DECIMALS)) !== value && little.readUInt32LE(0) !== 0
   return bothOrders('float64', tells ? little.subarray(0, TELLING_BYTES) : little)
 }
 
