@@ -41,8 +41,11 @@ export function withKnown(told: SiteFacts, known: Site | undefined): SiteFacts {
   return { ...before, ...now }
 }
 
-/** 16 A on three phases at 400 V, what most home chargers are set to. */
-export const DEFAULT_MAX_POWER_KW = 11
+/**
+ * Taken where nobody told: 32 A on three phases at 400 V, the most that a home charger gives (IEC 61851-1, mode 3). Less would
+ * take a car that draws what its home can give for one that is away.
+ */
+export const DEFAULT_MAX_POWER_KW = 22
 
 /**
  * Turns what is known of a place into a site, before the driver is sent to the carmaker. Nothing is guessed: where a postal

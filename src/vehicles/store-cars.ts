@@ -15,6 +15,8 @@ import type { Vehicle } from './vehicle.ts'
 
 /** Assumed until the car's own reports tell. */
 const ASSUMED_CAPACITY_KWH = 60
+/** What most cars take of three phases at 16 A; a site that gives less is known to. */
+const ASSUMED_POWER_KW = 11
 /** Losses of on-board charging at 11 kW are about a tenth (ADAC measurements 2022: 5 to 10 %, more at low power). */
 const ASSUMED_EFFICIENCY = 0.9
 const FIRST_POLICY = {
@@ -88,7 +90,7 @@ function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'dri
   return {
     id,
     capacityKwh: ASSUMED_CAPACITY_KWH,
-    powerKw: site.maxPowerKw,
+    powerKw: Math.min(ASSUMED_POWER_KW, site.maxPowerKw),
     efficiency: ASSUMED_EFFICIENCY,
     homePlug: true,
     toldAtHome: null,

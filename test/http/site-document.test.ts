@@ -45,7 +45,7 @@ describe('a site', () => {
       contract: { kind: 'spot', surcharge: 0, support: true },
       billingResolution: 'PT60M',
       isHolidayHome: false,
-      maxPowerKw: 11,
+      maxPowerKw: 22,
       gridLimitKw: null,
       driverLimitKw: null,
       monthsToDate: [],

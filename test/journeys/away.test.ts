@@ -29,13 +29,18 @@ describeOnEveryEngine('a car on alternating current', (database) => {
   })
 })
 
-describeOnEveryEngine('a car that draws more than the site can give', (database) => {
+describeOnEveryEngine('a car that draws more than the site is told to give', (database) => {
   const stage = useStage(database, { start: wall('16:30'), cars: [nightCar({ powerKw: 22 })] })
 
   test('is somewhere else, and is never commanded', async () => {
-    const { vehicle } = await connect(stage())
+    const { vehicle } = await connect(stage(), { home: { site: { maxPowerKw: 11 } } })
     expect(await sentIn(stage(), vehicle)).toBe(0)
     expect(carOf(stage()).status).toBe('complete')
+  })
+
+  test('is at home if nobody told what the site can give', async () => {
+    const { vehicle } = await connect(stage())
+    expect(await sentIn(stage(), vehicle)).toBe(1)
   })
 })
 

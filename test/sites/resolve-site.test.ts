@@ -24,7 +24,7 @@ describe('finding a site by its postal code', () => {
         contract: DEFAULT_CONTRACT,
         billingResolution: 'PT60M',
         isHolidayHome: false,
-        maxPowerKw: 11,
+        maxPowerKw: 22,
         gridLimitKw: null,
         driverLimitKw: null,
         timeZone: 'Europe/Oslo',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_MAX_POWER_KW } from '../../src/sites/resolve-site.ts'
 import { isAtHome } from '../../src/vehicles/at-home.ts'
 import { chargeOf } from '../control/night-facts.ts'
 
@@ -31,6 +32,13 @@ describe('at home', () => {
     expect(judge(null, null, true, 12.1)).toBe(true)
     expect(judge(null, null, true, 12.2)).toBe(false)
     expect(judge(null, true, true, 22)).toBe(true)
+  })
+
+  test('a site whose maximum nobody told may give what the strongest home charger gives', () => {
+    const site = { maxPowerKw: DEFAULT_MAX_POWER_KW }
+    const at = (peakPowerKw: number) =>
+      isAtHome({ toldAtHome: null, homePlug: true }, { charge: chargeOf(), peakPowerKw }, site)
+    expect([11, 22, 24, 43].map(at)).toEqual([true, true, true, false])
   })
 
   test('a car that has just begun to charge has not shown its power yet', () => {
