@@ -3,16 +3,17 @@ import { addMinutes } from 'date-fns'
 import type { CarmakerName } from '../carmakers/port.ts'
 import { open, seal } from '../keys/envelope.ts'
 import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
-import { findConnection, isConsentOpen, type Connection } from './connection-store.ts'
+import { findConnection, type Connection } from './connection-store.ts'
+import { isConsentOpen } from './consent-open.ts'
 import type { ShownNotice } from './consent-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { deleteExpiredFlows, insertFlow, takeFlow } from './flow-store.ts'
+import { newPkce } from './pkce.ts'
 
 /** An authorization code lives no longer than this either (RFC 6749 §4.1.2). */
 const FLOW_MINUTES = 10
-/** Two and four times the 128 bits that RFC 6819 and OWASP ASVS 11.5.1 ask for. */
+/** Twice the 128 bits that RFC 6819 and OWASP ASVS 11.5.1 ask for. */
 const STATE_BYTES = 32
-const VERIFIER_BYTES = 48
 
 /** The callback does not belong to a flow that this browser has open. Nothing was asked of the carmaker. */
 export class FlowRefusedError extends Error {
@@ -45,7 +46,7 @@ export async function startFlow(
   const now = deps.processClock.now()
   const state = deps.randomness.bytes(STATE_BYTES).toString('base64url')
   const binding = deps.randomness.bytes(STATE_BYTES).toString('base64url')
-  const verifier = deps.randomness.bytes(VERIFIER_BYTES).toString('base64url')
+  const { verifier, challenge: codeChallenge } = newPkce(deps.randomness)
   await deleteExpiredFlows(deps.db, now)
   await deps.db.transaction().execute(async (trx) => {
     const key = await obtainDriverKey(trx, {
@@ -63,7 +64,6 @@ export async function startFlow(
       expiresAt: addMinutes(now, FLOW_MINUTES),
     })
   })
-  const codeChallenge = createHash('sha256').update(verifier).digest('base64url')
   const { oauth } = deps.carmaker(connection.carmaker)
   return { redirectTo: oauth.authorizeUrl({ state, codeChallenge, locale: connection.language }), binding }
 }
