@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 
 import { expect, it } from 'vitest'
@@ -16,6 +17,23 @@ it('keeps .env.example and the reference up to date (npx tsx scripts/write-env-d
 
 it('names every variable in .env.example', () => {
   expect(Object.keys(uncommented).toSorted()).toEqual(VARIABLE_NAMES.toSorted())
+})
+
+/** Settings of tests and of Node, which the service does not read. */
+const OTHERS = ['LADEPLAN_THOROUGH', 'LADEPLAN_KILLS', 'LADEPLAN_PICTURES']
+
+it('is named in no page under a name that it does not have', () => {
+  const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => readFileSync(join('docs', file), 'utf8'))
+  const named = pages.flatMap((page) => page.match(/\b(?:LADEPLAN|TESLA|SMARTCAR)_[A-Z_]*[A-Z]\b/g) ?? [])
+  const known: readonly string[] = [
+    ...VARIABLE_NAMES,
+    ...VARIABLE_NAMES.map((name) => `${name}_FILE`),
+    ...OTHERS,
+  ]
+  expect(named).toContain('TESLA_COMMAND_URL')
+  expect(named.filter((name) => !known.includes(name))).toEqual([])
 })
 
 it('leaves .env.example as it stands a sandbox', () => {
