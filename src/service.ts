@@ -46,6 +46,8 @@ export interface ServiceParts {
   readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
   /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; not at all if left out. */
   readonly herdSeconds?: number | undefined
+  /** See {@link ControlDependencies.firstTestCharge}; not if left out. */
+  readonly firstTestCharge?: boolean | undefined
   /** In the order in which they are asked. */
   readonly priceSources: readonly PriceSource[]
   /** Exchange rates for prices that are published in euro only; `null`: the last known ones serve. */
@@ -132,6 +134,7 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependen
     runLimits: parts.runLimits,
     herdSeconds: parts.herdSeconds ?? 0,
     passesAtOnce: parts.passesAtOnce ?? 1,
+    firstTestCharge: parts.firstTestCharge ?? false,
     wake: () => {
       void parts.hints.wake(DUE_TOPIC)
     },

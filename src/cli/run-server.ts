@@ -57,6 +57,7 @@ export async function runServer(
     carmakers: configuredCarmakers(config.mode, secrets, publicUrl),
     runLimits: configuredRunLimits(config.mode),
     herdSeconds: config.mode.herdSeconds,
+    firstTestCharge: config.mode.firstTestCharge,
     rateSource: createNorgesBank({ baseUrl: config.mode.prices.norgesBankUrl }),
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,

@@ -35,6 +35,8 @@ export type Mode =
       readonly kind: 'server'
       /** Where drivers come back to in the app. */
       readonly returnUrl: string
+      /** Whether a car is tested when it is first plugged in at home. */
+      readonly firstTestCharge: boolean
       /** Read and never written with, while the key is changed; `null`: there is one key. */
       readonly secondKeyFile: string | null
       readonly prices: PricesConfig
@@ -158,6 +160,7 @@ function serverConfig(env: ServerEnv): Config {
     mode: {
       kind: 'server',
       returnUrl: new URL(env.LADEPLAN_RETURN_URL).href,
+      firstTestCharge: env.LADEPLAN_FIRST_TEST_CHARGE === 'on',
       secondKeyFile: env.LADEPLAN_SECOND_KEY_FILE ?? null,
       ...carmakersConfig(env),
       prices: pricesConfig(env),

@@ -1,4 +1,4 @@
-import { returnAddress, text, variables } from './env-fields.ts'
+import { oneOf, returnAddress, text, variables } from './env-fields.ts'
 
 /** How drivers come back to the app, and what their keys are wrapped under. */
 export const connectionVariables = {
@@ -8,6 +8,12 @@ export const connectionVariables = {
       'Address in the app to which a driver comes back from the carmaker, with what came of it; the app then confirms the connection.',
     example: 'https://app.example.no/charging/connected',
     otherwise: 'the sandbox shows a page of its own',
+  }),
+  LADEPLAN_FIRST_TEST_CHARGE: oneOf(['on', 'off']).default('on').register(variables, {
+    group: 'process',
+    about:
+      'Whether a car is stopped and started once, when it is first plugged in at home with time to spare, to prove that it obeys.',
+    example: 'off',
   }),
   LADEPLAN_KEY_FILE: text.optional().register(variables, {
     group: 'keys',

@@ -2,7 +2,9 @@ import { addDays } from 'date-fns'
 import { z } from 'zod'
 import { neverDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { CARMAKER_ERROR_CODES, type CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 import { CARMAKERS, type CarmakerName } from '../carmakers/port.ts'
+import { CONSENT_OPEN, MENDED_BY_CONSENT, RENEWAL_DAYS } from './consent-open.ts'
 
 /** Where a connection stands. `withdrawing`: one release may still be sent; `withdrawn`: nothing but revocation. */
 export const CONNECTION_STATES = [
@@ -14,25 +16,6 @@ export const CONNECTION_STATES = [
   'abandoned',
 ] as const
 export type ConnectionState = (typeof CONNECTION_STATES)[number]
-
-/** While one of these holds, the driver may (again) be asked for consent. */
-const CONSENT_OPEN: readonly ConnectionState[] = ['started', 'reauth_required']
-
-/** A consent may be renewed, and a driver is told to, this long before it ends. */
-export const RENEWAL_DAYS = 30
-
-/**
- * Whether the driver may be asked for consent: for the first time, again, or anew, since it ends soon or a permission
- * is missing.
- */
-export function isConsentOpen(
-  { state, consentEndsAt, missingScopes }: Pick<Connection, 'state' | 'consentEndsAt' | 'missingScopes'>,
-  now: Date,
-): boolean {
-  if (state !== 'connected') return CONSENT_OPEN.includes(state)
-  const endsSoon = consentEndsAt !== null && consentEndsAt <= addDays(now, RENEWAL_DAYS)
-  return endsSoon || missingScopes.length > 0
-}
 
 /** A driver's link to a carmaker. */
 export interface Connection {
@@ -52,6 +35,8 @@ export interface Connection {
   readonly consentEndsAt: Date | null
   /** Permissions that were asked for and not granted. */
   readonly missingScopes: readonly string[]
+  /** Why the carmaker refuses access, as seen with one of its cars; `null`: it does not. */
+  readonly accessFault: { readonly code: CarmakerErrorCode; readonly vehicleId: string } | null
 }
 
 const rowSchema = z
@@ -70,6 +55,8 @@ const rowSchema = z
     revoked_at: z.date().nullable(),
     consent_ends_at: z.date().nullable(),
     missing_scopes: z.string(),
+    access_fault: z.enum(CARMAKER_ERROR_CODES).nullable(),
+    access_fault_vehicle_id: z.string().nullable(),
   })
   .transform((row): Connection => ({
     id: row.id,
@@ -86,6 +73,10 @@ const rowSchema = z
     revokedAt: row.revoked_at,
     consentEndsAt: row.consent_ends_at,
     missingScopes: row.missing_scopes.split(' ').filter((scope) => scope !== ''),
+    accessFault:
+      row.access_fault === null || row.access_fault_vehicle_id === null
+        ? null
+        : { code: row.access_fault, vehicleId: row.access_fault_vehicle_id },
   }))
 
 export async function insertConnection(trx: Trx, connection: Connection): Promise<void> {
@@ -132,6 +123,8 @@ export interface Agreement {
   readonly missingScopes: readonly string[]
 }
 
+const NO_FAULT = { access_fault: null, access_fault_vehicle_id: null, access_fault_at: null }
+
 /**
  * Moves a connection on after the carmaker's consent: begun, lapsed, or renewed ({@link isConsentOpen}).
  *
@@ -146,6 +139,7 @@ export async function markConnected(trx: Trx, id: string, agreement: Agreement):
       connected_at: now,
       consent_ends_at: endsAt,
       missing_scopes: missingScopes.join(' '),
+      ...NO_FAULT,
     })
     .where('id', '=', id)
     .where((where) =>
@@ -156,6 +150,7 @@ export async function markConnected(trx: Trx, id: string, agreement: Agreement):
           where('consent_ends_at', '<=', addDays(now, RENEWAL_DAYS)),
         ]),
         where.and([where('state', '=', 'connected'), where('missing_scopes', '<>', '')]),
+        where.and([where('state', '=', 'connected'), where('access_fault', 'in', [...MENDED_BY_CONSENT])]),
       ]),
     )
     .executeTakeFirst()

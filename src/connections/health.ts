@@ -1,5 +1,7 @@
 import { addDays, subHours } from 'date-fns'
-import { RENEWAL_DAYS, type ConnectionState } from './connection-store.ts'
+import type { CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
+import type { ConnectionState } from './connection-store.ts'
+import { MENDED_BY_CONSENT, RENEWAL_DAYS } from './consent-open.ts'
 
 export const HEALTH_STATES = ['connected', 'needs_pairing', 'needs_consent', 'limited', 'lost'] as const
 export type HealthState = (typeof HEALTH_STATES)[number]
@@ -14,6 +16,8 @@ export const HEALTH_REASONS = [
   'key-not-added',
   'permission-missing',
   'not-controllable',
+  'refused-by-carmaker',
+  'refused-to-us',
   'access-ends-before-ready-by',
   'access-over',
   'not-heard-from',
@@ -36,6 +40,8 @@ export interface HealthFacts {
   readonly missingScopes: readonly string[]
   /** End of the present access token, if renewing it fails; `null` if it does not. */
   readonly failingAccessEndsAt: Date | null
+  /** Why the carmaker refuses access, as the last call was told; `null`: it does not. */
+  readonly accessFault: CarmakerErrorCode | null
   readonly needsPairing: boolean
   readonly notControllable: boolean
   /** When any of its cars last answered, be it that it sleeps. */
@@ -54,15 +60,37 @@ const SILENCE_HOURS = 24
  */
 export function healthOf(facts: HealthFacts, now: Date): Health | null {
   if (facts.state !== 'connected' && facts.state !== 'reauth_required') return null
-  return consentHealth(facts, now) ?? accessHealth(facts, now) ?? carHealth(facts) ?? remaining(facts, now)
+  return (
+    consentHealth(facts, now) ??
+    refusalHealth(facts) ??
+    accessHealth(facts, now) ??
+    carHealth(facts) ??
+    remaining(facts, now)
+  )
 }
 
-function consentHealth({ state, consentEndsAt, nextReadyBy }: HealthFacts, now: Date): Health | undefined {
-  if (state === 'reauth_required') return ailing('needs_consent', 'ended-at-carmaker', nextReadyBy)
+function consentHealth(
+  { state, accessFault, consentEndsAt, nextReadyBy }: HealthFacts,
+  now: Date,
+): Health | undefined {
+  if (state === 'reauth_required' || isEnd(accessFault))
+    return ailing('needs_consent', 'ended-at-carmaker', nextReadyBy)
   if (consentEndsAt === null) return undefined
   if (consentEndsAt <= now) return ailing('needs_consent', 'consent-over', nextReadyBy)
   if (nextReadyBy === null || consentEndsAt > nextReadyBy) return undefined
   return ailing('needs_consent', 'consent-ends-before-ready-by', nextReadyBy)
+}
+
+/** The grant itself is no longer honoured: what the driver sees is the same whichever call is told so. */
+function isEnd(fault: CarmakerErrorCode | null): boolean {
+  return fault === 'consent-revoked'
+}
+
+/** The carmaker answers, and says no: until somebody mends it the car is neither read nor controlled. */
+function refusalHealth({ accessFault, nextReadyBy }: HealthFacts): Health | undefined {
+  if (accessFault === null) return undefined
+  const isDrivers = MENDED_BY_CONSENT.includes(accessFault)
+  return ailing('lost', isDrivers ? 'refused-by-carmaker' : 'refused-to-us', nextReadyBy)
 }
 
 function accessHealth(facts: HealthFacts, now: Date): Health | undefined {

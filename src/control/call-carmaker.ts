@@ -11,6 +11,7 @@ import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import { isToBeAsked, quiet, READS_PER_DAY, type Quiet } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
+import { accessFails, accessWorks } from './watch-access.ts'
 import { isWorthReading } from './worth-reading.ts'
 import type { Work } from './work.ts'
 
@@ -32,12 +33,14 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
     const reading = await withCar(work, (api) => api.readChargeState)
     if (!isBilled(reading)) await giveReadBack(deps.db, vehicleId, now)
     tell(reading.kind)
+    await accessWorks(work)
     return reading
   } catch (error) {
     if (!isBilledError(error)) await giveReadBack(deps.db, vehicleId, now)
     if (error instanceof RefreshBusyError) return 'busy'
     if (!(error instanceof CarmakerError)) throw error
     tell(error.code)
+    await accessFails(work, error)
     return error.code === 'rate-limited' ? quiet(error.retryAfterSeconds, now) : 'none'
   }
 }

@@ -12,4 +12,6 @@ export interface ControlDependencies extends ConnectionDependencies {
   readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
   /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; 0: not at all. */
   readonly herdSeconds: number
+  /** Whether a car that was never tested is, when it is first plugged in at home with time to spare. */
+  readonly firstTestCharge: boolean
 }

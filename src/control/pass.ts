@@ -6,6 +6,8 @@ import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { lockSite } from '../sites/site-store.ts'
+import { tellHealth } from '../vehicles/health-watch.ts'
+import { wasTested } from '../vehicles/test-charge-store.ts'
 import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { askControllable, read, send } from './call-carmaker.ts'
@@ -58,6 +60,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   if (command === null) return course.decision.reason.code
   const outcome = await send(work, command, sendBefore)
   await fenced(deps.db, claim, (trx) => settle(work, { course, command, outcome }, trx))
+  if (isNotPaired(outcome)) await tellHealth(deps, work.connection.id, deps.clock.now())
   return course.decision.reason.code
 }
 
@@ -66,6 +69,11 @@ function quietUntilOf({ deps, connection, known }: Work): Date | null {
   const { quietUntil } = known.vehicle
   const isQuiet = quietUntil !== null && deps.clock.now() < quietUntil
   return isQuiet && consentOf(connection) === 'live' ? quietUntil : null
+}
+
+/** The driver has taken our key out of the car. */
+function isNotPaired(outcome: CommandOutcome): boolean {
+  return outcome.kind === 'refused' && outcome.because === 'not_paired'
 }
 
 interface Sent {
@@ -78,8 +86,7 @@ async function settle({ deps, claim }: Work, { course, command, outcome }: Sent,
   const now = deps.clock.now()
   const { vehicle, decision } = course
   await settleCommand(trx, command, outcome, now)
-  if (outcome.kind === 'refused' && outcome.because === 'not_paired')
-    await saveNotPaired(trx, vehicle.id, now)
+  if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
   const quietUntil = quietAfter(outcome, now)
   if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
   if (decision.nextDue === null) return
@@ -113,7 +120,7 @@ async function take(
   return { course, command: await record(work, course, trx) }
 }
 
-function benchOf({ deps, connection, known }: Work): Bench {
+function benchOf({ deps, connection, known, firstTest }: Work): Bench {
   return {
     now: deps.clock.now(),
     known,
@@ -122,6 +129,7 @@ function benchOf({ deps, connection, known }: Work): Bench {
     runLimits: deps.runLimits[connection.carmaker],
     herd: herdOf(deps, known.vehicle.id),
     newId: () => deps.randomness.id(),
+    firstTest,
   }
 }
 
@@ -142,5 +150,7 @@ async function prepare(deps: ControlDependencies, claim: Claim): Promise<Work | 
   if (vehicle === undefined) return undefined
   const connection = await findConnection(deps.db, vehicle.connectionId)
   const known = await gather(deps.db, vehicle, deps.clock.now())
-  return connection === undefined || known === undefined ? undefined : { deps, claim, connection, known }
+  if (connection === undefined || known === undefined) return undefined
+  const firstTest = deps.firstTestCharge && !(await wasTested(deps.db, vehicle.id))
+  return { deps, claim, connection, known, firstTest }
 }

@@ -1,8 +1,9 @@
+import { isDrawing } from '../carmakers/charge-state.ts'
 import { markWithdrawn } from '../connections/connection-store.ts'
 import { neverDue, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { saveState } from '../vehicles/state-store.ts'
-import { finishTestCharge } from '../vehicles/test-charge-store.ts'
+import { beginTestCharge, finishTestCharge } from '../vehicles/test-charge-store.ts'
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
 import { confirmCommands, insertCommand } from './command-store.ts'
 import type { Command } from './facts.ts'
@@ -44,7 +45,15 @@ async function recordDecided(course: Course, trx: Trx): Promise<void> {
   if (decision.override === 'by-hand') await saveOverride(trx, vehicle.id, { kind: 'by-hand', since: now })
 }
 
-async function recordTest({ known }: Work, { decision, now }: Course, trx: Trx): Promise<void> {
+async function recordTest(
+  { known }: Work,
+  { decision, begunTest, state, vehicle, now }: Course,
+  trx: Trx,
+): Promise<void> {
+  if (begunTest !== null) {
+    const wasCharging = isDrawing(state?.charge?.status ?? 'unknown')
+    await beginTestCharge(trx, vehicle.id, { ...begunTest, wasCharging })
+  }
   if (known.test !== null && decision.testResult !== null)
     await finishTestCharge(trx, known.test.id, decision.testResult, now)
 }

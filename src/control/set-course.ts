@@ -6,6 +6,7 @@ import { runLimitsOf } from '../vehicles/run-limits.ts'
 import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import { decide } from './decide.ts'
 import type { Decision, Facts } from './facts.ts'
+import { isFirstTestDue, type BegunTest } from './first-test.ts'
 import { ALONE, factsOf, type RoomNow } from './facts-of.ts'
 import type { Known, StoredPlan } from './known.ts'
 import { neighbourOf, rankOf, type Neighbour } from './neighbour.ts'
@@ -25,6 +26,8 @@ export interface Bench {
   /** The vehicle's place among all; left out: it is planned as if it were alone. */
   readonly herd?: Herd | undefined
   readonly newId: () => string
+  /** Whether a test charge may begin by itself: none ever has. Left out: it may not. */
+  readonly firstTest?: boolean
 }
 
 /** Where a car stands: what its site allows, who else is there, and what a kWh costs. */
@@ -42,6 +45,8 @@ export interface Course {
   readonly newPlan: StoredPlan | null
   readonly planId: string | null
   readonly decision: Decision
+  /** The test charge that begins with this pass, by itself. */
+  readonly begunTest: BegunTest | null
   /** The other cars of the site that have to look again, since what is left to them has changed. */
   readonly told: readonly Neighbour[]
 }
@@ -53,10 +58,11 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const newPlan = turn.result === null ? null : storedPlan(bench, seen, turn.result)
   const followed = newPlan ?? bench.known.plan ?? null
   const room = place === null ? ALONE : roomFor(bench, { ...seen, followed }, place, turn)
-  const facts = factsOf(bench.known, bench.consent, { ...seen, followed, room, canWake: bench.canWake })
+  const known = factsOf(bench.known, bench.consent, { ...seen, followed, room, canWake: bench.canWake })
+  const { facts, begunTest } = withFirstTest(bench, known)
   const decision = decide(facts)
   const told = toldBy(bench, { state: seen.state, decision }, { others: place?.neighbours ?? [], turn })
-  return { ...seen, newPlan, planId: followed?.id ?? null, decision, told }
+  return { ...seen, newPlan, planId: followed?.id ?? null, decision, begunTest, told }
 }
 
 /** The others of the site look again when this car takes their turn, and when it begins or ends to use what they share. */
@@ -69,6 +75,16 @@ function toldBy(
   const isOtherwise =
     draws(known.state) !== draws(state) || known.intent?.desired !== decision.intent?.desired
   return isOtherwise ? others : others.filter((each) => !turn.respected.includes(each))
+}
+
+/** A test charge that begins by itself runs from this very pass on. */
+function withFirstTest(
+  { firstTest = false, newId }: Bench,
+  facts: Facts,
+): { readonly facts: Facts; readonly begunTest: BegunTest | null } {
+  if (!firstTest || !isFirstTestDue(facts)) return { facts, begunTest: null }
+  const begunTest = { id: newId(), askedAt: facts.now }
+  return { facts: { ...facts, test: begunTest }, begunTest }
 }
 
 interface Seen {

@@ -9,4 +9,6 @@ export interface Work {
   readonly claim: Claim
   readonly connection: Connection
   readonly known: Known
+  /** Whether a test charge may begin by itself. */
+  readonly firstTest: boolean
 }

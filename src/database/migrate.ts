@@ -12,6 +12,7 @@ import * as hashKeys from './migrations/0010-hash-keys.ts'
 import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.ts'
 import * as outbox from './migrations/0015-outbox.ts'
+import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,6 +29,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-controllable-and-at-home': controllable,
   '0012-calls-and-test-charges': callsAndTestCharges,
   '0015-outbox': outbox,
+  '0022-first-test-charge': firstTestCharge,
 }
 
 /**

@@ -17,6 +17,10 @@ export interface ConnectionTable {
   consent_ends_at: Date | null
   /** Separated by blanks; asked for and not granted. */
   missing_scopes: Generated<string>
+  /** Why the carmaker refuses access; `null`: it does not. */
+  access_fault: Generated<string | null>
+  access_fault_vehicle_id: Generated<string | null>
+  access_fault_at: Generated<Date | null>
 }
 
 /** Append-only: the database refuses every change. */

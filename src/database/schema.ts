@@ -112,6 +112,8 @@ interface VehicleTable {
   controllable_asked_at: Generated<Date | null>
   /** The carmaker asked to be left alone until then. */
   quiet_until: Generated<Date | null>
+  /** `null`: no test charge has begun. */
+  first_test_at: Generated<Date | null>
   created_at: Date
 }
 

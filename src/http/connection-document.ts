@@ -1,4 +1,5 @@
-import { isConsentOpen, type Connection } from '../connections/connection-store.ts'
+import type { Connection } from '../connections/connection-store.ts'
+import { isConsentOpen } from '../connections/consent-open.ts'
 import { connectionHealth } from '../vehicles/connection-health.ts'
 import type { HttpContext } from './dependencies.ts'
 

@@ -17,6 +17,7 @@ import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import type { PriceBasis } from '../texts/plan-words.ts'
 import { telemetrySince } from '../vehicles/state-store.ts'
 import { promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
+import { careOf } from './car-care.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
 import { blocksInForce, blockView } from './plan-blocks.ts'
@@ -66,6 +67,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     ),
     estimate: await estimateOf(db, { known, slots, now, ...stay }),
     basis: basisAt(site, now),
+    care: await careOf(context, { connection, vehicle }, request.urls.testCharge),
     policyNotice: request.notice,
     urls: request.urls,
   }

@@ -1,4 +1,5 @@
 import { pageTexts } from '../texts/page-texts.ts'
+import { carCare, type CarCare } from './car-care.ts'
 import { html, type Html } from './html.ts'
 import { framed, type FrameView } from './page-frame.ts'
 
@@ -14,7 +15,7 @@ export type ConnectionFailure = (typeof CONNECTION_FAILURES)[number]
 
 /** How it went with the carmaker. Every way out says what happened and what to do. */
 export type ConnectionResult =
-  | { readonly kind: 'connected'; readonly planUrl: string }
+  | { readonly kind: 'connected'; readonly planUrl: string; readonly care: CarCare }
   | { readonly kind: 'cancelled'; readonly retryUrl: string | null }
   | {
       readonly kind: 'failed'
@@ -38,6 +39,7 @@ export function renderConnectedPage(view: ConnectedPageView): string {
       view,
       texts.connectedTitle,
       html`<p>${texts.connectedText(view.carmakerLabel)}</p>
+        ${carCare(result.care, view.language)}
         <a class="button primary" href="${result.planUrl}">${texts.toPlan}</a>`,
     )
   }

@@ -2,6 +2,7 @@ import type { TimeZone } from '../base/local-time.ts'
 import type { HealthReason, HealthState } from '../connections/health.ts'
 import { formatDate, formatDayAndTime, type Voice } from '../texts/format.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
+import { healthNote, mending, type Mend } from './car-care.ts'
 import { html, type Html } from './html.ts'
 import { framed, type FrameView } from './page-frame.ts'
 
@@ -12,10 +13,9 @@ export interface OverviewPageView extends FrameView {
   readonly lastFetchAt: Date | null
   /** `null` once consent is over. */
   readonly live: {
-    readonly state: HealthState
-    readonly reason: HealthReason
+    readonly health: { readonly state: HealthState; readonly reason: HealthReason }
     /** What mends it, if the driver can. */
-    readonly mend: { readonly kind: 'reconnect' | 'renew' | 'addKey'; readonly url: string } | null
+    readonly mend: Mend | null
     readonly withdrawUrl: string
   } | null
   /** `null` if the driver has never agreed to anything. */
@@ -57,15 +57,10 @@ export function renderOverviewPage(view: OverviewPageView): string {
   )
 }
 
-function health({ language, live }: OverviewPageView): Html | null {
+function health({ language, live, carmakerLabel }: OverviewPageView): Html | null {
   if (live === null) return null
-  const texts = overviewTexts(language)
-  const words = live.state === 'connected' ? 'note' : 'note note-warning'
-  return html`<p class="${words}">${texts.health[live.reason]}</p>
-    ${
-      live.mend !== null &&
-      html`<p><a class="button primary" href="${live.mend.url}">${texts[live.mend.kind]}</a></p>`
-    }`
+  return html`${healthNote(live.health, language)}
+  ${live.mend !== null && mending(live.mend, carmakerLabel, language)}`
 }
 
 function dates({ language, timeZone, lastFetchAt, given }: OverviewPageView): Html {

@@ -5,6 +5,7 @@ import { pageTexts } from '../texts/page-texts.ts'
 import { explainPlan } from '../texts/plan-explanation.ts'
 import { basisLabel } from '../texts/plan-words.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
+import { carCare } from './car-care.ts'
 import { html, type Html } from './html.ts'
 import { moodBadge } from './mood-badge.ts'
 import { framed } from './page-frame.ts'
@@ -51,7 +52,7 @@ function status(view: PlanPageView, voice: Voice): Html {
   const percent = (value: number): string => formatPercent(value, view.language)
   return html`${moodBadge(view.reason.code, view.language)}
     <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
-    ${view.provisional && html`<p class="note">${texts.provisional}</p>`}
+    ${carCare(view.care, view.language)} ${view.provisional && html`<p class="note">${texts.provisional}</p>`}
     ${
       view.feasibility === 'late' &&
       view.shortfallKwh > 0 &&

@@ -5,6 +5,7 @@ import type { CapacityStepOfPlan } from '../planning/capacity-steps.ts'
 import type { BlockReason, Constraint, Plan } from '../planning/plan-type.ts'
 import type { Currency } from '../prices/zones.ts'
 import type { PriceBasis } from '../texts/plan-words.ts'
+import type { CarCare } from './car-care.ts'
 import type { ChartPoint, ChartSlot } from './chart-geometry.ts'
 import type { FrameView } from './page-frame.ts'
 
@@ -66,6 +67,8 @@ export interface PlanPageView extends FrameView {
   readonly shortfallKwh: number
   /** The driver's charge now; `until` absent: until the target is reached. */
   readonly override: { readonly active: boolean; readonly until?: Date | undefined }
+  /** Whether the car can be looked after at all. */
+  readonly care: CarCare
   readonly policyNotice: PolicyNotice | null
   readonly urls: {
     /** POST, empty form. */
@@ -74,6 +77,8 @@ export interface PlanPageView extends FrameView {
     readonly cancelChargeNow: string
     /** POST with `target`, `minimum` (0 to 100) and `readyBy` (`HH:MM`, local). */
     readonly policy: string
+    /** POST, empty form. */
+    readonly testCharge: string
     /** GET, the page that asks for confirmation. */
     readonly withdraw: string
     /** What is shared, and the receipt of it. */

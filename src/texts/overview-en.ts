@@ -17,6 +17,10 @@ export const overviewEn: OverviewTexts = {
     'permission-missing':
       'A permission is missing. Connect again and leave all of them on. Position is not among them.',
     'not-controllable': 'The carmaker does not let us control the charging of this car. We can only read it.',
+    'refused-by-carmaker':
+      'The carmaker does not let us reach the car. Check that the subscription is valid and that access from apps is on, or connect again.',
+    'refused-to-us':
+      'The carmaker turns us away. That is ours to mend, and we have been told. Start charging in the car if you need it.',
     'access-ends-before-ready-by':
       'The carmaker does not answer when we renew access. We are trying again. If that does not help, we cannot charge for you tonight.',
     'access-over':

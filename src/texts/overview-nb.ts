@@ -18,6 +18,10 @@ export const overviewNb = {
     'permission-missing':
       'En tillatelse mangler. Koble til på nytt, og la alle valgene stå på. Posisjon er ikke blant dem.',
     'not-controllable': 'Bilprodusenten lar oss ikke styre ladingen av denne bilen. Vi kan bare lese den av.',
+    'refused-by-carmaker':
+      'Bilprodusenten slipper oss ikke til bilen. Sjekk at abonnementet gjelder og at tilgang fra apper er slått på, eller koble til på nytt.',
+    'refused-to-us':
+      'Bilprodusenten avviser oss. Det er vi som må rette det, og vi er varslet. Start ladingen i bilen om du trenger den.',
     'access-ends-before-ready-by':
       'Bilprodusenten svarer ikke når vi fornyer tilgangen. Vi prøver igjen. Hjelper det ikke, kan vi ikke lade for deg i natt.',
     'access-over':

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { earliest } from '../base/interval.ts'
 import { nextLocalTime } from '../base/local-time.ts'
+import { CARMAKER_ERROR_CODES } from '../carmakers/carmaker-error.ts'
 import { CARMAKERS, type CarmakerName } from '../carmakers/port.ts'
 import { CONNECTION_STATES } from '../connections/connection-store.ts'
 import { healthOf, type Health, type HealthFacts } from '../connections/health.ts'
@@ -14,6 +15,7 @@ const rowSchema = z.object({
   connected_at: z.date().nullable(),
   consent_ends_at: z.date().nullable(),
   missing_scopes: z.string(),
+  access_fault: z.enum(CARMAKER_ERROR_CODES).nullable(),
   failing_access_ends_at: z.date().nullable(),
   needs_pairing: z.boolean().nullable(),
   not_controllable: z.boolean().nullable(),
@@ -55,7 +57,7 @@ async function rows(
 ): Promise<readonly z.infer<typeof rowSchema>[]> {
   const result = await sql`
     select connection.id, connection.carmaker, connection.state, connection.connected_at,
-      connection.consent_ends_at, connection.missing_scopes,
+      connection.consent_ends_at, connection.missing_scopes, connection.access_fault,
       case when token.fault is not null then token.access_expires_at end as failing_access_ends_at,
       bool_or(vehicle.controllable = 'needs_pairing') as needs_pairing,
       bool_or(vehicle.controllable = 'no') as not_controllable,
@@ -80,6 +82,7 @@ function judged(row: z.infer<typeof rowSchema>, now: Date): ConnectionHealth {
     connectedAt: row.connected_at,
     consentEndsAt: row.consent_ends_at,
     missingScopes: row.missing_scopes.split(' ').filter((scope) => scope !== ''),
+    accessFault: row.access_fault,
     failingAccessEndsAt: row.failing_access_ends_at,
     needsPairing: row.needs_pairing === true,
     notControllable: row.not_controllable === true,

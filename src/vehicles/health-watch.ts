@@ -1,11 +1,31 @@
 import { addMinutes } from 'date-fns'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
-import { HEALTH_STATES, type HealthState } from '../connections/health.ts'
+import { HEALTH_STATES, type Health, type HealthState } from '../connections/health.ts'
 import { noteTold } from '../connections/told-health-store.ts'
-import { liveHealth } from './connection-health.ts'
+import { connectionHealth, liveHealth, type ConnectionHealth } from './connection-health.ts'
 
 const LOOK_MINUTES = 15
 const PAGE = 1000
+
+type Dependencies = Pick<ConnectionDependencies, 'db' | 'events'>
+
+/** Tells of one connection at once, if its health has changed: something was just seen that changes it. */
+export async function tellHealth(deps: Dependencies, connectionId: string, now: Date): Promise<void> {
+  const found = await connectionHealth(deps.db, connectionId, now)
+  if (found === undefined || found.health === null) return
+  await tell(deps, { ...found, health: found.health }, now)
+}
+
+type Found = Pick<ConnectionHealth, 'connectionId' | 'carmaker'> & { readonly health: Health }
+
+async function tell(
+  { db, events }: Dependencies,
+  { connectionId, carmaker, health }: Found,
+  now: Date,
+): Promise<void> {
+  if (!(await noteTold(db, connectionId, { health, now }))) return
+  events.connectionHealthChanged({ connectionId, carmaker, ...health })
+}
 
 /**
  * Looks at every live connection once a quarter of an hour, and tells of those whose health has changed since somebody was
@@ -13,9 +33,7 @@ const PAGE = 1000
  *
  * @returns a function to call at every tick
  */
-export function createHealthWatch(
-  deps: Pick<ConnectionDependencies, 'db' | 'events'>,
-): (now: Date) => Promise<void> {
+export function createHealthWatch(deps: Dependencies): (now: Date) => Promise<void> {
   let next = new Date(0)
   return async (now) => {
     if (now < next) return
@@ -26,9 +44,7 @@ export function createHealthWatch(
       for (const { connectionId, carmaker, health } of page) {
         if (health === null) continue
         counts.set(health.state, (counts.get(health.state) ?? 0) + 1)
-        if (await noteTold(deps.db, connectionId, { health, now })) {
-          deps.events.connectionHealthChanged({ connectionId, carmaker, ...health })
-        }
+        await tell(deps, { connectionId, carmaker, health }, now)
       }
       const last = page.at(-1)
       if (last === undefined || page.length < PAGE) break

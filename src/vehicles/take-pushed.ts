@@ -1,6 +1,7 @@
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { CarmakerName } from '../carmakers/port.ts'
 import type { ReceivedWebhook } from '../carmakers/webhook.ts'
+import { noteAccessFault } from '../connections/access-fault-store.ts'
 import { findConnection } from '../connections/connection-store.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import { makeDue } from '../database/claim-due.ts'
@@ -8,10 +9,11 @@ import type { Trx } from '../database/database.ts'
 import { countCalls } from './call-store.ts'
 import { rememberDelivery } from './delivery-store.ts'
 import { mergeSignals } from './merge-signals.ts'
+import { tellHealth } from './health-watch.ts'
 import { findPolicy } from './policy-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { findState, forgetPush, saveState } from './state-store.ts'
-import { observe } from './vehicle.ts'
+import { observe, type Vehicle } from './vehicle.ts'
 import { findVehicleByReference } from './vehicle-store.ts'
 
 type Pushed = Extract<ReceivedWebhook, { kind: 'push' }>
@@ -24,22 +26,31 @@ export type PushedOutcome = 'taken' | 'known' | 'not-ours'
  * that a report older than the one we have changes nothing. The car is due at once.
  */
 export async function takePushed(
-  deps: Pick<ConnectionDependencies, 'db' | 'clock' | 'kek'>,
+  deps: Pick<ConnectionDependencies, 'db' | 'clock' | 'kek' | 'events'>,
   carmaker: CarmakerName,
   pushed: Pushed,
 ): Promise<PushedOutcome> {
   const now = deps.clock.now()
   const hash = referenceHash(deps.kek, carmaker, pushed.reference)
-  return deps.db.transaction().execute(async (trx) => {
+  const taken = await deps.db.transaction().execute(async (trx) => {
     const vehicle = await findVehicleByReference(trx, hash)
     const connection = vehicle && (await findConnection(trx, vehicle.connectionId))
     // Asked before anything is remembered: of strangers' cars nothing is.
     if (vehicle === undefined || connection?.state !== 'connected') return 'not-ours'
     if (!(await rememberDelivery(trx, { carmaker, eventId: pushed.eventId, now }))) return 'known'
+    const isRefused = pushed.push.kind === 'consent-needed' && (await noteRefusal(trx, vehicle, now))
     await keep(trx, vehicle.id, { push: pushed.push, now })
     await makeDue(trx, 'vehicle_due', vehicle.id, now)
-    return 'taken'
+    return { refused: isRefused ? connection.id : null }
   })
+  if (typeof taken === 'string') return taken
+  if (taken.refused !== null) await tellHealth(deps, taken.refused, now)
+  return 'taken'
+}
+
+/** The carmaker is believed, but not more than the next reading: a car that still answers is not given up. */
+function noteRefusal(trx: Trx, { id, connectionId }: Vehicle, now: Date): Promise<boolean> {
+  return noteAccessFault(trx, connectionId, { vehicleId: id, code: 'consent-revoked', now })
 }
 
 async function keep(

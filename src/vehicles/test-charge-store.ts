@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { TEST_CAUSES, type TestCharge, type TestResult } from './test-charge.ts'
@@ -46,6 +47,16 @@ export async function findRunningTest(db: Database | Trx, vehicleId: string): Pr
   return row === undefined ? null : rowSchema.parse(row)
 }
 
+/** Whether a test charge has ever begun, also if what is kept of it has been dropped. */
+export async function wasTested(db: Database | Trx, vehicleId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('vehicle')
+    .select('first_test_at')
+    .where('id', '=', vehicleId)
+    .executeTakeFirst()
+  return row !== undefined && row.first_test_at !== null
+}
+
 /** Those asked for from `since` on. */
 export async function testChargesSince(
   db: Database | Trx,
@@ -81,6 +92,11 @@ export async function beginTestCharge(
       cause: null,
     })
     .onConflict((conflict) => conflict.column('vehicle_id').where('finished_at', 'is', null).doNothing())
+    .execute()
+  await trx
+    .updateTable('vehicle')
+    .set({ first_test_at: sql<Date>`coalesce(first_test_at, ${begun.askedAt})` })
+    .where('id', '=', vehicleId)
     .execute()
 }
 

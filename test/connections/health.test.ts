@@ -10,6 +10,7 @@ const WELL: HealthFacts = {
   consentEndsAt: addMonths(NOW, 20),
   missingScopes: [],
   failingAccessEndsAt: null,
+  accessFault: null,
   needsPairing: false,
   notControllable: false,
   lastFetchAt: addMinutes(NOW, -10),
@@ -47,6 +48,10 @@ describe('the health of a connection', () => {
   it.each([
     [{ state: 'reauth_required' } as const, 'needs_consent', 'ended-at-carmaker'],
     [{ consentEndsAt: NOW }, 'needs_consent', 'consent-over'],
+    [{ accessFault: 'consent-revoked' } as const, 'needs_consent', 'ended-at-carmaker'],
+    [{ accessFault: 'scope-missing' } as const, 'lost', 'refused-by-carmaker'],
+    [{ accessFault: 'token-expired' } as const, 'lost', 'refused-by-carmaker'],
+    [{ accessFault: 'client-misconfigured' } as const, 'lost', 'refused-to-us'],
     [{ needsPairing: true }, 'needs_pairing', 'key-not-added'],
     [{ missingScopes: ['vehicle_charging_cmds'] }, 'limited', 'permission-missing'],
     [{ notControllable: true }, 'limited', 'not-controllable'],

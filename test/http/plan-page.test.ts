@@ -149,7 +149,7 @@ describe('the forms on the plan page', () => {
     expect(await findPolicy(scene().control.db, vehicleId)).toMatchObject({ version: 1 })
   })
 
-  test.each(['/charge-now', '/cancel-charge-now', '/policy', '/withdraw'])(
+  test.each(['/charge-now', '/cancel-charge-now', '/policy', '/test-charge', '/withdraw'])(
     'are taken with the link only, and from our own page: %s',
     async (action) => {
       const { planUrl, vehicleId, connectionId } = await planned()

@@ -126,6 +126,8 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     const page = await browser(scene.app, 'get', planUrl).expect(200)
     return browser(scene.app, 'post', formOn(page.text, '/cancel-charge-now')).expect(303)
   },
+  'POST /vehicles/:vehicleId/test-charge': async (scene) =>
+    browser(scene.app, 'post', pageOf((await connect(scene)).planUrl, '/test-charge')).expect(303),
   'POST /vehicles/:vehicleId/policy': (scene) =>
     pressed(scene, '/policy', 'target=90&minimum=30&readyBy=06%3A30'),
   'GET /vehicles/:vehicleId/withdraw': (scene) => opened(scene, '/withdraw'),

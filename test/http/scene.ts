@@ -130,6 +130,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     herdSeconds: 0,
     passesAtOnce: 1,
+    firstTestCharge: false,
     wake: () => undefined,
   }
   const advanced: SandboxTarget[] = []

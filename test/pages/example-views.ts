@@ -1,4 +1,5 @@
 import { kw, money } from '../../src/base/units.ts'
+import type { CarCare } from '../../src/pages/car-care.ts'
 import type { ChartPoint, ChartSlot } from '../../src/pages/chart-geometry.ts'
 import type { ConsentPageView } from '../../src/pages/consent-page.ts'
 import type { LandingPageView } from '../../src/pages/landing-page.ts'
@@ -53,6 +54,15 @@ export const EXAMPLE_STEP: CapacityStepOfPlan = {
   ...{ left: kw(13.8), highest: kw(12.1), isKept: true },
 }
 
+/** All is well, and there is nothing to tell. */
+export const EXAMPLE_CARE: CarCare = {
+  carmakerLabel: 'Tesla',
+  health: { state: 'connected', reason: 'all-well' },
+  mend: null,
+  test: null,
+  testUrl: '/plan/4711/test-charge',
+}
+
 export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
   const plan = planOf()
   return {
@@ -86,10 +96,12 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     feasibility: 'ready',
     shortfallKwh: 0,
     override: { active: false },
+    care: EXAMPLE_CARE,
     policyNotice: null,
     urls: {
       chargeNow: '/plan/4711/charge-now',
       cancelChargeNow: '/plan/4711/charge-now/cancel',
+      testCharge: '/plan/4711/test-charge',
       policy: '/plan/4711/policy',
       withdraw: '/plan/4711/withdraw',
       consent: '/plan/4711/consent',

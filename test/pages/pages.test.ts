@@ -72,7 +72,11 @@ function everyPage(language: Language): [name: string, markup: string][] {
     ],
     [
       'connected',
-      renderConnectedPage({ ...frame, carmakerLabel: HOSTILE, result: { kind: 'connected', planUrl: '/p' } }),
+      renderConnectedPage({
+        ...frame,
+        carmakerLabel: HOSTILE,
+        result: { kind: 'connected', planUrl: '/p', care: examplePlan().care },
+      }),
     ],
     [
       'cancelled',

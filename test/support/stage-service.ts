@@ -28,6 +28,8 @@ export interface StageParts {
   readonly priceSources: readonly PriceSource[]
   /** Of this process alone if not given. */
   readonly hints?: Hints
+  /** Whether a car is tested when it is first plugged in; few stories are about that. */
+  readonly firstTestCharge?: boolean | undefined
 }
 
 export interface ProcessOptions {
@@ -41,7 +43,7 @@ export interface ProcessOptions {
 
 /** The whole service over the real adapters, with the same keys in every process. */
 export function stageService(
-  { db, clock, processClock, simulator, door, log, priceSources, hints }: StageParts,
+  { db, clock, processClock, simulator, door, log, priceSources, hints, firstTestCharge }: StageParts,
   { process = 1, timeoutMs, anyStarts = false, ...running }: ProcessOptions,
 ): Service {
   const runLimits = anyStarts ? { ...DEFAULT_RUN_LIMITS, maxStarts: null } : DEFAULT_RUN_LIMITS
@@ -73,6 +75,7 @@ export function stageService(
       smartcar: simulatedCarmakers({ simulatorUrl: simulator.url, seed: SEED, publicUrl: PUBLIC }).smartcar,
     },
     runLimits: { tesla: runLimits, smartcar: runLimits },
+    firstTestCharge,
     rateSource: null,
     priceSources,
     observability: createObservability({ level: 'trace', destination, version: 'test' }),

@@ -54,6 +54,8 @@ export interface StageOptions {
   readonly start?: Date
   /** Changes to the simulated carmaker's token rules. */
   readonly tokenRules?: Partial<TokenRules>
+  /** See {@link StageParts.firstTestCharge}. */
+  readonly firstTestCharge?: boolean
   /** Where prices come from; the simulated hvakosterstrommen.no if not given. */
   readonly priceSources?: (simulatorUrl: string) => readonly PriceSource[]
 }
@@ -87,7 +89,16 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
   const processClock = new SteppedClock(new Date('2026-01-01T12:00:00Z'))
   const priceSources = options.priceSources ?? ((baseUrl) => [createHvakosterstrommen({ baseUrl })])
   const made = priceSources(simulator.url)
-  const parts: StageParts = { db, clock, processClock, simulator, door, log, priceSources: made }
+  const parts: StageParts = {
+    db,
+    clock,
+    processClock,
+    simulator,
+    door,
+    log,
+    priceSources: made,
+    firstTestCharge: options.firstTestCharge,
+  }
   const service = stageService(parts, {})
   let processes = 1
   return {

@@ -131,6 +131,7 @@ export function createSandboxService(
     kek,
     carmakers: simulatedCarmakers({ simulatorUrl, seed: options.seed, publicUrl }),
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
+    firstTestCharge: true,
     rateSource: null,
     priceSources: sandboxPriceSources(simulatorUrl),
     observability: options.observability,

@@ -15,6 +15,7 @@ import {
 import { completeConnection, type Callback } from '../../vehicles/complete-connection.ts'
 import { listVehicles } from '../../vehicles/vehicle-store.ts'
 import { bindingCookie } from '../cookies.ts'
+import { careOf } from '../car-care.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { required } from '../find.ts'
 import { frameOf, localPath, pageParameters } from '../frame.ts'
@@ -138,7 +139,8 @@ async function resultOf(context: HttpContext, connection: Connection): Promise<C
   if (connection.state !== 'connected') return failure(context, 'link-expired', null)
   const [vehicle] = await listVehicles(control.db, { connectionId: connection.id })
   if (vehicle === undefined) return failure(context, 'no-vehicle', null)
-  return { kind: 'connected', planUrl: (await links.plan(vehicle.id)).href }
+  const care = await careOf(context, { connection, vehicle }, null)
+  return { kind: 'connected', planUrl: (await links.plan(vehicle.id)).href, care }
 }
 
 /** In the sandbox one begins again at the front page; otherwise in the retailer's app, which has no address here. */

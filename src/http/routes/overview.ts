@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express'
-import { findConnection, isConsentOpen, type Connection } from '../../connections/connection-store.ts'
+import { findConnection, type Connection } from '../../connections/connection-store.ts'
 import { consentEvents } from '../../connections/consent-store.ts'
 import { renderOverviewPage, type OverviewPageView } from '../../pages/overview-page.ts'
 import { consentNotice, type NoticeSectionId } from '../../texts/consent-notice.ts'
@@ -7,6 +7,7 @@ import type { Language } from '../../texts/language.ts'
 import { connectionHealth, type ConnectionHealth } from '../../vehicles/connection-health.ts'
 import { findPolicy } from '../../vehicles/policy-store.ts'
 import type { Vehicle } from '../../vehicles/vehicle.ts'
+import { mendOf } from '../car-care.ts'
 import { consentReceipt, type ConsentReceipt } from '../consent-receipt.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { connectionAt, required } from '../find.ts'
@@ -78,17 +79,7 @@ async function liveOf(
   withdrawUrl: string,
 ): Promise<OverviewPageView['live']> {
   if (health === null) return null
-  const { state, reason } = health
-  const { pairingUrl } = context.control.carmaker(connection.carmaker)
-  if (state === 'needs_pairing' && vehicle.controllable === 'needs_pairing' && pairingUrl !== undefined) {
-    return { state, reason, mend: { kind: 'addKey', url: pairingUrl.href }, withdrawUrl }
-  }
-  if (!isConsentOpen(connection, context.control.clock.now())) {
-    return { state, reason, mend: null, withdrawUrl }
-  }
-  const { url } = await context.links.consent(connection.id, connection.language)
-  const renews = reason === 'consent-ends-soon' || reason === 'consent-ends-before-ready-by'
-  return { state, reason, mend: { kind: renews ? 'renew' : 'reconnect', url: url.href }, withdrawUrl }
+  return { health, mend: await mendOf(context, { connection, vehicle, health }), withdrawUrl }
 }
 
 function givenOf(

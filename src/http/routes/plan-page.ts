@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { ConflictError } from '../../base/errors.ts'
-import { cancelChargeNow, chargeNow } from '../../control/driver-controls.ts'
+import { cancelChargeNow, chargeNow, testCharge } from '../../control/driver-controls.ts'
 import { renderPlanPage } from '../../pages/plan-page.ts'
 import { POLICY_FIELDS, type PolicyField, type PolicyNotice } from '../../pages/plan-view.ts'
 import { changePolicy, findPolicy } from '../../vehicles/policy-store.ts'
@@ -33,6 +33,13 @@ export function planPageRoutes(app: Express, context: HttpContext): void {
       response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
     },
   })
+  route(app, '/vehicles/:vehicleId/test-charge', {
+    post: async (request, response) => {
+      const vehicle = await formVehicle(context, request)
+      await testCharge(control, vehicle.id)
+      response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
+    },
+  })
   route(app, '/vehicles/:vehicleId/policy', {
     post: async (request, response) => {
       const vehicle = await formVehicle(context, request)
@@ -56,6 +63,7 @@ async function showPlan(context: HttpContext, request: Request, response: Respon
     urls: {
       chargeNow: vehiclePath(request, vehicle, { page: '/charge-now' }),
       cancelChargeNow: vehiclePath(request, vehicle, { page: '/cancel-charge-now' }),
+      testCharge: vehiclePath(request, vehicle, { page: '/test-charge' }),
       policy: vehiclePath(request, vehicle, { page: '/policy' }),
       withdraw: vehiclePath(request, vehicle, { page: '/withdraw' }),
       consent: vehiclePath(request, vehicle, { page: '/consent' }),

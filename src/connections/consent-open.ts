@@ -1,0 +1,37 @@
+import { addDays } from 'date-fns'
+import type { CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
+
+/** While one of these holds, the driver may (again) be asked for consent. */
+export const CONSENT_OPEN = ['started', 'reauth_required'] as const
+
+/** Refusals of the carmaker that a new consent mends. */
+export const MENDED_BY_CONSENT: readonly CarmakerErrorCode[] = [
+  'consent-revoked',
+  'token-expired',
+  'scope-missing',
+]
+
+/** A consent may be renewed, and a driver is told to, this long before it ends. */
+export const RENEWAL_DAYS = 30
+
+/** What of a connection decides it. */
+interface Facts {
+  readonly state: string
+  readonly consentEndsAt: Date | null
+  readonly missingScopes: readonly string[]
+  readonly accessFault: { readonly code: CarmakerErrorCode } | null
+}
+
+/**
+ * Whether the driver may be asked for consent: for the first time, again, or anew, since it ends soon, a permission is
+ * missing, or the carmaker refuses what was granted.
+ */
+export function isConsentOpen(
+  { state, consentEndsAt, missingScopes, accessFault }: Facts,
+  now: Date,
+): boolean {
+  if (state !== 'connected') return CONSENT_OPEN.some((open) => open === state)
+  const endsSoon = consentEndsAt !== null && consentEndsAt <= addDays(now, RENEWAL_DAYS)
+  const isRefused = accessFault !== null && MENDED_BY_CONSENT.includes(accessFault.code)
+  return endsSoon || missingScopes.length > 0 || isRefused
+}
