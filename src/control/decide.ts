@@ -1,6 +1,6 @@
 import { addMinutes, addSeconds } from 'date-fns'
-import type { ChargeState } from '../carmakers/charge-state.ts'
-import { reachableTarget } from '../vehicles/vehicle.ts'
+import { earliest } from '../base/interval.ts'
+import { nextTurnOfWill, willOf } from './driver-will.ts'
 import { explain } from './explain.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
 import { judgeTest } from './judge-test.ts'
@@ -15,9 +15,9 @@ import { wanted, type Wanted } from './wanted.ts'
  */
 export function decide(given: Facts): Decision {
   const confirmed = given.commands.filter((command) => isConfirmed(command, given)).map(({ id }) => id)
-  const override = settleOverride(given)
-  const facts =
-    override === 'by-hand' ? startedByHand(given) : override === 'end' ? { ...given, override: null } : given
+  const will = willOf(given)
+  const facts = { ...given, override: will.override }
+  const override = will.change
   const test = judgeTest(facts, confirmed)
   const testResult = test?.kind === 'over' ? test.result : null
   const { want, reason } = wanted(facts, test?.kind === 'next' ? test.desired : null)
@@ -35,7 +35,7 @@ export function decide(given: Facts): Decision {
     confirmed,
     override,
     testResult,
-    nextDue,
+    nextDue: earliest(nextDue, nextTurnOfWill(facts) ?? nextDue),
     finishWithdrawal: withdrawing && command === null,
   }
 }
@@ -63,29 +63,6 @@ function isSuperseded(command: Command, commands: readonly Command[]): boolean {
   return commands
     .slice(0, commands.indexOf(command))
     .some((later) => (later.kind === 'wake') === (command.kind === 'wake') && later.outcome !== 'refused')
-}
-
-/**
- * The driver's will ends with the stay at the plug, and "charge now" also when the target is reached. A car that charges
- * although our stop had been seen to work, and nothing of ours started it, was started by hand.
- */
-function settleOverride(facts: Facts): Decision['override'] {
-  const charge = facts.state?.charge
-  if (charge == null) return 'keep'
-  if (facts.override === null) return isByHand(facts, charge) ? 'by-hand' : 'keep'
-  if (charge.status === 'disconnected') return 'end'
-  const full = charge.socPercent !== null && charge.socPercent >= reachableTarget(facts.policy, charge)
-  return facts.override.kind === 'charge-now' && full ? 'end' : 'keep'
-}
-
-function isByHand({ commands, previous }: Facts, charge: ChargeState): boolean {
-  if (previous?.desired !== 'HOLD' || charge.status !== 'charging') return false
-  const last = commands.find(({ kind }) => kind !== 'wake')
-  return last?.kind === 'stop' && last.confirmedAt !== null && charge.observedAt > last.confirmedAt
-}
-
-function startedByHand(facts: Facts): Facts {
-  return { ...facts, override: { kind: 'by-hand', since: facts.now } }
 }
 
 /**

@@ -57,11 +57,22 @@ export interface Command {
   readonly confirmedAt: Date | null
 }
 
-/** The driver's own will, until the car is unplugged or the target is reached. */
+/** When charge now ends, if the car is not unplugged before. */
+export type ChargeNowEnd =
+  /** The policy's own target if none is told. */
+  | { readonly until: 'target'; readonly targetPercent?: number | undefined }
+  | { readonly until: 'time'; readonly endsAt: Date }
+  | { readonly until: 'unplugged' }
+
+export const OVERRIDE_KINDS = ['charge-now', 'by-hand', 'stopped-by-hand'] as const
+
+/** The driver's own will, until the car is unplugged, the driver hands it back, or charge now has come to its end. */
 export interface Override {
-  /** `charge-now`: pressed in the app. `by-hand`: started at the car or in the carmaker's app. */
-  readonly kind: 'charge-now' | 'by-hand'
+  /** `charge-now`: pressed in the app. The others: started or stopped at the car or in the carmaker's app. */
+  readonly kind: (typeof OVERRIDE_KINDS)[number]
   readonly since: Date
+  /** Of charge now; at the policy's target if left out. */
+  readonly end?: ChargeNowEnd | undefined
 }
 
 /** The plan a vehicle follows and what it was made for. */
@@ -118,7 +129,7 @@ export interface Decision {
   } | null
   /** Commands that the observation bears out. */
   readonly confirmed: readonly string[]
-  readonly override: 'keep' | 'end' | 'by-hand'
+  readonly override: 'keep' | 'end' | 'by-hand' | 'stopped-by-hand'
   /** How the running test charge ended; `null` while it runs, or if none does. */
   readonly testResult: TestResult | null
   /** `null`: never again. */

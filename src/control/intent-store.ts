@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { INTENT_CAUSES, type DecidedIntent, type Intent, type Override } from './facts.ts'
+import {
+  INTENT_CAUSES,
+  OVERRIDE_KINDS,
+  type ChargeNowEnd,
+  type DecidedIntent,
+  type Intent,
+  type Override,
+} from './facts.ts'
 import { reasonSchema } from './reasons.ts'
 
 const rowSchema = z
@@ -49,25 +56,78 @@ export async function saveIntent(
     .execute()
 }
 
-const overrideSchema = z.object({ kind: z.enum(['charge-now', 'by-hand']), since: z.date() })
+const overrideSchema = z
+  .object({
+    kind: z.enum(OVERRIDE_KINDS),
+    since: z.date(),
+    until: z.enum(['target', 'time', 'unplugged']),
+    target_percent: z.number().nullable(),
+    ends_at: z.date().nullable(),
+  })
+  .transform((row): Override => ({
+    kind: row.kind,
+    since: row.since,
+    ...(row.kind === 'charge-now' && { end: endIn(row) }),
+  }))
+
+interface EndColumns {
+  readonly until: ChargeNowEnd['until']
+  readonly target_percent: number | null
+  readonly ends_at: Date | null
+}
+
+function endIn({ until, target_percent: targetPercent, ends_at: endsAt }: EndColumns): ChargeNowEnd {
+  if (endsAt !== null) return { until: 'time', endsAt }
+  if (until === 'unplugged') return { until }
+  return { until: 'target', ...(targetPercent !== null && { targetPercent }) }
+}
+
+function endColumns({ kind, end = { until: 'target' } }: Override): EndColumns {
+  if (kind !== 'charge-now') return { until: 'unplugged', target_percent: null, ends_at: null }
+  return {
+    until: end.until,
+    target_percent: end.until === 'target' ? (end.targetPercent ?? null) : null,
+    ends_at: end.until === 'time' ? end.endsAt : null,
+  }
+}
 
 export async function findOverride(db: Database | Trx, vehicleId: string): Promise<Override | undefined> {
   const row = await db
     .selectFrom('override')
-    .select(['kind', 'since'])
+    .selectAll()
     .where('vehicle_id', '=', vehicleId)
     .executeTakeFirst()
   return row === undefined ? undefined : overrideSchema.parse(row)
 }
 
+/** What the driver told us; it replaces whatever was the driver's will before. */
 export async function saveOverride(trx: Trx, vehicleId: string, override: Override): Promise<void> {
+  const columns = { kind: override.kind, since: override.since, ...endColumns(override) }
   await trx
     .insertInto('override')
-    .values({ vehicle_id: vehicleId, ...override })
-    .onConflict((conflict) => conflict.column('vehicle_id').doUpdateSet({ ...override }))
+    .values({ vehicle_id: vehicleId, ...columns })
+    .onConflict((conflict) => conflict.column('vehicle_id').doUpdateSet(columns))
     .execute()
 }
 
-export async function endOverride(trx: Trx, vehicleId: string): Promise<void> {
-  await trx.deleteFrom('override').where('vehicle_id', '=', vehicleId).execute()
+/** What was found out from the car; what the driver has told us meanwhile stays. */
+export async function saveFoundOverride(trx: Trx, vehicleId: string, override: Override): Promise<void> {
+  const columns = { kind: override.kind, since: override.since, ...endColumns(override) }
+  await trx
+    .insertInto('override')
+    .values({ vehicle_id: vehicleId, ...columns })
+    .onConflict((conflict) => conflict.column('vehicle_id').doNothing())
+    .execute()
+}
+
+/** @param known ends this one only, not one that has come after it */
+export async function endOverride(
+  trx: Trx,
+  vehicleId: string,
+  known?: Pick<Override, 'kind' | 'since'>,
+): Promise<void> {
+  const all = trx.deleteFrom('override').where('vehicle_id', '=', vehicleId)
+  const those =
+    known === undefined ? all : all.where('kind', '=', known.kind).where('since', '=', known.since)
+  await those.execute()
 }

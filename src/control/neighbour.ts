@@ -1,5 +1,5 @@
 import { addMinutes } from 'date-fns'
-import { contains, latest, type Interval } from '../base/interval.ts'
+import { contains, earliest, latest, type Interval } from '../base/interval.ts'
 import { addHoursExact } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
@@ -77,8 +77,8 @@ export function rankOf(known: Known, state: VehicleState, consent: Facts['consen
 
 function kindOf(known: Known, { charge }: VehicleState, consent: Facts['consent']): Rank['kind'] {
   const { policy, override } = known
-  if (consent !== 'live' || policy.paused || override?.kind === 'by-hand') return 'uncontrolled'
-  if (override?.kind === 'charge-now') return 'charge-now'
+  if (consent !== 'live' || policy.paused) return 'uncontrolled'
+  if (override !== undefined) return override.kind === 'charge-now' ? 'charge-now' : 'uncontrolled'
   return (charge?.socPercent ?? 100) < policy.minimumPercent ? 'minimum' : 'ready-by'
 }
 
@@ -90,14 +90,26 @@ interface Seen {
 }
 
 function turnsOf(known: Known, seen: Seen): readonly Interval[] {
-  const { vehicle, policy, intent } = known
+  const { vehicle, intent } = known
   const { charge, rank, draws, now } = seen
   if (rank.kind === 'uncontrolled')
     return draws ? until(fullAt(vehicle, charge, charge.limitPercent ?? 100), now) : []
   // A car that does not do what it is told takes nothing until it does.
   if (intent !== undefined && isFailure(intent.reason) && !draws) return []
-  if (rank.kind === 'charge-now') return until(fullAt(vehicle, charge, reachableTarget(policy, charge)), now)
+  if (rank.kind === 'charge-now') return until(chargedNowUntil(known, charge), now)
   return plannedTurns(known, seen)
+}
+
+/** When charge now ends, at the latest when the car is as full as it may be. */
+function chargedNowUntil({ vehicle, policy, override }: Known, charge: ChargeState): Date {
+  const end = override?.end ?? { until: 'target' }
+  const limit = charge.limitPercent ?? 100
+  if (end.until !== 'target') {
+    const full = fullAt(vehicle, charge, limit)
+    return end.until === 'time' ? earliest(full, end.endsAt) : full
+  }
+  const { targetPercent = reachableTarget(policy, charge) } = end
+  return fullAt(vehicle, charge, Math.min(targetPercent, limit))
 }
 
 function plannedTurns({ vehicle, policy, plan }: Known, { charge, draws, now }: Seen): readonly Interval[] {

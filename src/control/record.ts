@@ -7,7 +7,7 @@ import { beginTestCharge, finishTestCharge } from '../vehicles/test-charge-store
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
 import { confirmCommands, insertCommand } from './command-store.ts'
 import type { Command } from './facts.ts'
-import { endOverride, saveIntent, saveOverride } from './intent-store.ts'
+import { endOverride, saveFoundOverride, saveIntent } from './intent-store.ts'
 import { savePlan } from './plan-store.ts'
 import { tellNeighbours } from './site-cars.ts'
 import type { Course } from './set-course.ts'
@@ -23,6 +23,7 @@ export type UnsentCommand = Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>
 export async function record(work: Work, course: Course, trx: Trx): Promise<UnsentCommand | null> {
   await recordSeen(work, course, trx)
   await recordDecided(course, trx)
+  await recordWill(work, course, trx)
   await recordTest(work, course, trx)
   await confirm(work, course, trx)
   await tellNeighbours(trx, course.told, course.now)
@@ -41,8 +42,20 @@ async function recordDecided(course: Course, trx: Trx): Promise<void> {
   if (course.newPlan !== null) await savePlan(trx, course.newPlan)
   if (decision.intent !== null)
     await saveIntent(trx, vehicle.id, decision.intent, { planId: course.planId, now })
-  if (decision.override === 'end') await endOverride(trx, vehicle.id)
-  if (decision.override === 'by-hand') await saveOverride(trx, vehicle.id, { kind: 'by-hand', since: now })
+}
+
+/** What the driver pressed while the pass was under way is newer than what it has found, and stays. */
+async function recordWill(
+  { known, deps }: Work,
+  { decision, now, vehicle }: Course,
+  trx: Trx,
+): Promise<void> {
+  if (decision.override === 'keep') return
+  if (known.override !== undefined) await endOverride(trx, vehicle.id, known.override)
+  if (decision.override === 'end') return
+  const kind = decision.override
+  await saveFoundOverride(trx, vehicle.id, { kind, since: now })
+  deps.events.driverTookOver({ vehicleId: vehicle.id, kind })
 }
 
 async function recordTest(

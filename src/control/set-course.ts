@@ -5,6 +5,7 @@ import type { CostSlot, RunLimits, SiteLimits } from '../planning/problem.ts'
 import { runLimitsOf } from '../vehicles/run-limits.ts'
 import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import { decide } from './decide.ts'
+import { willOf } from './driver-will.ts'
 import type { Decision, Facts } from './facts.ts'
 import { isFirstTestDue, type BegunTest } from './first-test.ts'
 import { ALONE, factsOf, type RoomNow } from './facts-of.ts'
@@ -107,12 +108,21 @@ function planAnew(
   { now, state, vehicle }: Seen,
   { limits, neighbours, slots }: Place,
 ): Turn {
-  if (state === undefined || known.override !== undefined) return { result: null, respected: neighbours }
+  if (state === undefined || hasWill(known, state, now)) return { result: null, respected: neighbours }
   const { policy, commands, plan: previous = null } = known
   const runs = runLimitsOf(policy, runLimits)
   const facts = { now, vehicle, policy, state, slots, site: limits, runs, herd, previous }
-  const own = rankOf({ ...known, vehicle }, state, 'live')
+  const own = rankOf({ ...known, vehicle, override: undefined }, state, 'live')
   return planInTurn({ ...facts, startsMade: startsMade(commands, known.tests) }, own, neighbours)
+}
+
+function hasWill(
+  { policy, override, intent, commands, test }: Known,
+  state: VehicleState,
+  now: Date,
+): boolean {
+  const will = { now, policy, state, override: override ?? null, previous: intent ?? null, commands, test }
+  return willOf(will).override !== null
 }
 
 function storedPlan(

@@ -3,7 +3,7 @@ import { contains, earliest } from '../base/interval.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { promisedReadyBy, reachableTarget } from '../vehicles/vehicle.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
-import type { Facts, FollowedPlan, Want } from './facts.ts'
+import type { Facts, FollowedPlan, Override, Want } from './facts.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
 import { reasonToCharge, reasonToWait } from './plan-reasons.ts'
 import type { Reason } from './reasons.ts'
@@ -84,18 +84,16 @@ function byConnection({ state, atHome }: Facts): Wanted | undefined {
 
 function controlled(facts: Facts): Wanted {
   const charge = facts.state?.charge
-  const paused = byPause(facts)
-  if (paused !== undefined) return paused
+  const willed = byPause(facts) ?? (charge == null ? undefined : byWill(facts, charge))
+  if (willed !== undefined) return willed
   if (charge?.socPercent == null) return { want: null, reason: { code: 'analysing' } }
   const soc = charge.socPercent
   if (soc >= reachableTarget(facts.policy, charge)) return reached(facts, charge, soc)
-  return byWill(facts) ?? byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge, soc)
+  return byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge, soc)
 }
 
-function byPause({ policy, override, state, now }: Facts): Wanted | undefined {
-  if (policy.paused) return { want: renewed('RELEASE', 'paused', now), reason: { code: 'paused' } }
-  if (override?.kind === 'by-hand') return { want: null, reason: reasonByHand(state) }
-  return undefined
+function byPause({ policy, now }: Facts): Wanted | undefined {
+  return policy.paused ? { want: renewed('RELEASE', 'paused', now), reason: { code: 'paused' } } : undefined
 }
 
 /** What was started by other hands than ours may be stopped by them as well. */
@@ -104,9 +102,29 @@ function reasonByHand(state: Facts['state']): Reason {
   return { code: charges ? 'charging_by_hand' : 'external_control' }
 }
 
-function byWill({ override, now }: Facts): Wanted | undefined {
-  if (override === null) return undefined
-  return { want: renewed('CHARGE', 'charge-now', now), reason: { code: 'charging_boost' } }
+/** What was begun or ended by hand is left alone. Charge now goes on to its own end, past the target if it was told to. */
+function byWill({ override, state, now }: Facts, charge: ChargeState): Wanted | undefined {
+  switch (override?.kind) {
+    case undefined:
+      return undefined
+    case 'by-hand':
+      return { want: null, reason: reasonByHand(state) }
+    case 'stopped-by-hand':
+      return { want: null, reason: { code: 'stopped_by_driver' } }
+    case 'charge-now':
+      return isFull(charge) ? undefined : boosted(override, now)
+  }
+}
+
+function boosted({ end }: Override, now: Date): Wanted {
+  const want = renewed('CHARGE', 'charge-now', now)
+  const validUntil = end?.until === 'time' ? earliest(want.validUntil, end.endsAt) : want.validUntil
+  return { want: { ...want, validUntil }, reason: { code: 'charging_boost' } }
+}
+
+/** To the car's own limit there is nothing to charge, unless the car finds a little more. */
+function isFull({ status, socPercent, limitPercent }: ChargeState): boolean {
+  return !isDrawing(status) && socPercent !== null && socPercent >= (limitPercent ?? 100)
 }
 
 function byMinimum({ policy, now }: Facts, soc: number): Wanted | undefined {

@@ -11,6 +11,7 @@ import * as confirmedConnections from './migrations/0009-confirmed-connections.t
 import * as hashKeys from './migrations/0010-hash-keys.ts'
 import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.ts'
+import * as theDriversWill from './migrations/0013-the-drivers-will.ts'
 import * as outbox from './migrations/0015-outbox.ts'
 import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 
@@ -28,6 +29,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-hash-keys': hashKeys,
   '0011-controllable-and-at-home': controllable,
   '0012-calls-and-test-charges': callsAndTestCharges,
+  '0013-the-drivers-will': theDriversWill,
   '0015-outbox': outbox,
   '0022-first-test-charge': firstTestCharge,
 }

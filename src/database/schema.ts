@@ -135,6 +135,12 @@ interface VehicleStateTable {
   /** The carmaker's own word in the last report; `null`: it does not tell. */
   at_home: boolean | null
   pushed_at: Date | null
+  /** Changes from standing to drawing and back in the present stay; see `SeenChanges`. */
+  stood_since: Date | null
+  started_at: Date | null
+  stopped_at: Date | null
+  stopped_before: Date | null
+  handed_back_at: Date | null
 }
 
 interface ChargingPolicyTable {
@@ -207,6 +213,9 @@ interface OverrideTable {
   vehicle_id: string
   kind: string
   since: Date
+  until: string
+  target_percent: number | null
+  ends_at: Date | null
 }
 
 interface ChargingSessionTable {

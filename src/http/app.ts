@@ -22,6 +22,7 @@ import { priceRefusalRoutes } from './routes/price-refusals.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { sandboxRoutes } from './routes/sandbox.ts'
 import { siteRoutes } from './routes/sites.ts'
+import { driverWillRoutes } from './routes/driver-will.ts'
 import { vehicleRoutes } from './routes/vehicles.ts'
 import { webhookBodies, webhookRoutes } from './routes/webhooks.ts'
 import { withdrawRoutes } from './routes/withdraw.ts'
@@ -63,6 +64,7 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   eventRoutes,
   connectionRoutes,
   vehicleRoutes,
+  driverWillRoutes,
   planRoutes,
   priceRoutes,
   priceRefusalRoutes,

@@ -1,3 +1,4 @@
+import { CHARGE_NOW_PROBLEMS } from './charge-now-problems.ts'
 import { CONNECTION_PROBLEMS } from './connection-problems.ts'
 import { SITE_PROBLEMS } from './site-problems.ts'
 import { WEBHOOK_PROBLEMS } from './webhook-problems.ts'
@@ -103,6 +104,7 @@ export const PROBLEMS = {
     resolution: 'retry',
     explanation: 'Plug the car in, then ask again.',
   },
+  ...CHARGE_NOW_PROBLEMS,
   'vehicle-connected-elsewhere': {
     status: 409,
     title: 'The car is connected for another driver',

@@ -1,6 +1,7 @@
 import { TZDate } from '@date-fns/tz'
 import type { TimeZone } from '../base/local-time.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
+import type { Override } from '../control/facts.ts'
 import { gather } from '../control/gather.ts'
 import type { Reason } from '../control/reasons.ts'
 import { testSentence } from '../texts/test-charge-sentence.ts'
@@ -35,6 +36,7 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     },
     testCharge: testDocument(await findTestCharge(control.db, vehicle.id)),
     chargeNow: known.override?.kind === 'charge-now',
+    override: overrideDocument(known.override),
     reason: reasonDocument(reasonNow(known, connection, now), timeZone),
     planUrl: planUrl.href,
   }
@@ -51,6 +53,16 @@ function testDocument(test: TestCharge | undefined) {
   const { askedAt, finishedAt, readWorks, stopWorks, startWorks, cause } = test
   const text = { nb: testSentence(test, 'nb'), en: testSentence(test, 'en') }
   return { askedAt, finishedAt, readWorks, stopWorks, startWorks, cause, text }
+}
+
+/** What the driver wants beside the plan; `null`: nothing, the plan rules. Unplugging ends all of it. */
+function overrideDocument(override: Override | undefined) {
+  if (override === undefined) return null
+  const { kind, since, end = { until: 'target' } } = override
+  if (kind !== 'charge-now') return { kind, since, until: 'unplugged' }
+  if (end.until === 'time') return { kind, since, until: end.until, endsAt: end.endsAt }
+  if (end.until === 'unplugged') return { kind, since, until: end.until }
+  return { kind, since, until: end.until, targetPercent: end.targetPercent ?? null }
 }
 
 /** What the last report said. A car that was never read is told as unknown and offline, not as anything else. */

@@ -21,6 +21,7 @@ export interface BusinessEvents extends PriceEvents {
   /** The carmaker's answer; counted here, not when sent, so that the outcome is known. */
   commandSettled(facts: LogEvents['command-settled']): void
   commandConfirmed(facts: LogEvents['command-confirmed']): void
+  driverTookOver(facts: LogEvents['driver-took-over']): void
   vehicleRead(facts: LogEvents['vehicle-read']): void
   /** Position fields that came although nobody asked. Only their number is known, and only counted. */
   positionsDropped(facts: { readonly carmaker: string; readonly fields: number }): void
@@ -98,7 +99,9 @@ function healthEvents({ log, metrics, record }: Tools): HealthEvents {
   }
 }
 
-type CommandEvents = Some<'plansComputed' | 'commandSent' | 'commandSettled' | 'commandConfirmed'>
+type CommandEvents = Some<
+  'plansComputed' | 'commandSent' | 'commandSettled' | 'commandConfirmed' | 'driverTookOver'
+>
 
 function commandEvents({ log, metrics, record }: Tools): CommandEvents {
   return {
@@ -119,6 +122,10 @@ function commandEvents({ log, metrics, record }: Tools): CommandEvents {
       metrics.confirmations.inc(commandLabels(facts))
       metrics.confirmationDelay.observe(commandLabels(facts), facts.secondsAfterSend)
       log.event('command-confirmed', facts)
+    }),
+    driverTookOver: record((facts) => {
+      metrics.driverTakeOvers.inc({ kind: label(facts.kind) })
+      log.event('driver-took-over', facts)
     }),
   }
 }

@@ -59,6 +59,8 @@ export interface LogEvents {
   'command-sent': Command & { readonly epoch: number; readonly attempt: number }
   'command-settled': Command & { readonly outcome: string; readonly because?: string | undefined }
   'command-confirmed': Command & { readonly secondsAfterSend: number }
+  /** Charging was started or stopped by hand; until the car is unplugged or handed back, ready-by is off. */
+  'driver-took-over': { readonly vehicleId: string; readonly kind: 'by-hand' | 'stopped-by-hand' }
   'prices-imported': PriceDay & {
     readonly slots: number
     /** Slots without a price: the day is partial. */
@@ -140,6 +142,7 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'command-sent': ['info', 'Command sent'],
   'command-settled': ['info', 'Command answered'],
   'command-confirmed': ['info', 'Command confirmed by an observation'],
+  'driver-took-over': ['info', 'Charging was started or stopped by hand; ready-by is off until unplug'],
   'prices-imported': ['info', 'Prices imported'],
   'prices-unchanged': ['debug', 'Prices fetched again, unchanged'],
   'prices-not-published': ['debug', 'Prices not published yet'],

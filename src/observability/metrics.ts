@@ -79,6 +79,12 @@ function charging(registry: Registry) {
       'Commands that a later observation confirmed.',
       ['carmaker', 'kind'],
     ),
+    driverTakeOvers: counter(
+      registry,
+      'ladeplan_driver_take_overs_total',
+      'Starts and stops by hand that were recognised; ready-by is off until the car is unplugged or handed back.',
+      ['kind'],
+    ),
     confirmationDelay: histogram(registry, 'ladeplan_command_confirmation_seconds', {
       help: 'World time from sending a command to the observation that confirms it.',
       labels: ['carmaker', 'kind'],

@@ -20,6 +20,11 @@ const rowSchema = z.object({
   plugged_in_at: z.date().nullable(),
   ready_by_from: z.date(),
   pushed_at: z.date().nullable(),
+  stood_since: z.date().nullable(),
+  started_at: z.date().nullable(),
+  stopped_at: z.date().nullable(),
+  stopped_before: z.date().nullable(),
+  handed_back_at: z.date().nullable(),
 })
 
 export async function findState(db: Database | Trx, vehicleId: string): Promise<VehicleState | undefined> {
@@ -51,23 +56,45 @@ export async function findState(db: Database | Trx, vehicleId: string): Promise<
     peakPowerKw: row.peak_power_kw,
     readyByFrom: row.ready_by_from,
     pushedAt: row.pushed_at,
+    changes: {
+      stoodSince: row.stood_since,
+      startedAt: row.started_at,
+      stoppedAt: row.stopped_at,
+      stoppedBefore: row.stopped_before,
+      handedBackAt: row.handed_back_at,
+    },
   }
 }
 
-/** Overwrites what is known of a car and keeps a line of telemetry. What was pushed meanwhile and is newer stays. */
+/**
+ * Overwrites what is known of a car and keeps a line of telemetry. What was pushed meanwhile and is newer stays, and so does
+ * what the driver wished meanwhile: a promise that counts anew, and that Ladeplan takes over.
+ */
 export async function saveState(trx: Trx, vehicleId: string, state: VehicleState): Promise<void> {
   const columns = { ...reportColumns(state.charge), ...knownColumns(state) }
   await trx
     .insertInto('vehicle_state')
-    .values({ vehicle_id: vehicleId, ...columns })
+    .values({ vehicle_id: vehicleId, ...columns, handed_back_at: state.changes.handedBackAt })
     .onConflict((conflict) =>
       conflict
         .column('vehicle_id')
-        .doUpdateSet(columns)
+        .doUpdateSet({
+          ...columns,
+          ready_by_from: sql<Date>`greatest(excluded.ready_by_from, vehicle_state.ready_by_from)`,
+        })
         .where(sql<boolean>`coalesce(excluded.observed_at >= vehicle_state.observed_at, true)`),
     )
     .execute()
   if (state.charge !== null) await keepTelemetry(trx, vehicleId, state.charge)
+}
+
+/** The driver lets Ladeplan take over: what was started or stopped by hand until now counts no more. */
+export async function handBack(trx: Trx, vehicleId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable('vehicle_state')
+    .set({ handed_back_at: now })
+    .where('vehicle_id', '=', vehicleId)
+    .execute()
 }
 
 /** What the car told by itself is not enough to go by: it is asked again. */
@@ -81,11 +108,21 @@ export async function forgetPush(trx: Trx, vehicleId: string): Promise<void> {
 
 type Columns = Tables['vehicle_state']
 /** What a report fills; the rest is known without one. */
-type ReportColumns = Omit<Columns, 'vehicle_id' | keyof ReturnType<typeof knownColumns>>
+type ReportColumns = Omit<Columns, 'vehicle_id' | 'handed_back_at' | KnownColumn>
 
-function knownColumns(
-  state: VehicleState,
-): Pick<Columns, 'reach' | 'checked_at' | 'plugged_in_at' | 'peak_power_kw' | 'ready_by_from' | 'pushed_at'> {
+type KnownColumn =
+  | 'reach'
+  | 'checked_at'
+  | 'plugged_in_at'
+  | 'peak_power_kw'
+  | 'ready_by_from'
+  | 'pushed_at'
+  | 'stood_since'
+  | 'started_at'
+  | 'stopped_at'
+  | 'stopped_before'
+
+function knownColumns({ changes, ...state }: VehicleState): Pick<Columns, KnownColumn> {
   return {
     reach: state.reach,
     checked_at: state.checkedAt,
@@ -93,6 +130,10 @@ function knownColumns(
     peak_power_kw: state.peakPowerKw,
     ready_by_from: state.readyByFrom,
     pushed_at: state.pushedAt,
+    stood_since: changes.stoodSince,
+    started_at: changes.startedAt,
+    stopped_at: changes.stoppedAt,
+    stopped_before: changes.stoppedBefore,
   }
 }
 

@@ -2,6 +2,7 @@ import { nextLocalTime, type TimeZone } from '../base/local-time.ts'
 import { isPluggedIn, type ChargeState, wasDrivenBetween } from '../carmakers/charge-state.ts'
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Reading } from '../carmakers/port.ts'
+import { NOTHING_SEEN, withReport, type SeenChanges } from './seen-changes.ts'
 
 /** A connected car. The carmaker's reference (a VIN) is not here: it is sealed in the store. */
 export interface Vehicle {
@@ -54,6 +55,7 @@ export interface VehicleState {
   readonly readyByFrom: Date
   /** When the car last told something by itself; `null`: never. */
   readonly pushedAt: Date | null
+  readonly changes: SeenChanges
 }
 
 /**
@@ -86,6 +88,7 @@ export function observe(
     peakPowerKw: 0,
     readyByFrom: checkedAt,
     pushedAt: null,
+    changes: NOTHING_SEEN,
   }
   if (reading.kind !== 'state') return { ...known, reach: reading.kind, checkedAt }
   const charge = notAhead(reading.state, checkedAt)
@@ -98,7 +101,11 @@ export function observe(
   const countsAnew = isNewStay || isTargetReached(policy, charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   const peakPowerKw = peakOf(charge, { since: lasting, peakPowerKw: known.peakPowerKw })
-  return { ...known, reach: 'online', checkedAt, charge, pluggedInAt, peakPowerKw, readyByFrom }
+  const changes =
+    lasting === null
+      ? withReport(NOTHING_SEEN, null, charge)
+      : withReport(known.changes, known.charge, charge)
+  return { ...known, reach: 'online', checkedAt, charge, pluggedInAt, peakPowerKw, readyByFrom, changes }
 }
 
 /** A car's clock may run ahead of ours; what we have seen was seen no later than now. */

@@ -4,7 +4,6 @@ import { decide } from '../../src/control/decide.ts'
 import type { Facts } from '../../src/control/facts.ts'
 import {
   BLOCK,
-  command,
   factsOf,
   followed,
   HELD,
@@ -173,31 +172,6 @@ describe('the driver’s own will', () => {
     expect(ends({ status: 'charging', socPercent: 80 })).toBe('end')
     expect(ends({ status: 'disconnected' })).toBe('end')
     expect(ends({ status: 'charging', socPercent: 79, limitPercent: 79 })).toBe('end')
-  })
-
-  test('a start by hand while we hold the car back wins until it is unplugged', () => {
-    const state = stateOf({ status: 'charging' })
-    const decision = decide(factsOf({ state, commands: [STOPPED] }))
-    expect(decision.override).toBe('by-hand')
-    expect(told(decision)).toBe('nothing (charging_by_hand)')
-
-    const byHand = { kind: 'by-hand', since: NOW } as const
-    for (const socPercent of [50, 85]) {
-      const later = decide(factsOf({ override: byHand, state: stateOf({ status: 'charging', socPercent }) }))
-      expect(later).toMatchObject({ override: 'keep', command: null })
-    }
-    expect(decide(factsOf({ override: byHand, state: stateOf({ status: 'disconnected' }) })).override).toBe(
-      'end',
-    )
-  })
-
-  test.each([
-    ['our stop was never seen to work', [command()]],
-    ['the report is older than the confirmation', [command({ confirmedAt: addSeconds(NOW, 1) })]],
-    ['nothing was ever sent: the car begins by itself at plug-in', []],
-    ['the last thing we sent was a start', [command({ kind: 'start', epoch: 5 }), STOPPED]],
-  ])('charging is not a start by hand if %s', (_, commands) => {
-    expect(decide(factsOf({ state: stateOf({ status: 'charging' }), commands })).override).toBe('keep')
   })
 })
 

@@ -4,6 +4,7 @@ import type { ChargeState } from '../../src/carmakers/charge-state.ts'
 import type { Command, DecidedIntent, Decision, Facts, FollowedPlan } from '../../src/control/facts.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
 import type { ChargingPolicy, VehicleState } from '../../src/vehicles/vehicle.ts'
+import { NOTHING_SEEN } from '../../src/vehicles/seen-changes.ts'
 
 /** 22:00 in Oslo: plugged in since 17:00, the cheap block from 02:00 to 04:00, latest start 04:00, ready-by 07:00. */
 export const NOW = new Date('2025-01-22T21:00:00Z')
@@ -45,6 +46,7 @@ export function stateOf(charge: Partial<ChargeState> = {}, given: Partial<Vehicl
     pluggedInAt: PLUGGED_IN,
     peakPowerKw: 0,
     pushedAt: null,
+    changes: NOTHING_SEEN,
     readyByFrom: PLUGGED_IN,
     ...given,
   }

@@ -101,6 +101,8 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     api(scene.app, 'get', `/v1/vehicles/${await plannedVehicle(scene)}/plan`).expect(200),
   'POST /v1/vehicles/:vehicleId/charge-now': async (scene) =>
     api(scene.app, 'post', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now`).expect(202),
+  'DELETE /v1/vehicles/:vehicleId/override': async (scene) =>
+    api(scene.app, 'delete', `/v1/vehicles/${await plannedVehicle(scene)}/override`).expect(202),
   'DELETE /v1/vehicles/:vehicleId/charge-now': async (scene) =>
     api(scene.app, 'delete', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now`).expect(202),
   'GET /connect/:connectionId': async (scene) =>

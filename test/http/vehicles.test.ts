@@ -123,6 +123,7 @@ const vehicleSchema = z.strictObject({
   }),
   testCharge: z.null(),
   chargeNow: z.boolean(),
+  override: z.null(),
   reason: z.strictObject({
     code: z.string(),
     startsAt: z.iso.datetime().optional(),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findConnection } from '../../src/connections/connection-store.ts'
-import { chargeNow, withdrawConsent } from '../../src/control/driver-controls.ts'
+import { chargeNow } from '../../src/control/charge-now.ts'
+import { withdrawConsent } from '../../src/control/driver-controls.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
 import { carOf, doubledEffects, ledger, nightCar, plansOf, play, sleeper, socAt, wall } from './night.ts'

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Connection } from '../../src/connections/connection-store.ts'
 import { withAccess } from '../../src/connections/tokens.ts'
 import { settle } from '../../src/cli/sandbox/step-world.ts'
+import { chargeNow, letPlanRule } from '../../src/control/charge-now.ts'
 import { findOverride } from '../../src/control/intent-store.ts'
 import { changePolicy, findPolicy } from '../../src/vehicles/policy-store.ts'
 import type { ChargingPolicy, Vehicle } from '../../src/vehicles/vehicle.ts'
@@ -45,6 +46,69 @@ describeOnEveryEngine('a driver with a will', (database) => {
     expect(carOf(stage()).socPercent).toBeGreaterThan(89)
     await play(stage(), vehicle, wall('09:00'))
     expect(await findOverride(database(), vehicle.id)).toBeUndefined()
+  })
+
+  test('a start by hand is handed back when the driver lets Ladeplan take over, and is not taken for a new one', async () => {
+    const { vehicle, connection } = await connect(stage())
+    await play(stage(), vehicle, wall('19:00'))
+    await byHand(stage(), connection, 'start')
+    await play(stage(), vehicle, wall('20:00'))
+    expect((await findOverride(database(), vehicle.id))?.kind).toBe('by-hand')
+    await letPlanRule(stage().deps, vehicle.id)
+    await play(stage(), vehicle, wall('20:10'))
+    expect(carOf(stage()).status).toBe('connected')
+    expect(await findOverride(database(), vehicle.id)).toBeUndefined()
+    await play(stage(), vehicle, wall('07:30'))
+    expect(socAt(carOf(stage()), wall('07:00'))).toBeGreaterThanOrEqual(79.5)
+    expect(doubledEffects(carOf(stage()))).toBe(0)
+  })
+
+  test('a start by hand while Ladeplan was down is respected when it is back', async () => {
+    const { vehicle, connection } = await connect(stage())
+    await play(stage(), vehicle, wall('19:00'))
+    stage().pass(3_600)
+    await byHand(stage(), connection, 'start')
+    stage().pass(7_200)
+    await play(stage(), vehicle, wall('07:55'))
+    expect((await findOverride(database(), vehicle.id))?.kind).toBe('by-hand')
+    expect((await ledger(stage(), vehicle)).map(({ kind }) => kind)).toEqual(['stop'])
+  })
+
+  test('a second stop by hand within minutes is the driver’s: nothing more is sent', async () => {
+    const { vehicle, connection } = await connect(stage())
+    await play(stage(), vehicle, wall('03:25'))
+    await byHand(stage(), connection, 'stop')
+    await play(stage(), vehicle, wall('03:37'))
+    expect(carOf(stage()).status).toBe('charging')
+    await byHand(stage(), connection, 'stop')
+    await play(stage(), vehicle, wall('07:30'))
+    expect((await findOverride(database(), vehicle.id))?.kind).toBe('stopped-by-hand')
+    expect(carOf(stage()).status).toBe('connected')
+    expect(stage().log.filter((line) => line.includes('driver-took-over'))).toHaveLength(1)
+  })
+
+  test('charge now for two hours ends by itself to the second, and the car is ready all the same', async () => {
+    const { vehicle } = await connect(stage())
+    await play(stage(), vehicle, wall('19:00'))
+    await chargeNow(stage().deps, vehicle.id, { until: 'time', hours: 2 })
+    await play(stage(), vehicle, wall('19:02'))
+    expect(carOf(stage()).status).toBe('charging')
+    await chargeNow(stage().deps, vehicle.id, { until: 'time', hours: 2 })
+    await play(stage(), vehicle, wall('21:02'))
+    expect(carOf(stage()).status).toBe('connected')
+    expect(await findOverride(database(), vehicle.id)).toBeUndefined()
+    await play(stage(), vehicle, wall('07:30'))
+    expect(socAt(carOf(stage()), wall('07:00'))).toBeGreaterThanOrEqual(79.5)
+  })
+
+  test('charge now to more than the target charges past it and stops there', async () => {
+    const { vehicle } = await connect(stage())
+    await play(stage(), vehicle, wall('18:00'))
+    await chargeNow(stage().deps, vehicle.id, { until: 'target', targetPercent: 86 })
+    await play(stage(), vehicle, wall('07:30'))
+    expect(carOf(stage()).socPercent).toBeGreaterThan(85.4)
+    expect(carOf(stage()).socPercent).toBeLessThan(88)
+    expect(carOf(stage()).effectiveCommands.map(({ kind }) => kind)).toEqual(['stop', 'start', 'stop'])
   })
 
   test('a stop by hand during the block is made good once, as a fault would be, and the car is ready', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chargeNow } from '../../src/control/driver-controls.ts'
+import { chargeNow } from '../../src/control/charge-now.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { connect, openStage } from '../support/stage.ts'
 import { carOf, ledger, plansOf, play, sleeper, wall } from './night.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { stepWorld } from '../../src/cli/sandbox/step-world.ts'
-import { chargeNow } from '../../src/control/driver-controls.ts'
+import { chargeNow } from '../../src/control/charge-now.ts'
 import { findIntent } from '../../src/control/intent-store.ts'
 import { changePolicy, findPolicy } from '../../src/vehicles/policy-store.ts'
 import type { ChargingPolicy, Vehicle } from '../../src/vehicles/vehicle.ts'

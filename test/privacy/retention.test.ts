@@ -5,6 +5,7 @@ import { saveMonthToDate } from '../../src/sites/month-to-date-store.ts'
 import { saveState, telemetrySince } from '../../src/vehicles/state-store.ts'
 import type { Database } from '../../src/database/database.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
+import { NOTHING_SEEN } from '../../src/vehicles/seen-changes.ts'
 
 const SEEN = new Date('2024-12-12T16:00:00Z')
 
@@ -100,6 +101,7 @@ async function observeAt(db: Database, observedAt: Date): Promise<void> {
       pluggedInAt: null,
       peakPowerKw: 0,
       pushedAt: null,
+      changes: NOTHING_SEEN,
       readyByFrom: observedAt,
       charge: {
         observedAt,

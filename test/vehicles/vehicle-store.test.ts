@@ -20,6 +20,7 @@ import type { Trx } from '../../src/database/database.ts'
 import { car, DUSK } from '../simulator/support.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
+import { NOTHING_SEEN } from '../../src/vehicles/seen-changes.ts'
 
 const VIN = '5YJ3E1EA0TEST0001'
 const CHARGE: ChargeState = {
@@ -39,6 +40,7 @@ const STATE: VehicleState = {
   pluggedInAt: DUSK,
   peakPowerKw: 11,
   pushedAt: null,
+  changes: NOTHING_SEEN,
   readyByFrom: DUSK,
 }
 

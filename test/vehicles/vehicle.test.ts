@@ -11,6 +11,7 @@ import {
   type VehicleState,
 } from '../../src/vehicles/vehicle.ts'
 import { minutesAfter } from '../support/pictures.ts'
+import { NOTHING_SEEN } from '../../src/vehicles/seen-changes.ts'
 
 /** 18:00 in Oslo. */
 const EVENING = new Date('2024-12-12T17:00:00Z')
@@ -55,6 +56,7 @@ describe('observing a car', () => {
       pluggedInAt: null,
       peakPowerKw: 0,
       pushedAt: null,
+      changes: NOTHING_SEEN,
       readyByFrom: EVENING,
     })
   })

@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express'
-import { cancelChargeNow, chargeNow, testCharge } from '../../control/driver-controls.ts'
+import { testCharge } from '../../control/driver-controls.ts'
 import { makeDue } from '../../database/claim-due.ts'
 import { changePolicy, findPolicy } from '../../vehicles/policy-store.ts'
 import { listVehicles, saveWhereabouts } from '../../vehicles/vehicle-store.ts'
@@ -12,7 +12,7 @@ import { route } from '../route.ts'
 import { atHomeRequestSchema, driverQuerySchema, policyRequestSchema } from '../schemas.ts'
 import { policyDocument, vehicleDocument } from '../vehicle-document.ts'
 
-/** Vehicles over the API: what they do and why, the policy, and "charge now". */
+/** Vehicles over the API: what they do and why, the policy, where they are, and the test charge. */
 export function vehicleRoutes(app: Express, context: HttpContext): void {
   const { control } = context
   route(app, '/v1/vehicles', {
@@ -41,18 +41,6 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
     post: async (request, response) => {
       const vehicle = await vehicleAt(control.db, request)
       await testCharge(control, vehicle.id)
-      response.status(202).json(await vehicleDocument(context, vehicle))
-    },
-  })
-  route(app, '/v1/vehicles/:vehicleId/charge-now', {
-    post: async (request, response) => {
-      const vehicle = await vehicleAt(control.db, request)
-      await chargeNow(control, vehicle.id)
-      response.status(202).json(await vehicleDocument(context, vehicle))
-    },
-    delete: async (request, response) => {
-      const vehicle = await vehicleAt(control.db, request)
-      await cancelChargeNow(control, vehicle.id)
       response.status(202).json(await vehicleDocument(context, vehicle))
     },
   })

@@ -1,0 +1,137 @@
+import { addMinutes } from 'date-fns'
+import { earliest } from '../base/interval.ts'
+import { isDrawing, type ChargeState } from '../carmakers/charge-state.ts'
+import { reachableTarget, type VehicleState } from '../vehicles/vehicle.ts'
+import type { Command, Decision, Facts, Override } from './facts.ts'
+
+/** A car that begins to charge so soon after it was plugged in does so by itself. */
+const OWN_START_MINUTES = 10
+/** A start of ours whose effect nobody has seen may still show so late. */
+const LATE_START_MINUTES = 15
+/** A second stop so soon after the first is no fault any more. */
+const SECOND_STOP_MINUTES = 10
+/** So that a second stop is seen in time, a car that stopped by itself is looked at as often as this. */
+const WATCH_MINUTES = 2
+
+/** What the driver's will is judged by. */
+export type WillFacts = Pick<
+  Facts,
+  'now' | 'policy' | 'state' | 'override' | 'previous' | 'commands' | 'test'
+>
+
+/** The driver's will as it is now, and what of it is new. */
+export interface Will {
+  readonly override: Override | null
+  readonly change: Decision['override']
+}
+
+/**
+ * What the driver wants beside the plan. Charge now ends where it was told to, and every will with the stay at the plug.
+ * A start or stop by hand is recognised from what the car was seen to do and nobody else explains; see decision 0018.
+ */
+export function willOf(facts: WillFacts): Will {
+  const { override, state } = facts
+  const charge = state?.charge
+  if (state === undefined || charge == null) return { override, change: 'keep' }
+  if (override !== null && isOver(override, facts, charge)) return { override: null, change: 'end' }
+  const stay: Stay = { ...facts, state, charge }
+  const mayStart = override === null || override.kind === 'stopped-by-hand'
+  if (mayStart && isStartedByHand(stay)) return newWill('by-hand', facts)
+  if (override?.kind !== 'stopped-by-hand' && isStoppedByHand(stay)) return newWill('stopped-by-hand', facts)
+  return { override, change: 'keep' }
+}
+
+function newWill(kind: 'by-hand' | 'stopped-by-hand', { now }: WillFacts): Will {
+  return { override: { kind, since: now }, change: kind }
+}
+
+function isOver(
+  { kind, end = { until: 'target' } }: Override,
+  facts: WillFacts,
+  charge: ChargeState,
+): boolean {
+  if (charge.status === 'disconnected') return true
+  if (kind !== 'charge-now') return false
+  if (end.until === 'time') return facts.now >= end.endsAt
+  return end.until === 'target' && (charge.socPercent ?? 0) >= goalOf(end.targetPercent, facts, charge)
+}
+
+/** Charge now may be told another target than the policy's; the car's own limit holds for either. */
+function goalOf(told: number | undefined, { policy }: WillFacts, charge: ChargeState): number {
+  return reachableTarget(told === undefined ? policy : { ...policy, targetPercent: told }, charge)
+}
+
+interface Stay extends WillFacts {
+  readonly state: VehicleState
+  readonly charge: ChargeState
+}
+
+/**
+ * The car was held back, stood, and draws now although nothing of ours started it. Held back is enough: a car that
+ * waited from the beginning was never sent a stop.
+ */
+function isStartedByHand(stay: Stay): boolean {
+  const { state, charge, override, commands } = stay
+  const { startedAt } = state.changes
+  if (startedAt === null || !isDrawing(charge.status) || isHandedBack(stay, startedAt)) return false
+  const wasLeft = override?.kind === 'stopped-by-hand' && startedAt > override.since
+  if (!wasLeft && wanted(stay) !== 'HOLD') return false
+  if (commands.some((command) => mayHaveStarted(command, startedAt))) return false
+  return (
+    commands.some(isSeenStop) || startedAt > addMinutes(state.pluggedInAt ?? startedAt, OWN_START_MINUTES)
+  )
+}
+
+function isSeenStop({ kind, confirmedAt }: Command): boolean {
+  return kind === 'stop' && confirmedAt !== null
+}
+
+/** A start whose effect was seen before is over; one that was not seen may be what is seen now. */
+function mayHaveStarted({ kind, outcome, confirmedAt, sentAt }: Command, startedAt: Date): boolean {
+  if (kind !== 'start' || outcome === 'refused' || confirmedAt !== null) return false
+  return sentAt <= startedAt && startedAt <= addMinutes(sentAt, LATE_START_MINUTES)
+}
+
+/** Twice within minutes it stopped although it was to charge: once by itself may be a fault, and was made good. */
+function isStoppedByHand(stay: Stay): boolean {
+  const { state, charge, commands } = stay
+  const { stoppedAt, stoppedBefore } = state.changes
+  if (charge.status !== 'connected' || stoppedAt === null || stoppedBefore === null) return false
+  if (wanted(stay) !== 'CHARGE' || isHandedBack(stay, stoppedBefore)) return false
+  if (stoppedAt > addMinutes(stoppedBefore, SECOND_STOP_MINUTES)) return false
+  const restarted = commands.some(
+    ({ kind, sentAt }) => kind === 'start' && sentAt >= stoppedBefore && sentAt < stoppedAt,
+  )
+  return restarted && [stoppedAt, stoppedBefore].every((stop) => !isOurs(stop, commands))
+}
+
+/** Whether the last thing we told the car before it stopped was to stop. */
+function isOurs(stoppedAt: Date, commands: readonly Command[]): boolean {
+  const last = commands.find(
+    ({ kind, outcome, sentAt }) => kind !== 'wake' && outcome !== 'refused' && sentAt <= stoppedAt,
+  )
+  return last?.kind === 'stop'
+}
+
+/** What was wanted of the car before this pass, in this stay; a test charge wants for a moment only. */
+function wanted({ previous, state, test }: Stay): 'CHARGE' | 'HOLD' | null {
+  if (previous === null || test !== null || previous.cause === 'test-charge') return null
+  if (state.pluggedInAt === null || previous.decidedAt < state.pluggedInAt) return null
+  return previous.desired === 'RELEASE' ? null : previous.desired
+}
+
+function isHandedBack({ state }: Stay, seenAt: Date): boolean {
+  const { handedBackAt } = state.changes
+  return handedBackAt !== null && seenAt <= handedBackAt
+}
+
+/** When the will that rules may change by itself: a pass is due then. `null`: nothing of that kind is to come. */
+export function nextTurnOfWill({ now, override, state, commands }: Facts): Date | null {
+  const endsAt = override?.end?.until === 'time' ? override.end.endsAt : null
+  const stoppedAt = state?.changes.stoppedAt ?? null
+  const isWatched =
+    stoppedAt !== null && now < addMinutes(stoppedAt, SECOND_STOP_MINUTES) && !isOurs(stoppedAt, commands)
+  const turns = [endsAt, isWatched ? addMinutes(now, WATCH_MINUTES) : null].filter((turn) => turn !== null)
+  const [first, ...others] = turns.filter((turn) => turn > now)
+  return first === undefined ? null : earliest(first, ...others)
+}

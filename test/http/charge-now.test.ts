@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { api, connect, look, problemIn } from './requests.ts'
+import { useScene } from './scene.ts'
+
+const scene = useScene()
+
+async function chargeNowPath(): Promise<string> {
+  const { vehicleId } = await connect(scene())
+  await look(scene())
+  return `/v1/vehicles/${vehicleId}/charge-now`
+}
+
+test.each<[string, object, object]>([
+  ['the policy’s target', {}, { until: 'target', targetPercent: null }],
+  ['a target', { until: 'target', targetPercent: 90 }, { until: 'target', targetPercent: 90 }],
+  ['a target alone', { targetPercent: 90 }, { until: 'target', targetPercent: 90 }],
+  ['some hours', { until: 'time', hours: 1.5 }, { until: 'time', endsAt: '2024-12-12T17:35:00.000Z' }],
+  ['unplugging', { until: 'unplugged' }, { until: 'unplugged' }],
+])('charge now ends with %s, and the vehicle says so', async (_, body, expected) => {
+  const path = await chargeNowPath()
+  const since = scene().clock.now().toISOString()
+  const answer = await api(scene().app, 'post', path).send(body).expect(202)
+  expect(answer.body).toMatchObject({ chargeNow: true, override: { kind: 'charge-now', since, ...expected } })
+})
+
+test('charge now asked for twice is the same as once: its end is not put off', async () => {
+  const path = await chargeNowPath()
+  const first = await api(scene().app, 'post', path).send({ until: 'time', hours: 2 }).expect(202)
+  scene().clock.pass(30)
+  const second = await api(scene().app, 'post', path).send({ until: 'time', hours: 2 }).expect(202)
+  expect(second.body).toMatchObject({ override: expect.objectContaining(Object(first.body).override) })
+  const longer = await api(scene().app, 'post', path).send({ until: 'time', hours: 3 }).expect(202)
+  expect(longer.body).toMatchObject({ override: { endsAt: '2024-12-12T19:35:00.000Z' } })
+})
+
+test.each<[string, object, string, string]>([
+  [
+    'no hours',
+    { until: 'time', hours: 0 },
+    '/hours',
+    'hours is 0: expected a number of hours above 0 and at most 24',
+  ],
+  [
+    'more than a day',
+    { until: 'time', hours: 24.5 },
+    '/hours',
+    'hours is 24.5: expected a number of hours above 0',
+  ],
+  ['hours left out', { until: 'time' }, '/hours', 'hours is missing: expected a number of hours'],
+  [
+    'an end nobody knows',
+    { until: 'morning' },
+    '/until',
+    'until is "morning": expected one of: target, time, unplugged',
+  ],
+  [
+    'a target of nothing',
+    { targetPercent: 0 },
+    '/targetPercent',
+    'targetPercent is 0: expected a whole number from 1 to 100',
+  ],
+  ['hours with a target', { until: 'target', hours: 2 }, '/hours', 'hours is not known here'],
+])('charge now refuses %s, naming field, value and remedy', async (_, body, pointer, message) => {
+  const problem = problemIn(await api(scene().app, 'post', await chargeNowPath()).send(body))
+  expect(problem).toMatchObject({ status: 422, code: 'validation-failed', errors: [{ pointer }] })
+  expect(problem.errors?.[0]?.message).toContain(message)
+})
+
+test.each<[string, object, object]>([
+  ['a target the car is past', { targetPercent: 30 }, { status: 409, code: 'target-already-reached' }],
+  [
+    'a target above the car’s own limit',
+    { targetPercent: 95 },
+    { status: 422, code: 'target-above-vehicle-limit' },
+  ],
+])('charge now refuses %s, and says what the car is at', async (_, body, expected) => {
+  const problem = problemIn(await api(scene().app, 'post', await chargeNowPath()).send(body))
+  expect(problem).toMatchObject(expected)
+  expect(problem.detail).toMatch(/is at 4\d %|limit is 90/)
+})
+
+test('letting Ladeplan take over ends charge now', async () => {
+  const path = await chargeNowPath()
+  await api(scene().app, 'post', path).expect(202)
+  const answer = await api(scene().app, 'delete', path.replace('charge-now', 'override')).expect(202)
+  expect(answer.body).toMatchObject({ chargeNow: false, override: null })
+})
