@@ -34,15 +34,22 @@ export function willOf(facts: WillFacts): Will {
   const charge = state?.charge
   if (state === undefined || charge == null) return { override, change: 'keep' }
   if (override !== null && isOver(override, facts, charge)) return { override: null, change: 'end' }
-  const stay: Stay = { ...facts, state, charge }
-  const mayStart = override === null || override.kind === 'stopped-by-hand'
-  if (mayStart && isStartedByHand(stay)) return newWill('by-hand', facts)
-  if (override?.kind !== 'stopped-by-hand' && isStoppedByHand(stay)) return newWill('stopped-by-hand', facts)
-  return { override, change: 'keep' }
+  const found = foundInCar({ ...facts, state, charge })
+  if (found === null) return { override, change: 'keep' }
+  return { override: { kind: found, since: facts.now }, change: found }
 }
 
-function newWill(kind: 'by-hand' | 'stopped-by-hand', { now }: WillFacts): Will {
-  return { override: { kind, since: now }, change: kind }
+/** What the driver has begun or ended by hand since. A start during charge now is what charge now wants. */
+function foundInCar(stay: Stay): 'by-hand' | 'stopped-by-hand' | null {
+  switch (stay.override?.kind) {
+    case 'by-hand':
+    case 'charge-now':
+      return isStoppedByHand(stay) ? 'stopped-by-hand' : null
+    case 'stopped-by-hand':
+      return isStartedByHand(stay) ? 'by-hand' : null
+    case undefined:
+      return isStartedByHand(stay) ? 'by-hand' : isStoppedByHand(stay) ? 'stopped-by-hand' : null
+  }
 }
 
 function isOver(
@@ -71,15 +78,21 @@ interface Stay extends WillFacts {
  * waited from the beginning was never sent a stop.
  */
 function isStartedByHand(stay: Stay): boolean {
-  const { state, charge, override, commands } = stay
+  const { state, charge, commands } = stay
   const { startedAt } = state.changes
-  if (startedAt === null || !isDrawing(charge.status) || isHandedBack(stay, startedAt)) return false
-  const wasLeft = override?.kind === 'stopped-by-hand' && startedAt > override.since
-  if (!wasLeft && wanted(stay) !== 'HOLD') return false
+  if (startedAt === null || !isDrawing(charge.status) || !wasToStand(stay, startedAt)) return false
   if (commands.some((command) => mayHaveStarted(command, startedAt))) return false
   return (
     commands.some(isSeenStop) || startedAt > addMinutes(state.pluggedInAt ?? startedAt, OWN_START_MINUTES)
   )
+}
+
+/** By our plan, or because the driver had stopped it before. */
+function wasToStand(stay: Stay, startedAt: Date): boolean {
+  const { override } = stay
+  if (isHandedBack(stay, startedAt)) return false
+  if (override?.kind === 'stopped-by-hand') return startedAt > override.since
+  return wanted(stay) === 'HOLD'
 }
 
 function isSeenStop({ kind, confirmedAt }: Command): boolean {

@@ -2,6 +2,7 @@ import { isDrawing } from '../carmakers/charge-state.ts'
 import { markWithdrawn } from '../connections/connection-store.ts'
 import { neverDue, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { appendEvent } from '../events/outbox-store.ts'
 import { saveState } from '../vehicles/state-store.ts'
 import { beginTestCharge, finishTestCharge } from '../vehicles/test-charge-store.ts'
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
@@ -55,6 +56,9 @@ async function recordWill(
   if (decision.override === 'end') return
   const kind = decision.override
   await saveFoundOverride(trx, vehicle.id, { kind, since: now })
+  const how = kind === 'by-hand' ? 'started' : 'stopped'
+  const told = { id: deps.randomness.id(), vehicleId: vehicle.id, at: now }
+  await appendEvent(trx, { ...told, type: 'driver.took_over', data: { how } })
   deps.events.driverTookOver({ vehicleId: vehicle.id, kind })
 }
 

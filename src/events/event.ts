@@ -31,6 +31,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('ready_by.safe', { readyBy: instant }),
   /** The car did not start again after our stops, `nights` times: it is charged in one block from now on. */
   event('restart.unreliable', { nights: z.number().int().min(0) }),
+  /** Charging was started or stopped by hand: ready-by is off until the car is unplugged or handed back. */
+  event('driver.took_over', { how: z.enum(['started', 'stopped']) }),
   event('restart.reliable', { because: z.enum(['it_restarted', 'driver']) }),
 ])
 export type EventBody = z.infer<typeof eventSchema>

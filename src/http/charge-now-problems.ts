@@ -1,5 +1,11 @@
 /** Problems of charge now; part of the catalogue. */
 export const CHARGE_NOW_PROBLEMS = {
+  'vehicle-not-plugged-in': {
+    status: 409,
+    title: 'The car is not plugged in',
+    resolution: 'retry',
+    explanation: 'Plug the car in, then ask again.',
+  },
   'target-above-vehicle-limit': {
     status: 422,
     title: 'The car would stop before the target',

@@ -98,12 +98,6 @@ export const PROBLEMS = {
     explanation:
       'The driver has withdrawn consent, or the carmaker no longer honours it. Begin a new connection.',
   },
-  'vehicle-not-plugged-in': {
-    status: 409,
-    title: 'The car is not plugged in',
-    resolution: 'retry',
-    explanation: 'Plug the car in, then ask again.',
-  },
   ...CHARGE_NOW_PROBLEMS,
   'vehicle-connected-elsewhere': {
     status: 409,

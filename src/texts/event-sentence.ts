@@ -5,7 +5,7 @@ import type { Language } from './language.ts'
 import { troubleSentence } from './trouble-sentence.ts'
 
 /** Sentences with the event's own fields in braces. */
-type Sentences = Readonly<Record<EventType | 'ready_by.without_end', string>>
+type Sentences = Readonly<Record<EventType | 'ready_by.without_end' | 'driver.took_over_by_stop', string>>
 
 const SENTENCES: Readonly<Record<Language, Sentences>> = {
   nb: {
@@ -16,6 +16,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'ready_by.safe': 'Bilen ser ut til å bli klar til {readyBy} likevel.',
     'restart.unreliable':
       'Bilen starter ikke igjen etter at vi har stoppet den. Vi lader den i ett strekk fra nå av.',
+    'driver.took_over':
+      'Ladingen ble startet i bilen eller i bilens app. Vi lar den gå og styrer ikke, til kabelen tas ut eller du lar Ladeplan ta over.',
+    'driver.took_over_by_stop':
+      'Ladingen ble stoppet i bilen eller i bilens app. Vi starter den ikke, så bilen blir kanskje ikke klar i tide, til kabelen tas ut eller du lar Ladeplan ta over.',
     'restart.reliable': 'Bilen starter igjen etter en stopp. Vi kan dele opp ladingen.',
   },
   en: {
@@ -26,6 +30,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'ready_by.safe': 'The car looks set to be ready by {readyBy} after all.',
     'restart.unreliable':
       'The car does not start again after we have stopped it. From now on it is charged in one go.',
+    'driver.took_over':
+      'Charging was started in the car or in the car’s app. We let it run and do not control it until the car is unplugged or you let Ladeplan take over.',
+    'driver.took_over_by_stop':
+      'Charging was stopped in the car or in the car’s app. We do not start it, so the car may not be ready in time, until it is unplugged or you let Ladeplan take over.',
     'restart.reliable': 'The car starts again after a stop. Charging may be divided.',
   },
 }
@@ -43,6 +51,7 @@ export function eventSentence(event: EventBody, language: Language, timeZone: Ti
 }
 
 function templateOf(event: EventBody): keyof Sentences {
+  if (event.type === 'driver.took_over' && event.data.how === 'stopped') return 'driver.took_over_by_stop'
   const endless = event.type === 'ready_by.at_risk' && event.data.expectedAt === null
   return endless ? 'ready_by.without_end' : event.type
 }

@@ -101,11 +101,18 @@ export function observe(
   const countsAnew = isNewStay || isTargetReached(policy, charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   const peakPowerKw = peakOf(charge, { since: lasting, peakPowerKw: known.peakPowerKw })
-  const changes =
-    lasting === null
-      ? withReport(NOTHING_SEEN, null, charge)
-      : withReport(known.changes, known.charge, charge)
+  const changes = changesSeen(known, charge, lasting)
   return { ...known, reach: 'online', checkedAt, charge, pluggedInAt, peakPowerKw, readyByFrom, changes }
+}
+
+/** Of the stay that lasts; a new one begins with nothing seen. */
+function changesSeen(
+  known: Pick<VehicleState, 'changes' | 'charge'>,
+  charge: ChargeState,
+  lasting: Date | null,
+): SeenChanges {
+  if (lasting === null) return withReport(NOTHING_SEEN, null, charge)
+  return withReport(known.changes, known.charge, charge)
 }
 
 /** A car's clock may run ahead of ours; what we have seen was seen no later than now. */

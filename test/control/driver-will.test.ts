@@ -180,19 +180,24 @@ describe('the end of charge now', () => {
       }),
     )
 
-  test.each<[string, Override['end'], number, number | null, 'keep' | 'end']>([
-    ['below the policy’s target', undefined, 79, 90, 'keep'],
-    ['at the policy’s target', undefined, 80, 90, 'end'],
-    ['at the car’s limit below the target', undefined, 70, 70, 'end'],
-    ['below a higher target', { until: 'target', targetPercent: 90 }, 85, 95, 'keep'],
-    ['at a higher target', { until: 'target', targetPercent: 90 }, 90, 95, 'end'],
-    ['at a lower target', { until: 'target', targetPercent: 60 }, 60, 95, 'end'],
-    ['past the target until unplugged', { until: 'unplugged' }, 89, 95, 'keep'],
-    ['past the target for some hours', { until: 'time', endsAt: addHours(NOW, 1) }, 89, 95, 'keep'],
-  ])('%s', (_, end, socPercent, limitPercent, expected) => {
-    const decision = boost(end, { socPercent, limitPercent })
-    expect(decision.override).toBe(expected)
-    if (expected === 'keep') expect(told(decision)).toBe('CHARGE charge-now')
+  test.each<[string, Override['end'], Partial<ChargeState>]>([
+    ['below the policy’s target', undefined, { socPercent: 79 }],
+    ['below a higher target', { until: 'target', targetPercent: 90 }, { socPercent: 85, limitPercent: 95 }],
+    ['past the target until unplugged', { until: 'unplugged' }, { socPercent: 89 }],
+    ['past the target for some hours', { until: 'time', endsAt: addHours(NOW, 1) }, { socPercent: 89 }],
+  ])('is not yet %s', (_, end, charge) => {
+    const decision = boost(end, charge)
+    expect(decision.override).toBe('keep')
+    expect(told(decision)).toBe('CHARGE charge-now')
+  })
+
+  test.each<[string, Override['end'], Partial<ChargeState>]>([
+    ['at the policy’s target', undefined, { socPercent: 80 }],
+    ['at the car’s limit below the target', undefined, { socPercent: 70, limitPercent: 70 }],
+    ['at a higher target', { until: 'target', targetPercent: 90 }, { socPercent: 90, limitPercent: 95 }],
+    ['at a lower target', { until: 'target', targetPercent: 60 }, { socPercent: 60 }],
+  ])('is %s', (_, end, charge) => {
+    expect(boost(end, charge).override).toBe('end')
   })
 
   test('by the clock comes to the second, and the plan rules in the same pass', () => {

@@ -33,9 +33,15 @@ interface Whims {
   readonly lag: number
 }
 
+interface Turn {
+  readonly at: number
+  readonly on: boolean
+  readonly by: 'car' | 'driver' | 'us'
+}
+
 interface Car {
   drawing: boolean
-  turns: { readonly at: number; readonly on: boolean; readonly by: 'car' | 'driver' | 'us' }[]
+  readonly turns: Turn[]
 }
 
 interface Loop {
@@ -57,24 +63,32 @@ export function playHistory(seed: number, blind = false): HandHistory {
   const car: Car = { drawing: false, turns: [{ at: night.handAt, on: true, by: 'driver' }] }
   if (night.ownStartAt !== null) car.turns.push({ at: night.ownStartAt, on: true, by: 'car' })
   const loop: Loop = { state: undefined, previous: null, override: null, commands: [], due: 0 }
-  let [stops, restarts] = [0, 0]
+  const history = { stops: 0, restarts: 0 }
   for (let minute = 0; minute < NIGHT_MINUTES; minute += 1) {
     const turned = turn(car, minute)
-    const isAfter = minute > night.handAt
-    if (isAfter && turned?.on === false) stops += 1
-    if (isAfter && turned?.on === true && turned.by === 'us') restarts += 1
-    if (isAfter && turned?.on === false)
-      car.turns.push({ at: minute + PATIENCE_MINUTES, on: true, by: 'driver' })
-    const isDown = night.down.from <= minute && minute < night.down.to
-    if (isDown || (minute < loop.due && !(night.pushes && turned !== undefined))) continue
+    if (turned !== undefined && minute > night.handAt) tell(history, car, turned)
+    if (!isLooking(night, minute, { due: loop.due, turned: turned !== undefined })) continue
     const made = look(loop, car, { minute, blind })
     if (made.command !== null) obey(car, loop, { kind: made.command.kind, minute, night })
   }
-  return { stops, restarts, chargesAtEnd: car.drawing }
+  return { ...history, chargesAtEnd: car.drawing }
+}
+
+function isLooking({ down, pushes }: Whims, minute: number, now: { due: number; turned: boolean }): boolean {
+  if (down.from <= minute && minute < down.to) return false
+  return minute >= now.due || (pushes && now.turned)
+}
+
+/** Counts what happened, and has the driver start a car again that was stopped. */
+function tell(history: { stops: number; restarts: number }, car: Car, { at, on, by }: Turn): void {
+  if (on && by === 'us') history.restarts += 1
+  if (on) return
+  history.stops += 1
+  car.turns.push({ at: at + PATIENCE_MINUTES, on: true, by: 'driver' })
 }
 
 /** What changes the car at this minute, if anything does. */
-function turn(car: Car, minute: number): Car['turns'][number] | undefined {
+function turn(car: Car, minute: number): Turn | undefined {
   const turned = car.turns.findLast(({ at, on }) => at === minute && on !== car.drawing)
   if (turned !== undefined) car.drawing = turned.on
   return turned
@@ -98,18 +112,22 @@ function look(loop: Loop, { drawing }: Car, { minute, blind }: { minute: number;
   loop.state = observe(known, { kind: 'state', state }, { checkedAt: now, policy })
   const { previous, override, commands } = loop
   const made = decide(factsOf({ now, state: loop.state, previous, override, commands }))
-  if (made.override === 'end') loop.override = null
-  else if (made.override !== 'keep') loop.override = { kind: made.override, since: now }
-  if (made.intent !== null) loop.previous = { ...made.intent, decidedAt: now }
-  loop.commands = commands.map((one) =>
-    made.confirmed.includes(one.id) ? { ...one, confirmedAt: now, outcome: 'done' } : one,
-  )
-  if (made.command !== null) {
-    const sent = { epoch: made.intent?.epoch ?? 0, sentAt: now, outcome: 'unknown' as const, refusal: null }
-    loop.commands.unshift({ ...made.command, ...sent, id: String(minute), confirmedAt: null })
-  }
   loop.due = Math.max(minute + 1, minutesTo(made.nextDue ?? now))
+  keep(loop, made, now)
   return made
+}
+
+/** What the stores would keep of a decision. */
+function keep(loop: Loop, { override, intent, command, confirmed }: Decision, now: Date): void {
+  if (override === 'end') loop.override = null
+  else if (override !== 'keep') loop.override = { kind: override, since: now }
+  if (intent !== null) loop.previous = { ...intent, decidedAt: now }
+  loop.commands = loop.commands.map((one) =>
+    confirmed.includes(one.id) ? { ...one, confirmedAt: now, outcome: 'done' } : one,
+  )
+  if (command === null || intent === null) return
+  const sent = { epoch: intent.epoch, sentAt: now, outcome: 'unknown', refusal: null } as const
+  loop.commands.unshift({ ...command, ...sent, id: String(now.getTime()), confirmedAt: null })
 }
 
 function minutesTo(instant: Date): number {

@@ -4,6 +4,7 @@ import type { Connection } from '../../src/connections/connection-store.ts'
 import { withAccess } from '../../src/connections/tokens.ts'
 import { settle } from '../../src/cli/sandbox/step-world.ts'
 import { chargeNow, letPlanRule } from '../../src/control/charge-now.ts'
+import { eventsAfter } from '../../src/events/outbox-store.ts'
 import { findOverride } from '../../src/control/intent-store.ts'
 import { changePolicy, findPolicy } from '../../src/vehicles/policy-store.ts'
 import type { ChargingPolicy, Vehicle } from '../../src/vehicles/vehicle.ts'
@@ -84,7 +85,10 @@ describeOnEveryEngine('a driver with a will', (database) => {
     await play(stage(), vehicle, wall('07:30'))
     expect((await findOverride(database(), vehicle.id))?.kind).toBe('stopped-by-hand')
     expect(carOf(stage()).status).toBe('connected')
-    expect(stage().log.filter((line) => line.includes('driver-took-over'))).toHaveLength(1)
+    const told = await eventsAfter(database(), { after: 0, vehicleId: vehicle.id }, 50)
+    expect(told.filter(({ type }) => type === 'driver.took_over').map(({ data }) => data)).toEqual([
+      { how: 'stopped' },
+    ])
   })
 
   test('charge now for two hours ends by itself to the second, and the car is ready all the same', async () => {
@@ -94,7 +98,8 @@ describeOnEveryEngine('a driver with a will', (database) => {
     await play(stage(), vehicle, wall('19:02'))
     expect(carOf(stage()).status).toBe('charging')
     await chargeNow(stage().deps, vehicle.id, { until: 'time', hours: 2 })
-    await play(stage(), vehicle, wall('21:02'))
+    const seen = await play(stage(), vehicle, wall('21:02'))
+    expect(seen.map(({ at, desired }) => [at, desired])).toContainEqual([wall('21:00'), 'HOLD'])
     expect(carOf(stage()).status).toBe('connected')
     expect(await findOverride(database(), vehicle.id)).toBeUndefined()
     await play(stage(), vehicle, wall('07:30'))

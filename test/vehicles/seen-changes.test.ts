@@ -6,7 +6,7 @@ import { chargeOf, NOW } from '../control/night-facts.ts'
 
 /** What is seen of one stay; `D`rawing, `S`tanding, `U`nknown, `F`ull, `N`o power, one letter a minute. */
 function seen(letters: string): SeenChanges {
-  const reports = [...letters].map((letter, index) =>
+  const reports = Array.from(letters, (letter, index) =>
     chargeOf({ status: STATUS[letter] ?? 'unknown', observedAt: addMinutes(NOW, index) }),
   )
   return reports.reduce<SeenChanges>(
