@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { seededRandomness } from '../../src/base/random.ts'
 import { ConflictError } from '../../src/base/errors.ts'
-import { chargeNow } from '../../src/control/driver-controls.ts'
+import { chargeNow } from '../../src/control/charge-now.ts'
 import { realClock, type Clock } from '../../src/base/clock.ts'
 import { findDriverKey } from '../../src/keys/key-store.ts'
 import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
