@@ -7,6 +7,7 @@ import { prices, PRICES_HELP } from './prices.ts'
 import { replay, REPLAY_HELP } from './replay.ts'
 import { simulator, SIMULATOR_HELP } from './simulator.ts'
 import { UsageError } from './usage.ts'
+import { why, WHY_HELP } from './why.ts'
 
 interface Command {
   readonly about: string
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: SIMULATOR_HELP,
     run: simulator,
   },
+  why: { about: 'tells what was decided for a car, and why', help: WHY_HELP, run: why },
 }
 
 const EXIT_USAGE = 64

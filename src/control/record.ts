@@ -7,6 +7,8 @@ import { saveState } from '../vehicles/state-store.ts'
 import { beginTestCharge, finishTestCharge } from '../vehicles/test-charge-store.ts'
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
 import { confirmCommands, insertCommand } from './command-store.ts'
+import { entryOf } from './decision-log.ts'
+import { logDecision } from './decision-log-store.ts'
 import type { Command } from './facts.ts'
 import { endOverride, saveFoundOverride, saveIntent } from './intent-store.ts'
 import { savePlan } from './plan-store.ts'
@@ -29,6 +31,8 @@ export async function record(work: Work, course: Course, trx: Trx): Promise<Unse
   await confirm(work, course, trx)
   await tellNeighbours(trx, course.told, course.now)
   const command = await recordCommand(work, course, trx)
+  const made = { planCause: course.newPlan?.cause ?? null, commandId: command?.id ?? null }
+  await logDecision(trx, course.vehicle.id, entryOf(course, made), course.now)
   if (command === null) await settle(work, course, trx)
   return command
 }

@@ -45,6 +45,8 @@ export interface Course {
   readonly vehicle: Vehicle
   readonly newPlan: StoredPlan | null
   readonly planId: string | null
+  /** What the decision rests on. */
+  readonly facts: Facts
   readonly decision: Decision
   /** The test charge that begins with this pass, by itself. */
   readonly begunTest: BegunTest | null
@@ -63,7 +65,7 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const { facts, begunTest } = withFirstTest(bench, known)
   const decision = decide(facts)
   const told = toldBy(bench, { state: seen.state, decision }, { others: place?.neighbours ?? [], turn })
-  return { ...seen, newPlan, planId: followed?.id ?? null, decision, begunTest, told }
+  return { ...seen, newPlan, planId: followed?.id ?? null, facts, decision, begunTest, told }
 }
 
 /** The others of the site look again when this car takes their turn, and when it begins or ends to use what they share. */

@@ -13,6 +13,7 @@ import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.ts'
 import * as theDriversWill from './migrations/0013-the-drivers-will.ts'
 import * as outbox from './migrations/0015-outbox.ts'
+import * as decisionLog from './migrations/0017-decision-log.ts'
 import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 
 /** In order; a name once released is never changed. */
@@ -31,6 +32,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-calls-and-test-charges': callsAndTestCharges,
   '0013-the-drivers-will': theDriversWill,
   '0015-outbox': outbox,
+  '0017-decision-log': decisionLog,
   '0022-first-test-charge': firstTestCharge,
 }
 

@@ -23,6 +23,7 @@ import type {
   SiteTable,
 } from './schema-of-sites.ts'
 import type { TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
+import type { DecisionTable } from './schema-of-decisions.ts'
 
 /**
  * Every table, as kysely sees it. Who owns which is in `table-owners.ts`: only the owner's `*-store.ts` writes a table.
@@ -60,6 +61,7 @@ export interface Tables {
   telemetry: TelemetryTable
   plan: PlanTable
   intent: IntentTable
+  decision: DecisionTable
   command: CommandTable
   override: OverrideTable
   charging_session: ChargingSessionTable

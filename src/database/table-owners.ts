@@ -34,6 +34,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   plan: 'control',
   intent: 'control',
   command: 'control',
+  decision: 'control',
   override: 'control',
   charging_session: 'sessions',
   session_energy: 'sessions',

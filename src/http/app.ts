@@ -14,6 +14,7 @@ import { consentRoutes } from './routes/consent.ts'
 import { consumptionConsentRoutes } from './routes/consumption-consent.ts'
 import { consumptionRoutes } from './routes/consumption.ts'
 import { eventRoutes } from './routes/events.ts'
+import { decisionRoutes } from './routes/decisions.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { planPageRoutes } from './routes/plan-page.ts'
@@ -66,6 +67,7 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   vehicleRoutes,
   driverWillRoutes,
   planRoutes,
+  decisionRoutes,
   priceRoutes,
   priceRefusalRoutes,
   siteRoutes,

@@ -71,7 +71,8 @@ function status(view: PlanPageView, voice: Voice): Html {
         ${texts.goal(percent(view.target), formatClock(view.readyBy, voice), percent(view.minimum))}
       </p>
     </div>
-    ${socGauge(view)}`
+    ${socGauge(view)}
+    <p><a href="${view.urls.why}">${pageTexts(view.language).why.fromPlan}</a></p>`
 }
 
 /** The clock is enough for today's readings; an old one needs its day. */

@@ -71,6 +71,8 @@ export interface PlanPageView extends FrameView {
   readonly care: CarCare
   readonly policyNotice: PolicyNotice | null
   readonly urls: {
+    /** What was decided, and why. */
+    readonly why: string
     /** POST, empty form. */
     readonly chargeNow: string
     /** POST, empty form. */

@@ -1,5 +1,6 @@
 import { addMinutes, subDays, subMonths } from 'date-fns'
 import { forgetCommands } from '../control/command-store.ts'
+import { forgetDecisions } from '../control/decision-log-store.ts'
 import { forgetPlans } from '../control/plan-store.ts'
 import { MARKET_TIME_ZONE } from '../base/local-time.ts'
 import type { Database } from '../database/database.ts'
@@ -12,7 +13,7 @@ import { forgetTestCharges } from '../vehicles/test-charge-store.ts'
 import { forgetTelemetry } from '../vehicles/state-store.ts'
 import { forgetExpiredConsumption, LOOK_MINUTES } from './consumption-retention.ts'
 
-/** How long observations are kept, as the consent notice says. */
+/** How long observations, and the decisions that rest on them, are kept, as the consent notice says. */
 export const TELEMETRY_DAYS = 30
 /** How long events wait for the retailer's back end: as long as any other figure of a day, and no longer. */
 export const EVENT_DAYS = TELEMETRY_DAYS
@@ -22,6 +23,7 @@ export const SERVICE_MONTHS = 13
 /** Drops what has been kept for as long as was promised. Run as often as one likes; a run that fails is made up for. */
 export async function forgetExpired(db: Database, now: Date): Promise<void> {
   await forgetTelemetry(db, subDays(now, TELEMETRY_DAYS))
+  await forgetDecisions(db, subDays(now, TELEMETRY_DAYS))
   await forgetEvents(db, subDays(now, EVENT_DAYS))
   const served = subMonths(now, SERVICE_MONTHS)
   await forgetCommands(db, served)

@@ -15,6 +15,17 @@ export const en: PageTexts = {
     pricesEnd: (time) =>
       `The prices shipped with the sandbox end at ${time}. From then on plans use estimates.`,
   },
+  why: {
+    title: 'What was decided, and why',
+    lead: 'The last two days, newest first. Each entry is a new decision: what we knew of the car, what we wanted, and what the car answered.',
+    nothing: 'Nothing was decided for the car in the last two days.',
+    toPlan: 'Back to the plan',
+    fromPlan: 'What was decided, and why',
+    wanted: 'Wanted',
+    sent: 'Message to the car',
+    knew: 'What we knew',
+    then: 'Since then',
+  },
   consent: {
     accept: (brand) => `Continue to ${brand}`,
     cancel: 'Cancel',

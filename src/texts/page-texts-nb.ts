@@ -13,6 +13,17 @@ export const nb = {
     pricesEnd: (time: string) =>
       `Prisene som følger med, slutter ${time}. Deretter regner planen med anslag.`,
   },
+  why: {
+    title: 'Hva som ble bestemt, og hvorfor',
+    lead: 'Siste to døgn, det nyeste først. Hver linje er en ny beslutning: hva vi visste om bilen, hva vi ville, og hva bilen svarte.',
+    nothing: 'Det er ikke bestemt noe for bilen de siste to døgnene.',
+    toPlan: 'Tilbake til planen',
+    fromPlan: 'Hva som ble bestemt, og hvorfor',
+    wanted: 'Ønsket',
+    sent: 'Beskjed til bilen',
+    knew: 'Det vi visste',
+    then: 'Siden',
+  },
   consent: {
     accept: (brand: string) => `Fortsett til ${brand}`,
     cancel: 'Avbryt',

@@ -99,6 +99,9 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
       .expect(200),
   'GET /v1/vehicles/:vehicleId/plan': async (scene) =>
     api(scene.app, 'get', `/v1/vehicles/${await plannedVehicle(scene)}/plan`).expect(200),
+  'GET /v1/vehicles/:vehicleId/decisions': async (scene) =>
+    api(scene.app, 'get', `/v1/vehicles/${(await connect(scene)).vehicleId}/decisions`).expect(200),
+  'GET /vehicles/:vehicleId/why': (scene) => opened(scene, '/why'),
   'POST /v1/vehicles/:vehicleId/charge-now': async (scene) =>
     api(scene.app, 'post', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now`).expect(202),
   'DELETE /v1/vehicles/:vehicleId/override': async (scene) =>

@@ -99,6 +99,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     care: EXAMPLE_CARE,
     policyNotice: null,
     urls: {
+      why: '/vehicles/car-1/why',
       chargeNow: '/plan/4711/charge-now',
       cancelChargeNow: '/plan/4711/charge-now/cancel',
       testCharge: '/plan/4711/test-charge',

@@ -62,6 +62,7 @@ async function showPlan(context: HttpContext, request: Request, response: Respon
     frame: frameOf(context, request, response),
     notice: noticeIn(request),
     urls: {
+      why: vehiclePath(request, vehicle, { page: '/why' }),
       chargeNow: vehiclePath(request, vehicle, { page: '/charge-now' }),
       cancelChargeNow: vehiclePath(request, vehicle, { page: '/cancel-charge-now' }),
       testCharge: vehiclePath(request, vehicle, { page: '/test-charge' }),
