@@ -139,7 +139,7 @@ function nightOf({ language, vehicleId }: Options, { decisions, timeZone }: Nigh
   if (decisions.length === 0) return `${NOTHING[language]}\n`
   const stories = decisions.map((decision) => decisionStory(decision, language, timeZone))
   const told = stories.map(({ at, wanted, why: because, sent, knew, then }) => {
-    const rest = [wanted, sent, knew, then].filter((line) => line !== null && line !== '')
+    const rest = [wanted, sent ?? '', knew, then].filter((line) => line !== '')
     return [`${at}  ${because}`, ...rest.map((line) => `    ${line}`)].join('\n')
   })
   return `${vehicleId} · ${timeZone}\n\n${told.join('\n')}\n`
