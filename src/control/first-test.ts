@@ -1,14 +1,12 @@
 import { addMinutes } from 'date-fns'
 import type { TestCharge } from '../vehicles/test-charge.ts'
 import type { Facts } from './facts.ts'
-import { judgeTest } from './judge-test.ts'
+import { judgeTest, TEST_MINUTES } from './judge-test.ts'
 import { COMMANDS_PER_DAY } from './next-step.ts'
 import { wanted } from './wanted.ts'
 
 /** A test that goes wrong takes ten minutes and is followed by tries to start; a car has to have this much to spare. */
 const SPARE_MINUTES = 120
-/** The fuse of the site has to be free for as long as a test takes. */
-const TEST_MINUTES = 10
 /** A test that goes wrong takes six. */
 const MOST_SPENT_COMMANDS = COMMANDS_PER_DAY / 2
 
@@ -27,6 +25,7 @@ export function isFirstTestDue(facts: Facts): boolean {
 /** What a test charge is called while it runs. */
 export type BegunTest = Pick<TestCharge, 'id' | 'askedAt'>
 
+/** The fuse of the site, too, has to be free for as long as a test takes. */
 function hasTime({ now, latestStart, waitsUntil, roomUntil }: Facts): boolean {
   const isRoom = waitsUntil === null && (roomUntil === null || roomUntil > addMinutes(now, TEST_MINUTES))
   return isRoom && latestStart !== null && now < addMinutes(latestStart, -SPARE_MINUTES)

@@ -5,7 +5,7 @@ import type { TestCause, TestResult } from '../vehicles/test-charge.ts'
 import type { Command, Facts } from './facts.ts'
 
 /** A test charge takes two or three minutes; one that has not ended by then has failed. */
-const TEST_MINUTES = 10
+export const TEST_MINUTES = 10
 /** Nearer to latest start than this a car is not stopped for a test. */
 const SLACK_MINUTES = 60
 const REFUSED_TIMES = 3

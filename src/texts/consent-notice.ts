@@ -4,7 +4,7 @@ import { noticeInNorwegian } from './notice-nb.ts'
 import type { NoticeFacts, SectionWords } from './notice-words.ts'
 
 /** Raised whenever a word of the notice changes in substance; kept in the consent record beside the text's hash. */
-export const NOTICE_VERSION = '2'
+export const NOTICE_VERSION = '3'
 
 export type NoticeSectionId =
   | 'purpose'

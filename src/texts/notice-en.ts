@@ -24,7 +24,7 @@ export function noticeInEnglish(facts: NoticeFacts): NoticeWords {
       heading: 'What we use it for',
       items: [
         'To make a charging plan that has the car ready for departure at the lowest cost.',
-        'To start and stop charging by that plan. We never control fast charging.',
+        'To start and stop charging by that plan, and once at first to test that it works. We never control fast charging.',
         'To show you what you saved, and to find faults in the service.',
       ],
     },

@@ -24,7 +24,7 @@ export function noticeInNorwegian(facts: NoticeFacts): NoticeWords {
       heading: 'Hva vi bruker det til',
       items: [
         'Å lage en ladeplan som gjør bilen klar til avreise så billig som mulig.',
-        'Å starte og stoppe ladingen etter planen. Hurtiglading styrer vi aldri.',
+        'Å starte og stoppe ladingen etter planen, og én gang først for å prøve at det virker. Hurtiglading styrer vi aldri.',
         'Å vise deg hva du sparte, og å finne feil i tjenesten.',
       ],
     },

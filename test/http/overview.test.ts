@@ -69,7 +69,7 @@ describe('the receipt', () => {
       state: 'live',
       givenAt: '2024-12-12T16:05:00.000Z',
       endsAt: '2026-12-12T16:05:00.000Z',
-      notice: { version: '2', language: 'en' },
+      notice: { version: '3', language: 'en' },
       purposes: ['plan-charging', 'control-charging', 'measure-performance'],
       scopes: { asked: scopes, granted: scopes, missing: [], surplus: [] },
       history: [{ event: 'granted' }],

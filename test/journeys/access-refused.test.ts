@@ -57,3 +57,18 @@ describeOnEveryEngine('a carmaker that refuses access in the evening', (database
     expect((await completeConnection(stage().deps, anew)).accessFault).toBeNull()
   })
 })
+
+describeOnEveryEngine('a carmaker that does not renew access', (database) => {
+  const stage = useStage(database, { start: wall('12:30'), cars: [car] })
+
+  test('is told of in the evening, with the ready-by time that is at risk, while there is time', async () => {
+    const { connection, vehicle } = await connect(stage())
+    stage().door.spoil({ kind: 'answer', status: 401, error: 'invalid_client' }, 10_000)
+    // Access ends at 20:30; from two hours before it is renewed, which fails.
+    await play(stage(), vehicle, wall('19:00'))
+    expect(await healthOf(stage(), connection.id)).toBe('limited: access-ends-before-ready-by')
+    expect(told(stage())).toContain('access-ends-before-ready-by')
+    const known = await connectionHealth(database(), connection.id, stage().clock.now())
+    expect(known?.health?.readyByAtRisk).toEqual(wall('07:00'))
+  })
+})
