@@ -1,28 +1,8 @@
 import { addDays, subHours } from 'date-fns'
+import type { HealthReason, HealthState } from '../events/health-reasons.ts'
 import type { CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 import type { ConnectionState } from './connection-store.ts'
 import { MENDED_BY_CONSENT, RENEWAL_DAYS } from './consent-open.ts'
-
-export const HEALTH_STATES = ['connected', 'needs_pairing', 'needs_consent', 'limited', 'lost'] as const
-export type HealthState = (typeof HEALTH_STATES)[number]
-
-/** Why a connection is as it is; each has a sentence and a way to mend it. */
-export const HEALTH_REASONS = [
-  'all-well',
-  'consent-ends-soon',
-  'consent-ends-before-ready-by',
-  'consent-over',
-  'ended-at-carmaker',
-  'key-not-added',
-  'permission-missing',
-  'not-controllable',
-  'refused-by-carmaker',
-  'refused-to-us',
-  'access-ends-before-ready-by',
-  'access-over',
-  'not-heard-from',
-] as const
-export type HealthReason = (typeof HEALTH_REASONS)[number]
 
 /** How a live connection is doing. */
 export interface Health {

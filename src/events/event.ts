@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HEALTH_REASONS, HEALTH_STATES } from './health-reasons.ts'
 import { TROUBLE_CAUSES } from './trouble-causes.ts'
 
 const instant = z.coerce.date()
@@ -34,6 +35,13 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Charging was started or stopped by hand: ready-by is off until the car is unplugged or handed back. */
   event('driver.took_over', { how: z.enum(['started', 'stopped']) }),
   event('restart.reliable', { because: z.enum(['it_restarted', 'driver']) }),
+  /** How the connection of the car is doing has changed; in time for tonight. */
+  event('connection.health', {
+    state: z.enum(HEALTH_STATES),
+    reason: z.enum(HEALTH_REASONS),
+    /** The ready-by time that is missed unless somebody does something; `null` if none is in sight. */
+    readyByAtRisk: instant.nullable(),
+  }),
 ])
 export type EventBody = z.infer<typeof eventSchema>
 export type EventType = EventBody['type']

@@ -1,4 +1,4 @@
-import type { HealthReason, HealthState } from '../connections/health.ts'
+import type { HealthReason, HealthState } from '../events/health-reasons.ts'
 import { careTexts } from '../texts/care-texts.ts'
 import type { Language } from '../texts/language.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'

@@ -1,5 +1,5 @@
 import type { TimeZone } from '../base/local-time.ts'
-import type { HealthReason, HealthState } from '../connections/health.ts'
+import type { HealthReason, HealthState } from '../events/health-reasons.ts'
 import { formatDate, formatDayAndTime, type Voice } from '../texts/format.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
 import { healthNote, mending, type Mend } from './car-care.ts'

@@ -2,6 +2,7 @@ import type { TimeZone } from '../base/local-time.ts'
 import type { EventBody, EventType } from '../events/event.ts'
 import { formatDayAndTime, formatPercent, type Voice } from './format.ts'
 import type { Language } from './language.ts'
+import { overviewTexts } from './overview-texts.ts'
 import { troubleSentence } from './trouble-sentence.ts'
 
 /** Sentences with the event's own fields in braces. */
@@ -21,6 +22,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'driver.took_over_by_stop':
       'Ladingen ble stoppet i bilen eller i bilens app. Vi starter den ikke, så bilen blir kanskje ikke klar i tide, til kabelen tas ut eller du lar Ladeplan ta over.',
     'restart.reliable': 'Bilen starter igjen etter en stopp. Vi kan dele opp ladingen.',
+    'connection.health': '{reason}',
   },
   en: {
     'charging.trouble': '{cause}',
@@ -35,6 +37,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'driver.took_over_by_stop':
       'Charging was stopped in the car or in the car’s app. We do not start it, so the car may not be ready in time, until it is unplugged or you let Ladeplan take over.',
     'restart.reliable': 'The car starts again after a stop. Charging may be divided.',
+    'connection.health': '{reason}',
   },
 }
 
@@ -44,6 +47,8 @@ export function eventSentence(event: EventBody, language: Language, timeZone: Ti
   const fields = Object.entries<string | number | Date | null>(event.data)
   const facts = new Map(fields.map(([name, value]) => [name, told(value, voice)]))
   if (event.type === 'charging.trouble') facts.set('cause', troubleSentence(event.data.cause, language))
+  if (event.type === 'connection.health')
+    facts.set('reason', overviewTexts(language).health[event.data.reason])
   return SENTENCES[language][templateOf(event)].replace(
     /\{(\w+)\}/g,
     (_, name: string) => facts.get(name) ?? '',

@@ -1,4 +1,4 @@
-import type { HealthReason } from '../connections/health.ts'
+import type { HealthReason } from '../events/health-reasons.ts'
 
 /** Norwegian bokmål, the original: what is shared, and how the connection is doing. */
 export const overviewNb = {

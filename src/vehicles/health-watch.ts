@@ -1,13 +1,17 @@
 import { addMinutes } from 'date-fns'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
-import { HEALTH_STATES, type Health, type HealthState } from '../connections/health.ts'
-import { noteTold } from '../connections/told-health-store.ts'
+import type { Health } from '../connections/health.ts'
+import { noteTold, toldBefore } from '../connections/told-health-store.ts'
+import type { Trx } from '../database/database.ts'
+import { HEALTH_STATES, type HealthState } from '../events/health-reasons.ts'
+import { appendEvent } from '../events/outbox-store.ts'
 import { connectionHealth, liveHealth, type ConnectionHealth } from './connection-health.ts'
+import { listVehicles } from './vehicle-store.ts'
 
 const LOOK_MINUTES = 15
 const PAGE = 1000
 
-type Dependencies = Pick<ConnectionDependencies, 'db' | 'events'>
+type Dependencies = Pick<ConnectionDependencies, 'db' | 'events' | 'randomness'>
 
 /** Tells of one connection at once, if its health has changed: something was just seen that changes it. */
 export async function tellHealth(deps: Dependencies, connectionId: string, now: Date): Promise<void> {
@@ -18,13 +22,29 @@ export async function tellHealth(deps: Dependencies, connectionId: string, now: 
 
 type Found = Pick<ConnectionHealth, 'connectionId' | 'carmaker'> & { readonly health: Health }
 
-async function tell(
-  { db, events }: Dependencies,
-  { connectionId, carmaker, health }: Found,
-  now: Date,
+async function tell(deps: Dependencies, found: Found, now: Date): Promise<void> {
+  const { connectionId, carmaker, health } = found
+  const before = await toldBefore(deps.db, connectionId, health)
+  if (before === 'this') return
+  const told = await deps.db.transaction().execute(async (trx) => {
+    if (!(await noteTold(trx, connectionId, { health, now }))) return false
+    // That a new connection works is no news to the app that has just made it.
+    if (before !== 'nothing' || health.reason !== 'all-well') await tellRetailer(deps, trx, { found, now })
+    return true
+  })
+  if (told) deps.events.connectionHealthChanged({ connectionId, carmaker, ...health })
+}
+
+/** Of each car of the connection, in the transaction that notes it. */
+async function tellRetailer(
+  { randomness }: Dependencies,
+  trx: Trx,
+  { found, now }: { readonly found: Found; readonly now: Date },
 ): Promise<void> {
-  if (!(await noteTold(db, connectionId, { health, now }))) return
-  events.connectionHealthChanged({ connectionId, carmaker, ...health })
+  const { connectionId, health: data } = found
+  for (const { id: vehicleId } of await listVehicles(trx, { connectionId })) {
+    await appendEvent(trx, { id: randomness.id(), vehicleId, at: now, type: 'connection.health', data })
+  }
 }
 
 /**

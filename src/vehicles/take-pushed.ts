@@ -26,7 +26,7 @@ export type PushedOutcome = 'taken' | 'known' | 'not-ours'
  * that a report older than the one we have changes nothing. The car is due at once.
  */
 export async function takePushed(
-  deps: Pick<ConnectionDependencies, 'db' | 'clock' | 'kek' | 'events'>,
+  deps: Pick<ConnectionDependencies, 'db' | 'clock' | 'kek' | 'events' | 'randomness'>,
   carmaker: CarmakerName,
   pushed: Pushed,
 ): Promise<PushedOutcome> {

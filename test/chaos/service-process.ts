@@ -70,7 +70,8 @@ const observability = createObservability({
   version: 'test',
 })
 const service = createSandboxService(
-  { clock, seed: 'kill', randomness: systemRandomness, observability, sandbox: null },
+  // What a night's commands are is counted to the last one: none is a test's.
+  { clock, seed: 'kill', randomness: systemRandomness, observability, sandbox: null, firstTestCharge: false },
   { kek, database, publicUrl, simulatorUrl },
 )
 const server = createServer(service.app).listen(Number(port), '127.0.0.1')

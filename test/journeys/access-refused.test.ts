@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { isConsentOpen } from '../../src/connections/consent-open.ts'
-import type { HealthReason } from '../../src/connections/health.ts'
+import { eventsAfter } from '../../src/events/outbox-store.ts'
+import type { HealthReason } from '../../src/events/health-reasons.ts'
 import { connectionHealth } from '../../src/vehicles/connection-health.ts'
 import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
@@ -19,6 +20,14 @@ async function healthOf(stage: Stage, connectionId: string): Promise<string> {
 function told({ log }: Stage): string[] {
   const lines = log.filter((line) => line.includes('connection-health-changed'))
   return lines.flatMap((line) => /"ladeplan\.reason":"([\w-]+)"/.exec(line)?.[1] ?? [])
+}
+
+/** What the retailer is told of the car, in order. */
+async function toldRetailer({ deps }: Stage): Promise<string[]> {
+  const events = await eventsAfter(deps.db, { after: 0 }, 100)
+  return events.flatMap((event) =>
+    event.type === 'connection.health' ? [`${event.data.state}: ${event.data.reason}`] : [],
+  )
 }
 
 describeOnEveryEngine('a carmaker that refuses access in the evening', (database) => {
@@ -41,6 +50,7 @@ describeOnEveryEngine('a carmaker that refuses access in the evening', (database
     await play(stage(), vehicle, wall('18:45'))
     expect(await healthOf(stage(), connection.id)).toBe('connected: all-well')
     expect(told(stage()).at(-1)).toBe('all-well')
+    expect(await toldRetailer(stage())).toEqual([`${state}: ${reason}`, 'connected: all-well'])
   })
 
   test('is mended by consenting anew', async () => {

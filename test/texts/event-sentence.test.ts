@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { eventSchema, type EventBody } from '../../src/events/event.ts'
+import { HEALTH_REASONS } from '../../src/events/health-reasons.ts'
 import { TROUBLE_CAUSES } from '../../src/events/trouble-causes.ts'
 import { eventSentence } from '../../src/texts/event-sentence.ts'
+import { overviewTexts } from '../../src/texts/overview-texts.ts'
 import { troubleSentence } from '../../src/texts/trouble-sentence.ts'
 
 const readyBy = new Date('2024-12-13T06:00:00Z')
@@ -29,6 +31,15 @@ describe('the sentence of an event', () => {
     const data = { incidentId: 'incident-1', cause, since: readyBy }
     for (const language of ['nb', 'en'] as const) {
       expect(told({ type: 'charging.trouble', data }, language)).toBe(troubleSentence(cause, language))
+    }
+  })
+})
+
+describe('the sentence of an event of a connection', () => {
+  test.each(HEALTH_REASONS)('is what the driver’s page says of %s', (reason) => {
+    const data = { state: 'lost', reason, readyByAtRisk: readyBy } as const
+    for (const language of ['nb', 'en'] as const) {
+      expect(told({ type: 'connection.health', data }, language)).toBe(overviewTexts(language).health[reason])
     }
   })
 })

@@ -47,6 +47,8 @@ export interface SandboxOptions {
   readonly simulatorPort: number
   /** Given by whoever drives the sandbox; the landing page and the time controls need it. */
   readonly sandbox: Sandbox | null
+  /** Whether a car is tested when it is first plugged in, as it is if this is left out. */
+  readonly firstTestCharge?: boolean
 }
 
 export interface OpenSandbox {
@@ -118,7 +120,10 @@ export interface SandboxParts {
 
 /** The real service with the real adapters; only the addresses are the simulator's. */
 export function createSandboxService(
-  options: Pick<SandboxOptions, 'clock' | 'seed' | 'randomness' | 'observability' | 'sandbox'>,
+  options: Pick<
+    SandboxOptions,
+    'clock' | 'seed' | 'randomness' | 'observability' | 'sandbox' | 'firstTestCharge'
+  >,
   { kek, database, publicUrl, simulatorUrl }: SandboxParts,
 ): Service {
   return createService({
@@ -131,7 +136,7 @@ export function createSandboxService(
     kek,
     carmakers: simulatedCarmakers({ simulatorUrl, seed: options.seed, publicUrl }),
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
-    firstTestCharge: true,
+    firstTestCharge: options.firstTestCharge ?? true,
     rateSource: null,
     priceSources: sandboxPriceSources(simulatorUrl),
     observability: options.observability,
