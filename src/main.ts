@@ -50,7 +50,10 @@ async function start(): Promise<void> {
   const sandbox = await runSandbox({ ...config, mode }, observability)
   process.stdout.write(sandboxGreeting(sandbox.publicUrl, sandbox.simulatorUrl, directory))
   observability.events.serviceStarted({ mode: mode.kind, role: config.role, database: config.database.kind })
-  stopWhenTold(observability, () => sandbox.close())
+  stopWhenTold(observability, async () => {
+    await sandbox.close()
+    return undefined
+  })
 }
 
 function sandboxGreeting(publicUrl: URL, simulatorUrl: string, directory: string): string {
@@ -66,15 +69,25 @@ function sandboxGreeting(publicUrl: URL, simulatorUrl: string, directory: string
   ].join('\n')
 }
 
-/** No exit by force: what is under way ends, the database closes, and then nothing keeps the process alive. */
-function stopWhenTold({ events }: Observability, close: () => Promise<void>): void {
+/** Exit codes of a process that was told to end: something was left behind, or it was told twice. */
+const EXIT_LEFT_BEHIND = 1
+const EXIT_HURRIED = 130
+
+/**
+ * Ends in order; a second signal ends at once. The exit is forced at the end, since whatever could not be closed in time would
+ * keep the process alive.
+ */
+function stopWhenTold({ events }: Observability, close: () => Promise<readonly string[] | undefined>): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) return
+      if (stopping) process.exit(EXIT_HURRIED)
       stopping = true
-      void close().then(() => {
-        events.serviceStopped({ reason: signal })
+      void close().then((left = []) => {
+        events.serviceStopped({
+          reason: left.length === 0 ? signal : `${signal}, left behind: ${left.join(', ')}`,
+        })
+        process.exit(left.length === 0 ? 0 : EXIT_LEFT_BEHIND)
       })
     })
   }

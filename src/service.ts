@@ -2,11 +2,15 @@ import type { Express } from 'express'
 import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
+import { StoppingError } from './base/errors.ts'
+import type { CarmakerErrorCode } from './carmakers/carmaker-error.ts'
 import type { CarmakerName } from './carmakers/port.ts'
 import type { ApiPrices } from './config/api-prices.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { revokeWithdrawn } from './connections/revoke.ts'
+import { createBreaker, type Breaker } from './control/breaker.ts'
+import { CARS_PER_SECOND, followBreaker, rateOf } from './control/carmaker-gate.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { createClockWatch } from './control/clock-watch.ts'
 import { endExpiredConsents } from './control/end-consent.ts'
@@ -48,6 +52,10 @@ export interface ServiceParts {
   readonly herdSeconds?: number | undefined
   /** See {@link ControlDependencies.firstTestCharge}; not if left out. */
   readonly firstTestCharge?: boolean | undefined
+  /** Cars of one carmaker that all processes together look after in a second; not limited if left out. */
+  readonly carsPerSecond?: number | undefined
+  /** Whether the process is about to end; left out: it never is. */
+  readonly isStopping?: (() => boolean) | undefined
   /** In the order in which they are asked. */
   readonly priceSources: readonly PriceSource[]
   /** Exchange rates for prices that are published in euro only; `null`: the last known ones serve. */
@@ -94,8 +102,9 @@ export const DUE_TOPIC = 'due'
 export function createService(parts: ServiceParts): Service {
   // A fault in a table stops the process here, not the first plan.
   shippedTariffs()
-  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts))
-  const control = controlFrom(parts, carmakers)
+  const breaker = createBreaker(parts.clock)
+  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts, breaker))
+  const control = { ...controlFrom(parts, carmakers), breaker }
   const app = createApp({
     control,
     carmakers: carmakers.names,
@@ -106,7 +115,7 @@ export function createService(parts: ServiceParts): Service {
     publicUrl: parts.publicUrl,
     returnAddresses: parts.returnAddresses,
     controller: parts.controller,
-    ready: () => ping(parts.db),
+    ready: () => readyOf(parts),
     sandbox: parts.sandbox,
   })
   const [lookAfter, fetchPrices] = [lookAfterOf(parts, control), fetchPricesOf(parts, control)]
@@ -120,7 +129,14 @@ export function createService(parts: ServiceParts): Service {
   }
 }
 
-function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependencies {
+/** Off at once when the process is told to end, so that nobody sends it anything more. */
+async function readyOf({ db, isStopping }: ServiceParts): Promise<void> {
+  if (isStopping?.() === true) throw new StoppingError('The process is about to end')
+  await ping(db)
+}
+
+function controlFrom(parts: ServiceParts, carmakers: Carmakers): Omit<ControlDependencies, 'breaker'> {
+  const { hints, carsPerSecond } = parts
   return {
     db: parts.db,
     clock: parts.clock,
@@ -135,6 +151,12 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): ControlDependen
     herdSeconds: parts.herdSeconds ?? 0,
     passesAtOnce: parts.passesAtOnce ?? 1,
     firstTestCharge: parts.firstTestCharge ?? false,
+    takeTurn: (carmaker) =>
+      carsPerSecond === undefined
+        ? Promise.resolve(true)
+        : hints.takeToken(`cars:${carmaker}`, rateOf(carsPerSecond)),
+    carsPerSecond: carsPerSecond ?? CARS_PER_SECOND,
+    isStopping: parts.isStopping ?? (() => false),
     wake: () => {
       void parts.hints.wake(DUE_TOPIC)
     },
@@ -161,6 +183,7 @@ function lookAfterOf(
     await rewrapKeys(db, control.kek)
     const expired = await endExpiredConsents(control)
     await watchHealth(now)
+    await followBreaker(control)
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const withdrawn = isDue('connection_due') ? await revokeWithdrawn(control) : 0
@@ -196,9 +219,10 @@ async function nextDueOf(db: Database): Promise<Date | undefined> {
   return first === undefined ? undefined : earliest(first, ...others)
 }
 
-function carmakerHooks({ hints, observability: { events } }: ServiceParts): HooksOf {
+function carmakerHooks({ hints, observability: { events } }: ServiceParts, breaker: Breaker): HooksOf {
   return (carmaker) => ({
     onRequest: ({ route, outcome, requestId }) => {
+      breaker.tell(carmaker, isAnswer(outcome))
       events.carmakerAnswered({ carmaker, route, outcome: String(outcome), requestId })
     },
     onRead: ({ positionFieldsDropped }) => {
@@ -206,4 +230,9 @@ function carmakerHooks({ hints, observability: { events } }: ServiceParts): Hook
     },
     takeToken: (bucket, limit) => hints.takeToken(bucket, limit),
   })
+}
+
+/** Whether a carmaker is there: a refusal is an answer too. */
+function isAnswer(outcome: number | CarmakerErrorCode): boolean {
+  return typeof outcome === 'number' && outcome < 500
 }

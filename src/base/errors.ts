@@ -24,3 +24,8 @@ export class ConflictError extends Error {
     this.code = code
   }
 }
+
+/** The process has been told to end and takes no more work. */
+export class StoppingError extends Error {
+  override name = 'StoppingError'
+}

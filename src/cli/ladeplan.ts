@@ -1,10 +1,14 @@
 import process from 'node:process'
 import { ConfigError } from '../config/config-error.ts'
 import { FolderLockedError } from '../database/folder-lock.ts'
+import { KeyFileError } from '../keys/key-encryption-key.ts'
+import { WrongKeyError } from '../keys/open-keys.ts'
 import { demo, DEMO_HELP } from './demo.ts'
+import { evacuate, EVACUATE_HELP } from './evacuate.ts'
 import { plan, PLAN_HELP } from './plan.ts'
 import { prices, PRICES_HELP } from './prices.ts'
 import { replay, REPLAY_HELP } from './replay.ts'
+import { NoDatabaseError } from './stored-database.ts'
 import { simulator, SIMULATOR_HELP } from './simulator.ts'
 import { UsageError } from './usage.ts'
 import { why, WHY_HELP } from './why.ts'
@@ -18,6 +22,11 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   demo: { about: 'plays one night on real prices and proves what it did', help: DEMO_HELP, run: demo },
+  evacuate: {
+    about: 'gives every car back that stands because of Ladeplan',
+    help: EVACUATE_HELP,
+    run: evacuate,
+  },
   plan: {
     about: 'plans a charge on prices from a file, or answers a problem object',
     help: PLAN_HELP,
@@ -74,7 +83,7 @@ function print(text: string): number {
 
 /** Faults a person can mend are said in a sentence; for all others the stack is of use. */
 function complain(error: unknown): number {
-  if (error instanceof ConfigError || error instanceof FolderLockedError) {
+  if (isMendable(error)) {
     process.stderr.write(`${error.message}\n`)
     return EXIT_CONFIG
   }
@@ -84,4 +93,14 @@ function complain(error: unknown): number {
     return EXIT_USAGE
   }
   throw error
+}
+
+function isMendable(error: unknown): error is Error {
+  return (
+    error instanceof ConfigError ||
+    error instanceof FolderLockedError ||
+    error instanceof KeyFileError ||
+    error instanceof WrongKeyError ||
+    error instanceof NoDatabaseError
+  )
 }

@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http'
+import { hostname } from 'node:os'
 import { realClock } from '../base/clock.ts'
 import { systemRandomness } from '../base/random.ts'
 import type { Config, Mode } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
-import type { Ticker } from '../control/ticker.ts'
+import { startTicker, type Ticker } from '../control/ticker.ts'
+import { createHeartbeat, createWorkerAlert, createWorkerWatch } from '../control/worker-watch.ts'
 import { openEmbedded, openPostgres, type OpenDatabase } from '../database/database.ts'
 import type { Hints } from '../hints/hints.ts'
 import { createMemoryHints } from '../hints/memory-hints.ts'
@@ -14,27 +16,32 @@ import type { Observability } from '../observability/observability.ts'
 import { warmUpPlanner } from '../planning/warm-up.ts'
 import { createPriceSources } from '../prices/price-sources.ts'
 import { createNorgesBank } from '../prices/rates/norges-bank/client.ts'
-import { createService, DUE_TOPIC, type Service } from '../service.ts'
+import { createService, DUE_TOPIC, type Service, type ServiceParts } from '../service.ts'
 import { configuredApiPrices, configuredCarmakers, configuredRunLimits } from './configured-carmakers.ts'
+import { drain } from './drain.ts'
 import { closeServer, listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
 import { startTickers } from './tickers.ts'
 import { useTariffFile } from '../tariffs/shipped-tariffs.ts'
 
 type ServerMode = Extract<Mode, { kind: 'server' }>
+type ServerConfig = Config & { readonly mode: ServerMode }
 
 /** Vehicles are due to the second at best; more often would only ask the database. */
 const TICK_SECONDS = 5
 /** Half a second of a carmaker's answers at 30 passes a second; more would only queue for the processor. */
 const PASSES_AT_ONCE = 16
+/** How soon the silence of all workers is noticed once it has lasted too long. */
+const WATCH_SECONDS = 15
 
 export interface RunningServer {
-  close(): Promise<void>
+  /** Ends it in order, within 14 s. @returns the names of what did not end in time */
+  close(): Promise<readonly string[]>
 }
 
 /** Runs the service against the real carmaker and price source. */
 export async function runServer(
-  config: Config & { readonly mode: ServerMode },
+  config: ServerConfig,
   secrets: Secrets,
   observability: Observability,
 ): Promise<RunningServer> {
@@ -46,18 +53,57 @@ export async function runServer(
     throw error
   })
   const hints = await openHints(secrets)
+  const life = { stopping: false }
+  const isStopping = (): boolean => life.stopping
+  const service = serviceOf({ config, secrets, observability }, { database, hints, kek, isStopping })
+  if (config.role !== 'api') warmUpPlanner()
+  const server = config.role === 'worker' ? null : await listen(service, config)
+  const ticker = config.role === 'api' ? null : tickerOf(service, observability)
+  const watch = watchWorkers(service, observability)
+  const stopWaking = hints.onWake(DUE_TOPIC, () => ticker?.poke())
+  return {
+    close: () => {
+      life.stopping = true
+      stopWaking()
+      return drain({
+        stopWork: async () => {
+          await Promise.all([ticker?.stop(), watch.stop()])
+        },
+        stopListening: async () => {
+          if (server !== null) await closeServer(server)
+        },
+        close: async () => {
+          await hints.close()
+          await database.close()
+        },
+      })
+    },
+  }
+}
+
+interface Given {
+  readonly config: ServerConfig
+  readonly secrets: Secrets
+  readonly observability: Observability
+}
+
+interface Opened extends Pick<ServiceParts, 'hints' | 'kek' | 'isStopping'> {
+  readonly database: OpenDatabase
+}
+
+function serviceOf({ config, secrets, observability }: Given, { database, ...opened }: Opened): Service {
   const publicUrl = new URL(config.http.publicUrl)
-  const service = createService({
+  return createService({
     clock: realClock,
     processClock: realClock,
     randomness: systemRandomness,
     db: database.db,
-    hints,
-    kek,
+    ...opened,
     carmakers: configuredCarmakers(config.mode, secrets, publicUrl),
     runLimits: configuredRunLimits(config.mode),
     herdSeconds: config.mode.herdSeconds,
     firstTestCharge: config.mode.firstTestCharge,
+    carsPerSecond: config.mode.carsPerSecond,
     rateSource: createNorgesBank({ baseUrl: config.mode.prices.norgesBankUrl }),
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,
@@ -70,26 +116,10 @@ export async function runServer(
     returnAddresses: { app: new URL(config.mode.returnUrl) },
     sandbox: null,
   })
-  if (config.role !== 'api') warmUpPlanner()
-  const server = config.role === 'worker' ? null : await listen(service, config)
-  const ticker = config.role === 'api' ? null : tickerOf(service, observability)
-  const stopListening = hints.onWake(DUE_TOPIC, () => ticker?.poke())
-  return {
-    close: async () => {
-      stopListening()
-      await ticker?.stop()
-      if (server !== null) await closeServer(server)
-      await hints.close()
-      await database.close()
-    },
-  }
 }
 
 /** The key, and the one that it takes the place of. */
-async function readKeys({
-  keyFile,
-  mode,
-}: Config & { readonly mode: ServerMode }): Promise<KeyEncryptionKey> {
+export async function readKeys({ keyFile, mode }: ServerConfig): Promise<KeyEncryptionKey> {
   const kek = await readKeyFile(keyFile)
   return mode.secondKeyFile === null ? kek : { ...kek, second: await readKeyFile(mode.secondKeyFile) }
 }
@@ -106,11 +136,35 @@ async function openHints(secrets: Secrets): Promise<Hints> {
     : createRedisHints({ url, randomness: systemRandomness })
 }
 
+/** A worker that hangs is silent, since it says that it works when it begins a tick. */
 function tickerOf(service: Service, { events }: Observability): Ticker {
-  return startTickers(service, {
-    seconds: TICK_SECONDS,
-    onFault: (where, error) => {
-      events.somethingFailed({ where, error })
+  const { control } = service
+  const saysSo = createHeartbeat(
+    control,
+    `${hostname()}:${String(thisProcess.pid)}:${control.randomness.id()}`,
+  )
+  const lookAfter = async (): Promise<number> => {
+    await saysSo()
+    return service.lookAfter()
+  }
+  return startTickers(
+    { fetchPrices: () => service.fetchPrices(), lookAfter },
+    {
+      seconds: TICK_SECONDS,
+      onFault: (where, error) => {
+        events.somethingFailed({ where, error })
+      },
+    },
+  )
+}
+
+/** Every process listens for workers, so that there is one left to tell when none is. */
+function watchWorkers({ control }: Service, { events }: Observability): Ticker {
+  return startTicker({
+    seconds: WATCH_SECONDS,
+    tick: createWorkerAlert(createWorkerWatch(control), events),
+    onFault: (error) => {
+      events.somethingFailed({ where: 'watch over workers', error })
     },
   })
 }

@@ -17,11 +17,12 @@ export function startTickers(
     onFault,
   }: { readonly seconds: number; readonly onFault: (where: string, error: unknown) => void },
 ): Ticker {
+  let stopping = false
   const start = (where: string, work: () => Promise<number>): Ticker =>
     startTicker({
       seconds,
       tick: async () => {
-        while ((await work()) > 0);
+        while ((await work()) > 0 && !stopping);
       },
       onFault: (error) => {
         onFault(where, error)
@@ -36,6 +37,7 @@ export function startTickers(
       for (const ticker of tickers) ticker.poke()
     },
     stop: async () => {
+      stopping = true
       await Promise.all(tickers.map((ticker) => ticker.stop()))
     },
   }

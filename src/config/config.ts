@@ -42,6 +42,8 @@ export type Mode =
       readonly prices: PricesConfig
       /** How far apart cars that would act at the same instant are spread, s; 0: not at all. */
       readonly herdSeconds: number
+      /** Cars of one carmaker that all processes together look after in a second. */
+      readonly carsPerSecond: number
     })
 
 export interface Config {
@@ -165,6 +167,7 @@ function serverConfig(env: ServerEnv): Config {
       ...carmakersConfig(env),
       prices: pricesConfig(env),
       herdSeconds: env.LADEPLAN_HERD_SECONDS,
+      carsPerSecond: env.LADEPLAN_CARS_PER_SECOND,
     },
     role: env.LADEPLAN_ROLE,
     logLevel: env.LADEPLAN_LOG_LEVEL,

@@ -9,6 +9,8 @@ import { openReference } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
+import { isHeldBack } from './held-back.ts'
+import type { Known } from './known.ts'
 import { isToBeAsked, quiet, READS_PER_DAY, type Quiet } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { accessFails, accessWorks } from './watch-access.ts'
@@ -24,7 +26,7 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
   const { deps, connection, known } = work
   const vehicleId = known.vehicle.id
   const now = deps.clock.now()
-  if (consentOf(connection) !== 'live' || !isWorthReading(known.state, known.commands, now)) return 'none'
+  if (consentOf(connection) !== 'live' || !isToBeRead(known, now)) return 'none'
   if (!(await takeRead(deps.db, vehicleId, { now, budget: READS_PER_DAY }))) return 'none'
   const tell = (outcome: string): void => {
     deps.events.vehicleRead({ vehicleId, carmaker: connection.carmaker, outcome })
@@ -43,6 +45,12 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
     await accessFails(work, error)
     return error.code === 'rate-limited' ? quiet(error.retryAfterSeconds, now) : 'none'
   }
+}
+
+/** In an evacuation a car is started before it is looked at: there are many, and few calls for each. */
+function isToBeRead({ evacuating, state, commands }: Known, now: Date): boolean {
+  if (evacuating === true && state?.reach === 'online' && isHeldBack({ state, commands })) return false
+  return isWorthReading(state, commands, now)
 }
 
 function isBilledError(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { CarmakerName } from '../carmakers/port.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import type { RunLimits } from '../planning/problem.ts'
+import type { Breaker } from './breaker.ts'
 
 /** What the loop and the driver's controls need. */
 export interface ControlDependencies extends ConnectionDependencies {
@@ -14,4 +15,12 @@ export interface ControlDependencies extends ConnectionDependencies {
   readonly herdSeconds: number
   /** Whether a car that was never tested is, when it is first plugged in at home with time to spare. */
   readonly firstTestCharge: boolean
+  /** Which carmakers answer, as this process knows. */
+  readonly breaker: Breaker
+  /** Takes one car's share of the rate at which a carmaker is asked; false if it is used up for now. */
+  readonly takeTurn: (carmaker: CarmakerName) => Promise<boolean>
+  /** The rate at which cars that waited for a carmaker are looked after again. */
+  readonly carsPerSecond: number
+  /** Whether this process is about to end: what is claimed and not begun is let go. */
+  readonly isStopping: () => boolean
 }

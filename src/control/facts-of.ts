@@ -36,6 +36,7 @@ export function factsOf(
     now,
     consent,
     policy,
+    evacuating: known.evacuating === true,
     controllable: vehicle.controllable,
     canWake,
     quietUntil: vehicle.quietUntil,

@@ -10,6 +10,7 @@ export type Desired = 'CHARGE' | 'HOLD' | 'RELEASE'
 /** Why it is wanted, in the order of what beats what. */
 export const INTENT_CAUSES = [
   'withdrawal',
+  'evacuation',
   'paused',
   /** The fuse of the site does not hold this car beside another. */
   'other-car',
@@ -88,6 +89,8 @@ export interface Facts {
   readonly now: Date
   readonly consent: 'live' | 'lapsed' | 'withdrawing' | 'ended'
   readonly policy: ChargingPolicy
+  /** Operations give every car back; none is held meanwhile. */
+  readonly evacuating?: boolean
   /** `null`: not asked yet, or a brand that needs no asking. */
   readonly controllable: Controllability | null
   /** Whether its brand wakes a sleeping car when asked; where it does not, the command itself has to. */

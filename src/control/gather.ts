@@ -13,6 +13,7 @@ import type { Vehicle } from '../vehicles/vehicle.ts'
 import { commandsSince, countCommands } from './command-store.ts'
 import { costHorizon } from './cost-horizon.ts'
 import type { Facts } from './facts.ts'
+import { isEvacuating } from './evacuation-store.ts'
 import { findIntent, findOverride } from './intent-store.ts'
 import type { Known } from './known.ts'
 import { newestPlan } from './plan-store.ts'
@@ -34,6 +35,7 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
     override: await findOverride(db, vehicle.id),
     test: await findRunningTest(db, vehicle.id),
     tests: await testChargesSince(db, vehicle.id, since),
+    evacuating: await isEvacuating(db),
     commands: await commandsSince(db, vehicle.id, since),
     spentToday: await countCommands(
       db,

@@ -8,7 +8,7 @@ import {
   type Intent,
   type Override,
 } from './facts.ts'
-import { reasonSchema } from './reasons.ts'
+import { reasonSchema, type Reason } from './reasons.ts'
 
 const rowSchema = z
   .object({
@@ -38,7 +38,7 @@ export async function saveIntent(
   trx: Trx,
   vehicleId: string,
   intent: Intent,
-  facts: { planId: string | null; now: Date },
+  facts: { planId: string | null; now: Date; latestStart?: Date | null },
 ): Promise<void> {
   const columns = {
     epoch: intent.epoch,
@@ -48,12 +48,32 @@ export async function saveIntent(
     plan_id: facts.planId,
     reason: JSON.stringify(intent.reason),
     decided_at: facts.now,
+    latest_start: facts.latestStart ?? null,
   }
   await trx
     .insertInto('intent')
     .values({ vehicle_id: vehicleId, ...columns })
     .onConflict((conflict) => conflict.column('vehicle_id').doUpdateSet(columns))
     .execute()
+}
+
+/** What is wanted stays as it is; only what the driver is told of it changes. */
+export async function saveReason(trx: Trx, vehicleId: string, reason: Reason): Promise<void> {
+  await trx
+    .updateTable('intent')
+    .set({ reason: JSON.stringify(reason) })
+    .where('vehicle_id', '=', vehicleId)
+    .execute()
+}
+
+/** From when on charging without a break just makes it, as of the last pass; `null` if nothing is needed. */
+export async function findLatestStart(db: Database | Trx, vehicleId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('intent')
+    .select('latest_start')
+    .where('vehicle_id', '=', vehicleId)
+    .executeTakeFirst()
+  return row?.latest_start ?? null
 }
 
 const overrideSchema = z

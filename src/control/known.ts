@@ -27,4 +27,6 @@ export interface Known {
   readonly tests: readonly TestCharge[]
   readonly commands: readonly Command[]
   readonly spentToday: Facts['spentToday']
+  /** Every car is being given back, and none may be held. */
+  readonly evacuating?: boolean
 }

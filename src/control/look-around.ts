@@ -11,11 +11,12 @@ import { siteLimitsOf } from './site-limits.ts'
  * What there is around a vehicle: what its site allows, who else is there, what a kWh costs. Call it with the site locked, so that
  * its cars plan in turn.
  *
- * @returns `null` without live consent: nothing is planned then, and a car that is given back waits for nobody
+ * @returns `null` without live consent and in an evacuation: nothing is planned then, and a car that is given back waits for nobody
  */
 export async function lookAround({ known, consent, now }: Bench, trx: Trx): Promise<Place | null> {
   const { vehicle, override } = known
-  const site = consent === 'live' ? await findSite(trx, vehicle.siteId) : undefined
+  const isControlled = consent === 'live' && known.evacuating !== true
+  const site = isControlled ? await findSite(trx, vehicle.siteId) : undefined
   if (site === undefined) return null
   const { siteId } = vehicle
   const measured = { peaks: await findPeaks(trx, siteId), profile: await findProfile(trx, siteId) }

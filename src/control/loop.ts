@@ -23,7 +23,7 @@ export async function lookAfterVehicles(deps: ControlDependencies): Promise<numb
   const running = new Set<Promise<void>>()
   let lookedAfter = 0
   try {
-    while (lookedAfter < PASSES_PER_PLACE * passesAtOnce) {
+    while (lookedAfter < PASSES_PER_PLACE * passesAtOnce && !deps.isStopping()) {
       const limit = passesAtOnce - running.size
       const claims = await claimDue(db, { table: 'vehicle_due', now: clock.now(), limit })
       for (const claim of claims) enter(running, safely(deps, claim))
@@ -45,8 +45,8 @@ function enter(running: Set<Promise<void>>, work: Promise<void>): void {
   running.add(place)
 }
 
-/** A fault with one vehicle must not keep the others from being looked after. */
-async function safely(deps: ControlDependencies, claim: Claim): Promise<void> {
+/** One pass. A fault with one vehicle must not keep the others from being looked after. */
+export async function safely(deps: ControlDependencies, claim: Claim): Promise<void> {
   const startedAt = deps.processClock.now().getTime()
   try {
     const reason = await pass(deps, claim)

@@ -11,6 +11,7 @@ import { wasTested } from '../vehicles/test-charge-store.ts'
 import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { askControllable, read, send } from './call-carmaker.ts'
+import { stoppedAtGate } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf, gather } from './gather.ts'
@@ -40,6 +41,8 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   }
   const quietUntil = quietUntilOf(work)
   if (quietUntil !== null) return waitUntil(work, quietUntil)
+  const stopped = await stoppedAtGate(work)
+  if (stopped !== null) return stopped.why
   const reading = await read(work)
   if (reading === 'busy') {
     const soon = addSeconds(deps.clock.now(), BUSY_SECONDS)

@@ -47,6 +47,7 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('not_controllable') }),
   z.object({ code: z.literal('reauth_required') }),
   z.object({ code: z.literal('paused') }),
+  z.object({ code: z.literal('given_back') }),
   z.object({ code: z.literal('consent_withdrawn') }),
 ])
 export type Reason = z.infer<typeof reasonSchema>

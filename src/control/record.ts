@@ -46,7 +46,11 @@ async function recordDecided(course: Course, trx: Trx): Promise<void> {
   const { decision, now, vehicle } = course
   if (course.newPlan !== null) await savePlan(trx, course.newPlan)
   if (decision.intent !== null)
-    await saveIntent(trx, vehicle.id, decision.intent, { planId: course.planId, now })
+    await saveIntent(trx, vehicle.id, decision.intent, {
+      planId: course.planId,
+      now,
+      latestStart: course.facts.latestStart,
+    })
 }
 
 /** What the driver pressed while the pass was under way is newer than what it has found, and stays. */

@@ -22,7 +22,7 @@ const RENEWED_MINUTES = 60
  * driver's own will, waits until there is room for it.
  */
 export function wanted(facts: Facts, test: Tested = null): Wanted {
-  const safe = byConsent(facts) ?? byKey(facts) ?? byConnection(facts)
+  const safe = byConsent(facts) ?? byKey(facts) ?? byConnection(facts) ?? byEvacuation(facts)
   return safe ?? givingWay(facts, byTest(facts, test) ?? controlled(facts))
 }
 
@@ -80,6 +80,12 @@ function byConnection({ state, atHome }: Facts): Wanted | undefined {
   if (charge.fastCharging) return { want: null, reason: { code: 'fast_charging' } }
   if (atHome === false) return { want: null, reason: { code: 'away' } }
   return undefined
+}
+
+/** Operations give every car back: what nobody looks after any more must not be held. */
+function byEvacuation({ evacuating, now }: Facts): Wanted | undefined {
+  if (evacuating !== true) return undefined
+  return { want: renewed('RELEASE', 'evacuation', now), reason: { code: 'given_back' } }
 }
 
 function controlled(facts: Facts): Wanted {

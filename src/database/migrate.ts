@@ -14,6 +14,7 @@ import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.t
 import * as theDriversWill from './migrations/0013-the-drivers-will.ts'
 import * as outbox from './migrations/0015-outbox.ts'
 import * as decisionLog from './migrations/0017-decision-log.ts'
+import * as evacuation from './migrations/0019-evacuation-and-heartbeats.ts'
 import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 
 /** In order; a name once released is never changed. */
@@ -33,6 +34,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-the-drivers-will': theDriversWill,
   '0015-outbox': outbox,
   '0017-decision-log': decisionLog,
+  '0019-evacuation-and-heartbeats': evacuation,
   '0022-first-test-charge': firstTestCharge,
 }
 

@@ -24,6 +24,7 @@ import type {
 } from './schema-of-sites.ts'
 import type { TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
 import type { DecisionTable } from './schema-of-decisions.ts'
+import type { CarmakerWaitTable, EvacuationTable, WorkerHeartbeatTable } from './schema-of-safety.ts'
 
 /**
  * Every table, as kysely sees it. Who owns which is in `table-owners.ts`: only the owner's `*-store.ts` writes a table.
@@ -64,6 +65,9 @@ export interface Tables {
   decision: DecisionTable
   command: CommandTable
   override: OverrideTable
+  worker_heartbeat: WorkerHeartbeatTable
+  evacuation: EvacuationTable
+  carmaker_wait: CarmakerWaitTable
   charging_session: ChargingSessionTable
   session_energy: SessionEnergyTable
 }
@@ -193,6 +197,8 @@ interface IntentTable {
   plan_id: string | null
   reason: Json
   decided_at: Date
+  /** `null`: nothing is needed. */
+  latest_start: Generated<Date | null>
 }
 
 interface CommandTable {

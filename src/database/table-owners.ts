@@ -36,6 +36,9 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   command: 'control',
   decision: 'control',
   override: 'control',
+  worker_heartbeat: 'control',
+  evacuation: 'control',
+  carmaker_wait: 'control',
   charging_session: 'sessions',
   session_energy: 'sessions',
 }

@@ -3,10 +3,11 @@ import type { LogEvents } from './log-events.ts'
 import type { Log } from './logger.ts'
 import { label, type Metrics } from './metrics.ts'
 import { priceEvents, type PriceEvents } from './price-events.ts'
+import { safetyEvents, type SafetyEvents } from './safety-events.ts'
 import { recorder, type Tools, type WithThrown } from './recorder.ts'
 
 /** What happens in the service, one function each: metric and log together. None of them ever throws. */
-export interface BusinessEvents extends PriceEvents {
+export interface BusinessEvents extends PriceEvents, SafetyEvents {
   serviceStarted(facts: LogEvents['service-started']): void
   serviceStopped(facts: LogEvents['service-stopped']): void
   consentGranted(facts: LogEvents['consent-granted']): void
@@ -48,6 +49,7 @@ export function createBusinessEvents(log: Log, metrics: Metrics): BusinessEvents
     ...outsideEvents(tools),
     ...workEvents(tools),
     ...priceEvents(tools),
+    ...safetyEvents(tools),
   }
 }
 

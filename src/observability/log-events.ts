@@ -115,6 +115,10 @@ export interface LogEvents {
     /** The carmaker's own number of the request. */
     readonly requestId?: string | undefined
   }
+  'carmaker-away': { readonly carmaker: string }
+  'carmaker-back': { readonly carmaker: string }
+  'workers-silent': { readonly seconds: number }
+  'workers-back': { readonly seconds: number }
   'webhook-received': { readonly carmaker: string; readonly outcome: string }
   'pass-done': { readonly vehicleId: string; readonly reason: string; readonly durationMs: number }
   'pass-failed': { readonly vehicleId: string; readonly error: ErrorFacts }
@@ -155,6 +159,10 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'tariff-table-ends': ['warn', 'A table of taxes or grid tariffs ends soon, or has ended'],
   'vehicle-read': ['trace', 'Vehicle read'],
   'carmaker-answered': ['trace', 'Carmaker answered'],
+  'carmaker-away': ['error', 'A carmaker does not answer; its cars wait, and nothing is sent but probes'],
+  'carmaker-back': ['warn', 'A carmaker answers again; the cars that waited are looked after in order'],
+  'workers-silent': ['fatal', 'No process looks after vehicles: start a worker, or evacuate'],
+  'workers-back': ['warn', 'Vehicles are looked after again'],
   'webhook-received': ['debug', 'Carmaker sent a message'],
   'pass-done': ['trace', 'Pass done'],
   'pass-failed': ['error', 'Pass failed; the vehicle is due again'],

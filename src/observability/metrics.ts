@@ -122,6 +122,18 @@ function outside(registry: Registry) {
       'What the API of a carmaker will cost in the present month at the rate of the last seven days, before discounts.',
       ['carmaker'],
     ),
+    carmakerAvailable: gauge(
+      registry,
+      'ladeplan_carmaker_available',
+      'Whether this process finds a carmaker answering: 1, or 0 while its cars wait.',
+      ['carmaker'],
+    ),
+    workerSilence: gauge(
+      registry,
+      'ladeplan_worker_silence_seconds',
+      'Time since any process that looks after vehicles was last heard.',
+      [],
+    ),
     upstreamRequests: counter(registry, 'ladeplan_upstream_requests_total', 'Requests to carmakers.', [
       'carmaker',
       'outcome',

@@ -82,6 +82,7 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   not_controllable: 'idle',
   reauth_required: 'attention',
   paused: 'idle',
+  given_back: 'attention',
   consent_withdrawn: 'idle',
 }
 

@@ -50,6 +50,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     not_controllable: 'Bilprodusenten lar oss ikke styre denne bilen. Vi leser den bare av.',
     reauth_required: 'Tilkoblingen til bilen er utløpt. Koble til på nytt.',
     paused: 'Smartlading er slått av.',
+    given_back:
+      'Smartladingen står midlertidig stille. Bilen lader som om den ikke var koblet til, til vi er tilbake.',
     consent_withdrawn: 'Du har trukket samtykket. Vi henter ingenting fra bilen og styrer den ikke.',
   },
   en: {
@@ -95,6 +97,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     not_controllable: 'The carmaker does not let us control this car. We only read it.',
     reauth_required: 'The connection to the car has expired. Connect again.',
     paused: 'Smart charging is off.',
+    given_back:
+      'Smart charging is switched off for now. The car charges as if it were not connected until we are back.',
     consent_withdrawn: 'You have withdrawn your consent. We read nothing from the car and do not control it.',
   },
 }

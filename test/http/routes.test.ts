@@ -25,6 +25,7 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   'GET /livez': ({ app }) => request(app).get('/livez').expect(200, 'ok\n'),
   'GET /readyz': ({ app }) => request(app).get('/readyz').expect(200, 'ok\n'),
   'GET /metrics': ({ app }) => request(app).get('/metrics').expect(200),
+  'GET /v1/operations/health': ({ app }) => api(app, 'get', '/v1/operations/health').expect(200),
   'GET /v1/operations/api-bill': ({ app }) =>
     api(app, 'get', '/v1/operations/api-bill').expect(200, { items: [] }),
   'GET /problems/:code': ({ app }) => browser(app, 'get', '/problems/no-plan').expect(200),

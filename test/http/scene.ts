@@ -5,6 +5,7 @@ import { seededRandomness } from '../../src/base/random.ts'
 import { createCarmakers } from '../../src/carmakers/registry.ts'
 import { callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
+import { createBreaker } from '../../src/control/breaker.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { ping, type OpenDatabase } from '../../src/database/database.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -131,6 +132,10 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
     herdSeconds: 0,
     passesAtOnce: 1,
     firstTestCharge: false,
+    breaker: createBreaker(clock),
+    takeTurn: () => Promise.resolve(true),
+    carsPerSecond: 100,
+    isStopping: () => false,
     wake: () => undefined,
   }
   const advanced: SandboxTarget[] = []

@@ -38,7 +38,11 @@ export interface Seen {
 }
 
 /** Plays world time up to `until`, from one due instant to the next, and tells what was wanted on the way. */
-export async function play(stage: Stage, vehicle: Vehicle, until: Date): Promise<readonly Seen[]> {
+export async function play(
+  stage: Stage,
+  vehicle: Pick<Vehicle, 'id'>,
+  until: Date,
+): Promise<readonly Seen[]> {
   const seen: Seen[] = []
   await stepWorld(stage.service, stage.clock, until, async (now) => {
     const intent = await findIntent(stage.deps.db, vehicle.id)

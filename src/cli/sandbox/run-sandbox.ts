@@ -6,6 +6,7 @@ import { MARKET_TIME_ZONE, nextLocalTime } from '../../base/local-time.ts'
 import { systemRandomness } from '../../base/random.ts'
 import type { Config, Mode } from '../../config/config.ts'
 import type { Ticker } from '../../control/ticker.ts'
+import { createHeartbeat } from '../../control/worker-watch.ts'
 import { emptyTables } from '../../database/empty-tables.ts'
 import type { Sandbox, SandboxTarget } from '../../http/sandbox.ts'
 import type { Observability } from '../../observability/observability.ts'
@@ -81,10 +82,12 @@ export async function runSandbox(
 
 function tickersOf(stage: Stage, { service, simulator }: OpenSandbox, { events }: Observability): Ticker {
   const { vehicles, prices, clock } = stage
+  const saysSo = createHeartbeat(service.control, 'sandbox')
   return startTickers(
     {
       lookAfter: () =>
         vehicles(async () => {
+          await saysSo()
           await readMeter(stage, clock.now())
           await simulator.deliverWebhooks()
           return service.lookAfter()

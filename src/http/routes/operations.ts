@@ -1,8 +1,12 @@
 import type { Express } from 'express'
 import type { HttpContext } from '../dependencies.ts'
+import { StoppingError } from '../../base/errors.ts'
+import { isEvacuating } from '../../control/evacuation-store.ts'
+import { createWorkerWatch } from '../../control/worker-watch.ts'
 import { reportFeeds } from '../../prices/report-feeds.ts'
 import { TESLA_API_PRICES } from '../../config/api-prices.ts'
 import { projectBills } from '../../vehicles/api-bill.ts'
+import { healthDocument } from '../health-document.ts'
 import { frameOf } from '../frame.ts'
 import { renderProblemKind } from '../problem-kind-page.ts'
 import { isProblemCode } from '../problem-catalogue.ts'
@@ -29,6 +33,12 @@ export function operationsRoutes(app: Express, context: HttpContext): void {
       await reportFeedsIfPossible(context)
       await reportBillsIfPossible(context)
       response.set('Content-Type', registry.contentType).send(await registry.metrics())
+    },
+  })
+  const watch = createWorkerWatch(context.control)
+  route(app, '/v1/operations/health', {
+    get: async (_request, response) => {
+      response.json(healthDocument(await watch(), await isEvacuating(context.control.db)))
     },
   })
   route(app, '/v1/operations/api-bill', {
@@ -72,8 +82,11 @@ async function requireReady({ ready, control }: HttpContext): Promise<void> {
   try {
     await ready()
   } catch (error) {
-    control.events.somethingFailed({ where: 'readiness', error })
-    const detail = 'The database does not answer. Ask again in a few seconds.'
+    if (!(error instanceof StoppingError)) control.events.somethingFailed({ where: 'readiness', error })
+    const detail =
+      error instanceof StoppingError
+        ? 'This process is about to end. Ask another one.'
+        : 'The database does not answer. Ask again in a few seconds.'
     throw new ProblemError({ code: 'not-ready', detail, headers: { 'Retry-After': '5' } })
   }
 }

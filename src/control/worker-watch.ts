@@ -1,0 +1,62 @@
+import type { Clock } from '../base/clock.ts'
+import type { Database } from '../database/database.ts'
+import type { BusinessEvents } from '../observability/business-events.ts'
+import { beat, findWorkers, type Worker } from './heartbeat-store.ts'
+
+/** No worker heard for so long is an alert: the slack before a latest start is an hour, and people need some of it. */
+export const ALERT_SECONDS = 180
+/** A worker is heard so often at most; it ticks more often. */
+const BEAT_SECONDS = 10
+
+/** Whether anybody looks after vehicles. */
+export interface WorkersHealth {
+  readonly workers: readonly Worker[]
+  /** Since the last worker was heard; since the question was first asked, if none ever was. */
+  readonly silentSeconds: number
+  readonly alert: boolean
+}
+
+/** Says that this process works, at most every {@link BEAT_SECONDS}. */
+export function createHeartbeat(
+  { db, processClock }: { readonly db: Database; readonly processClock: Clock },
+  worker: string,
+): () => Promise<void> {
+  let next = 0
+  return async () => {
+    const now = processClock.now().getTime()
+    if (now < next) return
+    next = now + BEAT_SECONDS * 1_000
+    await beat(db, worker)
+  }
+}
+
+/** Asks whether anybody looks after vehicles. Process time is real, like the clock of the database. */
+export function createWorkerWatch({
+  db,
+  processClock,
+}: {
+  readonly db: Database
+  readonly processClock: Clock
+}): () => Promise<WorkersHealth> {
+  const since = processClock.now().getTime()
+  return async () => {
+    const workers = await findWorkers(db)
+    const silentSeconds = workers[0]?.silentSeconds ?? (processClock.now().getTime() - since) / 1_000
+    return { workers, silentSeconds, alert: silentSeconds > ALERT_SECONDS }
+  }
+}
+
+type Told = Pick<BusinessEvents, 'workersHeard' | 'workersSilent' | 'workersBack'>
+
+/** Tells of silence once, and of its end. Any process can listen, best one that is no worker. */
+export function createWorkerAlert(watch: () => Promise<WorkersHealth>, events: Told): () => Promise<void> {
+  let told = false
+  return async () => {
+    const { silentSeconds, alert } = await watch()
+    const facts = { seconds: Math.round(silentSeconds) }
+    events.workersHeard({ silentSeconds })
+    if (alert && !told) events.workersSilent(facts)
+    if (!alert && told) events.workersBack(facts)
+    told = alert
+  }
+}

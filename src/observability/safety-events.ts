@@ -1,0 +1,32 @@
+import type { LogEvents } from './log-events.ts'
+import { label } from './metrics.ts'
+import type { Tools } from './recorder.ts'
+
+/** What keeps cars from being looked after. */
+export interface SafetyEvents {
+  /** A carmaker stopped answering, or answers again. */
+  carmakerAvailability(facts: { readonly carmaker: string; readonly available: boolean }): void
+  /** How long no worker was heard; a gauge only. */
+  workersHeard(facts: { readonly silentSeconds: number }): void
+  /** No worker was heard for so long that cars are at risk; told once. */
+  workersSilent(facts: LogEvents['workers-silent']): void
+  workersBack(facts: LogEvents['workers-back']): void
+}
+
+export function safetyEvents({ log, metrics, record }: Tools): SafetyEvents {
+  return {
+    carmakerAvailability: record(({ carmaker, available }) => {
+      metrics.carmakerAvailable.set({ carmaker: label(carmaker) }, available ? 1 : 0)
+      log.event(available ? 'carmaker-back' : 'carmaker-away', { carmaker })
+    }),
+    workersHeard: record(({ silentSeconds }) => {
+      metrics.workerSilence.set(silentSeconds)
+    }),
+    workersSilent: record((facts) => {
+      log.event('workers-silent', facts)
+    }),
+    workersBack: record((facts) => {
+      log.event('workers-back', facts)
+    }),
+  }
+}
