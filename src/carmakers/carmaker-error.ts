@@ -52,3 +52,24 @@ export class CarmakerError extends Error {
     this.mayHaveSucceeded = facts.mayHaveSucceeded
   }
 }
+
+/**
+ * The driver belongs to another region of the carmaker than was asked; nothing was tried. Where nobody can ask the right
+ * one, it is the operator's to mend.
+ */
+export class OutOfRegionError extends CarmakerError {
+  override name = 'OutOfRegionError'
+  /** The region that the carmaker named, if it is one of those that are configured. */
+  readonly region: string | null
+
+  constructor(route: string, region: string | null) {
+    super({
+      code: 'client-misconfigured',
+      route,
+      status: 421,
+      temporary: false,
+      mayHaveSucceeded: false,
+    })
+    this.region = region
+  }
+}

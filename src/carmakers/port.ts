@@ -81,8 +81,9 @@ export interface CarmakerOAuth {
 }
 
 /**
- * Reading and commanding cars. Reads throw {@link CarmakerError}. A command throws it for one reason only, a token that
- * was not accepted (`token-expired`): it was not tried then. All else is an outcome.
+ * Reading and commanding cars. Reads throw {@link CarmakerError}. A command throws it for two reasons only, and was not
+ * tried then: a token that was not accepted (`token-expired`), and a region that is not the driver's
+ * (`OutOfRegionError`). All else is an outcome.
  */
 export interface CarmakerApi {
   readonly listVehicles: (accessToken: string) => Promise<readonly ListedVehicle[]>
@@ -100,6 +101,14 @@ export interface CarmakerApi {
   ) => Promise<CommandOutcome>
 }
 
+/** For a brand whose API stands in several regions, each of which knows its own drivers only. */
+export interface Regions {
+  /** The API of a region, by the name that an earlier call brought; for any other name that of the first one. */
+  readonly apiIn: (region: string | null) => CarmakerApi
+  /** The driver's region; `null` if it is none of those configured. @throws CarmakerError if it is not told */
+  readonly find: (accessToken: string) => Promise<string | null>
+}
+
 export type CommandCall = (accessToken: string, reference: string) => Promise<CommandOutcome>
 
 export interface Carmaker {
@@ -108,7 +117,9 @@ export interface Carmaker {
   readonly label: string
   readonly capabilities: Capabilities
   readonly oauth: CarmakerOAuth
+  /** In the region that is configured first, if there are several. */
   readonly api: CarmakerApi
+  readonly regions?: Regions | undefined
   /** Where the driver gives us a key to the car, if the brand wants one. */
   readonly pairingUrl?: URL | undefined
   /** Judges what the carmaker sends by itself; there only if that is configured. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { CarmakerError } from './carmaker-error.ts'
+import { CarmakerError, OutOfRegionError } from './carmaker-error.ts'
 import type { CarmakerAnswer, CarmakerCall, CarmakerHttp } from './http.ts'
 
 /**
@@ -23,7 +23,11 @@ export function unreadableAnswer(route: string, status: number): CarmakerError {
   })
 }
 
-/** For commands: `undefined` if there was no answer that can be read. Whether the car acted is for the next reading to tell. */
+/**
+ * For commands: `undefined` if there was no answer that can be read. Whether the car acted is for the next reading to tell.
+ *
+ * @throws OutOfRegionError: nothing was tried, and another region may do
+ */
 export async function answerOrNothing(
   http: CarmakerHttp,
   call: CarmakerCall,
@@ -31,7 +35,7 @@ export async function answerOrNothing(
   try {
     return await http.call(call)
   } catch (error) {
-    if (error instanceof CarmakerError) return undefined
+    if (error instanceof CarmakerError && !(error instanceof OutOfRegionError)) return undefined
     throw error
   }
 }

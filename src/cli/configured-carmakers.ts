@@ -37,9 +37,10 @@ export function configuredApiPrices({
 }
 
 function teslaOf(tesla: TeslaConfig, secrets: Secrets, publicUrl: URL): CarmakerConfigs['tesla'] {
-  const { authorizeUrl, tokenUrl, issuer, revocationUrl, clientId, apiUrl, commandUrl, keyDomain } = tesla
+  const { authorizeUrl, tokenUrl, issuer, revocationUrl, clientId, commandUrl, keyDomain } = tesla
   return {
-    apiBaseUrl: apiUrl,
+    apiBaseUrl: tesla.apiUrl,
+    otherApiBaseUrls: tesla.otherApiUrls,
     commandBaseUrl: commandUrl ?? undefined,
     telemetrySecret: secrets.teslaTelemetrySecret?.reveal(),
     pairingUrl: `https://tesla.com/_ak/${keyDomain}`,

@@ -13,6 +13,8 @@ export interface TeslaConfig {
   /** `null`: the carmaker offers no revocation that we know of. */
   readonly revocationUrl: string | null
   readonly apiUrl: string
+  /** Of further regions. */
+  readonly otherApiUrls: readonly string[]
   /** The proxy that signs commands; `null`: they go to the API unsigned. */
   readonly commandUrl: string | null
   /** Under which the public key is registered. */
@@ -50,6 +52,7 @@ function teslaConfig(env: ServerEnv): TeslaConfig | null {
     issuer: env.TESLA_ISSUER,
     revocationUrl: env.TESLA_REVOCATION_URL ?? null,
     apiUrl: new URL(env.TESLA_API_URL).origin,
+    otherApiUrls: env.TESLA_OTHER_API_URLS.map((url) => new URL(url).origin),
     commandUrl: env.TESLA_COMMAND_URL ?? null,
     apiPrices: teslaPrices(env),
     keyDomain: env.TESLA_KEY_DOMAIN ?? new URL(env.LADEPLAN_PUBLIC_URL).hostname,

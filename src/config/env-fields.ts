@@ -57,6 +57,7 @@ export const returnAddress = z
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: `${CONNECTION_STRING} of PostgreSQL` })
 export const redisUrl = z.url({ protocol: /^rediss?$/, error: `${CONNECTION_STRING} of Redis` })
 export const list = text.transform((value) => value.split(',').flatMap((part) => part.trim() || []))
+export const originList = list.pipe(z.array(origin))
 const numberIn = ({ least, most }: { readonly least: number; readonly most: number }) => {
   const rule = `expected ${String(least)} to ${String(most)}`
   return z.coerce.number('expected a number').min(least, rule).max(most, rule)

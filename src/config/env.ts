@@ -23,6 +23,7 @@ import { teslaBillVariables } from './env-tesla-bill.ts'
 import { smartcarVariables } from './env-smartcar.ts'
 import { connectionVariables } from './env-connections.ts'
 import { controlVariables } from './env-control.ts'
+import { teslaRegionVariables } from './env-tesla-regions.ts'
 import { teslaFleetVariables } from './env-tesla-fleet.ts'
 import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
@@ -145,6 +146,7 @@ export const envSchema = z.object({
     about: 'Fleet API of the region (Europe, Middle East and Africa), also the audience of tokens.',
     example: 'https://fleet-api.prd.eu.vn.cloud.tesla.com',
   }),
+  ...teslaRegionVariables,
   TESLA_MAX_STARTS: maxStarts.default(DEFAULT_RUN_LIMITS.maxStarts).register(variables, {
     group: 'tesla',
     about: 'Most times that charging begins in a night, 1 to 20, unless the vehicle has a limit of its own.',

@@ -37,6 +37,7 @@ export interface Connection {
   readonly missingScopes: readonly string[]
   /** Why the carmaker refuses access, as seen with one of its cars; `null`: it does not. */
   readonly accessFault: { readonly code: CarmakerErrorCode; readonly vehicleId: string } | null
+  readonly region: string | null
 }
 
 const rowSchema = z
@@ -55,6 +56,7 @@ const rowSchema = z
     revoked_at: z.date().nullable(),
     consent_ends_at: z.date().nullable(),
     missing_scopes: z.string(),
+    region: z.string().nullable(),
     access_fault: z.enum(CARMAKER_ERROR_CODES).nullable(),
     access_fault_vehicle_id: z.string().nullable(),
   })
@@ -77,6 +79,7 @@ const rowSchema = z
       row.access_fault === null || row.access_fault_vehicle_id === null
         ? null
         : { code: row.access_fault, vehicleId: row.access_fault_vehicle_id },
+    region: row.region,
   }))
 
 export async function insertConnection(trx: Trx, connection: Connection): Promise<void> {
@@ -97,6 +100,7 @@ export async function insertConnection(trx: Trx, connection: Connection): Promis
       revoked_at: connection.revokedAt,
       consent_ends_at: connection.consentEndsAt,
       missing_scopes: connection.missingScopes.join(' '),
+      region: connection.region,
     })
     .execute()
 }
@@ -147,34 +151,16 @@ export async function markConnected(trx: Trx, id: string, agreement: Agreement):
         where('state', 'in', [...CONSENT_OPEN]),
         where.and([
           where('state', '=', 'connected'),
-          where('consent_ends_at', '<=', addDays(now, RENEWAL_DAYS)),
+          where.or([
+            where('consent_ends_at', '<=', addDays(now, RENEWAL_DAYS)),
+            where('missing_scopes', '<>', ''),
+            where('access_fault', 'in', [...MENDED_BY_CONSENT]),
+          ]),
         ]),
-        where.and([where('state', '=', 'connected'), where('missing_scopes', '<>', '')]),
-        where.and([where('state', '=', 'connected'), where('access_fault', 'in', [...MENDED_BY_CONSENT])]),
       ]),
     )
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
-}
-
-/**
- * Ends what a driver had with the same carmaker before: one connection takes the place of another, whose tokens are due
- * for revocation.
- *
- * @returns the ids of those that were ended
- */
-export async function markReplaced(trx: Trx, by: Connection, now: Date): Promise<readonly string[]> {
-  const rows = await trx
-    .updateTable('connection')
-    .set({ state: 'withdrawn', withdrawing_at: now, withdrawn_at: now })
-    .where('driver_id', '=', by.driverId)
-    .where('carmaker', '=', by.carmaker)
-    .where('id', '<>', by.id)
-    .where('state', 'in', ['connected', 'reauth_required', 'withdrawing'])
-    .returning('id')
-    .execute()
-  for (const { id } of rows) await makeDue(trx, 'connection_due', id, now)
-  return rows.map(({ id }) => id)
 }
 
 /** The driver ended the flow before it was through. */

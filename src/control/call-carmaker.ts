@@ -1,6 +1,7 @@
-import { CarmakerError } from '../carmakers/carmaker-error.ts'
+import { CarmakerError, OutOfRegionError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
+import { inRegion } from '../connections/in-region.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
 import { findDriverKey } from '../keys/key-store.ts'
@@ -76,7 +77,7 @@ export async function askControllable(work: Work): Promise<Vehicle> {
   if (readControllability === undefined || consentOf(connection) !== 'live') return vehicle
   if (!isToBeAsked(vehicle, now)) return vehicle
   try {
-    const controllable = await withCar(work, () => readControllability)
+    const controllable = await withCar(work, (api) => api.readControllability ?? readControllability)
     return { ...vehicle, controllable, controllableAskedAt: now }
   } catch (error) {
     if (error instanceof RefreshBusyError || error instanceof CarmakerError) return vehicle
@@ -122,8 +123,9 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
   try {
     return await call
   } catch (error) {
-    // Both come before anything is sent: the token could not be had, or was not accepted.
+    // All come before anything is sent: the token could not be had, or was not accepted, or no region serves the driver.
     if (error instanceof RefreshBusyError) return { kind: 'refused', because: 'other' }
+    if (error instanceof OutOfRegionError) return { kind: 'refused', because: 'client_misconfigured' }
     if (error instanceof CarmakerError) return { kind: 'refused', because: 'consent_missing' }
     throw error
   }
@@ -136,6 +138,7 @@ async function withCar<T>(
 ): Promise<T> {
   const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
   const reference = await openReference(deps.db, key, known.vehicle.id)
-  const call = choose(deps.carmaker(connection.carmaker).api)
-  return withAccess(deps, connection, (accessToken) => call(accessToken, reference))
+  return withAccess(deps, connection, (accessToken) =>
+    inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference)),
+  )
 }

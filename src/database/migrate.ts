@@ -15,6 +15,7 @@ import * as theDriversWill from './migrations/0013-the-drivers-will.ts'
 import * as outbox from './migrations/0015-outbox.ts'
 import * as decisionLog from './migrations/0017-decision-log.ts'
 import * as evacuation from './migrations/0019-evacuation-and-heartbeats.ts'
+import * as regions from './migrations/0020-regions.ts'
 import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 
 /** In order; a name once released is never changed. */
@@ -35,6 +36,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-outbox': outbox,
   '0017-decision-log': decisionLog,
   '0019-evacuation-and-heartbeats': evacuation,
+  '0020-regions': regions,
   '0022-first-test-charge': firstTestCharge,
 }
 

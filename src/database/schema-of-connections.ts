@@ -21,6 +21,8 @@ export interface ConnectionTable {
   access_fault: Generated<string | null>
   access_fault_vehicle_id: Generated<string | null>
   access_fault_at: Generated<Date | null>
+  /** Of the carmaker, as configured; `null`: the first one. */
+  region: Generated<string | null>
 }
 
 /** Append-only: the database refuses every change. */

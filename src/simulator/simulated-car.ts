@@ -6,6 +6,9 @@ export interface Stay {
   readonly unpluggedAt: Date
 }
 
+/** Regions of the carmaker: Europe, and North America. */
+export type Region = 'eu' | 'na'
+
 /** A car that does not exist, and the driver it belongs to. */
 export interface SimulatedCar {
   /** What the driver picks on the carmaker's login page, e.g. `kari`. */
@@ -35,6 +38,8 @@ export interface SimulatedCar {
   readonly reportsEveryMinutes?: number
   /** Obeys signed commands only, and only once its driver has added the application's key. */
   readonly needsKey?: boolean
+  /** Of its driver's account; each region of the carmaker serves its own. Default: Europe. */
+  readonly region?: Region
   /** Its plug is a direct-current charger, which the car reports as such. */
   readonly directCurrent?: boolean
 }

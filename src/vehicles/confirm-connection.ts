@@ -6,7 +6,6 @@ import {
   findConnection,
   markAbandoned,
   markConnected,
-  markReplaced,
   type Connection,
 } from '../connections/connection-store.ts'
 import { appendConsentEvent, CONSENT_MONTHS, PURPOSES } from '../connections/consent-store.ts'
@@ -18,6 +17,9 @@ import {
   type HeldGrant,
 } from '../connections/held-grant-store.ts'
 import { confirmationHash } from '../connections/hold-grant.ts'
+import { findRegion, inRegion } from '../connections/in-region.ts'
+import { saveRegion } from '../connections/region-store.ts'
+import { markReplaced } from '../connections/replaced-store.ts'
 import { replaceGrant } from '../connections/replace-grant.ts'
 import { openAccessToken } from '../connections/sealed-tokens.ts'
 import type { Trx } from '../database/database.ts'
@@ -95,7 +97,11 @@ async function refuse(
 async function keep(deps: ConnectionDependencies, connection: Connection, grant: HeldGrant): Promise<void> {
   const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
   const accessToken = openAccessToken(key, { table: 'held_grant', id: grant.id }, grant.tokens)
-  const listed = await deps.carmaker(connection.carmaker).api.listVehicles(accessToken)
+  const region = await findRegion(deps.carmaker(connection.carmaker), accessToken)
+  if (region !== null) await saveRegion(deps.db, connection.id, region)
+  const listed = await inRegion(deps, { connection: { ...connection, region }, accessToken }, (api) =>
+    api.listVehicles(accessToken),
+  )
   await deps.db.transaction().execute((trx) => store(deps, trx, { connection, grant, listed }))
   const facts = { connectionId: connection.id, carmaker: connection.carmaker }
   const { language, version } = grant.notice

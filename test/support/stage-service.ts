@@ -11,6 +11,7 @@ import { createObservability } from '../../src/observability/observability.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
 import { createService, type Service } from '../../src/service.ts'
 import type { Simulator } from '../../src/simulator/simulator.ts'
+import { REGION_PATHS } from '../../src/simulator/tesla/regions.ts'
 import type { TokenDoor } from './token-door.ts'
 
 const PUBLIC = new URL('http://localhost:8080')
@@ -60,6 +61,7 @@ export function stageService(
     carmakers: {
       tesla: {
         apiBaseUrl: simulator.url,
+        otherApiBaseUrls: [`${simulator.url}${REGION_PATHS.na}`],
         commandBaseUrl: `${simulator.url}/signing-proxy`,
         pairingUrl: `${simulator.url}/_ak/localhost`,
         timeoutMs,

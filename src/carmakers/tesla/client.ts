@@ -8,12 +8,21 @@ import { readControllability } from './fleet-status.ts'
 import { chargeStateFrom } from './map.ts'
 import { createTeslaOAuth, type TeslaOAuthConfig } from './oauth.ts'
 import type { ReceiveWebhook } from '../webhook.ts'
+import { createRegions, refusingStrangers } from './regions.ts'
 import { receiveTelemetry } from './telemetry.ts'
-import { commandAnswerSchema, vehicleDataSchema, vehicleListSchema, vehicleSchema } from './wire.ts'
+import {
+  commandAnswerSchema,
+  vehicleDataSchema,
+  vehicleListSchema,
+  vehicleSchema,
+  type Bases,
+} from './wire.ts'
 
 export interface TeslaConfig {
   /** Fleet API of the region, e.g. `https://fleet-api.prd.eu.vn.cloud.tesla.com`; also the tokens' audience. */
   readonly apiBaseUrl: string
+  /** Fleet APIs of other regions in which the application is registered too. No token goes anywhere else. */
+  readonly otherApiBaseUrls?: readonly string[] | undefined
   /** The signing proxy, if commands go through one. Most cars accept nothing else. */
   readonly commandBaseUrl?: string | undefined
   /** Where the driver adds our key to the car: `https://tesla.com/_ak/<domain of the public key>`. */
@@ -51,21 +60,28 @@ const MOST_PAGES = 20
 export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Carmaker {
   const { timeoutMs } = config
   const { onRequest } = hooks
-  const reads = createCarmakerHttp({ baseUrl: config.apiBaseUrl, timeoutMs, onRequest })
-  const commands = createCarmakerHttp({
-    baseUrl: config.commandBaseUrl ?? config.apiBaseUrl,
-    timeoutMs,
-    onRequest,
-  })
+  const httpTo = (baseUrl: string): CarmakerHttp =>
+    countingPositions(createCarmakerHttp({ baseUrl, timeoutMs, onRequest }), hooks)
+  const bases = basesOf(config)
+  const { commandBaseUrl } = config
+  // The proxy finds the region by itself; should it not, its refusal is understood.
+  const proxy = commandBaseUrl === undefined ? undefined : refusingStrangers(httpTo(commandBaseUrl), bases)
+  const regions = createRegions(bases, httpTo, (http) => createApi(http, proxy ?? http))
   return {
     name: 'tesla',
     label: 'Tesla',
     capabilities: CAPABILITIES,
     oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest }),
-    api: createApi(countingPositions(reads, hooks), countingPositions(commands, hooks)),
+    api: regions.first,
+    regions,
     receiveWebhook: receiverOf(config, hooks),
     pairingUrl: config.pairingUrl === undefined ? undefined : new URL(config.pairingUrl),
   }
+}
+
+function basesOf({ apiBaseUrl, otherApiBaseUrls = [] }: TeslaConfig): Bases {
+  const plain = (url: string): string => url.replace(/\/+$/, '')
+  return [plain(apiBaseUrl), ...otherApiBaseUrls.map(plain)]
 }
 
 function receiverOf({ telemetrySecret }: TeslaConfig, hooks: CarmakerHooks): ReceiveWebhook | undefined {

@@ -85,7 +85,7 @@ function readFailure(answer: CarmakerAnswer): Failure {
   const known = FAILURES[answer.status]
   if (known !== undefined) return known
   if (answer.status >= 500) return { code: 'carmaker-unavailable', temporary: true }
-  // Wrong region (421), unpaid (402), not registered here (412), a redirect: the operator's to mend.
+  // Unpaid (402), not registered here (412), a redirect: the operator's to mend.
   return { code: 'client-misconfigured', temporary: false }
 }
 
@@ -95,8 +95,8 @@ function refused(because: Refusal, answer: CarmakerAnswer): CommandOutcome {
   return { kind: 'refused', because, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
 }
 
-/** Unpaid (402), no token at the proxy (403), wrong method or type (405, 406), not registered (412), wrong region (421), locked (423). */
-const OPERATORS: readonly number[] = [402, 403, 405, 406, 412, 421, 423]
+/** Unpaid (402), no token at the proxy (403), wrong method or type (405, 406), not registered (412), locked (423). */
+const OPERATORS: readonly number[] = [402, 403, 405, 406, 412, 423]
 
 function refusalForStatus(status: number, fault: Fault): Refusal {
   if (status === 429 || fault === 'app_suspended') return 'rate_limited'

@@ -72,6 +72,28 @@ export const fleetStatusSchema = (vin: string) =>
     }),
   })
 
+/** The base URLs of all regions that are configured. */
+export type Bases = readonly [string, ...string[]]
+
+/** `GET /api/1/users/region`; an address that is not configured becomes null. */
+export const regionSchema = (bases: Bases) =>
+  z.object({ response: z.object({ fleet_api_base_url: baseIn(bases) }) })
+
+/** The sentence of a 421. The signing proxy takes the address from it as well (vehicle-command, `inet.go`). */
+export const outOfRegionSchema = (bases: Bases) =>
+  z.object({ error: z.preprocess(addressInSentence, baseIn(bases)) }).catch({ error: null })
+
+function baseIn(bases: Bases) {
+  return z
+    .preprocess((text) => (typeof text === 'string' ? text.replace(/\/$/, '') : text), z.enum(bases))
+    .nullable()
+    .catch(null)
+}
+
+function addressInSentence(text: unknown): string | undefined {
+  return typeof text === 'string' ? /use base URL: ([^\s,]{1,200})/.exec(text)?.[1] : undefined
+}
+
 const REASONS = [
   'is_charging',
   'requested',

@@ -1,5 +1,6 @@
 import { CARMAKERS, type CarmakerName } from '../../carmakers/port.ts'
 import type { CarmakerConfigs } from '../../carmakers/registry.ts'
+import { REGION_PATHS } from '../../simulator/tesla/regions.ts'
 import { simulatorClient, smartcarClient } from '../../simulator/simulator.ts'
 
 export interface SimulatedAddresses {
@@ -28,6 +29,7 @@ export function simulatedCarmakers(where: SimulatedAddresses): Required<Carmaker
   return {
     tesla: {
       apiBaseUrl: simulatorUrl,
+      otherApiBaseUrls: [`${simulatorUrl}${REGION_PATHS.na}`],
       commandBaseUrl: `${simulatorUrl}/signing-proxy`,
       pairingUrl: `${simulatorUrl}/_ak/${publicUrl.hostname}`,
       oauth: {

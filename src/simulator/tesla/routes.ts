@@ -6,19 +6,22 @@ import { decideAuthorization, showAuthorization } from '../sign-in/authorize.ts'
 import { failure } from './envelope.ts'
 import { TESLA_SIGN_IN } from './scopes.ts'
 import { addKey, showKeyPage } from './key-page.ts'
+import { REGION_PATHS } from './regions.ts'
 import { answerSigningProxy } from './signing-proxy.ts'
 import { answerRevocation, answerTokenRequest, metadata } from './token-endpoint.ts'
 import { answerVehicleApi } from './vehicle-api.ts'
 
 /**
- * The carmaker's addresses: sign-in under `/oauth2/v3`, vehicles under `/api/1` and, through the proxy that signs
+ * The carmaker's addresses: sign-in under `/oauth2/v3`, vehicles under `/api/1` of each region and, through the proxy that signs
  * commands, under `/signing-proxy/api/1`; a key is added to cars under `/_ak`.
  */
 export function teslaRoutes(world: World): Router {
   const router = express.Router()
   router.use('/oauth2/v3', oauthRoutes(world))
   router.use('/_ak', keyRoutes(world))
-  apiRoutes(router, world, { at: '/api/1', answerTo: answerVehicleApi })
+  for (const path of Object.values(REGION_PATHS)) {
+    apiRoutes(router, world, { at: `${path}/api/1`, answerTo: answerVehicleApi })
+  }
   apiRoutes(router, world, { at: '/signing-proxy/api/1', answerTo: answerSigningProxy })
   return router
 }

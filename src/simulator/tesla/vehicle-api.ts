@@ -11,6 +11,7 @@ import { asleep, commandResult, failure, success } from './envelope.ts'
 import type { Grant, TokenState } from '../sign-in/grants.ts'
 import { fleetStatus, isSigned, unsigned, type Door } from './pairing.ts'
 import { refusal } from './refusals.ts'
+import { region, sentElsewhere } from './regions.ts'
 import { vehicleDataPayload, vehiclePayload } from './vehicle-payload.ts'
 
 const RETRY_AFTER_SECONDS = '30'
@@ -88,7 +89,9 @@ function admit(world: World, operation: Operation, visit: Visit): Answer {
   if (!SCOPES_FOR[operation].some((scope) => grant.scopes.includes(scope))) {
     return failure(world.pool, 403, 'Unauthorized missing scopes')
   }
-  if (operation === 'region') return region(world)
+  if (operation === 'region') return region(world, grant.login)
+  const moved = sentElsewhere(world, grant.login, visit.request)
+  if (moved !== undefined) return moved
   if (operation === 'list') return list(world, grant.login)
   if (operation === 'fleetStatus') return fleetStatus(world, grant.login, visit.request)
   const { member } = visit
@@ -107,10 +110,6 @@ function authenticate(world: World, request: Request): Grant | Answer {
 function checkToken(world: World, request: Request): TokenState {
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
   return token === undefined ? 'unknown' : world.state.grants.check(token, world.clock.now())
-}
-
-function region(world: World): Answer {
-  return success(world.pool, { region: 'eu', fleet_api_base_url: world.url() })
 }
 
 function list(world: World, login: string): Answer {

@@ -99,13 +99,15 @@ describe('a command', () => {
     expect(await start()).toEqual({ kind: 'unknown' })
   })
 
-  it('ends in an error only when the token was not accepted', async () => {
+  it('ends in an error where it was not tried: for a token that was not accepted, or in another region', async () => {
     answerStart(401, { error: 'token expired (401)' })
     expect(await errorOf(start())).toMatchObject({
       code: 'token-expired',
       route: '/api/1/vehicles/{vin}/command/charge_start',
       mayHaveSucceeded: false,
     })
+    answerStart(421, { error: 'user out of region' })
+    expect(await errorOf(start())).toMatchObject({ code: 'client-misconfigured', mayHaveSucceeded: false })
   })
 })
 
@@ -117,7 +119,6 @@ describe('the documented errors', () => {
     'Fleet API 408': { kind: 'refused', because: 'vehicle_asleep' },
     'tesla-http-proxy (asleep/offline vehicle) 500': { kind: 'refused', because: 'vehicle_asleep' },
     'tesla-http-proxy (key not paired) 500': { kind: 'refused', because: 'not_paired' },
-    'Fleet API (wrong region) 421': { kind: 'refused', because: 'client_misconfigured' },
     'Fleet API (unsigned command to a vehicle that requires signing) 403': {
       kind: 'refused',
       because: 'not_paired',
@@ -125,7 +126,7 @@ describe('the documented errors', () => {
     'Fleet API (scope missing) 403': { kind: 'refused', because: 'consent_missing' },
     'Fleet API 429': { kind: 'refused', because: 'rate_limited' },
   }
-  test.each(cases.filter(({ http_status: status }) => status !== 401))(
+  test.each(cases.filter(({ http_status: status }) => status !== 401 && status !== 421))(
     'at a command: $via $http_status',
     async ({ http_status: status, via, body }) => {
       answerStart(status, JSON.stringify(body))
