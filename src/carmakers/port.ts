@@ -1,6 +1,7 @@
 import type { ChargeState } from './charge-state.ts'
 import type { Controllability } from './controllability.ts'
 import type { CommandOutcome } from './outcome.ts'
+import type { Streaming } from './streaming.ts'
 import type { ReceiveWebhook } from './webhook.ts'
 
 /** Every carmaker that has an adapter, and aggregators that stand for many. */
@@ -90,6 +91,8 @@ export interface CarmakerApi {
   readonly readChargeState: (accessToken: string, reference: string) => Promise<Reading>
   /** For brands where a connected car may still refuse every command. */
   readonly readControllability?: (accessToken: string, reference: string) => Promise<Controllability>
+  /** Has a car tell its charge state by itself, where its brand streams and that is configured. Asking again is no harm. */
+  readonly setUpStream?: ((accessToken: string, reference: string) => Promise<Streaming>) | undefined
   readonly wake: CommandCall
   readonly startCharging: CommandCall
   readonly stopCharging: CommandCall

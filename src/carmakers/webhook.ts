@@ -19,6 +19,8 @@ export type Push =
       readonly changes: Partial<ChargeState>
       readonly billed: number
     }
+  /** The car opened its connection, or closed it: it is there to be told something, or sleeps or is out of reach. */
+  | { readonly kind: 'reach'; readonly at: Date; readonly online: boolean }
   /** Something changed that the message does not tell enough of; worth a look at the car. */
   | { readonly kind: 'changed' }
   /** The carmaker says that the driver has to consent again. */

@@ -43,6 +43,10 @@ function teslaOf(tesla: TeslaConfig, secrets: Secrets, publicUrl: URL): Carmaker
     otherApiBaseUrls: tesla.otherApiUrls,
     commandBaseUrl: commandUrl ?? undefined,
     telemetrySecret: secrets.teslaTelemetrySecret?.reveal(),
+    telemetryServer:
+      tesla.telemetryServer === null
+        ? undefined
+        : { ...tesla.telemetryServer, ca: secrets.teslaTelemetryCa?.reveal() },
     pairingUrl: `https://tesla.com/_ak/${keyDomain}`,
     oauth: {
       ...{ authorizeUrl, tokenUrl, issuer, clientId },

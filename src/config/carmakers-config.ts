@@ -17,6 +17,8 @@ export interface TeslaConfig {
   readonly otherApiUrls: readonly string[]
   /** The proxy that signs commands; `null`: they go to the API unsigned. */
   readonly commandUrl: string | null
+  /** Where cars stream to; `null`: nowhere. */
+  readonly telemetryServer: { readonly hostname: string; readonly port: number } | null
   /** Under which the public key is registered. */
   readonly keyDomain: string
   readonly apiPrices: ApiPrices
@@ -55,6 +57,10 @@ function teslaConfig(env: ServerEnv): TeslaConfig | null {
     otherApiUrls: env.TESLA_OTHER_API_URLS.map((url) => new URL(url).origin),
     commandUrl: env.TESLA_COMMAND_URL ?? null,
     apiPrices: teslaPrices(env),
+    telemetryServer:
+      env.TESLA_TELEMETRY_HOST === undefined
+        ? null
+        : { hostname: env.TESLA_TELEMETRY_HOST, port: env.TESLA_TELEMETRY_PORT },
     keyDomain: env.TESLA_KEY_DOMAIN ?? new URL(env.LADEPLAN_PUBLIC_URL).hostname,
     runLimits: {
       maxStarts: env.TESLA_MAX_STARTS,

@@ -192,6 +192,7 @@ function secretsOf(env: Env): Secrets {
     teslaClientSecret: secret(env.TESLA_CLIENT_SECRET),
     smartcarClientSecret: secret(env.SMARTCAR_CLIENT_SECRET),
     teslaTelemetrySecret: secret(env.TESLA_TELEMETRY_SECRET),
+    teslaTelemetryCa: secret(env.TESLA_TELEMETRY_CA),
     smartcarManagementToken: secret(env.SMARTCAR_MANAGEMENT_TOKEN),
     apiKey: secret(env.LADEPLAN_API_KEY),
     entsoeToken: secret(env.ENTSOE_TOKEN),

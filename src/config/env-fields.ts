@@ -40,6 +40,10 @@ const CONNECTION_STRING = 'expected a connection string'
 const port = z.coerce.number('expected a port').int('expected a whole number').min(1, 'expected 1 to 65535')
 export const tcpPort = port.max(65_535, 'expected 1 to 65535')
 export const text = z.string().max(500, 'expected at most 500 characters')
+export const pem = z
+  .string()
+  .max(20_000, 'expected at most 20000 characters')
+  .regex(/^-----BEGIN CERTIFICATE-----/, 'expected certificates in PEM')
 export const address = z
   .url('expected an address')
   .refine(isSafeAddress, 'expected https (http only on this machine)')

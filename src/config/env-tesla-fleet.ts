@@ -1,4 +1,4 @@
-import { address, domain, text, variables } from './env-fields.ts'
+import { address, domain, pem, tcpPort, text, variables } from './env-fields.ts'
 
 /** What commanding Teslas takes beside sign-in. */
 export const teslaFleetVariables = {
@@ -14,6 +14,24 @@ export const teslaFleetVariables = {
     example: 'a-long-random-value',
     secret: true,
     otherwise: 'no records are taken',
+  }),
+  TESLA_TELEMETRY_HOST: domain.optional().register(variables, {
+    group: 'tesla',
+    about: 'Your Fleet Telemetry server, to which cars are asked to stream; takes TESLA_COMMAND_URL as well.',
+    example: 'telemetry.example.no',
+    otherwise: 'no car is asked to stream',
+  }),
+  TESLA_TELEMETRY_PORT: tcpPort.default(443).register(variables, {
+    group: 'tesla',
+    about: 'Port of your Fleet Telemetry server.',
+    example: '443',
+  }),
+  TESLA_TELEMETRY_CA: pem.optional().register(variables, {
+    group: 'tesla',
+    about: 'Certificates (PEM) by which cars know your Fleet Telemetry server; best given as a file.',
+    example: '-----BEGIN CERTIFICATE-----',
+    secret: true,
+    otherwise: 'cars know it by a public authority',
   }),
   TESLA_KEY_DOMAIN: domain.optional().register(variables, {
     group: 'tesla',

@@ -41,6 +41,8 @@ export interface Secrets {
   readonly smartcarManagementToken: Secret | null
   /** Set if Fleet Telemetry records are taken. */
   readonly teslaTelemetrySecret: Secret | null
+  /** Set if cars know the Fleet Telemetry server by certificates of its own. */
+  readonly teslaTelemetryCa: Secret | null
   /** What the retailer's back end presents; always set in server mode. */
   readonly apiKey: Secret | null
   /** Set if ENTSO-E is among the sources of prices. */

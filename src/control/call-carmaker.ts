@@ -132,7 +132,7 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
 }
 
 /** The one place where a car's reference is in clear: between the store and the call. */
-async function withCar<T>(
+export async function withCar<T>(
   { deps, connection, known }: Work,
   choose: (api: CarmakerApi) => (accessToken: string, reference: string) => Promise<T>,
 ): Promise<T> {

@@ -10,6 +10,7 @@ import { tellHealth } from '../vehicles/health-watch.ts'
 import { wasTested } from '../vehicles/test-charge-store.ts'
 import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
+import { askToStream } from './ask-to-stream.ts'
 import { askControllable, read, send } from './call-carmaker.ts'
 import { stoppedAtGate } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
@@ -51,6 +52,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   }
   if (reading !== 'none' && reading.kind === 'quiet') return waitUntil(work, reading.until)
   const asked = await keep(work, await askControllable(work))
+  await askToStream(asked)
   // Before the lease is renewed, so that the process cannot take it for longer than it is.
   const sendBefore = addSeconds(deps.processClock.now(), SEND_WITHIN_SECONDS)
   const { course, command } = await fenced(

@@ -12,7 +12,8 @@ const SHOWS_SECONDS = 60
 
 /**
  * Whether a pass should ask the car. One that streams is left alone, since each question costs as much as hundreds of
- * streamed values: it is asked when it has never told its state, when a command has not shown, or after long silence.
+ * streamed values: it is asked when it has never told its state, when what it told is in doubt, when a command has not shown, or
+ * after long silence.
  */
 export function isWorthReading(
   state: VehicleState | undefined,
@@ -20,6 +21,7 @@ export function isWorthReading(
   now: Date,
 ): boolean {
   if (state?.charge == null || !isStreaming(state, now)) return true
+  if (state.doubtedAt !== undefined) return true
   if (commands.some((command) => isUnseen(command, state, now))) return true
   return isPluggedIn(state.charge.status) && now >= addHours(lastHeard(state), SILENCE_HOURS)
 }

@@ -16,6 +16,7 @@ import * as outbox from './migrations/0015-outbox.ts'
 import * as decisionLog from './migrations/0017-decision-log.ts'
 import * as evacuation from './migrations/0019-evacuation-and-heartbeats.ts'
 import * as regions from './migrations/0020-regions.ts'
+import * as streaming from './migrations/0021-streaming.ts'
 import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 
 /** In order; a name once released is never changed. */
@@ -37,6 +38,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-decision-log': decisionLog,
   '0019-evacuation-and-heartbeats': evacuation,
   '0020-regions': regions,
+  '0021-streaming': streaming,
   '0022-first-test-charge': firstTestCharge,
 }
 

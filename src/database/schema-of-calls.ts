@@ -9,6 +9,16 @@ export interface VehicleCallsTable {
 }
 
 /** Evidence that reading, stopping and starting work. */
+/** Whether a car was got to stream, by the newest time it was asked. */
+export interface StreamingTable {
+  vehicle_id: string
+  /** A new connection asks anew: revoking the old one ended the stream. */
+  connection_id: string
+  /** `null`: the carmaker did not tell. */
+  outcome: string | null
+  asked_at: Date
+}
+
 export interface TestChargeTable {
   id: string
   vehicle_id: string

@@ -22,7 +22,7 @@ import type {
   SiteProfileTable,
   SiteTable,
 } from './schema-of-sites.ts'
-import type { TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
+import type { StreamingTable, TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
 import type { DecisionTable } from './schema-of-decisions.ts'
 import type { CarmakerWaitTable, EvacuationTable, WorkerHeartbeatTable } from './schema-of-safety.ts'
 
@@ -58,6 +58,7 @@ export interface Tables {
   webhook_delivery: { event_hash: string; received_at: Date }
   vehicle_calls: VehicleCallsTable
   test_charge: TestChargeTable
+  streaming: StreamingTable
   charging_policy: ChargingPolicyTable
   telemetry: TelemetryTable
   plan: PlanTable
@@ -147,6 +148,7 @@ interface VehicleStateTable {
   stopped_at: Date | null
   stopped_before: Date | null
   handed_back_at: Date | null
+  doubted_at: Generated<Date | null>
 }
 
 interface ChargingPolicyTable {

@@ -29,6 +29,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   webhook_delivery: 'vehicles',
   vehicle_calls: 'vehicles',
   test_charge: 'vehicles',
+  streaming: 'vehicles',
   charging_policy: 'vehicles',
   telemetry: 'vehicles',
   plan: 'control',

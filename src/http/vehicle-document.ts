@@ -8,6 +8,7 @@ import { testSentence } from '../texts/test-charge-sentence.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import type { TestCharge } from '../vehicles/test-charge.ts'
+import { findStreamAsked } from '../vehicles/streaming-store.ts'
 import { findTestCharge } from '../vehicles/test-charge-store.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { HttpContext } from './dependencies.ts'
@@ -28,6 +29,7 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     carmaker: connection.carmaker,
     ...lastSeen(known.state),
     controllable: vehicle.controllable ?? 'unknown',
+    streaming: await streamingOf(control, vehicle),
     pairingUrl: vehicle.controllable === 'needs_pairing' ? pairingUrl(control, connection) : null,
     atHome: {
       atHome: isAtHome(vehicle, known.state, known.site),
@@ -40,6 +42,12 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     reason: reasonDocument(reasonNow(known, connection, now), timeZone),
     planUrl: planUrl.href,
   }
+}
+
+/** Whether the car tells its charge state by itself; `unknown`: it was not asked to, or the carmaker did not tell. */
+async function streamingOf({ db }: HttpContext['control'], { id, connectionId }: Vehicle): Promise<string> {
+  const asked = await findStreamAsked(db, id)
+  return (asked?.connectionId === connectionId ? asked.outcome : null) ?? 'unknown'
 }
 
 /** Where the driver gives us a key to the car; `null` for a brand that wants none. */

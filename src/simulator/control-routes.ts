@@ -13,11 +13,7 @@ export interface Steppable {
 }
 
 /** What no carmaker has: the truth, the time and faults to order, under `/_simulator`. */
-export function controlRoutes(
-  world: World,
-  steppable: Steppable | undefined,
-  sender: WebhookSender | undefined,
-): Router {
+export function controlRoutes(world: World, steppable: Steppable | undefined, sender: WebhookSender): Router {
   const router = express.Router()
   router.use(express.json())
   router.get('/report', (_request, response) => {
@@ -29,13 +25,13 @@ export function controlRoutes(
   router.post('/clock', async (request, response) => {
     if (!stepClock(world, steppable, request, response)) return
     // Whoever steps the world finds everything delivered that the step has brought about.
-    await sender?.deliver()
+    await sender.deliver()
     answer(response, 200, { now: world.clock.now() })
   })
   router.post('/webhooks', async (request, response) => {
     const order = webhookOrderSchema.safeParse(request.body ?? {})
     if (!order.success) answer(response, 400, { error: z.prettifyError(order.error) })
-    else answer(response, 200, { arrived: (await sender?.deliver(order.data.spoil)) ?? 0 })
+    else answer(response, 200, { arrived: await sender.deliver(order.data.spoil) })
   })
   faultRoutes(router, '/faults', { schema: faultSchema, faults: world.faults })
   faultRoutes(router, '/price-faults', { schema: priceFaultSchema, faults: world.priceFaults })

@@ -12,6 +12,7 @@ export const OPERATIONS = [
   'stop',
   'limit',
   'fleetStatus',
+  'telemetryConfig',
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 

@@ -27,6 +27,11 @@ const memberSchema = z.object({
   requests: requestCountsSchema,
   /** The driver has added the application's key. */
   paired: z.boolean().default(false),
+  /** The fields that it was asked to stream; null: none. */
+  streams: z
+    .record(z.string(), z.object({ interval_seconds: z.number() }))
+    .nullable()
+    .default(null),
   lastRequestAt: instant.nullable(),
 })
 export const fleetStateSchema = z.array(memberSchema)
@@ -100,6 +105,7 @@ function createMember(car: Car, start: Date, saved: FleetState): Member {
     commands: [],
     requests: { list: 0, vehicle: 0, vehicleData: 0, wake: 0, start: 0, stop: 0 },
     paired: false,
+    streams: null,
     lastRequestAt: null,
     ...kept,
     car,

@@ -38,6 +38,8 @@ export interface SimulatedCar {
   readonly reportsEveryMinutes?: number
   /** Obeys signed commands only, and only once its driver has added the application's key. */
   readonly needsKey?: boolean
+  /** Why it cannot be got to stream, if it cannot. */
+  readonly cannotStream?: 'unsupported_hardware' | 'unsupported_firmware' | 'max_configs'
   /** Of its driver's account; each region of the carmaker serves its own. Default: Europe. */
   readonly region?: Region
   /** Its plug is a direct-current charger, which the car reports as such. */

@@ -11,10 +11,11 @@ import type { PriceDay } from './price-sources/price-day.ts'
 import { createPriceFaults } from './price-sources/price-faults.ts'
 import { priceRoutes } from './price-sources/routes.ts'
 import { createReport, type SimulatorReport } from './report.ts'
+import { createSender } from './senders.ts'
 import type { SimulatedCar } from './simulated-car.ts'
 import { readStateFile, writeStateFile, type SavedState } from './state-file.ts'
 import { createGrants, type TokenRules } from './sign-in/grants.ts'
-import { createWebhookSender, type WebhookSender, type WebhookSpoil } from './smartcar/webhooks.ts'
+import type { WebhookSender, WebhookSpoil } from './smartcar/webhooks.ts'
 import { createSmartcarMint, SMARTCAR_TOKEN_RULES } from './smartcar/tokens.ts'
 import { createRequestBucket } from './smartcar/request-bucket.ts'
 import { smartcarRoutes } from './smartcar/routes.ts'
@@ -39,6 +40,8 @@ export interface SimulatorOptions {
   readonly steppable?: SteppedClock | ScaledClock
   /** Where Smartcar sends its messages; without it there are none. */
   readonly webhookAddress?: string
+  /** Where cars of Tesla's stream to, once they are asked to; without it there is no telemetry server. */
+  readonly telemetryAddress?: string
   /** Changes to the token rules of either carmaker. */
   readonly tokenRules?: Partial<TokenRules>
 }
@@ -104,8 +107,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (options.stateFile !== undefined) writeStateFile(options.stateFile, savedState(world, seed, starts))
     },
   }
-  const { webhookAddress } = options
-  const sender = webhookAddress === undefined ? undefined : createWebhookSender(world, webhookAddress)
+  const sender = createSender(world, options)
   const server = createServer(createApp(world, options, sender))
   url = await listen(server, options.port)
   world.save()
@@ -114,7 +116,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     client: world.client,
     smartcar: world.smartcar,
     report: () => createReport(world),
-    deliverWebhooks: (spoil) => sender?.deliver(spoil) ?? Promise.resolve(0),
+    deliverWebhooks: (spoil) => sender.deliver(spoil),
     reset: () => {
       Object.assign(
         world.state,
@@ -197,7 +199,7 @@ function savedState(world: World, seed: string, starts: number): SavedState {
   }
 }
 
-function createApp(world: World, options: SimulatorOptions, sender?: WebhookSender): Express {
+function createApp(world: World, options: SimulatorOptions, sender: WebhookSender): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(teslaRoutes(world))

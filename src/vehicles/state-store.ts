@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import { z } from 'zod'
 import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Database, Trx } from '../database/database.ts'
@@ -25,6 +25,7 @@ const rowSchema = z.object({
   stopped_at: z.date().nullable(),
   stopped_before: z.date().nullable(),
   handed_back_at: z.date().nullable(),
+  doubted_at: z.date().nullable(),
 })
 
 export async function findState(db: Database | Trx, vehicleId: string): Promise<VehicleState | undefined> {
@@ -63,6 +64,7 @@ export async function findState(db: Database | Trx, vehicleId: string): Promise<
       stoppedBefore: row.stopped_before,
       handedBackAt: row.handed_back_at,
     },
+    doubtedAt: row.doubted_at ?? undefined,
   }
 }
 
@@ -97,11 +99,11 @@ export async function handBack(trx: Trx, vehicleId: string, now: Date): Promise<
     .execute()
 }
 
-/** What the car told by itself is not enough to go by: it is asked again. */
-export async function forgetPush(trx: Trx, vehicleId: string): Promise<void> {
+/** What the car told by itself is not enough to go by: it is to be asked, once. */
+export async function doubtPushed(trx: Trx, vehicleId: string, now: Date): Promise<void> {
   await trx
     .updateTable('vehicle_state')
-    .set({ pushed_at: null })
+    .set({ doubted_at: now })
     .where('vehicle_id', '=', vehicleId)
     .execute()
 }
@@ -117,12 +119,15 @@ type KnownColumn =
   | 'peak_power_kw'
   | 'ready_by_from'
   | 'pushed_at'
+  | 'doubted_at'
   | 'stood_since'
   | 'started_at'
   | 'stopped_at'
   | 'stopped_before'
 
-function knownColumns({ changes, ...state }: VehicleState): Pick<Columns, KnownColumn> {
+function knownColumns({ changes, ...state }: VehicleState): {
+  readonly [K in KnownColumn]: Insertable<Columns>[K]
+} {
   return {
     reach: state.reach,
     checked_at: state.checkedAt,
@@ -130,6 +135,7 @@ function knownColumns({ changes, ...state }: VehicleState): Pick<Columns, KnownC
     peak_power_kw: state.peakPowerKw,
     ready_by_from: state.readyByFrom,
     pushed_at: state.pushedAt,
+    doubted_at: state.doubtedAt ?? null,
     stood_since: changes.stoodSince,
     started_at: changes.startedAt,
     stopped_at: changes.stoppedAt,

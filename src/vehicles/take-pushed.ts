@@ -1,3 +1,4 @@
+import { earliest } from '../base/interval.ts'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { CarmakerName } from '../carmakers/port.ts'
 import type { ReceivedWebhook } from '../carmakers/webhook.ts'
@@ -12,8 +13,8 @@ import { mergeSignals } from './merge-signals.ts'
 import { tellHealth } from './health-watch.ts'
 import { findPolicy } from './policy-store.ts'
 import { referenceHash } from './reference-hash.ts'
-import { findState, forgetPush, saveState } from './state-store.ts'
-import { observe, type Vehicle } from './vehicle.ts'
+import { doubtPushed, findState, saveState } from './state-store.ts'
+import { observe, type Vehicle, type VehicleState } from './vehicle.ts'
 import { findVehicleByReference } from './vehicle-store.ts'
 
 type Pushed = Extract<ReceivedWebhook, { kind: 'push' }>
@@ -61,18 +62,39 @@ async function keep(
   const policy = await findPolicy(trx, vehicleId)
   if (policy === undefined) return
   const previous = await findState(trx, vehicleId)
+  if (push.kind === 'reach') return keepReach(trx, vehicleId, { push, previous, now })
   if (push.kind === 'signals') await countCalls(trx, vehicleId, now, { signals: push.billed })
   const state = reportIn(push, previous?.charge ?? null)
-  if (state === undefined) return
-  // Not to be put together from what is known: asked at the next pass as if it streamed nothing.
-  if (state === null) return forgetPush(trx, vehicleId)
+  // Not to be made out of what is known: the next pass asks the car.
+  if (state === null) return doubtPushed(trx, vehicleId, now)
   const next = observe(previous, { kind: 'state', state }, { checkedAt: now, policy })
   if (next.charge === previous?.charge) return
-  await saveState(trx, vehicleId, { ...next, pushedAt: now })
+  // A whole report ends a doubt, single values do not.
+  const doubtedAt = push.kind === 'signals' ? previous?.doubtedAt : undefined
+  await saveState(trx, vehicleId, { ...next, doubtedAt, pushedAt: now })
 }
 
-/** `undefined` if it tells no state, `null` if it tells one that cannot be made out. */
-function reportIn(push: Pushed['push'], known: ChargeState | null): ChargeState | null | undefined {
+interface ReachPushed {
+  readonly push: Extract<Pushed['push'], { kind: 'reach' }>
+  readonly previous: VehicleState | undefined
+  readonly now: Date
+}
+
+/**
+ * A car that closed its connection is taken to sleep, as parked cars do: whoever wants something of it wakes it first. What is
+ * older than the last word of the car changes nothing.
+ */
+async function keepReach(trx: Trx, vehicleId: string, { push, previous, now }: ReachPushed): Promise<void> {
+  if (previous === undefined || push.at < previous.checkedAt) return
+  const reach = push.online ? 'online' : 'asleep'
+  await saveState(trx, vehicleId, { ...previous, reach, checkedAt: earliest(push.at, now), pushedAt: now })
+}
+
+/** `null` if the state cannot be made out of it. */
+function reportIn(
+  push: Exclude<Pushed['push'], { kind: 'reach' }>,
+  known: ChargeState | null,
+): ChargeState | null {
   if (push.kind === 'state') return push.state
-  return push.kind === 'signals' ? mergeSignals(known, push) : undefined
+  return push.kind === 'signals' ? mergeSignals(known, push) : null
 }

@@ -56,6 +56,8 @@ export interface VehicleState {
   /** When the car last told something by itself; `null`: never. */
   readonly pushedAt: Date | null
   readonly changes: SeenChanges
+  /** What it told by itself is not enough to go by, since then; a reading ends that. */
+  readonly doubtedAt?: Date | undefined
 }
 
 /**
@@ -82,7 +84,7 @@ export function observe(
   facts: { checkedAt: Date; policy: ChargingPolicy },
 ): VehicleState {
   const { checkedAt, policy } = facts
-  const known = previous ?? {
+  const known = trusted(previous, reading) ?? {
     charge: null,
     pluggedInAt: null,
     peakPowerKw: 0,
@@ -113,6 +115,11 @@ function changesSeen(
 ): SeenChanges {
   if (lasting === null) return withReport(NOTHING_SEEN, null, charge)
   return withReport(known.changes, known.charge, charge)
+}
+
+/** A whole report ends a doubt. */
+function trusted(previous: VehicleState | undefined, { kind }: Reading): VehicleState | undefined {
+  return previous === undefined || kind !== 'state' ? previous : { ...previous, doubtedAt: undefined }
 }
 
 /** A car's clock may run ahead of ours; what we have seen was seen no later than now. */

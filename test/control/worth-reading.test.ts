@@ -38,6 +38,10 @@ describe('a car that streams', () => {
     expect(worth(seen(30), [sent(60)])).toBe(false)
   })
 
+  test('is asked when it told something that cannot be made out', () => {
+    expect(worth(streaming({ doubtedAt: NOW }))).toBe(true)
+  })
+
   test('is asked until it has woken', () => {
     const wake = sent(60, { kind: 'wake' })
     expect(worth(streaming({ pushedAt: addMinutes(NOW, -5) }), [wake])).toBe(true)

@@ -10,6 +10,7 @@ import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
 import { createObservability } from '../../src/observability/observability.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
 import { createService, type Service } from '../../src/service.ts'
+import { telemetrySecret } from '../../src/simulator/senders.ts'
 import type { Simulator } from '../../src/simulator/simulator.ts'
 import { REGION_PATHS } from '../../src/simulator/tesla/regions.ts'
 import type { TokenDoor } from './token-door.ts'
@@ -31,6 +32,8 @@ export interface StageParts {
   readonly hints?: Hints
   /** Whether a car is tested when it is first plugged in; few stories are about that. */
   readonly firstTestCharge?: boolean | undefined
+  /** Teslas are asked to stream. */
+  readonly streams?: boolean
 }
 
 export interface ProcessOptions {
@@ -44,7 +47,18 @@ export interface ProcessOptions {
 
 /** The whole service over the real adapters, with the same keys in every process. */
 export function stageService(
-  { db, clock, processClock, simulator, door, log, priceSources, hints, firstTestCharge }: StageParts,
+  {
+    db,
+    clock,
+    processClock,
+    simulator,
+    door,
+    log,
+    priceSources,
+    hints,
+    firstTestCharge,
+    streams = false,
+  }: StageParts,
   { process = 1, timeoutMs, anyStarts = false, ...running }: ProcessOptions,
 ): Service {
   const runLimits = anyStarts ? { ...DEFAULT_RUN_LIMITS, maxStarts: null } : DEFAULT_RUN_LIMITS
@@ -64,6 +78,8 @@ export function stageService(
         otherApiBaseUrls: [`${simulator.url}${REGION_PATHS.na}`],
         commandBaseUrl: `${simulator.url}/signing-proxy`,
         pairingUrl: `${simulator.url}/_ak/localhost`,
+        telemetrySecret: telemetrySecret(SEED),
+        telemetryServer: streams ? { hostname: 'telemetry.example.test', port: 443 } : undefined,
         timeoutMs,
         oauth: {
           authorizeUrl: `${oauth}/authorize`,

@@ -1,6 +1,7 @@
 import axios from 'axios'
 import { addSeconds } from 'date-fns'
 import { createHash } from 'node:crypto'
+import { createServer, type RequestListener } from 'node:http'
 import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
@@ -11,7 +12,7 @@ import { startFlow } from '../../src/connections/oauth-flow.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
-import { readShippedDays } from '../../src/prices/shipped-days.ts'
+import { readShippedDays, type PriceDay } from '../../src/prices/shipped-days.ts'
 import { createHvakosterstrommen } from '../../src/prices/sources/hvakosterstrommen/client.ts'
 import type { Service } from '../../src/service.ts'
 import type { Fault } from '../../src/simulator/faults.ts'
@@ -56,8 +57,12 @@ export interface StageOptions {
   readonly tokenRules?: Partial<TokenRules>
   /** See {@link StageParts.firstTestCharge}. */
   readonly firstTestCharge?: boolean
+  /** What the price source knows; the days that are shipped if not given. */
+  readonly prices?: readonly PriceDay[]
   /** Where prices come from; the simulated hvakosterstrommen.no if not given. */
   readonly priceSources?: (simulatorUrl: string) => readonly PriceSource[]
+  /** Teslas are asked to stream, and the service listens to what they and Smartcar send. */
+  readonly streams?: boolean
 }
 
 /** A new stage for every test of a suite. */
@@ -75,13 +80,16 @@ export function useStage(database: () => Database, options: StageOptions = {}): 
 
 export async function openStage(db: Database, options: StageOptions = {}): Promise<Stage> {
   const clock = new SteppedClock(options.start ?? DUSK)
+  const listener = await listen()
   const simulator = await startSimulator({
     clock,
     seed: SEED,
     cars: options.cars ?? [car({ limitPercent: 90 })],
-    prices: readShippedDays('data/prices'),
+    prices: options.prices ?? readShippedDays('data/prices'),
     port: 0,
     redirectUris: CALLBACKS,
+    telemetryAddress: `${listener.url}/webhooks/tesla`,
+    webhookAddress: `${listener.url}/webhooks/smartcar`,
     ...(options.tokenRules === undefined ? {} : { tokenRules: options.tokenRules }),
   })
   const door = await openTokenDoor(simulator.url)
@@ -98,8 +106,10 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     log,
     priceSources: made,
     firstTestCharge: options.firstTestCharge,
+    streams: options.streams ?? false,
   }
   const service = stageService(parts, {})
+  listener.hear(service.app)
   let processes = 1
   return {
     ...{ clock, processClock, simulator, door, log, service },
@@ -114,7 +124,38 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     close: async () => {
       await door.close()
       await simulator.close()
+      await listener.close()
     },
+  }
+}
+
+interface Listener {
+  readonly url: string
+  hear(app: RequestListener): void
+  close(): Promise<void>
+}
+
+/** A port for the service, known before there is a service. */
+async function listen(): Promise<Listener> {
+  let heard: RequestListener | undefined
+  const server = createServer((request, response) => {
+    if (heard === undefined) response.writeHead(503).end()
+    else heard(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = z.object({ port: z.number() }).parse(server.address())
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    hear: (app) => {
+      heard = app
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { createCodeGrant, type CodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
 import type { OAuthSurroundings } from '../oauth/oauth-fetch.ts'
-import { missingRefreshToken } from '../oauth/oauth-error.ts'
+import { tokenSetFrom } from '../oauth/token-set.ts'
 import type { CarmakerOAuth, TokenSet } from '../port.ts'
 
 /**
@@ -22,9 +22,6 @@ export interface GrantCalls {
   /** Takes the application's access to every car of the grant away. */
   readonly disconnect: (accessToken: string) => Promise<void>
 }
-
-/** Where an answer does not say how long the access token lives: rather renewed too early than used dead. */
-const UNTOLD_LIFETIME_SECONDS = 300
 
 /**
  * Consent and tokens at Smartcar Connect, per driver (v2).
@@ -60,10 +57,10 @@ export function createSmartcarOAuth(
     scopes: SMARTCAR_SCOPES,
     authorizeUrl: (request) => grant.authorizeUrl(request),
     exchangeCode: async (answer) => {
-      const tokens = tokenSetFrom(await grant.exchangeCode(answer))
+      const tokens = tokensOf(await grant.exchangeCode(answer))
       return { ...tokens, grantedScopes: await permissionsOrNothing(calls, tokens.accessToken) }
     },
-    refresh: async (refreshToken) => tokenSetFrom(await grant.refresh(refreshToken), refreshToken),
+    refresh: async (refreshToken) => tokensOf(await grant.refresh(refreshToken), refreshToken),
     revoke: (refreshToken) => revoke(grant, calls, refreshToken),
   }
 }
@@ -80,21 +77,14 @@ async function permissionsOrNothing(calls: GrantCalls, accessToken: string): Pro
 
 /** A grant that is dead already is as good as ended, and `consent-revoked` says so to whoever asked. */
 async function revoke(grant: CodeGrant, calls: GrantCalls, refreshToken: string): Promise<void> {
-  const { accessToken } = tokenSetFrom(await grant.refresh(refreshToken), refreshToken)
+  const { accessToken } = tokensOf(await grant.refresh(refreshToken), refreshToken)
   await calls.disconnect(accessToken)
 }
 
 /** A refresh does not tell the permissions; what is not there any more shows as `scope-missing` when it is used. */
-function tokenSetFrom(
+function tokensOf(
   answer: Awaited<ReturnType<CodeGrant['refresh']>>,
   previousRefreshToken?: string,
 ): TokenSet {
-  const refreshToken = answer.refresh_token ?? previousRefreshToken
-  if (refreshToken === undefined) throw missingRefreshToken()
-  return {
-    accessToken: answer.access_token,
-    refreshToken,
-    expiresInSeconds: answer.expires_in ?? UNTOLD_LIFETIME_SECONDS,
-    grantedScopes: SMARTCAR_SCOPES,
-  }
+  return tokenSetFrom(answer, SMARTCAR_SCOPES, previousRefreshToken)
 }

@@ -9,6 +9,7 @@ import { chargeStateFrom } from './map.ts'
 import { createTeslaOAuth, type TeslaOAuthConfig } from './oauth.ts'
 import type { ReceiveWebhook } from '../webhook.ts'
 import { createRegions, refusingStrangers } from './regions.ts'
+import { setUpStream, type TelemetryServer } from './stream-setup.ts'
 import { receiveTelemetry } from './telemetry.ts'
 import {
   commandAnswerSchema,
@@ -29,6 +30,8 @@ export interface TeslaConfig {
   readonly pairingUrl?: string | undefined
   /** Under which Fleet Telemetry records are passed on to us; without it none is taken. */
   readonly telemetrySecret?: string | undefined
+  /** Where cars stream to; without it, or without a signing proxy, none is asked to. */
+  readonly telemetryServer?: TelemetryServer | undefined
   readonly oauth: TeslaOAuthConfig
   /** Default 10 s. */
   readonly timeoutMs?: number | undefined
@@ -66,7 +69,10 @@ export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Car
   const { commandBaseUrl } = config
   // The proxy finds the region by itself; should it not, its refusal is understood.
   const proxy = commandBaseUrl === undefined ? undefined : refusingStrangers(httpTo(commandBaseUrl), bases)
-  const regions = createRegions(bases, httpTo, (http) => createApi(http, proxy ?? http))
+  const regions = createRegions(bases, httpTo, (http) => ({
+    ...createApi(http, proxy ?? http),
+    setUpStream: streamSetterOf(config, proxy),
+  }))
   return {
     name: 'tesla',
     label: 'Tesla',
@@ -87,6 +93,14 @@ function basesOf({ apiBaseUrl, otherApiBaseUrls = [] }: TeslaConfig): Bases {
 function receiverOf({ telemetrySecret }: TeslaConfig, hooks: CarmakerHooks): ReceiveWebhook | undefined {
   if (telemetrySecret === undefined) return undefined
   return (delivery) => receiveTelemetry(telemetrySecret, delivery, hooks)
+}
+
+function streamSetterOf(
+  { telemetryServer: server }: TeslaConfig,
+  proxy: CarmakerHttp | undefined,
+): CarmakerApi['setUpStream'] {
+  if (server === undefined || proxy === undefined) return undefined
+  return (accessToken, vin) => setUpStream(proxy, server, { accessToken, vin })
 }
 
 function createApi(reads: CarmakerHttp, commands: CarmakerHttp): CarmakerApi {

@@ -1,7 +1,8 @@
-import { createCodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
+import { createCodeGrant, type CodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
 import type { OAuthSurroundings } from '../oauth/oauth-fetch.ts'
-import type { CarmakerOAuth } from '../port.ts'
-import { tokenSetFrom } from './tokens.ts'
+import { tokenSetFrom } from '../oauth/token-set.ts'
+import type { CarmakerOAuth, TokenSet } from '../port.ts'
+import { grantedScopes } from './granted-scopes.ts'
 
 /**
  * Never `vehicle_location`, and never `user_data`, which holds the home address.
@@ -51,9 +52,15 @@ export function createTeslaOAuth(
   return {
     scopes: TESLA_SCOPES,
     authorizeUrl: (request) => grant.authorizeUrl(request),
-    exchangeCode: async (answer) => tokenSetFrom(await grant.exchangeCode(answer), TESLA_SCOPES),
-    refresh: async (refreshToken) =>
-      tokenSetFrom(await grant.refresh(refreshToken), TESLA_SCOPES, refreshToken),
+    exchangeCode: async (answer) => tokensOf(await grant.exchangeCode(answer)),
+    refresh: async (refreshToken) => tokensOf(await grant.refresh(refreshToken), refreshToken),
     revoke: (refreshToken) => grant.revoke(refreshToken),
   }
+}
+
+function tokensOf(
+  answer: Awaited<ReturnType<CodeGrant['refresh']>>,
+  previousRefreshToken?: string,
+): TokenSet {
+  return tokenSetFrom(answer, grantedScopes(answer, TESLA_SCOPES), previousRefreshToken)
 }

@@ -54,11 +54,20 @@ const signalSchema = z
   .catch(null)
 export type WireSignal = NonNullable<z.infer<typeof signalSchema>>
 
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+
 export const telemetryRecordSchema = z.object({
   vin: vinSchema,
-  createdAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  createdAt: instant,
   /** The car had it in store while it was out of reach. */
   isResend: z.boolean().catch(false),
   data: z.array(signalSchema).max(500),
 })
 export type WireRecord = z.infer<typeof telemetryRecordSchema>
+
+/** That a car opened or closed its connection (`protos/vehicle_connectivity.proto`). The network it came by is dropped. */
+export const connectivityRecordSchema = z.object({
+  vin: vinSchema,
+  createdAt: instant,
+  status: z.enum(['CONNECTED', 'DISCONNECTED']),
+})

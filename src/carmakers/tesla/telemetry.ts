@@ -1,9 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
 import type { ChargeState } from '../charge-state.ts'
 import { countPositionFields, type CarmakerHooks } from '../position-fields.ts'
-import { WEBHOOK_WINDOW_SECONDS, type ReceivedWebhook, type WebhookDelivery } from '../webhook.ts'
+import { WEBHOOK_WINDOW_SECONDS, type Push, type ReceivedWebhook, type WebhookDelivery } from '../webhook.ts'
 import { STATUS_OF } from './map.ts'
-import { telemetryRecordSchema, type WireRecord, type WireSignal } from './telemetry-wire.ts'
+import {
+  connectivityRecordSchema,
+  telemetryRecordSchema,
+  type WireRecord,
+  type WireSignal,
+} from './telemetry-wire.ts'
 
 /** What a car had in store while it was out of reach may be this old. */
 const RESEND_SECONDS = 24 * 3600
@@ -21,16 +27,26 @@ export function receiveTelemetry(
   if (!timingSafeEqual(sha256(presented), sha256(secret))) return { kind: 'refused', because: 'signature' }
   const message = parseJson(body)
   hooks.onRead?.({ positionFieldsDropped: countPositionFields(message) })
-  const read = telemetryRecordSchema.safeParse(message)
-  if (!read.success) return { kind: 'refused', because: 'unreadable' }
-  if (!isFresh(read.data, receivedAt)) return { kind: 'refused', because: 'too-old' }
-  const { vin, createdAt: at, data } = read.data
-  const signals = data.filter((signal) => signal !== null)
-  const push = { kind: 'signals', at, changes: changesFrom(signals), billed: data.length } as const
-  return { kind: 'push', eventId: sha256(body).toString('hex'), reference: vin, push }
+  const record = recordSchema.safeParse(message)
+  if (!record.success) return { kind: 'refused', because: 'unreadable' }
+  if (!isFresh(record.data, receivedAt)) return { kind: 'refused', because: 'too-old' }
+  const eventId = sha256(body).toString('hex')
+  return { kind: 'push', eventId, reference: record.data.vin, push: pushFrom(record.data) }
 }
 
-function isFresh({ createdAt, isResend }: WireRecord, receivedAt: Date): boolean {
+const recordSchema = z.union([telemetryRecordSchema, connectivityRecordSchema])
+
+function pushFrom(record: z.infer<typeof recordSchema>): Push {
+  const { createdAt: at } = record
+  if ('status' in record) return { kind: 'reach', at, online: record.status === 'CONNECTED' }
+  const signals = record.data.filter((signal) => signal !== null)
+  return { kind: 'signals', at, changes: changesFrom(signals), billed: record.data.length }
+}
+
+function isFresh(
+  { createdAt, isResend = false }: Pick<WireRecord, 'createdAt'> & Partial<WireRecord>,
+  receivedAt: Date,
+): boolean {
   const age = (receivedAt.getTime() - createdAt.getTime()) / 1000
   return age >= -WEBHOOK_WINDOW_SECONDS && age <= (isResend ? RESEND_SECONDS : WEBHOOK_WINDOW_SECONDS)
 }

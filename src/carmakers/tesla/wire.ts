@@ -72,6 +72,21 @@ export const fleetStatusSchema = (vin: string) =>
     }),
   })
 
+/** `POST /api/1/vehicles/fleet_telemetry_config`: which cars were left out, and why. */
+export const streamSetupSchema = z.object({
+  response: z.object({
+    updated_vehicles: z.int().min(0).max(1_000),
+    skipped_vehicles: z
+      .object({
+        missing_key: vinsSchema,
+        unsupported_hardware: vinsSchema,
+        unsupported_firmware: vinsSchema,
+        max_configs: vinsSchema,
+      })
+      .catch({ missing_key: [], unsupported_hardware: [], unsupported_firmware: [], max_configs: [] }),
+  }),
+})
+
 /** The base URLs of all regions that are configured. */
 export type Bases = readonly [string, ...string[]]
 

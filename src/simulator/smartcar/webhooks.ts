@@ -9,8 +9,8 @@ import { chargeOf, vehicleIdOf } from './payload.ts'
 const TIMEOUT_MS = 2_000
 const MOST_TRIES = 3
 
-/** What is wrong with a round of messages, to order. */
-export const WEBHOOK_SPOILS = ['forged', 'late', 'twice'] as const
+/** What is wrong with a round of messages, to order. Only streams can be reordered: a message tells the whole state. */
+export const WEBHOOK_SPOILS = ['forged', 'late', 'twice', 'reordered'] as const
 export type WebhookSpoil = (typeof WEBHOOK_SPOILS)[number]
 
 export interface WebhookSender {

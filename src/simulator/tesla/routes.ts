@@ -95,6 +95,7 @@ function vehicleRoutes(world: World, answerTo: VehicleDoor['answerTo']): Router 
   router.get('/users/region', at('region'))
   router.get('/vehicles', at('list'))
   router.post('/vehicles/fleet_status', at('fleetStatus'))
+  router.post('/vehicles/fleet_telemetry_config', at('telemetryConfig'))
   router.get('/vehicles/:tag', at('vehicle'))
   router.get('/vehicles/:tag/vehicle_data', at('vehicleData'))
   router.post('/vehicles/:tag/wake_up', at('wake'))

@@ -12,6 +12,7 @@ import type { Grant, TokenState } from '../sign-in/grants.ts'
 import { fleetStatus, isSigned, unsigned, type Door } from './pairing.ts'
 import { refusal } from './refusals.ts'
 import { region, sentElsewhere } from './regions.ts'
+import { configureTelemetry } from './telemetry-config.ts'
 import { vehicleDataPayload, vehiclePayload } from './vehicle-payload.ts'
 
 const RETRY_AFTER_SECONDS = '30'
@@ -28,6 +29,7 @@ const SCOPES_FOR: Readonly<Record<Operation, readonly string[]>> = {
   stop: CHARGES,
   limit: CHARGES,
   fleetStatus: READS,
+  telemetryConfig: READS,
 }
 
 /** One request to `/api/1`, answered from the front door to the car. */
@@ -92,13 +94,28 @@ function admit(world: World, operation: Operation, visit: Visit): Answer {
   if (operation === 'region') return region(world, grant.login)
   const moved = sentElsewhere(world, grant.login, visit.request)
   if (moved !== undefined) return moved
-  if (operation === 'list') return list(world, grant.login)
-  if (operation === 'fleetStatus') return fleetStatus(world, grant.login, visit.request)
+  return ofAccount(world, operation, visit, grant.login) ?? ofCar(world, operation, visit, grant.login)
+}
+
+/** What is asked of an account rather than of one car. */
+function ofAccount(world: World, operation: Operation, visit: Visit, login: string): Answer | undefined {
+  if (operation === 'list') return list(world, login)
+  if (operation === 'fleetStatus') return fleetStatus(world, login, visit.request)
+  if (operation !== 'telemetryConfig') return undefined
+  return configureTelemetry(world, login, visit.request, visit.door)
+}
+
+function ofCar(world: World, operation: Operation, visit: Visit, login: string): Answer {
   const { member } = visit
-  if (member?.car.spec.login !== grant.login) return failure(world.pool, 404, 'not_found')
+  if (member?.car.spec.login !== login) return failure(world.pool, 404, 'not_found')
   if (operation === 'vehicle' || operation === 'vehicleData')
     return read(world, operation, { ...visit, member })
-  return command(world, operation, { ...visit, member })
+  if (isCommand(operation)) return command(world, operation, { ...visit, member })
+  return failure(world.pool, 404, 'not_found')
+}
+
+function isCommand(operation: Operation): operation is CarCommand['kind'] {
+  return operation === 'wake' || operation === 'start' || operation === 'stop' || operation === 'limit'
 }
 
 function authenticate(world: World, request: Request): Grant | Answer {

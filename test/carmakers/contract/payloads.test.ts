@@ -6,7 +6,10 @@ import { countPositionFields } from '../../../src/carmakers/position-fields.ts'
 import * as oauth from '../../../src/carmakers/oauth/wire.ts'
 import * as smartcar from '../../../src/carmakers/smartcar/wire.ts'
 import { deliverySchema, verificationSchema } from '../../../src/carmakers/smartcar/webhook-wire.ts'
-import { telemetryRecordSchema } from '../../../src/carmakers/tesla/telemetry-wire.ts'
+import {
+  connectivityRecordSchema,
+  telemetryRecordSchema,
+} from '../../../src/carmakers/tesla/telemetry-wire.ts'
 import * as tesla from '../../../src/carmakers/tesla/wire.ts'
 
 /** Every recorded answer, and what reads it. A file that is not named here fails the last test. */
@@ -21,6 +24,11 @@ const READERS: Readonly<Record<string, z.ZodType>> = {
   'tesla/command-failure-proxy.json': tesla.commandAnswerSchema,
   'tesla/errors.json': z.array(z.object({ body: tesla.errorAnswerSchema })),
   'tesla/fleet-telemetry-record.assembled.json': telemetryRecordSchema,
+  'tesla/fleet-telemetry-connectivity.assembled.json': connectivityRecordSchema,
+  'tesla/fleet-telemetry-config-request.assembled.json': z.object({
+    config: z.object({ fields: z.object({ Soc: z.object({ interval_seconds: z.int() }) }) }),
+  }),
+  'tesla/users-region.json': tesla.regionSchema(['https://fleet-api.prd.eu.vn.cloud.tesla.com']),
   'tesla/token-response.assembled.json': oauth.tokenAnswerSchema,
   'smartcar/v2-batch-charging.json': smartcar.batchSchema,
   'smartcar/v2-charge-action-success.json': smartcar.actionAnswerSchema,

@@ -51,7 +51,6 @@ describe('a command', () => {
     ['client_misconfigured', 403, { error: 'missing or malformed bearer token' }],
     ['client_misconfigured', 405, ''],
     ['client_misconfigured', 412, { error: 'not registered in the current region' }],
-    ['client_misconfigured', 421, { error: 'user out of region' }],
     ['client_misconfigured', 423, { error: 'account locked' }],
     ['vehicle_busy', 500, { error: 'vehicle busy or finishing wake-up' }],
     ['vehicle_busy', 503, ''],

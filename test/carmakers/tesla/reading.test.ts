@@ -112,6 +112,17 @@ describe('a read that fails', () => {
     })
   })
 
+  it.each([
+    ['Fri, 13 Dec 2024 02:00:30 GMT', 30],
+    ['Fri, 13 Dec 2024 01:59:00 GMT', 0],
+    ['Fri, 13 Dec 2024 02:00:30', undefined],
+  ])('says when to come back as a date by its own clock: %s', async (until, seconds) => {
+    online()
+    const headers = { Date: 'Fri, 13 Dec 2024 02:00:00 GMT', 'Retry-After': until }
+    nock(API).get(vehicleDataPath).reply(429, '', headers)
+    expect(await errorOf(read())).toMatchObject({ code: 'rate-limited', retryAfterSeconds: seconds })
+  })
+
   it('says when to come back', async () => {
     online()
     nock(API).get(vehicleDataPath).reply(429, '', { 'Retry-After': '17' })

@@ -73,6 +73,29 @@ describe('a Fleet Telemetry record', () => {
   )
 })
 
+describe('a connectivity record', () => {
+  const connectivity = (changes: object = {}) =>
+    Object.assign({}, fixture('fleet-telemetry-connectivity.assembled'), changes)
+  const now = new Date('2026-01-15T20:15:05Z')
+
+  test.each([
+    ['CONNECTED', true],
+    ['DISCONNECTED', false],
+  ])('%s tells whether the car is there, and not by which network', (status, online) => {
+    const received = receive(connectivity({ status }), { receivedAt: now })
+    expect(received).toMatchObject({ reference: VIN, push: { kind: 'reach', online } })
+    expect(JSON.stringify(received)).not.toContain('wifi')
+  })
+
+  test.each([
+    ['unreadable', { status: 'UNKNOWN' }],
+    ['unreadable', { vin: 'x' }],
+    ['too-old', { createdAt: '2026-01-15T20:10:00Z' }],
+  ] as const)('is refused, %s', (because, changes) => {
+    expect(receive(connectivity(changes), { receivedAt: now })).toEqual({ kind: 'refused', because })
+  })
+})
+
 describe('streamed values', () => {
   const later = new Date(chargeOf().observedAt.getTime() + 1000)
 

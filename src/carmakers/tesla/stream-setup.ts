@@ -1,0 +1,55 @@
+import type { CarmakerHttp } from '../http.ts'
+import { bearer, readBody } from '../read-body.ts'
+import type { Streaming } from '../streaming.ts'
+import { readError } from './faults.ts'
+import { streamSetupSchema } from './wire.ts'
+
+/** The retailer's Fleet Telemetry server, to which cars open their connections. */
+export interface TelemetryServer {
+  readonly hostname: string
+  readonly port: number
+  /** Certificates, PEM, by which cars know the server; left out where a public authority has signed it. */
+  readonly ca?: string | undefined
+}
+
+const ROUTE = '/api/1/vehicles/fleet_telemetry_config'
+
+/**
+ * What is asked of a car: what a plan, its verification and the bill of a session need, and nothing that tells a place,
+ * a route or a speed. A value is sent when it has changed and this long has passed; each is billed.
+ */
+export const STREAMED_FIELDS = {
+  DetailedChargeState: { interval_seconds: 1 },
+  Soc: { interval_seconds: 300 },
+  ChargeLimitSoc: { interval_seconds: 60 },
+  ACChargingPower: { interval_seconds: 300 },
+  FastChargerPresent: { interval_seconds: 60 },
+} as const
+
+/**
+ * Has a car stream its charge state. Asking again changes nothing. Goes through the signing proxy, which signs the settings
+ * with our key (vehicle-command, `handleFleetTelemetryConfig`); a car that sleeps takes them when it wakes.
+ *
+ * @throws CarmakerError if Tesla does not tell what came of it
+ */
+export async function setUpStream(
+  proxy: CarmakerHttp,
+  server: TelemetryServer,
+  { accessToken, vin }: { readonly accessToken: string; readonly vin: string },
+): Promise<Streaming> {
+  const { hostname, port, ca } = server
+  const config = { hostname, port, ...(ca !== undefined && { ca }), fields: STREAMED_FIELDS }
+  const answer = await proxy.call({
+    method: 'POST',
+    route: ROUTE,
+    headers: { ...bearer(accessToken), 'Content-Type': 'application/json' },
+    body: JSON.stringify({ vins: [vin], config }),
+  })
+  if (answer.status !== 200) throw readError(ROUTE, answer)
+  const { response } = readBody(streamSetupSchema, ROUTE, answer)
+  const { missing_key: unpaired, max_configs: full, ...others } = response.skipped_vehicles
+  if (unpaired.includes(vin)) return 'needs_pairing'
+  if (full.includes(vin)) return 'too_many_apps'
+  const unsupported = Object.values(others).some((vins) => vins.includes(vin))
+  return unsupported || response.updated_vehicles === 0 ? 'unsupported' : 'yes'
+}

@@ -1,0 +1,194 @@
+import axios from 'axios'
+import { addDays } from 'date-fns'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { CarmakerName } from '../../src/carmakers/port.ts'
+import { TESLA_API_PRICES } from '../../src/config/api-prices.ts'
+import type { OpenDatabase } from '../../src/database/database.ts'
+import { readShippedDays, type PriceDay } from '../../src/prices/shipped-days.ts'
+import type { SimulatedCar, Stay } from '../../src/simulator/simulated-car.ts'
+import { costOf } from '../../src/vehicles/api-bill.ts'
+import type { Calls } from '../../src/vehicles/call-store.ts'
+import type { Vehicle } from '../../src/vehicles/vehicle.ts'
+import { car } from '../simulator/support.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { connect, openStage, type Stage } from '../support/stage.ts'
+import { carOf, socAt, wall } from './night.ts'
+import { playStreaming } from './streaming-night.ts'
+
+/** The month is played with LADEPLAN_BILL_NIGHTS=30, which takes minutes; otherwise so many nights. */
+const NIGHTS = z.coerce.number().int().min(2).max(31).default(2).parse(process.env['LADEPLAN_BILL_NIGHTS'])
+const DAYS_OF_MONTH = 30
+
+interface Case {
+  readonly what: string
+  readonly carmaker: CarmakerName
+  readonly car: Partial<SimulatedCar> & Pick<SimulatedCar, 'login'>
+}
+
+/** At home from 17:00 to 08:00 every night, to be charged by a quarter of its battery. */
+const CASES: readonly Case[] = [
+  { what: 'Tesla that streams, awake at the plug', carmaker: 'tesla', car: { login: 'kari' } },
+  {
+    what: 'Tesla that streams, asleep after 20 min',
+    carmaker: 'tesla',
+    car: { login: 'ola', sleepsAfterMinutes: 20 },
+  },
+  {
+    what: 'Tesla that does not stream, asleep after 20 min',
+    carmaker: 'tesla',
+    car: { login: 'jon', sleepsAfterMinutes: 20, cannotStream: 'unsupported_hardware' },
+  },
+  {
+    what: 'Tesla that does not stream, awake at the plug',
+    carmaker: 'tesla',
+    car: { login: 'eva', cannotStream: 'unsupported_hardware' },
+  },
+  { what: 'car behind Smartcar, with webhooks', carmaker: 'smartcar', car: { login: 'liv' } },
+]
+
+interface Billed {
+  readonly vehicle: Vehicle
+  readonly report: () => ReturnType<typeof carOf>
+  /** Of each day (UTC), in order. */
+  readonly days: readonly Calls[]
+}
+
+describe(`the bill of ${String(NIGHTS)} nights (a month: LADEPLAN_BILL_NIGHTS=30)`, () => {
+  let opened: OpenDatabase
+  let stage: Stage
+  const billed = new Map<string, Billed>()
+
+  beforeAll(async () => {
+    opened = await openTestDatabase()
+    stage = await openStage(opened.db, {
+      ...{ start: wall('16:30'), streams: true },
+      ...{ cars: CASES.map(carFor), prices: monthOfPrices() },
+    })
+    const vehicles = new Map<string, Vehicle>()
+    for (const [
+      index,
+      {
+        what,
+        carmaker,
+        car: { login },
+      },
+    ] of CASES.entries()) {
+      const home = { carmaker, siteReference: `home-${String(index)}` }
+      const { vehicle } = await connect(stage, { login, driverId: `driver-${login}`, home })
+      vehicles.set(what, vehicle)
+      await axios.post(`${stage.simulator.url}/_ak/localhost`, new URLSearchParams({ login }))
+    }
+    await playStreaming(stage, addDays(wall('16:30'), NIGHTS), { minutes: 5 })
+    for (const { what, car: given } of CASES) {
+      const vehicle = vehicles.get(what)
+      if (vehicle === undefined) throw new Error(`${what} was not connected`)
+      const days = await daysOf(opened, vehicle)
+      billed.set(what, { vehicle, days, report: () => carOf(stage, given.login) })
+    }
+    process.stdout.write(table(billed))
+  }, 3_600_000)
+  afterAll(async () => {
+    await stage.close()
+    await opened.close()
+  })
+
+  const of = (what: string): Billed => {
+    const found = [...billed].find(([name]) => name.includes(what))?.[1]
+    if (found === undefined) throw new Error(`There is no ${what}`)
+    return found
+  }
+
+  test('every car was ready every morning', () => {
+    for (const { report } of billed.values())
+      for (let night = 0; night < NIGHTS; night++)
+        expect(socAt(report(), addDays(wall('07:00'), night))).toBeGreaterThanOrEqual(79.5)
+  })
+
+  test('a Tesla that streams and is awake stays under 0.30 USD: 4 commands a night, 3 reads a day, no wake', () => {
+    const { days } = of('streams, awake')
+    expect(monthly(days)).toBeLessThan(0.3)
+    // The first day also holds what connecting takes.
+    for (const { reads, wakes } of days.slice(1)) {
+      expect(reads).toBeLessThanOrEqual(3)
+      expect(wakes).toBe(0)
+    }
+    expect(sum(days).commands / NIGHTS).toBeLessThanOrEqual(4)
+  })
+
+  test('a Tesla that sleeps at the plug costs one wake a night more, and nothing else', () => {
+    const { days } = of('streams, asleep')
+    expect(sum(days).wakes).toBeLessThanOrEqual(NIGHTS)
+    for (const { reads } of days.slice(1)) expect(reads).toBeLessThanOrEqual(3)
+    const wakes = sum(days).wakes / TESLA_API_PRICES.wakesPerUsd
+    expect(monthly(days) - (wakes / NIGHTS) * DAYS_OF_MONTH).toBeLessThan(0.3)
+  })
+
+  test('reading costs what streaming saves', () => {
+    for (const state of ['asleep', 'awake'])
+      expect(monthly(of(`not stream, ${state}`).days)).toBeGreaterThan(monthly(of(`streams, ${state}`).days))
+  })
+})
+
+/** The shipped days, and after them days of the same course as the second one. */
+function monthOfPrices(): readonly PriceDay[] {
+  const shipped = readShippedDays('data/prices').filter(({ zone }) => zone === 'NO2')
+  const last = shipped.at(-1)
+  if (last === undefined) throw new Error('No day of prices is shipped')
+  const later = Array.from({ length: NIGHTS }, (_, index) => ({
+    ...last,
+    day: addDays(new Date(last.day), index + 1)
+      .toISOString()
+      .slice(0, 10),
+    slots: last.slots.map((slot) => ({ ...slot, startUtc: addDays(slot.startUtc, index + 1) })),
+  }))
+  return [...shipped, ...later]
+}
+
+function carFor({ car: given }: Case, index: number): SimulatedCar {
+  const vin = `5YJ3E1EA0TEST${String(index + 1).padStart(4, '0')}`
+  const stays: readonly Stay[] = Array.from({ length: NIGHTS }, (_, night) => ({
+    pluggedInAt: addDays(wall('17:00'), night),
+    unpluggedAt: addDays(wall('08:00'), night),
+  }))
+  const needsKey = true
+  return car({
+    vin,
+    driver: given.login,
+    limitPercent: 90,
+    socPercent: 55,
+    drivesPercent: 25,
+    stays,
+    needsKey,
+    ...given,
+  })
+}
+
+async function daysOf({ db }: OpenDatabase, { id }: Vehicle): Promise<readonly Calls[]> {
+  return db
+    .selectFrom('vehicle_calls')
+    .select(['reads', 'commands', 'wakes', 'signals'])
+    .where('vehicle_id', '=', id)
+    .orderBy('day')
+    .execute()
+}
+
+function sum(days: readonly Calls[]): Calls {
+  const of = (name: keyof Calls): number => days.reduce((total, day) => total + day[name], 0)
+  return { reads: of('reads'), commands: of('commands'), wakes: of('wakes'), signals: of('signals') }
+}
+
+/** USD in a month of such nights, by Tesla's prices, before the discount. */
+function monthly(days: readonly Calls[]): number {
+  return (costOf(sum(days), TESLA_API_PRICES) / NIGHTS) * DAYS_OF_MONTH
+}
+
+function table(all: ReadonlyMap<string, Billed>): string {
+  const lines = [...all].map(([what, { days }]) => {
+    const perNight = Object.values(sum(days)).map((count) => (count / NIGHTS).toFixed(1).padStart(8))
+    const usd = what.startsWith('Tesla') ? monthly(days).toFixed(2) : 'by the car'
+    return `${what.padEnd(50)}${perNight.join('')}${usd.padStart(12)}`
+  })
+  const head = `${'calls a night'.padEnd(50)}${['reads', 'commands', 'wakes', 'signals'].map((one) => one.padStart(8)).join('')}${'USD a month'.padStart(12)}`
+  return `\n${[head, ...lines].join('\n')}\n\n`
+}
