@@ -1,3 +1,4 @@
+import { NOTHING_LEARNT } from '../vehicles/car-lesson.ts'
 import { carsOf, type Night } from './night.ts'
 import type { Stored } from './ledger.ts'
 
@@ -24,6 +25,7 @@ export function firstStored(night: Night): (carId: string) => Stored {
       site,
       policy: car.policy,
       ...{ state: undefined, intent: undefined, override: undefined, test: null },
+      ...{ lesson: NOTHING_LEARNT, incidents: [] },
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Command } from '../control/facts.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
 import { READS_PER_DAY } from '../control/quiet.ts'
 import type { Course } from '../control/set-course.ts'
+import { openAfter } from '../control/watch-incidents.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 
 /** What stands in the tables of a vehicle, in memory. */
@@ -77,7 +78,8 @@ function spentOn(now: Date, { policy }: Stored, commands: readonly Command[]): K
   }
 }
 
-function withCourse(stored: Stored, { state, vehicle, decision, now }: Course): Stored {
+function withCourse(stored: Stored, course: Course): Stored {
+  const { state, vehicle, decision, now, lesson, incidents } = course
   const { intent, override } = decision
   return {
     ...stored,
@@ -85,6 +87,8 @@ function withCourse(stored: Stored, { state, vehicle, decision, now }: Course): 
     state,
     intent: intent === null ? stored.intent : { ...intent, decidedAt: now },
     override: overrideAfter(stored, override, now),
+    lesson,
+    incidents: openAfter(stored.incidents, incidents),
   }
 }
 

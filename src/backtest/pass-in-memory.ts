@@ -1,5 +1,6 @@
 import { latest } from '../base/interval.ts'
 import { seededRandomness } from '../base/random.ts'
+import { TESLA_RECIPE } from '../carmakers/tesla/recipe.ts'
 import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
 import { neighbourOf } from '../control/neighbour.ts'
 import { isToBeAsked, quietAfter } from '../control/quiet.ts'
@@ -128,6 +129,7 @@ function benchOf({ newId }: Stage, { ledger }: Tracked, now: Date): Parameters<t
     known: ledger.known(now),
     consent: 'live',
     canWake: true,
+    recipe: TESLA_RECIPE,
     runLimits: DEFAULT_RUN_LIMITS,
     newId,
   }

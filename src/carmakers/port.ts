@@ -1,4 +1,5 @@
 import type { ChargeState } from './charge-state.ts'
+import type { CommandRecipe } from './command-recipe.ts'
 import type { Controllability } from './controllability.ts'
 import type { CommandOutcome } from './outcome.ts'
 import type { Streaming } from './streaming.ts'
@@ -119,6 +120,7 @@ export interface Carmaker {
   /** How the brand is written for people. */
   readonly label: string
   readonly capabilities: Capabilities
+  readonly recipe: CommandRecipe
   readonly oauth: CarmakerOAuth
   /** In the region that is configured first, if there are several. */
   readonly api: CarmakerApi

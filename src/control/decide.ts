@@ -2,9 +2,10 @@ import { addMinutes, addSeconds } from 'date-fns'
 import { earliest } from '../base/interval.ts'
 import { nextTurnOfWill, willOf } from './driver-will.ts'
 import { explain } from './explain.ts'
+import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
 import { judgeTest } from './judge-test.ts'
-import { fulfils, IDLE_POLL_MINUTES, nextStep, SETTLING_SECONDS, type Step } from './next-step.ts'
+import { fulfils, IDLE_POLL_MINUTES, nextStep, type Step } from './next-step.ts'
 import { withinReach } from './out-of-reach.ts'
 import { releaseStep } from './release.ts'
 import { wanted, type Wanted } from './wanted.ts'
@@ -44,18 +45,24 @@ export function decide(given: Facts): Decision {
 function stepFor(facts: Facts, want: Want, epoch: number): Step {
   if (want.desired === 'RELEASE') return releaseStep(facts, want, epoch)
   if (facts.atHome === null)
-    return { command: null, nextDue: addSeconds(facts.now, SETTLING_SECONDS), failed: false }
+    return { command: null, nextDue: addSeconds(facts.now, facts.recipe.settlingSeconds), failed: false }
   return nextStep(facts, want, epoch)
 }
 
 /** What an observation newer than the send bears out. A wake is confirmed by the car answering. */
-function isConfirmed(command: Command, { state, commands }: Facts): boolean {
+function isConfirmed(command: Command, { state, commands, recipe }: Facts): boolean {
   if (command.confirmedAt !== null || command.outcome === 'refused' || state?.reach !== 'online') return false
   if (isSuperseded(command, commands)) return false
   if (command.kind === 'wake') return state.checkedAt > command.sentAt
   const charge = state.charge
   if (charge === null || charge.observedAt <= command.sentAt) return false
-  return fulfils(command.kind === 'start' ? 'CHARGE' : 'HOLD', charge.status)
+  return command.kind === 'stop' ? fulfils('HOLD', charge.status) : provesStart(charge, recipe)
+}
+
+/** Cars say that they charge before anything flows; one that does not tell its power is taken at its word. */
+function provesStart({ status, powerKw }: ChargeState, { startProof }: Facts['recipe']): boolean {
+  const flows = startProof === 'status' || status !== 'charging' || powerKw !== 0
+  return flows && fulfils('CHARGE', status)
 }
 
 /** What the car shows after a later command is that one's doing, and tells nothing of the one before. */

@@ -1,3 +1,4 @@
+import type { CommandRecipe } from '../carmakers/command-recipe.ts'
 import type { Interval } from '../base/interval.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import type { Vehicle, VehicleState } from '../vehicles/vehicle.ts'
@@ -25,13 +26,16 @@ export function factsOf(
     followed: StoredPlan | null
     room: RoomNow
     canWake: boolean
+    recipe: CommandRecipe
   },
 ): Facts {
-  const { now, state, vehicle, followed, room, canWake } = seen
-  const { policy, site } = known
+  const { now, state, vehicle, followed, room, canWake, recipe } = seen
+  const { policy, site, lesson } = known
   const { blocked, waitsUntil } = room
   const pressed =
-    state === undefined ? null : urgency({ now, vehicle, policy, state, previous: followed, blocked })
+    state === undefined
+      ? null
+      : urgency({ now, vehicle, policy, state, lesson, brand: recipe, previous: followed, blocked })
   return {
     now,
     consent,
@@ -41,6 +45,8 @@ export function factsOf(
     canWake,
     quietUntil: vehicle.quietUntil,
     carmakerDownSince: null,
+    recipe,
+    doesNotRestart: known.lesson.doesNotRestartSince !== null,
     atHome: isAtHome(vehicle, state, site),
     state,
     followed,

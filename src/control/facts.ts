@@ -1,3 +1,4 @@
+import type { CommandRecipe } from '../carmakers/command-recipe.ts'
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Plan } from '../planning/plan-type.ts'
 import type { TestCharge, TestResult } from '../vehicles/test-charge.ts'
@@ -99,6 +100,10 @@ export interface Facts {
   readonly quietUntil: Date | null
   /** Since when its carmaker does not answer, so that no command is sent; `null`: it answers. */
   readonly carmakerDownSince: Date | null
+  /** How its brand is commanded. */
+  readonly recipe: CommandRecipe
+  /** It has not started again after our stops: once it charges, it is kept charging. */
+  readonly doesNotRestart: boolean
   /** False where the car is, or may be, anywhere else; `null` while that cannot be told yet. */
   readonly atHome: boolean | null
   readonly state: VehicleState | undefined

@@ -6,6 +6,7 @@ import { findSite } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
+import { findLesson } from '../vehicles/lesson-store.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
 import { findRunningTest, testChargesSince } from '../vehicles/test-charge-store.ts'
 import { findState } from '../vehicles/state-store.ts'
@@ -14,6 +15,7 @@ import { commandsSince, countCommands } from './command-store.ts'
 import { costHorizon } from './cost-horizon.ts'
 import type { Facts } from './facts.ts'
 import { isEvacuating } from './evacuation-store.ts'
+import { openIncidents } from './incident-store.ts'
 import { findIntent, findOverride } from './intent-store.ts'
 import type { Known } from './known.ts'
 import { newestPlan } from './plan-store.ts'
@@ -42,6 +44,8 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
       vehicle.id,
       startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone),
     ),
+    incidents: await openIncidents(db, vehicle.id),
+    lesson: await findLesson(db, vehicle.id),
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Site } from '../sites/site.ts'
+import type { CarLesson } from '../vehicles/car-lesson.ts'
 import type { TestCharge } from '../vehicles/test-charge.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { Command, DecidedIntent, Facts, Override } from './facts.ts'
+import type { Incident } from './incident.ts'
 import type { MadePlan } from './make-plan.ts'
 
 /** A plan as it lies in the store. */
@@ -29,4 +31,7 @@ export interface Known {
   readonly spentToday: Facts['spentToday']
   /** Every car is being given back, and none may be held. */
   readonly evacuating?: boolean
+  /** What is known to be wrong. */
+  readonly incidents: readonly Incident[]
+  readonly lesson: CarLesson
 }

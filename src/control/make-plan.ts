@@ -1,9 +1,9 @@
-import { addMinutes } from 'date-fns'
+import { addMilliseconds, addMinutes } from 'date-fns'
 import { latest, overlap, type Interval } from '../base/interval.ts'
-import { addHoursExact, hoursBetween, kw, kwh, percent } from '../base/units.ts'
+import { hoursBetween, kw, kwh, percent } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { timeToGoal } from '../planning/charging-time.ts'
 import type { Herd } from '../planning/herd-offset.ts'
-import { latestStart } from '../planning/plan-by-time.ts'
 import { planCharging } from '../planning/plan.ts'
 import type { Plan } from '../planning/plan-type.ts'
 import type { ChargingNeed, CostSlot, PlanningProblem, RunLimits, SiteLimits } from '../planning/problem.ts'
@@ -15,6 +15,8 @@ import {
   type Vehicle,
   type VehicleState,
 } from '../vehicles/vehicle.ts'
+import { NOTHING_LEARNT, type CarLesson } from '../vehicles/car-lesson.ts'
+import { latestStart, paceOf, slackMinutes, timeAtPace, type BrandPace, type Pace } from './latest-start.ts'
 
 /** A plan with the request it answers. */
 export interface MadePlan {
@@ -36,19 +38,15 @@ export interface PlanningFacts {
   /** When other cars leave this one no room; in order, not overlapping. */
   readonly blocked?: readonly Interval[]
   readonly runs: RunLimits
+  /** What the car taught; nothing if left out. */
+  readonly lesson?: CarLesson
+  readonly brand?: BrandPace
   /** How often charging was started in the present stay at the plug. */
   readonly startsMade: number
   /** The plan of the present stay at the plug. */
   readonly previous: MadePlan | null
 }
 
-/**
- * The margin between the end of the plan and the promised time, where time allows: an hour in which the service may be
- * down, a car may sleep or a charger start late; more for a long charge, whose power is known to some per cent only.
- */
-const MARGIN_MINUTES = 60
-const PACE_MARGIN = 0.15
-const COMMAND_MINUTES = 10
 /** Left to the target at the end of a plan: charged on at once, since a new start for it would cost more than it saves. */
 export const FINISHING_POINTS = 3
 /** Other cars may be so much earlier or later than a plan was made for: it waits for them, and has its margin. */
@@ -103,8 +101,13 @@ function minutesWithin(intervals: readonly Interval[], window: Interval | undefi
   }, 0)
 }
 
-/** What is left of the limits: starts made count, but a car that stands may be started once more, whatever was before. */
-function runsLeft({ runs, startsMade, state }: PlanningFacts): RunLimits {
+/**
+ * What is left of the limits: starts made count, but a car that stands may be started once more, whatever was before. One that does
+ * not start again after a stop has that one start only: a car that charges is then charged to the end.
+ */
+function runsLeft({ runs, startsMade, state, lesson }: PlanningFacts): RunLimits {
+  if (lesson != null && lesson.doesNotRestartSince !== null)
+    return { ...runs, maxStarts: isCharging(state) ? 0 : 1 }
   if (runs.maxStarts === null) return runs
   return { ...runs, maxStarts: Math.max(isCharging(state) ? 0 : 1, runs.maxStarts - startsMade) }
 }
@@ -125,17 +128,14 @@ export interface Urgency {
 export function urgency(facts: Omit<PlanningFacts, 'slots' | 'runs' | 'startsMade'>): Urgency | null {
   const need = needOf(facts)
   if (need === null || need.soc >= need.target || facts.previous === null) return null
+  const { now, blocked } = facts
   return {
-    latestStart: latestStart(
-      { ...need, readyBy: facts.previous.problem.need.readyBy },
-      facts.now,
-      facts.blocked,
-    ),
-    finishAt: addHoursExact(facts.now, chargingHours(need)),
+    latestStart: latestStart(need, paceIn(facts), { now, promised: need.readyBy, blocked }),
+    finishAt: addMilliseconds(now, timeToGoal(need)),
   }
 }
 
-function needOf({
+export function needOf({
   vehicle,
   policy,
   state,
@@ -154,17 +154,31 @@ function needOf({
   }
 }
 
-/** Where the plan aims: the promised time less the margin, as far as other cars leave time for one. */
-function aimFor(need: ChargingNeed, promised: Date, { now, blocked = [] }: PlanningFacts): Date {
-  const charging = chargingHours(need)
-  const wished = Math.max(MARGIN_MINUTES, charging * 60 * PACE_MARGIN + COMMAND_MINUTES)
+/**
+ * Where the plan aims: the promised time less the slack and what the car's pace takes longer than full power from the first
+ * minute on, as far as other cars leave time for it. So the last block of a plan never begins after latest start.
+ */
+function aimFor(need: ChargingNeed, promised: Date, facts: PlanningFacts): Date {
+  const { now, blocked = [] } = facts
+  const [atFull, atPace] = [timeToGoal(need), timeAtPace(need, paceIn(facts))]
+  const wished = slackMinutes(atPace) + (atPace - atFull) / MS_PER_MINUTE
   const taken = promised > now ? minutesWithin(blocked, { start: now, end: promised }) : 0
-  const spare = (hoursBetween(now, promised) - charging) * 60 - taken
+  const spare = (promised.getTime() - now.getTime() - atFull) / MS_PER_MINUTE - taken
   return addMinutes(promised, -Math.floor(Math.max(0, Math.min(wished, spare))))
 }
 
-function chargingHours({ soc, target, capacity, efficiency, power }: ChargingNeed): number {
-  return ((target - soc) * capacity) / 100 / efficiency / power
+const MS_PER_MINUTE = 60_000
+/** Of a brand that tells nothing of its cars. */
+const AT_ONCE: BrandPace = { startDelaySeconds: 0, taper: [] }
+
+function paceIn({
+  vehicle,
+  state,
+  lesson,
+  brand,
+}: Pick<PlanningFacts, 'vehicle' | 'state' | 'lesson' | 'brand'>): Pace {
+  const car = { powerKw: vehicle.powerKw, isDrawing: isCharging(state) }
+  return paceOf(car, lesson ?? NOTHING_LEARNT, brand ?? AT_ONCE)
 }
 
 function isFinishing(need: ChargingNeed, charge: ChargeState | null): boolean {

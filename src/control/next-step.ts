@@ -8,17 +8,7 @@ import { isHeldBack } from './held-back.ts'
 /** Sent to a car per day at most; beside it one start is always possible that gives back a car we hold. */
 export const COMMANDS_PER_DAY = 12
 export const WAKES_PER_DAY = 3
-/**
- * Tries in a row for one want; after them it is escalated, and the next come when these are this long ago: an outage may
- * end, and a car is never given up.
- */
-const ATTEMPTS = 3
-const PAUSE_MINUTES = 30
-/** A car needs up to this long to show what it was told (2 to 15 s seen), a sleeping one to answer (10 to 40 s). */
-export const SETTLING_SECONDS = 30
-const WAKING_SECONDS = 20
-/** Unconfirmed so long after the send and contradicted by what the car shows: it did not happen. */
-const GIVE_UP_SECONDS = 60
+/** Looked at again so long after all tries are spent; the next come after the pause of the brand's recipe: a car is never given up. */
 const RETRY_MINUTES = 5
 /**
  * How often a car is looked at. Plugging in is what must be noticed soon, since the car begins to charge by itself; a
@@ -76,22 +66,22 @@ interface Needed {
 }
 
 function send(facts: Facts, needed: Needed): Step {
-  const { now } = facts
+  const { now, recipe } = facts
   const tries = facts.commands.filter(
     (command) => command.epoch === needed.epoch && command.kind === needed.kind,
   )
   const last = lastLike(facts.commands, needed.kind)
   if (last?.kind === needed.kind && isOpen(last, facts)) {
-    return { command: null, nextDue: addSeconds(now, settlingSeconds(needed.kind)), failed: false }
+    return { command: null, nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)), failed: false }
   }
-  const recent = tries.filter(({ sentAt }) => sentAt > addMinutes(now, -PAUSE_MINUTES))
+  const recent = tries.filter(({ sentAt }) => sentAt > addMinutes(now, -recipe.pauseMinutes))
   const stuck = { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
   if (isOverBudget(facts, needed.kind))
     return { ...stuck, budgetUntil: nextLocalDay(now, facts.policy.timeZone) }
-  if (recent.length >= ATTEMPTS) return stuck
+  if (recent.length >= recipe.attempts) return stuck
   return {
     command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
-    nextDue: addSeconds(now, settlingSeconds(needed.kind)),
+    nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)),
     failed: false,
   }
 }
@@ -107,8 +97,8 @@ function lastLike(commands: readonly Command[], kind: CommandKind): Command | un
  * Whether it may still turn out that the command worked. Nothing is sent again while it may: after an unknown outcome
  * only a report newer than the send, and late enough, is proof that the car did not act.
  */
-function isOpen(command: Command, { now, state }: Facts): boolean {
-  if (now < addSeconds(command.sentAt, GIVE_UP_SECONDS)) return true
+function isOpen(command: Command, { now, state, recipe }: Facts): boolean {
+  if (now < addSeconds(command.sentAt, recipe.giveUpSeconds)) return true
   if (command.kind === 'wake') return false
   const seenAt = state?.charge?.observedAt
   return state?.reach === 'online' && (seenAt === undefined || seenAt <= command.sentAt)
@@ -121,8 +111,8 @@ function isOverBudget(facts: Facts, kind: CommandKind): boolean {
   return commands >= COMMANDS_PER_DAY && !(kind === 'start' && isHeldBack(facts))
 }
 
-function settlingSeconds(kind: CommandKind): number {
-  return kind === 'wake' ? WAKING_SECONDS : SETTLING_SECONDS
+function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {
+  return kind === 'wake' ? recipe.wakingSeconds : recipe.settlingSeconds
 }
 
 function nextLook(facts: Facts, want: Want): Date {

@@ -126,11 +126,13 @@ async function take(
 }
 
 function benchOf({ deps, connection, known, firstTest }: Work): Bench {
+  const { capabilities, recipe } = deps.carmaker(connection.carmaker)
   return {
     now: deps.clock.now(),
     known,
     consent: consentOf(connection),
-    canWake: deps.carmaker(connection.carmaker).capabilities.wake,
+    canWake: capabilities.wake,
+    recipe,
     runLimits: deps.runLimits[connection.carmaker],
     herd: herdOf(deps, known.vehicle.id),
     newId: () => deps.randomness.id(),

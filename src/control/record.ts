@@ -12,6 +12,7 @@ import { logDecision } from './decision-log-store.ts'
 import type { Command } from './facts.ts'
 import { endOverride, saveFoundOverride, saveIntent } from './intent-store.ts'
 import { savePlan } from './plan-store.ts'
+import { recordIncidents } from './record-incidents.ts'
 import { tellNeighbours } from './site-cars.ts'
 import type { Course } from './set-course.ts'
 import type { Work } from './work.ts'
@@ -29,6 +30,7 @@ export async function record(work: Work, course: Course, trx: Trx): Promise<Unse
   await recordWill(work, course, trx)
   await recordTest(work, course, trx)
   await confirm(work, course, trx)
+  await recordIncidents(work, course, trx)
   await tellNeighbours(trx, course.told, course.now)
   const command = await recordCommand(work, course, trx)
   const made = { planCause: course.newPlan?.cause ?? null, commandId: command?.id ?? null }

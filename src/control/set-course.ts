@@ -1,10 +1,11 @@
 import { isDrawing } from '../carmakers/charge-state.ts'
+import type { CommandRecipe } from '../carmakers/command-recipe.ts'
 import type { Reading } from '../carmakers/port.ts'
 import type { Herd } from '../planning/herd-offset.ts'
 import type { CostSlot, RunLimits, SiteLimits } from '../planning/problem.ts'
+import type { CarLesson } from '../vehicles/car-lesson.ts'
 import { runLimitsOf } from '../vehicles/run-limits.ts'
 import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
-import { decide } from './decide.ts'
 import { willOf } from './driver-will.ts'
 import type { Decision, Facts } from './facts.ts'
 import { isFirstTestDue, type BegunTest } from './first-test.ts'
@@ -13,6 +14,8 @@ import type { Known, StoredPlan } from './known.ts'
 import { neighbourOf, rankOf, type Neighbour } from './neighbour.ts'
 import { roomBeside } from './room.ts'
 import { startsMade } from './starts-made.ts'
+import { watchCourse } from './watch-course.ts'
+import type { IncidentChange } from './watch-incidents.ts'
 import { planInTurn, waitsUntil, type Turn } from './take-turns.ts'
 
 /** A vehicle as a pass finds it: all that its course follows from beside what is around it. */
@@ -22,6 +25,7 @@ export interface Bench {
   readonly consent: Facts['consent']
   /** See {@link Facts.canWake}. */
   readonly canWake: boolean
+  readonly recipe: CommandRecipe
   /** Of the brand. */
   readonly runLimits: RunLimits
   /** The vehicle's place among all; left out: it is planned as if it were alone. */
@@ -52,6 +56,10 @@ export interface Course {
   readonly begunTest: BegunTest | null
   /** The other cars of the site that have to look again, since what is left to them has changed. */
   readonly told: readonly Neighbour[]
+  /** What is new of what the driver has to know. */
+  readonly incidents: readonly IncidentChange[]
+  /** What the car has taught by now. */
+  readonly lesson: CarLesson
 }
 
 /** What is now known, the plan that follows from it, and the decision. Pure but for the ids of plans: the loop and backtests share it. */
@@ -61,11 +69,13 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const newPlan = turn.result === null ? null : storedPlan(bench, seen, turn.result)
   const followed = newPlan ?? bench.known.plan ?? null
   const room = place === null ? ALONE : roomFor(bench, { ...seen, followed }, place, turn)
-  const known = factsOf(bench.known, bench.consent, { ...seen, followed, room, canWake: bench.canWake })
+  const brand = { canWake: bench.canWake, recipe: bench.recipe }
+  const known = factsOf(bench.known, bench.consent, { ...seen, followed, room, ...brand })
   const { facts, begunTest } = withFirstTest(bench, known)
-  const decision = decide(facts)
-  const told = toldBy(bench, { state: seen.state, decision }, { others: place?.neighbours ?? [], turn })
-  return { ...seen, newPlan, planId: followed?.id ?? null, facts, decision, begunTest, told }
+  const { neighbours: others, limits } = place ?? NOWHERE
+  const watched = watchCourse(bench, { ...seen, facts, limits, blocked: room.blocked })
+  const told = toldBy(bench, { state: seen.state, decision: watched.decision }, { others, turn })
+  return { ...seen, newPlan, planId: followed?.id ?? null, facts, ...watched, begunTest, told }
 }
 
 /** The others of the site look again when this car takes their turn, and when it begins or ends to use what they share. */
@@ -102,18 +112,21 @@ function see({ now, known }: Bench, reading: Reading | 'none'): Seen {
   return { now, state, vehicle: state.charge === null ? known.vehicle : learn(known.vehicle, state.charge) }
 }
 
+const NOWHERE: Pick<Place, 'limits' | 'neighbours'> = { limits: undefined, neighbours: [] }
 const NO_TURN: Turn = { result: null, respected: [] }
 
 /** No plan is made while the driver's own will rules. */
 function planAnew(
-  { known, runLimits, herd }: Bench,
+  { known, runLimits, recipe, herd }: Bench,
   { now, state, vehicle }: Seen,
   { limits, neighbours, slots }: Place,
 ): Turn {
   if (state === undefined || hasWill(known, state, now)) return { result: null, respected: neighbours }
   const { policy, commands, plan: previous = null } = known
   const runs = runLimitsOf(policy, runLimits)
-  const facts = { now, vehicle, policy, state, slots, site: limits, runs, herd, previous }
+  const { lesson } = known
+  const asked = { now, vehicle, policy, state, slots, site: limits, runs, previous }
+  const facts = { ...asked, herd, lesson, brand: recipe }
   const own = rankOf({ ...known, vehicle, override: undefined }, state, 'live')
   return planInTurn({ ...facts, startsMade: startsMade(commands, known.tests) }, own, neighbours)
 }

@@ -173,6 +173,9 @@ function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
   const next = plan.blocks.find((block) => block.start > now)
   const finishing = isDrawing(charge.status) && reachableTarget(policy, charge) - soc <= FINISHING_POINTS
   if (next === undefined && finishing) return { want: renewed('CHARGE', 'price', now), reason: charging }
+  // Whatever the prices are: it would not start again.
+  if (facts.doesNotRestart && isDrawing(charge.status))
+    return { want: renewed('CHARGE', 'price', now), reason: charging }
   return waiting(facts, followed, next)
 }
 

@@ -13,6 +13,7 @@ import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.ts'
 import * as theDriversWill from './migrations/0013-the-drivers-will.ts'
 import * as outbox from './migrations/0015-outbox.ts'
+import * as incidentsAndLessons from './migrations/0016-incidents-and-lessons.ts'
 import * as decisionLog from './migrations/0017-decision-log.ts'
 import * as evacuation from './migrations/0019-evacuation-and-heartbeats.ts'
 import * as regions from './migrations/0020-regions.ts'
@@ -35,6 +36,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-calls-and-test-charges': callsAndTestCharges,
   '0013-the-drivers-will': theDriversWill,
   '0015-outbox': outbox,
+  '0016-incidents-and-lessons': incidentsAndLessons,
   '0017-decision-log': decisionLog,
   '0019-evacuation-and-heartbeats': evacuation,
   '0020-regions': regions,

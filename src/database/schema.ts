@@ -22,7 +22,9 @@ import type {
   SiteProfileTable,
   SiteTable,
 } from './schema-of-sites.ts'
+import type { CarLessonTable, IncidentTable } from './schema-of-incidents.ts'
 import type { StreamingTable, TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
+import type { ChargingSessionTable, SessionEnergyTable } from './schema-of-sessions.ts'
 import type { DecisionTable } from './schema-of-decisions.ts'
 import type { CarmakerWaitTable, EvacuationTable, WorkerHeartbeatTable } from './schema-of-safety.ts'
 
@@ -59,6 +61,7 @@ export interface Tables {
   vehicle_calls: VehicleCallsTable
   test_charge: TestChargeTable
   streaming: StreamingTable
+  car_lesson: CarLessonTable
   charging_policy: ChargingPolicyTable
   telemetry: TelemetryTable
   plan: PlanTable
@@ -69,6 +72,7 @@ export interface Tables {
   worker_heartbeat: WorkerHeartbeatTable
   evacuation: EvacuationTable
   carmaker_wait: CarmakerWaitTable
+  incident: IncidentTable
   charging_session: ChargingSessionTable
   session_energy: SessionEnergyTable
 }
@@ -226,26 +230,4 @@ interface OverrideTable {
   until: string
   target_percent: number | null
   ends_at: Date | null
-}
-
-interface ChargingSessionTable {
-  id: string
-  vehicle_id: string
-  plugged_in_at: Date
-  unplugged_at: Date | null
-  soc_at_plug_in: number
-  target_percent: number
-  ready_by: Date
-  soc_at_ready_by: number | null
-  power_kw: number
-  projected_to: Date
-}
-
-interface SessionEnergyTable {
-  session_id: string
-  starts_at: Date
-  ends_at: Date
-  energy_kwh: number
-  /** In the currency of the site's bidding zone. */
-  cost: number | null
 }

@@ -30,6 +30,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   vehicle_calls: 'vehicles',
   test_charge: 'vehicles',
   streaming: 'vehicles',
+  car_lesson: 'vehicles',
   charging_policy: 'vehicles',
   telemetry: 'vehicles',
   plan: 'control',
@@ -40,6 +41,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   worker_heartbeat: 'control',
   evacuation: 'control',
   carmaker_wait: 'control',
+  incident: 'control',
   charging_session: 'sessions',
   session_energy: 'sessions',
 }

@@ -19,7 +19,12 @@ function event<Type extends string, Data extends z.ZodRawShape>(type: Type, data
 export const eventSchema = z.discriminatedUnion('type', [
   /** A car does not do what it is told; once per incident, within ten minutes of the first failure. */
   event('charging.trouble', { incidentId: ownId, cause: z.enum(TROUBLE_CAUSES), since: instant }),
-  event('charging.trouble_over', { incidentId: ownId, cause: z.enum(TROUBLE_CAUSES) }),
+  event('charging.trouble_over', {
+    incidentId: ownId,
+    cause: z.enum(TROUBLE_CAUSES),
+    /** `not_wanted`: unplugged, paused or no longer ours to control. */
+    because: z.enum(['it_obeys', 'not_wanted']),
+  }),
   /** The car cannot be ready in time; told as soon as it is known. */
   event('ready_by.at_risk', {
     readyBy: instant,
@@ -29,7 +34,9 @@ export const eventSchema = z.discriminatedUnion('type', [
     expectedAt: instant.nullable(),
   }),
   /** It can be after all, or the question is void. */
-  event('ready_by.safe', { readyBy: instant }),
+  event('ready_by.safe', { readyBy: instant, because: z.enum(['in_time', 'void']) }),
+  /** Ready-by has passed, and the car is below its target. */
+  event('ready_by.missed', { readyBy: instant, targetPercent: share, socPercent: share }),
   /** The car did not start again after our stops, `nights` times: it is charged in one block from now on. */
   event('restart.unreliable', { nights: z.number().int().min(0) }),
   /** Charging was started or stopped by hand: ready-by is off until the car is unplugged or handed back. */

@@ -30,5 +30,7 @@ export const TROUBLE_CAUSES = [
   'consent',
   /** The calls of the day are used up, or the carmaker wants fewer. */
   'budget',
+  /** The retailer's own set-up at the carmaker is at fault; the driver can do nothing. */
+  'our_side',
 ] as const
 export type TroubleCause = (typeof TROUBLE_CAUSES)[number]

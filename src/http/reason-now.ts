@@ -1,3 +1,4 @@
+import { ORDINARY_RECIPE } from '../carmakers/command-recipe.ts'
 import type { Connection } from '../connections/connection-store.ts'
 import { decide } from '../control/decide.ts'
 import { ALONE, factsOf } from '../control/facts-of.ts'
@@ -22,6 +23,7 @@ export function reasonNow(known: Known, connection: Connection, now: Date): Reas
     room: { ...ALONE, waitsUntil: waitsFor(known, now) },
     // How a command would be sent is no matter of the reason for it.
     canWake: true,
+    recipe: ORDINARY_RECIPE,
   }
   return decide(factsOf(known, consentOf(connection), seen)).reason
 }

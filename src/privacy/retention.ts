@@ -1,6 +1,7 @@
 import { addMinutes, subDays, subMonths } from 'date-fns'
 import { forgetCommands } from '../control/command-store.ts'
 import { forgetDecisions } from '../control/decision-log-store.ts'
+import { forgetIncidents } from '../control/incident-store.ts'
 import { forgetPlans } from '../control/plan-store.ts'
 import { MARKET_TIME_ZONE } from '../base/local-time.ts'
 import type { Database } from '../database/database.ts'
@@ -27,6 +28,7 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
   await forgetEvents(db, subDays(now, EVENT_DAYS))
   const served = subMonths(now, SERVICE_MONTHS)
   await forgetCommands(db, served)
+  await forgetIncidents(db, served)
   await forgetPlans(db, served)
   await forgetCalls(db, served)
   await forgetTestCharges(db, served)

@@ -60,7 +60,11 @@ export function settle(car: SimulatedCar, state: CarState, at: number): CarState
 export function plugPower(car: SimulatedCar, state: CarState): number {
   if (!state.drawing) return 0
   const above = Math.max(0, socPercent(car, state) - TAPER_FROM_PERCENT) / (100 - TAPER_FROM_PERCENT)
-  return car.powerKw * (1 - above * (1 - POWER_WHEN_FULL))
+  return mostPower(car, state.at) * (1 - above * (1 - POWER_WHEN_FULL))
+}
+
+function mostPower({ powerKw, weak }: SimulatedCar, at: number): number {
+  return weak !== undefined && at >= weak.from.getTime() ? Math.min(powerKw, weak.powerKw) : powerKw
 }
 
 /** State of charge, 0 to 100, not rounded. */
@@ -173,6 +177,8 @@ function chargingEvents(car: Car, state: CarState): CarEvent[] {
   if (state.drawing) {
     const next = Math.min((Math.floor(state.at / STEP_MS) + 1) * STEP_MS, fullAt(car.spec, state))
     events.push({ at: next, happen: (now) => (isFull(car.spec, now) ? finish(now) : now) })
+    const trip = car.spec.interruptedAt?.find((at) => at.getTime() > state.at)
+    if (trip !== undefined) events.push({ at: trip.getTime(), happen: finish })
   }
   return events
 }

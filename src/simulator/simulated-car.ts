@@ -36,6 +36,10 @@ export interface SimulatedCar {
   readonly refusesRestart?: boolean
   /** Its maker asks it only so often, so that a read may tell of minutes ago. Default: at every read. */
   readonly reportsEveryMinutes?: number
+  /** Charging stops by itself at these instants, as when a charger trips. */
+  readonly interruptedAt?: readonly Date[]
+  /** From then on it takes no more than this, kW. */
+  readonly weak?: { readonly from: Date; readonly powerKw: number }
   /** Obeys signed commands only, and only once its driver has added the application's key. */
   readonly needsKey?: boolean
   /** Why it cannot be got to stream, if it cannot. */

@@ -6,7 +6,8 @@ import { overviewTexts } from './overview-texts.ts'
 import { troubleSentence } from './trouble-sentence.ts'
 
 /** Sentences with the event's own fields in braces. */
-type Sentences = Readonly<Record<EventType | 'ready_by.without_end' | 'driver.took_over_by_stop', string>>
+type Sentences = Readonly<Record<EventType | Variant, string>>
+type Variant = 'ready_by.without_end' | 'ready_by.void' | 'charging.not_wanted' | 'driver.took_over_by_stop'
 
 const SENTENCES: Readonly<Record<Language, Sentences>> = {
   nb: {
@@ -14,7 +15,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'charging.trouble_over': 'Bilen gjør det den skal igjen.',
     'ready_by.at_risk': 'Rekker ikke {targetPercent} til {readyBy}. Forventet ferdig {expectedAt}.',
     'ready_by.without_end': 'Rekker ikke {targetPercent} til {readyBy}.',
+    'charging.not_wanted': 'Vi styrer ikke ladingen nå, så feilen gjelder ikke lenger.',
     'ready_by.safe': 'Bilen ser ut til å bli klar til {readyBy} likevel.',
+    'ready_by.void': 'Varselet om {readyBy} gjelder ikke lenger.',
+    'ready_by.missed': 'Bilen ble ikke klar til {readyBy}: {socPercent} av {targetPercent}. Vi lader videre.',
     'restart.unreliable':
       'Bilen starter ikke igjen etter at vi har stoppet den. Vi lader den i ett strekk fra nå av.',
     'driver.took_over':
@@ -29,7 +33,11 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'charging.trouble_over': 'The car does as it is told again.',
     'ready_by.at_risk': 'Cannot reach {targetPercent} by {readyBy}. Expected {expectedAt}.',
     'ready_by.without_end': 'Cannot reach {targetPercent} by {readyBy}.',
+    'charging.not_wanted': 'We are not controlling charging now, so the fault no longer matters.',
     'ready_by.safe': 'The car looks set to be ready by {readyBy} after all.',
+    'ready_by.void': 'The warning about {readyBy} no longer holds.',
+    'ready_by.missed':
+      'The car was not ready by {readyBy}: {socPercent} of {targetPercent}. Charging goes on.',
     'restart.unreliable':
       'The car does not start again after we have stopped it. From now on it is charged in one go.',
     'driver.took_over':
@@ -56,9 +64,18 @@ export function eventSentence(event: EventBody, language: Language, timeZone: Ti
 }
 
 function templateOf(event: EventBody): keyof Sentences {
-  if (event.type === 'driver.took_over' && event.data.how === 'stopped') return 'driver.took_over_by_stop'
-  const endless = event.type === 'ready_by.at_risk' && event.data.expectedAt === null
-  return endless ? 'ready_by.without_end' : event.type
+  switch (event.type) {
+    case 'driver.took_over':
+      return event.data.how === 'stopped' ? 'driver.took_over_by_stop' : event.type
+    case 'ready_by.at_risk':
+      return event.data.expectedAt === null ? 'ready_by.without_end' : event.type
+    case 'ready_by.safe':
+      return event.data.because === 'void' ? 'ready_by.void' : event.type
+    case 'charging.trouble_over':
+      return event.data.because === 'not_wanted' ? 'charging.not_wanted' : event.type
+    default:
+      return event.type
+  }
 }
 
 /** Events may be read days later, so every time has its day. */

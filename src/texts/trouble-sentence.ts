@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<TroubleCause, string>
     key_missing: 'Vi mangler nøkkelen til bilen. Legg den til, eller start ladingen i bilen.',
     consent: 'Vi mangler tillatelse til å styre ladingen. Koble til bilen på nytt.',
     budget: 'Vi har brukt opp dagens beskjeder til bilen. Start ladingen i bilen hvis den må være klar.',
+    our_side: 'Noe er galt hos oss, og vi er varslet. Start ladingen i bilen hvis den må være klar.',
   },
   en: {
     no_answer: 'The car does not answer. Check that it has coverage, or start charging in the car.',
@@ -34,6 +35,8 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<TroubleCause, string>
     key_missing: 'We lack the key to the car. Add it, or start charging in the car.',
     consent: 'We lack permission to control charging. Connect the car again.',
     budget: 'Today’s messages to the car are used up. Start charging in the car if it has to be ready.',
+    our_side:
+      'Something is wrong on our side, and we have been told. Start charging in the car if it has to be ready.',
   },
 }
 

@@ -6,6 +6,7 @@ import { neighbourOf } from '../../src/control/neighbour.ts'
 import { nightOf } from '../support/pictures.ts'
 import { BLOCK, command, followed, HELD, NOW, policy, stateOf } from './night-facts.ts'
 import { planningFacts } from './two-cars.ts'
+import { NOTHING_LEARNT } from '../../src/vehicles/car-lesson.ts'
 
 /** 110 kWh and 11 kW: ten points are an hour. Ready-by, a block from 02:00 to 04:00, 50 % at 22:00. */
 const { vehicle } = planningFacts(
@@ -29,6 +30,8 @@ function known(given: Partial<Known> = {}): Known {
     tests: [],
     commands: [],
     spentToday: { commands: 0, wakes: 0 },
+    incidents: [],
+    lesson: NOTHING_LEARNT,
     ...given,
   }
 }

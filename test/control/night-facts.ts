@@ -1,5 +1,6 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import { kwh, money, perKwh, percent } from '../../src/base/units.ts'
+import { ORDINARY_RECIPE } from '../../src/carmakers/command-recipe.ts'
 import type { ChargeState } from '../../src/carmakers/charge-state.ts'
 import type { Command, DecidedIntent, Decision, Facts, FollowedPlan } from '../../src/control/facts.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
@@ -30,7 +31,7 @@ export function chargeOf(given: Partial<ChargeState> = {}): ChargeState {
     status: 'connected',
     socPercent: 50,
     limitPercent: 90,
-    powerKw: 0,
+    powerKw: given.status === 'charging' ? 11 : 0,
     energyAddedKwh: 0,
     capacityKwh: null,
     fastCharging: false,
@@ -119,6 +120,8 @@ export function factsOf(given: Partial<Facts> = {}): Facts {
     canWake: true,
     quietUntil: null,
     carmakerDownSince: null,
+    recipe: ORDINARY_RECIPE,
+    doesNotRestart: false,
     atHome: true,
     state: stateOf(),
     followed: followed(),

@@ -7,6 +7,7 @@ import { outcomeOf, readError, refusedFrom } from './faults.ts'
 import { createSmartcarOAuth, type SmartcarOAuthConfig } from './oauth.ts'
 import type { ReceiveWebhook } from '../webhook.ts'
 import { readingFrom } from './read-batch.ts'
+import { SMARTCAR_RECIPE } from './recipe.ts'
 import { createRequestShare, type RequestShare } from './request-share.ts'
 import { receiveSmartcarWebhook } from './webhook.ts'
 import {
@@ -67,6 +68,7 @@ export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}
     name: 'smartcar',
     label: 'Smartcar',
     capabilities: CAPABILITIES,
+    recipe: SMARTCAR_RECIPE,
     oauth: createSmartcarOAuth(
       config.oauth,
       {

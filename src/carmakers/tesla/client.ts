@@ -11,6 +11,7 @@ import type { ReceiveWebhook } from '../webhook.ts'
 import { createRegions, refusingStrangers } from './regions.ts'
 import { setUpStream, type TelemetryServer } from './stream-setup.ts'
 import { receiveTelemetry } from './telemetry.ts'
+import { TESLA_RECIPE } from './recipe.ts'
 import {
   commandAnswerSchema,
   vehicleDataSchema,
@@ -77,6 +78,7 @@ export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Car
     name: 'tesla',
     label: 'Tesla',
     capabilities: CAPABILITIES,
+    recipe: TESLA_RECIPE,
     oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest }),
     api: regions.first,
     regions,

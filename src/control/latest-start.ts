@@ -1,0 +1,103 @@
+import { addMinutes } from 'date-fns'
+import { latest, type Interval } from '../base/interval.ts'
+import { kw, percent } from '../base/units.ts'
+import { timeToGoal, type Milliseconds } from '../planning/charging-time.ts'
+import { chargeUpTo } from '../planning/late-plan.ts'
+import type { ChargingNeed, TaperStep } from '../planning/problem.ts'
+import { median, type CarLesson } from '../vehicles/car-lesson.ts'
+
+/** How fast a car is taken to charge where it must not be late: never faster than it has shown. */
+export interface Pace {
+  /** Highest power of an ordinary charge, kW. */
+  readonly powerKw: number
+  /** Most power from a state of charge on. */
+  readonly taper: readonly TaperStep[]
+  /** From the first command until charging is seen; 0 while it charges. Seconds. */
+  readonly delaySeconds: number
+}
+
+/** What is known of a brand's cars before one has taught anything itself. */
+export interface BrandPace {
+  /** Wake-up and command together, the 99th of a hundred; seconds. */
+  readonly startDelaySeconds: number
+  /** Share of full power from a state of charge on, falling; below what cars take there, never above. */
+  readonly taper: readonly { readonly fromPercent: number; readonly share: number }[]
+}
+
+/** Fewer starts than these tell nothing of the slow ones. */
+const ENOUGH_STARTS = 3
+
+/** The pace of a car, from its last charges where it has had any, else from its brand. */
+export function paceOf(
+  car: { readonly powerKw: number; readonly isDrawing: boolean },
+  lesson: CarLesson,
+  brand: BrandPace,
+): Pace {
+  const usual = median(lesson.peakPowersKw) ?? car.powerKw
+  const powerKw = car.isDrawing ? car.powerKw : Math.min(car.powerKw, usual)
+  const { startDelaysSeconds: delays } = lesson
+  const delay = delays.length < ENOUGH_STARTS ? brand.startDelaySeconds : Math.max(...delays)
+  return {
+    powerKw,
+    delaySeconds: car.isDrawing ? 0 : delay,
+    taper: brand.taper.map(({ fromPercent, share }) => ({
+      soc: percent(fromPercent),
+      power: kw(powerKw * share),
+    })),
+  }
+}
+
+/** In which the service may be down, a car may sleep or a charger start late; minutes. */
+const SLACK_MINUTES = 60
+/** More for a long charge, whose power is known to some per cent only; and the minutes of a command. */
+const PACE_MARGIN = 0.15
+const COMMAND_MINUTES = 10
+
+/** Kept free before ready-by where time allows; minutes, 60 at least. It shrinks to that as energy is delivered. */
+export function slackMinutes(charging: Milliseconds): number {
+  return Math.max(SLACK_MINUTES, (charging / 60_000) * PACE_MARGIN + COMMAND_MINUTES)
+}
+
+/** How long a car needs from the first command on, at its pace: energy with losses, taper and start delay. */
+export function timeAtPace(need: ChargingNeed, pace: Pace): Milliseconds {
+  return timeToGoal(atPace(need, pace)) + pace.delaySeconds * 1_000
+}
+
+/** A need that is charged at a pace. */
+export function atPace(need: ChargingNeed, { powerKw, taper }: Pace): ChargingNeed {
+  return { ...need, power: kw(powerKw), taper }
+}
+
+/**
+ * The last instant from which charging without a break but for the blocked times ends by `promised`, with the slack kept
+ * free before it; `now` if that has passed.
+ *
+ *     time  = energy to the target / (efficiency × power), power falling by the taper, + start delay
+ *     slack = max(60 min, 15 % of time + 10 min)
+ *     latest start = the instant from which `time` of unblocked time is left until promised − slack
+ *
+ * Never later than `promised − slack − time`, and so ready by `promised` whenever that is possible at this pace; never earlier
+ * than what is blocked asks for. It moves later as energy is delivered, and earlier with a lower state of charge.
+ */
+export function latestStart(
+  need: ChargingNeed,
+  pace: Pace,
+  { now, promised, blocked = [] }: { now: Date; promised: Date; blocked?: readonly Interval[] | undefined },
+): Date {
+  const time = timeAtPace(need, pace)
+  const end = addMinutes(promised, -slackMinutes(time))
+  const [first] = chargeUpTo({ start: LONG_AGO, end }, time, { need, blocked })
+  return latest(now, first?.start ?? end)
+}
+
+const LONG_AGO = new Date(-8.64e15)
+
+/** Points of 100 that a car may have used since it last told its state of charge. */
+const USED_POINTS = 20
+/** No car stands at the plug with less for long. */
+const LOWEST_PERCENT = 10
+
+/** State of charge of a car that does not tell it: the lowest plausible, 0 to 100. Unknown is not zero. */
+export function lowestPlausible(lastKnown: number | null): number {
+  return lastKnown === null ? LOWEST_PERCENT : Math.max(LOWEST_PERCENT, lastKnown - USED_POINTS)
+}

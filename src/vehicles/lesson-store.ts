@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import type { Database, Trx } from '../database/database.ts'
+import { NOTHING_LEARNT, type CarLesson } from './car-lesson.ts'
+
+const rowSchema = z
+  .object({
+    start_delays: z.array(z.number()),
+    peak_powers: z.array(z.number()),
+    failed_restarts: z.array(z.coerce.date()),
+    does_not_restart_since: z.date().nullable(),
+  })
+  .transform((row): CarLesson => ({
+    startDelaysSeconds: row.start_delays,
+    peakPowersKw: row.peak_powers,
+    failedRestarts: row.failed_restarts,
+    doesNotRestartSince: row.does_not_restart_since,
+  }))
+
+/** What a car taught; of a new one nothing. */
+export async function findLesson(db: Database | Trx, vehicleId: string): Promise<CarLesson> {
+  const row = await db
+    .selectFrom('car_lesson')
+    .selectAll()
+    .where('vehicle_id', '=', vehicleId)
+    .executeTakeFirst()
+  return row === undefined ? NOTHING_LEARNT : rowSchema.parse(row)
+}
+
+export async function saveLesson(trx: Trx, vehicleId: string, lesson: CarLesson): Promise<void> {
+  const columns = {
+    start_delays: JSON.stringify(lesson.startDelaysSeconds),
+    peak_powers: JSON.stringify(lesson.peakPowersKw),
+    failed_restarts: JSON.stringify(lesson.failedRestarts),
+    does_not_restart_since: lesson.doesNotRestartSince,
+  }
+  await trx
+    .insertInto('car_lesson')
+    .values({ vehicle_id: vehicleId, ...columns })
+    .onConflict((conflict) => conflict.column('vehicle_id').doUpdateSet(columns))
+    .execute()
+}

@@ -1,0 +1,110 @@
+import { addMinutes, addSeconds } from 'date-fns'
+import { describe, expect, test } from 'vitest'
+import { decide } from '../../src/control/decide.ts'
+import type { Command, Facts } from '../../src/control/facts.ts'
+import { judgeTrouble } from '../../src/control/trouble.ts'
+import { NOTHING_LEARNT } from '../../src/vehicles/car-lesson.ts'
+import { BLOCK, command, factsOf, followed, HELD, stateOf } from './night-facts.ts'
+
+const NOW = addMinutes(BLOCK.start, 10)
+const SENT = addMinutes(NOW, -3)
+const CHARGE = { ...HELD, desired: 'CHARGE', cause: 'price', epoch: 5, decidedAt: SENT } as const
+
+/** Ten minutes into the block; `charge` was seen just now. */
+function facts(
+  charge: Parameters<typeof stateOf>[0],
+  commands: readonly Command[],
+  given: Partial<Facts> = {},
+) {
+  const state = stateOf({ observedAt: NOW, ...charge }, { checkedAt: NOW })
+  return factsOf({ now: NOW, followed: followed(), state, commands, previous: CHARGE, ...given })
+}
+
+const start = (given: Partial<Command> = {}) => command({ kind: 'start', epoch: 5, sentAt: SENT, ...given })
+const judge = (given: Facts, lesson = NOTHING_LEARNT) => judgeTrouble(given, decide(given), lesson)
+
+describe('trouble with a car', () => {
+  test.each<[string, Facts, string]>([
+    ['it says yes and does nothing', facts({}, [start()]), 'no_effect'],
+    ['it says no', facts({}, [start({ outcome: 'refused', refusal: 'other' })]), 'refused'],
+    ['the plug is dead', facts({ status: 'no_power' }, [start()]), 'no_power'],
+    [
+      'the carmaker’s answer was lost and it has not been seen since',
+      facts({ observedAt: addMinutes(SENT, -1) }, [start({ outcome: 'unknown' })]),
+      'no_answer',
+    ],
+    ['our key is gone', facts({}, [start({ outcome: 'refused', refusal: 'not_paired' })]), 'key_missing'],
+    [
+      'it started and stopped, and does not start again',
+      facts({}, [
+        start(),
+        start({ id: 'first', sentAt: addMinutes(SENT, -9), confirmedAt: addMinutes(SENT, -8) }),
+      ]),
+      'stopped_by_itself',
+    ],
+    [
+      'it sleeps on',
+      facts({}, [start({ kind: 'wake' })], { state: stateOf({}, { reach: 'asleep', checkedAt: NOW }) }),
+      'asleep',
+    ],
+    [
+      'it is out of reach',
+      facts({}, [start({ kind: 'wake' })], { state: stateOf({}, { reach: 'offline', checkedAt: NOW }) }),
+      'no_answer',
+    ],
+    ['the day’s commands are spent', facts({}, [], { spentToday: { commands: 12, wakes: 0 } }), 'budget'],
+  ])('is found when %s', (_, given, cause) => {
+    expect(judge(given)?.cause).toBe(cause)
+  })
+
+  test('began with the first of the tries that failed, not with the last', () => {
+    const tries = [1, 2, 3].map((attempt) =>
+      start({ id: `try-${String(attempt)}`, attempt, sentAt: addMinutes(NOW, -9 + attempt) }),
+    )
+    const sign = judge(facts({}, tries.toReversed()))
+    expect(sign?.since).toEqual(addMinutes(NOW, -8))
+    expect(sign?.patienceMinutes, 'all tries are spent').toBe(0)
+  })
+
+  test('is not seen in a command that may still show, nor in a car that does as it is told', () => {
+    expect(judge(facts({}, [start({ sentAt: addSeconds(NOW, -40) })]))).toBeNull()
+    expect(judge(facts({ status: 'charging' }, [start({ confirmedAt: NOW })]))).toBeNull()
+  })
+
+  test('is seen in a second stop that nobody ordered, at once, but not in the first', () => {
+    const [first, second] = [30, 15].map((minutes) =>
+      start({
+        id: `start-${String(minutes)}`,
+        sentAt: addMinutes(NOW, -minutes),
+        confirmedAt: addMinutes(NOW, 1 - minutes),
+      }),
+    )
+    if (first === undefined || second === undefined) throw new Error('There are two starts')
+    expect(judge(facts({}, [first]))).toBeNull()
+    expect(judge(facts({}, [second, first]))).toMatchObject({
+      cause: 'stopped_by_itself',
+      patienceMinutes: 0,
+    })
+  })
+
+  test('is seen in power far below the usual one, unless the battery is nearly full or the power is not told', () => {
+    const weak = (charge: { powerKw: number | null; socPercent?: number }, peakPowerKw = 11) => {
+      const state = stateOf(
+        { observedAt: NOW, status: 'charging', ...charge },
+        { checkedAt: NOW, peakPowerKw },
+      )
+      return judge(facts({}, [start({ confirmedAt: NOW })], { state }))?.cause
+    }
+    expect(weak({ powerKw: 2.3 })).toBe('power_too_low')
+    expect(weak({ powerKw: 5.5 }), 'half: shared with another car').toBeUndefined()
+    expect(weak({ powerKw: 2.3, socPercent: 79 })).toBe('power_too_low')
+    expect(weak({ powerKw: null })).toBeUndefined()
+    expect(weak({ powerKw: 2.3 }, 2.3), 'it never took more').toBeUndefined()
+    const known = { ...NOTHING_LEARNT, peakPowersKw: [11, 11, 3.6] }
+    const state = stateOf(
+      { observedAt: NOW, status: 'charging', powerKw: 2.3 },
+      { checkedAt: NOW, peakPowerKw: 2.3 },
+    )
+    expect(judge(facts({}, [start({ confirmedAt: NOW })], { state }), known)?.cause).toBe('power_too_low')
+  })
+})
