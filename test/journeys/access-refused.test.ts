@@ -74,8 +74,8 @@ describeOnEveryEngine('a carmaker that does not renew access', (database) => {
   test('is told of in the evening, with the ready-by time that is at risk, while there is time', async () => {
     const { connection, vehicle } = await connect(stage())
     stage().door.spoil({ kind: 'answer', status: 401, error: 'invalid_client' }, 10_000)
-    // Access ends at 20:30; from two hours before it is renewed, which fails.
-    await play(stage(), vehicle, wall('19:00'))
+    // Access ends at 20:30. It is renewed between 18:06 and 18:54, which fails, at a look that is at most half an hour later.
+    await play(stage(), vehicle, wall('19:30'))
     expect(await healthOf(stage(), connection.id)).toBe('limited: access-ends-before-ready-by')
     expect(told(stage())).toContain('access-ends-before-ready-by')
     const known = await connectionHealth(database(), connection.id, stage().clock.now())
