@@ -3,7 +3,10 @@ import type { TimeZone } from '../base/local-time.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
 import type { Override } from '../control/facts.ts'
 import { gather } from '../control/gather.ts'
+import { findLatestStart } from '../control/intent-store.ts'
+import { promiseOf, type DriverPromise } from '../control/promise.ts'
 import type { Reason } from '../control/reasons.ts'
+import { promiseSentence } from '../texts/promise-sentence.ts'
 import { testSentence } from '../texts/test-charge-sentence.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
@@ -40,6 +43,14 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     chargeNow: known.override?.kind === 'charge-now',
     override: overrideDocument(known.override),
     reason: reasonDocument(reasonNow(known, connection, now), timeZone),
+    promise: promiseDocument(
+      promiseOf(
+        control.carmaker(connection.carmaker).capabilities,
+        known,
+        await findLatestStart(control.db, vehicle.id),
+      ),
+      timeZone,
+    ),
     planUrl: planUrl.href,
   }
 }
@@ -101,6 +112,15 @@ const NOTHING_SEEN = {
 function reasonDocument(reason: Reason, timeZone: TimeZone) {
   const text = { nb: sentenceFor(reason, 'nb', timeZone), en: sentenceFor(reason, 'en', timeZone) }
   return { ...reason, text }
+}
+
+/** What holds if Ladeplan stops now: the class of the brand, and by when it has to be back. */
+function promiseDocument(promise: DriverPromise, timeZone: TimeZone) {
+  const text = {
+    nb: promiseSentence(promise, 'nb', timeZone),
+    en: promiseSentence(promise, 'en', timeZone),
+  }
+  return { ...promise, text }
 }
 
 /** A policy as the API shows it; its version is the entity tag. */

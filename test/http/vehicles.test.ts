@@ -122,6 +122,11 @@ const vehicleSchema = z.strictObject({
     homePlug: z.boolean(),
   }),
   testCharge: z.null(),
+  promise: z.strictObject({
+    class: z.literal('B'),
+    backBy: z.iso.datetime().nullable(),
+    text: z.strictObject({ nb: z.string(), en: z.string() }),
+  }),
   chargeNow: z.boolean(),
   override: z.null(),
   reason: z.strictObject({

@@ -1,0 +1,27 @@
+import { localTime, type TimeZone } from '../base/local-time.ts'
+import type { DriverPromise } from '../control/promise.ts'
+import type { Language } from './language.ts'
+
+/** What holds for a car if Ladeplan stops now. */
+export function promiseSentence(
+  { class: kind, backBy }: DriverPromise,
+  language: Language,
+  timeZone: TimeZone,
+): string {
+  const words = SENTENCES[language]
+  if (kind === 'A') return words.bySchedule
+  return backBy === null ? words.notHeld : words.backBy(localTime(backBy, timeZone))
+}
+
+const SENTENCES = {
+  nb: {
+    bySchedule: 'Bilen starter selv etter tidsplanen sin, også om Ladeplan er nede.',
+    notHeld: 'Bilen holdes ikke igjen, så den lader uten Ladeplan.',
+    backBy: (time: string) => `Klar i tide hvis Ladeplan er oppe igjen innen kl. ${time}.`,
+  },
+  en: {
+    bySchedule: 'The car starts by its own schedule, even if Ladeplan is down.',
+    notHeld: 'The car is not held back, so it charges without Ladeplan.',
+    backBy: (time: string) => `Ready in time if Ladeplan is back by ${time}.`,
+  },
+} as const
