@@ -5,6 +5,7 @@ import { findConnection } from '../connections/connection-store.ts'
 import { gather } from '../control/gather.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
 import { plansSince } from '../control/plan-store.ts'
+import type { TroubleCause } from '../events/trouble-causes.ts'
 import { capacityStepsOf } from '../planning/capacity-steps.ts'
 import type { FrameView } from '../pages/page-frame.ts'
 import type { PlanPageView, PolicyNotice } from '../pages/plan-view.ts'
@@ -21,6 +22,7 @@ import { careOf } from './car-care.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
 import { blocksInForce, blockView } from './plan-blocks.ts'
+import { toldTrouble } from './trouble-document.ts'
 import { reasonNow } from './reason-now.ts'
 import { costsAround, estimateOf } from './stay-costs.ts'
 
@@ -55,6 +57,8 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     ...planFacts(known.plan),
     now,
     currency: zoneFacts(site.biddingZone).currency,
+    trouble: troubleOf(known),
+    doesNotRestart: known.lesson.doesNotRestartSince !== null,
     reason: reasonNow(known, connection, now),
     readyBy: stay.readyBy,
     slots: slots.map(({ components, ...slot }) => ({
@@ -90,6 +94,11 @@ function policyFacts({ policy, state, override }: Known) {
     minimum: policy.minimumPercent,
     override: { active: override?.kind === 'charge-now' },
   }
+}
+
+function troubleOf(known: Known): TroubleCause | null {
+  const told = toldTrouble(known)
+  return told?.kind === 'trouble' ? told.cause : null
 }
 
 /** Enough to tell the sandbox's drivers apart. */

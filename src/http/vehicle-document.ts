@@ -16,6 +16,7 @@ import { findTestCharge } from '../vehicles/test-charge-store.ts'
 import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
+import { troubleDocument } from './trouble-document.ts'
 import { reasonNow } from './reason-now.ts'
 
 /** A vehicle as the API shows it: what was last seen, and why it is (not) charging now. */
@@ -42,6 +43,8 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     testCharge: testDocument(await findTestCharge(control.db, vehicle.id)),
     chargeNow: known.override?.kind === 'charge-now',
     override: overrideDocument(known.override),
+    trouble: troubleDocument(known),
+    doesNotRestartSince: known.lesson.doesNotRestartSince,
     reason: reasonDocument(reasonNow(known, connection, now), timeZone),
     promise: promiseDocument(
       promiseOf(

@@ -4,6 +4,7 @@ import { capacitySentence } from '../texts/capacity-sentence.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { explainPlan } from '../texts/plan-explanation.ts'
 import { basisLabel } from '../texts/plan-words.ts'
+import { troubleSentence } from '../texts/trouble-sentence.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
 import { carCare } from './car-care.ts'
 import { html, type Html } from './html.ts'
@@ -52,7 +53,9 @@ function status(view: PlanPageView, voice: Voice): Html {
   const percent = (value: number): string => formatPercent(value, view.language)
   return html`${moodBadge(view.reason.code, view.language)}
     <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
-    ${carCare(view.care, view.language)} ${view.provisional && html`<p class="note">${texts.provisional}</p>`}
+    ${view.trouble && html`<p class="note note-warning" id="trouble">${troubleSentence(view.trouble, view.language)}</p>`}
+    ${view.doesNotRestart && html`<p class="note">${texts.oneBlock}</p>`} ${carCare(view.care, view.language)}
+    ${view.provisional && html`<p class="note">${texts.provisional}</p>`}
     ${
       view.feasibility === 'late' &&
       view.shortfallKwh > 0 &&

@@ -1,5 +1,6 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
+import type { TroubleCause } from '../events/trouble-causes.ts'
 import type { Reason } from '../control/reasons.ts'
 import type { CapacityStepOfPlan } from '../planning/capacity-steps.ts'
 import type { BlockReason, Constraint, Plan } from '../planning/plan-type.ts'
@@ -45,6 +46,10 @@ export interface PlanPageView extends FrameView {
   readonly carLabel: string
   readonly now: Date
   readonly reason: Reason
+  /** Told and not over yet. */
+  readonly trouble: TroubleCause | null
+  /** It is charged in one block, since it does not start again after a stop. */
+  readonly doesNotRestart: boolean
   /** State of charge, 0 to 100; `null`: not known. */
   readonly soc: number | null
   readonly socObservedAt: Date | null

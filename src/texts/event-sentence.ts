@@ -64,18 +64,18 @@ export function eventSentence(event: EventBody, language: Language, timeZone: Ti
 }
 
 function templateOf(event: EventBody): keyof Sentences {
-  switch (event.type) {
-    case 'driver.took_over':
-      return event.data.how === 'stopped' ? 'driver.took_over_by_stop' : event.type
-    case 'ready_by.at_risk':
-      return event.data.expectedAt === null ? 'ready_by.without_end' : event.type
-    case 'ready_by.safe':
-      return event.data.because === 'void' ? 'ready_by.void' : event.type
-    case 'charging.trouble_over':
-      return event.data.because === 'not_wanted' ? 'charging.not_wanted' : event.type
-    default:
-      return event.type
-  }
+  return variantOf(event) ?? event.type
+}
+
+/** Where what happened is told in other words than its type's. */
+function variantOf(event: EventBody): Variant | undefined {
+  if (event.type === 'driver.took_over')
+    return event.data.how === 'stopped' ? 'driver.took_over_by_stop' : undefined
+  if (event.type === 'ready_by.at_risk')
+    return event.data.expectedAt === null ? 'ready_by.without_end' : undefined
+  if (event.type === 'ready_by.safe') return event.data.because === 'void' ? 'ready_by.void' : undefined
+  if (event.type !== 'charging.trouble_over') return undefined
+  return event.data.because === 'not_wanted' ? 'charging.not_wanted' : undefined
 }
 
 /** Events may be read days later, so every time has its day. */

@@ -63,6 +63,7 @@ export const en: PageTexts = {
     goal: (target, readyBy, minimum) => `Target ${target} by ${readyBy}, at least ${minimum} always`,
     why: 'Why this?',
     noPlan: 'No charging is planned.',
+    oneBlock: 'The car does not start again after a stop, so it is charged in one go.',
     provisional: 'Provisional plan: it leans on prices that are not final, and may change.',
     late: (missing) => `There is too little time. About ${missing} from the charger will be missing.`,
   },

@@ -61,6 +61,7 @@ export const nb = {
       `Mål ${target} til ${readyBy}, minst ${minimum} alltid`,
     why: 'Hvorfor dette?',
     noPlan: 'Ingen lading er planlagt.',
+    oneBlock: 'Bilen starter ikke igjen etter en stopp, så vi lader den i ett strekk.',
     provisional: 'Foreløpig plan: Den bygger på priser som ikke er endelige, og kan endre seg.',
     late: (missing: string) => `Tiden strekker ikke til. Det mangler omtrent ${missing} fra laderen.`,
   },

@@ -81,6 +81,8 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     api(scene.app, 'put', `/v1/vehicles/${(await connect(scene)).vehicleId}/at-home`)
       .send({ atHome: true })
       .expect(200),
+  'DELETE /v1/vehicles/:vehicleId/failed-restarts': async (scene) =>
+    api(scene.app, 'delete', `/v1/vehicles/${(await connect(scene)).vehicleId}/failed-restarts`).expect(204),
   'POST /v1/vehicles/:vehicleId/test-charge': async (scene) =>
     api(scene.app, 'post', `/v1/vehicles/${(await connect(scene)).vehicleId}/test-charge`).expect(202),
   'GET /v1/vehicles/:vehicleId/policy': async (scene) =>

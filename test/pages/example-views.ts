@@ -75,6 +75,8 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     carLabel: 'Tesla Model 3',
     now: exampleNow,
     reason: { code: 'waiting_for_lower_price', startsAt: new Date('2024-12-13T00:00:00Z') },
+    trouble: null,
+    doesNotRestart: false,
     soc: 42,
     socObservedAt: new Date('2024-12-12T20:10:00Z'),
     target: 80,

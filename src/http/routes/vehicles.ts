@@ -1,5 +1,6 @@
 import type { Express, Request, Response } from 'express'
 import { testCharge } from '../../control/driver-controls.ts'
+import { forgetRestart } from '../../control/forget-restart.ts'
 import { makeDue } from '../../database/claim-due.ts'
 import { changePolicy, findPolicy } from '../../vehicles/policy-store.ts'
 import { listVehicles, saveWhereabouts } from '../../vehicles/vehicle-store.ts'
@@ -36,6 +37,12 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
   })
   route(app, '/v1/vehicles/:vehicleId/at-home', {
     put: (request, response) => putAtHome(context, request, response),
+  })
+  route(app, '/v1/vehicles/:vehicleId/failed-restarts', {
+    delete: async (request, response) => {
+      await forgetRestart(control, (await vehicleAt(control.db, request)).id)
+      response.status(204).end()
+    },
   })
   route(app, '/v1/vehicles/:vehicleId/test-charge', {
     post: async (request, response) => {
