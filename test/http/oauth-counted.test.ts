@@ -66,10 +66,12 @@ test(
       const padding = 'x'.repeat(Math.floor(randomness.fraction() * 4))
       payloads.add(some(BEFORE) + padding + some(EVIL) + some(AFTER))
     }
-    for (const returnTo of payloads) {
+    for (const [n, returnTo] of [...payloads].entries()) {
       const body = connectionBody({ returnTo })
       const refused = await api(scene().app, 'post', '/v1/connections').send(body)
       expect([refused.status, refused.headers['location']]).toEqual([422, undefined])
+      // The banner of the sandbox goes by the same rule; every fifth is enough where time is short.
+      if (!THOROUGH && n % 5 > 0) continue
       const step = await browser(scene().app, 'post', '/sandbox/advance')
         .type('form')
         .send(new URLSearchParams({ target: 'quarter-hour', returnTo }).toString())
