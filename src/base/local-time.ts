@@ -64,6 +64,14 @@ export function lastLocalTime(now: Date, time: string, zone: TimeZone): Date {
   return candidates.find((instant) => instant <= now) ?? atLocalTime(addDays(day, -2), time, zone)
 }
 
+/**
+ * The instant at which the local clock shows `time` (`HH:MM`) on `day` (`YYYY-MM-DD`); skipped and doubled times as in
+ * {@link nextLocalTime}.
+ */
+export function localInstant(day: string, time: string, zone: TimeZone): Date {
+  return atLocalTime(startOfLocalDay(day, zone), time, zone)
+}
+
 function atLocalTime(day: Date, time: string, zone: TimeZone): Date {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
   const local = new TZDate(day, zone)

@@ -139,12 +139,19 @@ function isHandedBack({ state }: Stay, seenAt: Date): boolean {
 }
 
 /** When the will that rules may change by itself: a pass is due then. `null`: nothing of that kind is to come. */
-export function nextTurnOfWill({ now, override, state, commands }: Facts): Date | null {
+export function nextTurnOfWill(facts: Facts): Date | null {
+  const { now, override, policy } = facts
   const endsAt = override?.end?.until === 'time' ? override.end.endsAt : null
-  const stoppedAt = state?.changes.stoppedAt ?? null
-  const isWatched =
-    stoppedAt !== null && now < addMinutes(stoppedAt, SECOND_STOP_MINUTES) && !isOurs(stoppedAt, commands)
-  const turns = [endsAt, isWatched ? addMinutes(now, WATCH_MINUTES) : null].filter((turn) => turn !== null)
-  const [first, ...others] = turns.filter((turn) => turn > now)
+  const resumesAt = policy.paused ? (policy.pausedUntil ?? null) : null
+  const watchedAt = isWatched(facts) ? addMinutes(now, WATCH_MINUTES) : null
+  const ahead = [endsAt, resumesAt, watchedAt].filter((turn) => turn !== null && turn > now)
+  const [first, ...others] = ahead.filter((turn) => turn !== null)
   return first === undefined ? null : earliest(first, ...others)
+}
+
+/** Stopped a moment ago, and not by us: a second stop would be the driver's. */
+function isWatched({ now, state, commands }: Facts): boolean {
+  const stoppedAt = state?.changes.stoppedAt ?? null
+  if (stoppedAt === null || now >= addMinutes(stoppedAt, SECOND_STOP_MINUTES)) return false
+  return !isOurs(stoppedAt, commands)
 }

@@ -1,7 +1,7 @@
 import type { CommandRecipe } from '../carmakers/command-recipe.ts'
 import type { Interval } from '../base/interval.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
-import type { Vehicle, VehicleState } from '../vehicles/vehicle.ts'
+import { policyFor, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
 import type { Known, StoredPlan } from './known.ts'
 import { urgency } from './make-plan.ts'
@@ -30,7 +30,8 @@ export function factsOf(
   },
 ): Facts {
   const { now, state, vehicle, followed, room, canWake, recipe } = seen
-  const { policy, site, lesson } = known
+  const { site, lesson } = known
+  const policy = policyFor(known.policy, state)
   const { blocked, waitsUntil } = room
   const pressed =
     state === undefined

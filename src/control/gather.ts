@@ -8,6 +8,7 @@ import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import { findLesson } from '../vehicles/lesson-store.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
+import { policyAt } from '../vehicles/vehicle.ts'
 import { findRunningTest, testChargesSince } from '../vehicles/test-charge-store.ts'
 import { findState } from '../vehicles/state-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
@@ -30,7 +31,7 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
   return {
     vehicle,
     site,
-    policy,
+    policy: policyAt(policy, now),
     state,
     plan: await newestPlan(db, vehicle.id, since),
     intent: await findIntent(db, vehicle.id),

@@ -14,7 +14,7 @@ import { siteLimitsOf } from './site-limits.ts'
  * @returns `null` without live consent and in an evacuation: nothing is planned then, and a car that is given back waits for nobody
  */
 export async function lookAround({ known, consent, now }: Bench, trx: Trx): Promise<Place | null> {
-  const { vehicle, override } = known
+  const { vehicle } = known
   const isControlled = consent === 'live' && known.evacuating !== true
   const site = isControlled ? await findSite(trx, vehicle.siteId) : undefined
   if (site === undefined) return null
@@ -23,7 +23,6 @@ export async function lookAround({ known, consent, now }: Bench, trx: Trx): Prom
   return {
     limits: siteLimitsOf(site, measured, now),
     neighbours: await findNeighbours(trx, vehicle, now),
-    // Prices are read by whoever plans; while the driver's own will rules nobody does.
-    slots: override === undefined ? plannedCosts(await costsAhead(trx, site, now)) : [],
+    slots: plannedCosts(await costsAhead(trx, site, now)),
   }
 }

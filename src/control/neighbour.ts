@@ -3,7 +3,13 @@ import { contains, earliest, latest, type Interval } from '../base/interval.ts'
 import { addHoursExact } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
-import { promisedReadyBy, reachableTarget, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import {
+  policyFor,
+  promisedReadyBy,
+  reachableTarget,
+  type Vehicle,
+  type VehicleState,
+} from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './known.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
@@ -33,7 +39,8 @@ const ORDER: readonly Rank['kind'][] = ['uncontrolled', 'minimum', 'ready-by', '
 const START_MINUTES = 2
 
 /** What one car tells another of itself; `null` while it takes nothing of what they share. Pure. */
-export function neighbourOf(known: Known, consent: Facts['consent'], now: Date): Neighbour | null {
+export function neighbourOf(given: Known, consent: Facts['consent'], now: Date): Neighbour | null {
+  const known = { ...given, policy: policyFor(given.policy, given.state) }
   const { vehicle, state } = known
   const charge = state?.charge ?? null
   if (state === undefined || charge === null || !mayDraw(known, charge, consent)) return null

@@ -5,7 +5,7 @@ import type { Herd } from '../planning/herd-offset.ts'
 import type { CostSlot, RunLimits, SiteLimits } from '../planning/problem.ts'
 import type { CarLesson } from '../vehicles/car-lesson.ts'
 import { runLimitsOf } from '../vehicles/run-limits.ts'
-import { learn, observe, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import { learn, observe, policyFor, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import { willOf } from './driver-will.ts'
 import type { Decision, Facts } from './facts.ts'
 import { isFirstTestDue, type BegunTest } from './first-test.ts'
@@ -122,7 +122,8 @@ function planAnew(
   { limits, neighbours, slots }: Place,
 ): Turn {
   if (state === undefined || hasWill(known, state, now)) return { result: null, respected: neighbours }
-  const { policy, commands, plan: previous = null } = known
+  const { commands, plan: previous = null } = known
+  const policy = policyFor(known.policy, state)
   const runs = runLimitsOf(policy, runLimits)
   const { lesson } = known
   const asked = { now, vehicle, policy, state, slots, site: limits, runs, previous }
@@ -136,7 +137,16 @@ function hasWill(
   state: VehicleState,
   now: Date,
 ): boolean {
-  const will = { now, policy, state, override: override ?? null, previous: intent ?? null, commands, test }
+  const inForce = policyFor(policy, state)
+  const will = {
+    now,
+    policy: inForce,
+    state,
+    override: override ?? null,
+    previous: intent ?? null,
+    commands,
+    test,
+  }
   return willOf(will).override !== null
 }
 

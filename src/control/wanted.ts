@@ -133,8 +133,12 @@ function isFull({ status, socPercent, limitPercent }: ChargeState): boolean {
   return !isDrawing(status) && socPercent !== null && socPercent >= (limitPercent ?? 100)
 }
 
-function byMinimum({ policy, now }: Facts, soc: number): Wanted | undefined {
-  if (soc >= policy.minimumPercent) return undefined
+/** Charging for the minimum goes on a little past it: at the very minimum a report of one point less would start the car again. */
+const MINIMUM_BAND = 1
+
+function byMinimum({ policy, previous, state, now }: Facts, soc: number): Wanted | undefined {
+  const isAtIt = previous?.cause === 'minimum' && isDrawing(state?.charge?.status ?? 'unknown')
+  if (soc >= policy.minimumPercent + (isAtIt ? MINIMUM_BAND : 0)) return undefined
   const reason: Reason = { code: 'charging_min_soc', percent: policy.minimumPercent }
   return { want: renewed('CHARGE', 'minimum', now), reason }
 }

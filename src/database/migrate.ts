@@ -12,6 +12,7 @@ import * as hashKeys from './migrations/0010-hash-keys.ts'
 import * as controllable from './migrations/0011-controllable-and-at-home.ts'
 import * as callsAndTestCharges from './migrations/0012-calls-and-test-charges.ts'
 import * as theDriversWill from './migrations/0013-the-drivers-will.ts'
+import * as departuresAndPause from './migrations/0014-departures-and-pause.ts'
 import * as outbox from './migrations/0015-outbox.ts'
 import * as incidentsAndLessons from './migrations/0016-incidents-and-lessons.ts'
 import * as decisionLog from './migrations/0017-decision-log.ts'
@@ -35,6 +36,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-controllable-and-at-home': controllable,
   '0012-calls-and-test-charges': callsAndTestCharges,
   '0013-the-drivers-will': theDriversWill,
+  '0014-departures-and-pause': departuresAndPause,
   '0015-outbox': outbox,
   '0016-incidents-and-lessons': incidentsAndLessons,
   '0017-decision-log': decisionLog,

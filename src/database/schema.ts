@@ -165,6 +165,9 @@ interface ChargingPolicyTable {
   /** `null`, here and below: as configured for the brand. */
   max_starts: number | null
   minimum_run_minutes: number | null
+  /** Days that differ; `null`: none does. */
+  departures: ColumnType<unknown, string | null, string | null>
+  paused_until: Date | null
   version: number
 }
 

@@ -9,6 +9,7 @@ import { required } from './find.ts'
 import { localPath } from './frame.ts'
 import { firstName } from './plan-view.ts'
 import { reasonNow } from './reason-now.ts'
+import { policyFor } from '../vehicles/vehicle.ts'
 import type { SandboxDriver } from './sandbox.ts'
 
 /** One driver of the sandbox as the front page shows them, connected or not. */
@@ -35,7 +36,7 @@ export async function landingDriver(
     ...who,
     soc: known.state?.charge?.socPercent ?? null,
     minimum: known.policy.minimumPercent,
-    target: known.policy.targetPercent,
+    target: policyFor(known.policy, known.state).targetPercent,
     reason: reasonNow(known, connection, now),
     ways: [],
     connected: { planUrl: plan.href, consentUrl: consent.href },

@@ -1,6 +1,7 @@
 import { addHours, subHours } from 'date-fns'
 import { earliest, latest, type Interval } from '../base/interval.ts'
-import { localDay, nextLocalTime } from '../base/local-time.ts'
+import { localDay } from '../base/local-time.ts'
+import { isPluggedIn } from '../carmakers/charge-state.ts'
 import { findConnection } from '../connections/connection-store.ts'
 import { gather } from '../control/gather.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
@@ -17,8 +18,10 @@ import { goesBySpot } from '../tariffs/contract.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import type { PriceBasis } from '../texts/plan-words.ts'
 import { telemetrySince } from '../vehicles/state-store.ts'
-import { promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
+import { nextDeparture } from '../vehicles/departures.ts'
+import { policyFor, promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
 import { careOf } from './car-care.ts'
+import { quoteDocument } from './charge-now-quote.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
 import { blocksInForce, blockView } from './plan-blocks.ts'
@@ -72,6 +75,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     estimate: await estimateOf(db, { known, slots, now, ...stay }),
     basis: basisAt(site, now),
     care: await careOf(context, { connection, vehicle }, request.urls.testCharge),
+    ...(await chargeNowFacts(context, known, vehicle)),
     policyNotice: request.notice,
     urls: request.urls,
   }
@@ -90,9 +94,32 @@ function policyFacts({ policy, state, override }: Known) {
     timeZone: policy.timeZone,
     soc: charge === null ? null : charge.socPercent,
     socObservedAt: charge === null ? null : charge.observedAt,
-    target: policy.targetPercent,
+    target: policyFor(policy, state).targetPercent,
     minimum: policy.minimumPercent,
-    override: { active: override?.kind === 'charge-now' },
+    override: overrideFacts(override),
+  }
+}
+
+/** What charge now would cost is told where there is something to charge and nothing else rules. */
+async function chargeNowFacts(
+  context: HttpContext,
+  { override, state }: Known,
+  vehicle: Vehicle,
+): Promise<Pick<PlanPageView, 'chargeNowExtra'>> {
+  const charge = state?.charge
+  if (override !== undefined || charge == null || !isPluggedIn(charge.status)) return {}
+  const quote = await quoteDocument(context, vehicle, { until: 'target' })
+  const isDone = quote.socPercent === null || quote.socPercent <= (charge.socPercent ?? 0)
+  return isDone ? {} : { chargeNowExtra: quote.extraCost }
+}
+
+function overrideFacts(override: Known['override']): PlanPageView['override'] {
+  const until = override?.end?.until === 'time' ? override.end.endsAt : undefined
+  const byHand = { 'by-hand': 'started', 'stopped-by-hand': 'stopped', 'charge-now': null } as const
+  return {
+    active: override?.kind === 'charge-now',
+    until,
+    byHand: override === undefined ? null : byHand[override.kind],
   }
 }
 
@@ -140,7 +167,7 @@ function lately(last: Session | undefined, now: Date): Date | undefined {
 /** What is promised while the car is plugged in; otherwise the next one. */
 function shownReadyBy({ state, policy }: Known, now: Date): Date {
   if (state != null && state.pluggedInAt !== null) return promisedReadyBy(policy, state)
-  return nextLocalTime(now, policy.readyBy, policy.timeZone)
+  return nextDeparture(policy, now).readyBy
 }
 
 type PlanFacts = Pick<

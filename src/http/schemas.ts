@@ -3,6 +3,7 @@ import { isTimeZone } from '../base/local-time.ts'
 import { CARMAKERS } from '../carmakers/port.ts'
 import { RUN_LIMIT_RANGES } from '../config/run-limits.ts'
 import { LANGUAGES } from '../texts/language.ts'
+import { departureFaults, departureFields } from './departures-schema.ts'
 import { siteRequestSchema } from './site-schema.ts'
 
 /** Every message says what is expected; field and value are put before it at the door. */
@@ -82,25 +83,43 @@ const readyBy = z.string(readyByRule).regex(/^([01]\d|2[0-3]):[0-5]\d$/, readyBy
 const zoneRule = 'expected an IANA time zone, such as Europe/Oslo'
 /** Offsets such as +01:00 are taken by some engines; they know no summer time. */
 const timeZone = z.string(zoneRule).refine((name) => /^[A-Z]/.test(name) && isTimeZone(name), zoneRule)
+const pausedUntilRule =
+  'expected an instant ahead, such as 2026-12-24T18:00:00+01:00, or null until it is ended'
 const minimumRule = 'expected a minimum not above the target'
 
-export const policyRequestSchema = z
-  .strictObject(
-    {
-      targetPercent: wholePercent(1),
-      minimumPercent: wholePercent(0),
-      readyBy,
-      timeZone,
-      paused: z.boolean('expected true or false'),
-      maxStarts: orBrands(RUN_LIMIT_RANGES.maxStarts),
-      minimumRunMinutes: orBrands(RUN_LIMIT_RANGES.minimumRunMinutes),
-    },
-    object,
-  )
-  .refine(({ targetPercent, minimumPercent }) => minimumPercent <= targetPercent, {
-    path: ['minimumPercent'],
-    message: minimumRule,
-  })
+/** `now` tells what is past: exceptions and the end of a pause lie ahead. */
+export const policyRequestSchema = (now: Date) =>
+  z
+    .strictObject(
+      {
+        targetPercent: wholePercent(1),
+        minimumPercent: wholePercent(0),
+        readyBy,
+        timeZone,
+        paused: z.boolean('expected true or false'),
+        pausedUntil: z.iso
+          .datetime({ offset: true, error: pausedUntilRule })
+          .transform((text) => new Date(text))
+          .refine((end) => end > now, pausedUntilRule)
+          .nullable()
+          .default(null),
+        ...departureFields,
+        maxStarts: orBrands(RUN_LIMIT_RANGES.maxStarts),
+        minimumRunMinutes: orBrands(RUN_LIMIT_RANGES.minimumRunMinutes),
+      },
+      object,
+    )
+    .refine(({ targetPercent, minimumPercent }) => minimumPercent <= targetPercent, {
+      path: ['minimumPercent'],
+      message: minimumRule,
+    })
+    .refine(({ paused, pausedUntil }) => paused || pausedUntil === null, {
+      path: ['pausedUntil'],
+      message: 'expected null, or nothing at all, while paused is false',
+    })
+    .superRefine((told, context) => {
+      for (const fault of departureFaults(told, now)) context.addIssue({ code: 'custom', ...fault })
+    })
 
 /** Whether a car is at home: the app's word, and the driver's switch for the plug. Nothing that tells where home is. */
 export const atHomeRequestSchema = z.strictObject(

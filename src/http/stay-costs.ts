@@ -13,7 +13,7 @@ import { costsDuring } from '../sessions/project-sessions.ts'
 import { sessionEnergy, type Session } from '../sessions/session-store.ts'
 import type { Site } from '../sites/site.ts'
 import type { SlotCost } from '../tariffs/cost-curve.ts'
-import { reachableTarget } from '../vehicles/vehicle.ts'
+import { policyFor, reachableTarget } from '../vehicles/vehicle.ts'
 import { cut } from './plan-blocks.ts'
 
 /** What a kWh costs within a stretch of time around `now`: as published before today, as the planner sees it after. */
@@ -59,7 +59,8 @@ export async function estimateOf(db: Database, facts: EstimateFacts): Promise<Es
 
 /** What lies ahead of the last report. Nothing does once the target is reached, whatever the plan had left. */
 function stillPlanned({ known, session, now }: EstimateFacts) {
-  const { plan, state, policy } = known
+  const { plan, state } = known
+  const policy = policyFor(known.policy, state)
   const charge = state?.charge
   if (plan === undefined || charge?.socPercent == null) return []
   if (charge.socPercent >= reachableTarget(policy, charge)) return []

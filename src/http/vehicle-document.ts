@@ -13,7 +13,8 @@ import { isAtHome } from '../vehicles/at-home.ts'
 import type { TestCharge } from '../vehicles/test-charge.ts'
 import { findStreamAsked } from '../vehicles/streaming-store.ts'
 import { findTestCharge } from '../vehicles/test-charge-store.ts'
-import type { ChargingPolicy, Vehicle, VehicleState } from '../vehicles/vehicle.ts'
+import { EVERY_DAY_ALIKE, withoutPast } from '../vehicles/departures.ts'
+import { policyAt, type ChargingPolicy, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
 import { troubleDocument } from './trouble-document.ts'
@@ -126,10 +127,17 @@ function promiseDocument(promise: DriverPromise, timeZone: TimeZone) {
   return { ...promise, text }
 }
 
-/** A policy as the API shows it; its version is the entity tag. */
-export function policyDocument(policy: ChargingPolicy) {
+/** A policy as the API shows it; its version is the entity tag. What is over, a pause or an exception, is not shown any more. */
+export function policyDocument(stored: ChargingPolicy, now: Date) {
+  const policy = policyAt(stored, now)
   const { targetPercent, minimumPercent, readyBy, timeZone, paused, maxStarts, minimumRunMinutes } = policy
-  return { targetPercent, minimumPercent, readyBy, timeZone, paused, maxStarts, minimumRunMinutes }
+  const { weekdays, exceptions } = withoutPast(policy.departures ?? EVERY_DAY_ALIKE, { now, timeZone })
+  const pausedUntil = paused ? (policy.pausedUntil ?? null) : null
+  const limits = { maxStarts, minimumRunMinutes }
+  return {
+    ...{ targetPercent, minimumPercent, readyBy, weekdays, exceptions, timeZone },
+    ...{ paused, pausedUntil, ...limits },
+  }
 }
 
 /** An instant with the offset of a zone, RFC 3339. */

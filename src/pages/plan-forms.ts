@@ -1,5 +1,6 @@
 import { localTime } from '../base/local-time.ts'
 import { formatClock, type Voice } from '../texts/format.ts'
+import { formatSum } from '../texts/money.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { html, type Html, type Insert } from './html.ts'
@@ -9,9 +10,11 @@ import type { PlanPageView, PolicyField } from './plan-view.ts'
 export function boostForm(view: PlanPageView, voice: Voice): Html {
   const texts = pageTexts(view.language).boost
   const { active, until } = view.override
+  if (view.override.byHand !== null) return handBackForm(view, view.override.byHand)
   if (!active) {
     return html`<h2>${texts.start}</h2>
       <p>${texts.startNote}</p>
+      ${extraCost(view)}
       <form method="post" action="${view.urls.chargeNow}">
         <button class="primary wide">${texts.start}</button>
       </form>`
@@ -20,6 +23,29 @@ export function boostForm(view: PlanPageView, voice: Voice): Html {
     <p>${until === undefined ? texts.active : texts.activeUntil(formatClock(until, voice))}</p>
     <form method="post" action="${view.urls.cancelChargeNow}">
       <button class="wide">${texts.stop}</button>
+    </form>`
+}
+
+/** Said before the button is pressed, not after. */
+function extraCost(view: PlanPageView): Html | null {
+  const { chargeNowExtra: extra, language } = view
+  if (extra === undefined) return null
+  const texts = pageTexts(language).boost
+  if (extra === null) return html`<p class="note">${texts.extraUnknown}</p>`
+  const said = extra < SMALL_SUM ? texts.noExtra : texts.extra(formatSum(extra, view))
+  return html`<p class="note">${said}</p>`
+}
+
+/** Less than this is not worth a sentence, in any currency. */
+const SMALL_SUM = 0.5
+
+/** What was begun or ended by hand rules until the driver gives it back. */
+function handBackForm(view: PlanPageView, byHand: 'started' | 'stopped'): Html {
+  const texts = pageTexts(view.language).handBack
+  return html`<h2>${texts.heading}</h2>
+    <p>${texts[byHand]}</p>
+    <form method="post" action="${view.urls.handBack}">
+      <button class="primary wide">${texts.button}</button>
     </form>`
 }
 

@@ -71,7 +71,14 @@ export interface PlanPageView extends FrameView {
   /** Energy at the plug missing at ready-by, kWh. */
   readonly shortfallKwh: number
   /** The driver's charge now; `until` absent: until the target is reached. */
-  readonly override: { readonly active: boolean; readonly until?: Date | undefined }
+  readonly override: {
+    readonly active: boolean
+    readonly until?: Date | undefined
+    /** The driver has begun or ended charging at the car; `null`: neither. */
+    readonly byHand: 'started' | 'stopped' | null
+  }
+  /** What charge now to the target costs beside the plan; `null`: a price is unknown; left out: there is nothing to charge. */
+  readonly chargeNowExtra?: number | null
   /** Whether the car can be looked after at all. */
   readonly care: CarCare
   readonly policyNotice: PolicyNotice | null
@@ -82,6 +89,8 @@ export interface PlanPageView extends FrameView {
     readonly chargeNow: string
     /** POST, empty form. */
     readonly cancelChargeNow: string
+    /** POST, empty form. */
+    readonly handBack: string
     /** POST with `target`, `minimum` (0 to 100) and `readyBy` (`HH:MM`, local). */
     readonly policy: string
     /** POST, empty form. */

@@ -10,6 +10,7 @@ import { forgetSessions } from '../sessions/session-store.ts'
 import { forgetMonthsBefore } from '../sites/month-to-date-store.ts'
 import { oldestMonth } from '../sites/month-to-date.ts'
 import { forgetCalls } from '../vehicles/call-store.ts'
+import { forgetPastExceptions } from '../vehicles/policy-store.ts'
 import { forgetTestCharges } from '../vehicles/test-charge-store.ts'
 import { forgetTelemetry } from '../vehicles/state-store.ts'
 import { forgetExpiredConsumption, LOOK_MINUTES } from './consumption-retention.ts'
@@ -33,6 +34,7 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
   await forgetCalls(db, served)
   await forgetTestCharges(db, served)
   await forgetSessions(db, served)
+  await forgetPastExceptions(db, now)
   await forgetMonthsBefore(db, oldestMonth(now, MARKET_TIME_ZONE))
 }
 

@@ -1,5 +1,4 @@
 import { subHours } from 'date-fns'
-import { nextLocalTime } from '../base/local-time.ts'
 import { earliest, latest } from '../base/interval.ts'
 import type { Randomness } from '../base/random.ts'
 import { money } from '../base/units.ts'
@@ -11,6 +10,7 @@ import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
+import { nextDeparture } from '../vehicles/departures.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
 import { findState, telemetrySince } from '../vehicles/state-store.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
@@ -107,8 +107,7 @@ async function goalOf(
   if (plan !== undefined) return { targetPercent: plan.problem.need.target, readyBy: plan.promisedReadyBy }
   const policy = await findPolicy(deps.db, vehicle.id)
   if (policy === undefined) return undefined
-  const readyBy = nextLocalTime(pluggedInAt, policy.readyBy, policy.timeZone)
-  return { targetPercent: policy.targetPercent, readyBy }
+  return nextDeparture(policy, pluggedInAt)
 }
 
 function socAt(stay: Stay, instant: Date): number | null {

@@ -100,9 +100,19 @@ export const en: PageTexts = {
   boost: {
     start: 'Charge now',
     stop: 'Stop “Charge now”',
+    extra: (sum) => `It costs about ${sum} more than the plan.`,
+    noExtra: 'It costs no more than the plan.',
+    extraUnknown: 'What it costs beside the plan is not known: prices are missing.',
     startNote: 'Charges straight away, whatever the price, until the target is reached.',
     active: '“Charge now” is on until the target is reached.',
     activeUntil: (time) => `“Charge now” is on until ${time}.`,
+  },
+  handBack: {
+    heading: 'You are in control',
+    started: 'Charging was started in the car or in the car’s app. We let it run until the car is unplugged.',
+    stopped:
+      'Charging was stopped in the car or in the car’s app. We do not start it, so the car may not be ready in time.',
+    button: 'Let Ladeplan take over',
   },
   policy: {
     heading: 'What you want',

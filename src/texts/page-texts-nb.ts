@@ -98,9 +98,19 @@ export const nb = {
   boost: {
     start: 'Lad nå',
     stop: 'Stopp «Lad nå»',
+    extra: (sum: string) => `Det koster omtrent ${sum} mer enn planen.`,
+    noExtra: 'Det koster ikke mer enn planen.',
+    extraUnknown: 'Hva det koster mer enn planen, vet vi ikke: strømpriser mangler.',
     startNote: 'Lader med en gang, uansett pris, til målet er nådd.',
     active: '«Lad nå» er på, til målet er nådd.',
     activeUntil: (time: string) => `«Lad nå» er på til ${time}.`,
+  },
+  handBack: {
+    heading: 'Du styrer ladingen',
+    started: 'Ladingen ble startet i bilen eller i bilens app. Vi lar den gå til kabelen tas ut.',
+    stopped:
+      'Ladingen ble stoppet i bilen eller i bilens app. Vi starter den ikke, så bilen blir kanskje ikke klar i tide.',
+    button: 'La Ladeplan ta over',
   },
   policy: {
     heading: 'Ditt ønske',

@@ -1,9 +1,17 @@
-import { sql } from 'kysely'
+import { subDays } from 'date-fns'
+import { sql, type Insertable } from 'kysely'
 import { z } from 'zod'
 import { makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import type { Tables } from '../database/schema.ts'
+import { WEEKDAYS } from './departures.ts'
 import type { ChargingPolicy } from './vehicle.ts'
+
+const wish = { readyBy: z.string().nullable(), targetPercent: z.number().optional() }
+const departuresSchema = z.object({
+  weekdays: z.partialRecord(z.enum(WEEKDAYS), z.object(wish)),
+  exceptions: z.array(z.object({ date: z.string(), ...wish })),
+})
 
 const rowSchema = z
   .object({
@@ -15,6 +23,8 @@ const rowSchema = z
     max_starts: z.number().nullable(),
     minimum_run_minutes: z.number().nullable(),
     version: z.number(),
+    departures: departuresSchema.nullable(),
+    paused_until: z.date().nullable(),
   })
   .transform((row): ChargingPolicy => ({
     targetPercent: row.target_percent,
@@ -25,6 +35,8 @@ const rowSchema = z
     maxStarts: row.max_starts,
     minimumRunMinutes: row.minimum_run_minutes,
     version: row.version,
+    ...(row.departures !== null && { departures: row.departures }),
+    ...(row.paused_until !== null && { pausedUntil: row.paused_until }),
   }))
 
 export async function findPolicy(db: Database | Trx, vehicleId: string): Promise<ChargingPolicy | undefined> {
@@ -72,7 +84,7 @@ export async function changePolicy(
   return rowSchema.parse(row)
 }
 
-function columns(policy: ChargingPolicy): Omit<Tables['charging_policy'], 'vehicle_id' | 'version'> {
+function columns(policy: ChargingPolicy): Omit<Insertable<Tables['charging_policy']>, 'vehicle_id' | 'version'> {
   return {
     target_percent: policy.targetPercent,
     minimum_percent: policy.minimumPercent,
@@ -81,5 +93,20 @@ function columns(policy: ChargingPolicy): Omit<Tables['charging_policy'], 'vehic
     paused: policy.paused,
     max_starts: policy.maxStarts,
     minimum_run_minutes: policy.minimumRunMinutes,
+    departures: policy.departures === undefined ? null : JSON.stringify(policy.departures),
+    paused_until: policy.pausedUntil ?? null,
   }
+}
+
+/** Drops exceptions whose day was over before `instant`, in every time zone: they tell who was away when. */
+export async function forgetPastExceptions(db: Database, instant: Date): Promise<void> {
+  const before = subDays(instant, 1).toISOString().slice(0, 10)
+  await sql`
+    update charging_policy
+    set departures = jsonb_set(departures, '{exceptions}', coalesce(
+      (select jsonb_agg(one) from jsonb_array_elements(departures -> 'exceptions') as one where one ->> 'date' >= ${before}),
+      '[]'::jsonb))
+    where exists (
+      select from jsonb_array_elements(departures -> 'exceptions') as one where one ->> 'date' < ${before}
+    )`.execute(db)
 }

@@ -1,7 +1,9 @@
-import { nextLocalTime, type TimeZone } from '../base/local-time.ts'
+import { latest } from '../base/interval.ts'
+import type { TimeZone } from '../base/local-time.ts'
 import { isPluggedIn, type ChargeState, wasDrivenBetween } from '../carmakers/charge-state.ts'
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Reading } from '../carmakers/port.ts'
+import { nextDeparture, type Departure, type Departures } from './departures.ts'
 import { NOTHING_SEEN, withReport, type SeenChanges } from './seen-changes.ts'
 
 /** A connected car. The carmaker's reference (a VIN) is not here: it is sealed in the store. */
@@ -30,10 +32,14 @@ export interface Vehicle {
 export interface ChargingPolicy {
   readonly targetPercent: number
   readonly minimumPercent: number
-  /** Local clock time, `HH:MM`, every day. */
+  /** Local clock time, `HH:MM`, every day that does not differ. */
   readonly readyBy: string
   readonly timeZone: TimeZone
+  /** Days that differ in ready-by or target; left out: none does. */
+  readonly departures?: Departures | undefined
   readonly paused: boolean
+  /** When a pause ends by itself, or ended; left out: when the driver ends it. */
+  readonly pausedUntil?: Date | undefined
   /** Most times that charging begins, 1 to 20; `null`: as configured for the brand. */
   readonly maxStarts: number | null
   /** A run lasts at least so long, 0 to 240; `null`: as configured for the brand. */
@@ -65,8 +71,28 @@ export interface VehicleState {
  * seen reached. It may lie in the past: a car that was not ready in time goes on charging and is not put off to the next
  * night.
  */
-export function promisedReadyBy(policy: ChargingPolicy, state: VehicleState): Date {
-  return nextLocalTime(state.readyByFrom, policy.readyBy, policy.timeZone)
+export function promisedReadyBy(policy: ChargingPolicy, state: Pick<VehicleState, 'readyByFrom'>): Date {
+  return promised(policy, state).readyBy
+}
+
+/** With the end of a pause the promise counts anew. */
+function promised(policy: ChargingPolicy, { readyByFrom }: Pick<VehicleState, 'readyByFrom'>): Departure {
+  return nextDeparture(policy, latest(readyByFrom, policy.pausedUntil ?? readyByFrom))
+}
+
+/** The policy with the target of the departure that is promised now, which may have one of its own. */
+export function policyFor(
+  policy: ChargingPolicy,
+  state: Pick<VehicleState, 'readyByFrom'> | undefined,
+): ChargingPolicy {
+  if (state === undefined || policy.departures === undefined) return policy
+  return { ...policy, targetPercent: promised(policy, state).targetPercent }
+}
+
+/** The policy as it is at an instant: a pause that has come to its end is none. */
+export function policyAt(policy: ChargingPolicy, now: Date): ChargingPolicy {
+  const isOver = policy.pausedUntil !== undefined && policy.pausedUntil <= now
+  return isOver ? { ...policy, paused: false } : policy
 }
 
 /** What may be aimed for: the driver's target, or the car's own limit if that is lower. */
@@ -100,7 +126,7 @@ export function observe(
   const lasting = known.charge !== null && wasDrivenBetween(known.charge, charge) ? null : known.pluggedInAt
   const pluggedInAt = pluggedInSince(lasting, charge)
   const isNewStay = pluggedInAt !== null && lasting === null
-  const countsAnew = isNewStay || isTargetReached(policy, charge)
+  const countsAnew = isNewStay || isTargetReached(policyFor(policy, known), charge)
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   const peakPowerKw = peakOf(charge, { since: lasting, peakPowerKw: known.peakPowerKw })
   const changes = changesSeen(known, charge, lasting)

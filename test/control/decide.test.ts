@@ -175,6 +175,35 @@ describe('the driver’s own will', () => {
   })
 })
 
+describe('the minimum', () => {
+  const at = (socPercent: number, status: 'charging' | 'connected', cause: 'minimum' | 'price') =>
+    told(
+      decide(
+        factsOf({ state: stateOf({ socPercent, status }), previous: { ...HELD, desired: 'CHARGE', cause } }),
+      ),
+    )
+
+  test('is charged for a point past it, so that the car does not flap at it', () => {
+    expect(at(19, 'charging', 'minimum')).toBe('CHARGE minimum')
+    expect(at(20, 'charging', 'minimum')).toBe('CHARGE minimum')
+    expect(at(21, 'charging', 'minimum')).toBe('HOLD price, send stop')
+    expect(at(20, 'connected', 'price')).toBe('HOLD price')
+  })
+
+  test('above the car’s own limit is charged to the limit, and no start is sent to a full car', () => {
+    const low = { policy: { ...policy, minimumPercent: 60 } }
+    const limited = (socPercent: number) => stateOf({ socPercent, limitPercent: 50 })
+    expect(told(decide(factsOf({ ...low, state: limited(49) })))).toBe('CHARGE minimum, send start')
+    expect(told(decide(factsOf({ ...low, state: limited(50) })))).toBe('HOLD target-reached')
+  })
+
+  test('raised while the car waits is charged at once', () => {
+    expect(told(decide(factsOf({ policy: { ...policy, minimumPercent: 55 } })))).toBe(
+      'CHARGE minimum, send start',
+    )
+  })
+})
+
 describe('epochs', () => {
   test('a want keeps its epoch from pass to pass, however its expiry moves', () => {
     const again = decide(factsOf({ previous: { ...HELD, validUntil: addMinutes(NOW, 1) } }))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { api, connect, look, problemIn } from './requests.ts'
 import { useScene } from './scene.ts'
 
@@ -85,4 +86,30 @@ test('letting Ladeplan take over ends charge now', async () => {
   await api(scene().app, 'post', path).expect(202)
   const answer = await api(scene().app, 'delete', path.replace('charge-now', 'override')).expect(202)
   expect(answer.body).toMatchObject({ chargeNow: false, override: null })
+})
+
+test('what charge now costs is told before it is asked for: at dusk far more than the plan, in kroner', async () => {
+  const quote = async (query: string) => {
+    const answer = await api(scene().app, 'get', `${path}/quote${query}`).expect(200)
+    return quoteSchema.parse(answer.body)
+  }
+  const path = await chargeNowPath()
+  const full = await quote('')
+  expect(full).toMatchObject({ currency: 'NOK', socPercent: 80 })
+  expect(full.extraCost).toBeCloseTo(full.cost - full.planCost, 6)
+  expect(full.extraCost).toBeGreaterThan(20)
+  const hour = await quote('?until=time&hours=1')
+  expect(hour.endsAt).toBe('2024-12-12T17:05:00.000Z')
+  expect(hour.extraCost).toBeGreaterThan(0)
+  expect(hour.extraCost).toBeLessThan(full.extraCost)
+})
+
+const quoteSchema = z.object({
+  currency: z.string(),
+  endsAt: z.string(),
+  socPercent: z.number(),
+  cost: z.number(),
+  planCost: z.number(),
+  extraCost: z.number(),
+  provisional: z.boolean(),
 })

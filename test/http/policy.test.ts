@@ -15,6 +15,9 @@ const POLICY = {
   minimumRunMinutes: 45,
 }
 
+/** What the answer has beside what was sent. */
+const ALIKE = { weekdays: {}, exceptions: [], pausedUntil: null }
+
 async function planned(): Promise<Connected> {
   const connected = await connect(scene())
   await look(scene())
@@ -35,6 +38,7 @@ describe('the policy', () => {
       targetPercent: 80,
       minimumPercent: 20,
       readyBy: '07:00',
+      ...ALIKE,
       timeZone: 'Europe/Oslo',
       paused: false,
       maxStarts: null,
@@ -46,7 +50,7 @@ describe('the policy', () => {
     const { vehicleId } = await connect(scene())
     const answer = await put(vehicleId, POLICY).expect(200)
     expect(answer.headers['etag']).toBe('"2"')
-    expect(answer.body).toEqual(POLICY)
+    expect(answer.body).toEqual({ ...POLICY, ...ALIKE })
     expect(await findPolicy(scene().control.db, vehicleId)).toEqual({ ...POLICY, version: 2 })
     await put(vehicleId, POLICY, '"1", "2"').expect(200)
     await put(vehicleId, POLICY, '*').expect(200)
@@ -59,7 +63,7 @@ describe('the policy', () => {
   ])('takes %s as limits on starts and runs', async (_, limits) => {
     const { vehicleId } = await connect(scene())
     const answer = await put(vehicleId, { ...POLICY, ...limits }).expect(200)
-    expect(answer.body).toEqual({ ...POLICY, ...limits })
+    expect(answer.body).toEqual({ ...POLICY, ...ALIKE, ...limits })
     expect(await findPolicy(scene().control.db, vehicleId)).toEqual({ ...POLICY, ...limits, version: 2 })
   })
 

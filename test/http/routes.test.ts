@@ -107,6 +107,8 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   'GET /vehicles/:vehicleId/why': (scene) => opened(scene, '/why'),
   'POST /v1/vehicles/:vehicleId/charge-now': async (scene) =>
     api(scene.app, 'post', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now`).expect(202),
+  'GET /v1/vehicles/:vehicleId/charge-now/quote': async (scene) =>
+    api(scene.app, 'get', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now/quote`).expect(200),
   'DELETE /v1/vehicles/:vehicleId/override': async (scene) =>
     api(scene.app, 'delete', `/v1/vehicles/${await plannedVehicle(scene)}/override`).expect(202),
   'DELETE /v1/vehicles/:vehicleId/charge-now': async (scene) =>
@@ -128,6 +130,8 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   'GET /vehicles/:vehicleId': async (scene) =>
     browser(scene.app, 'get', (await connect(scene)).planUrl).expect(200),
   'POST /vehicles/:vehicleId/charge-now': (scene) => pressed(scene, '/charge-now'),
+  'POST /vehicles/:vehicleId/hand-back': async (scene) =>
+    browser(scene.app, 'post', pageOf((await connect(scene)).planUrl, '/hand-back')).expect(303),
   'POST /vehicles/:vehicleId/cancel-charge-now': async (scene) => {
     await pressed(scene, '/charge-now')
     const { planUrl } = await knownVehicle(scene)

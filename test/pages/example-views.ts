@@ -97,7 +97,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     provisional: false,
     feasibility: 'ready',
     shortfallKwh: 0,
-    override: { active: false },
+    override: { active: false, byHand: null },
     care: EXAMPLE_CARE,
     policyNotice: null,
     urls: {
@@ -105,6 +105,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
       chargeNow: '/plan/4711/charge-now',
       cancelChargeNow: '/plan/4711/charge-now/cancel',
       testCharge: '/plan/4711/test-charge',
+      handBack: '/plan/4711/hand-back',
       policy: '/plan/4711/policy',
       withdraw: '/plan/4711/withdraw',
       consent: '/plan/4711/consent',

@@ -164,7 +164,7 @@ describe('the plan page', () => {
   })
 
   test('offers the way back while charge now is on', () => {
-    const markup = renderPlanPage(examplePlan({ override: { active: true } }))
+    const markup = renderPlanPage(examplePlan({ override: { active: true, byHand: null } }))
     expect(markup).toContain('action="/plan/4711/charge-now/cancel"')
     expect(markup).not.toContain('action="/plan/4711/charge-now"')
   })

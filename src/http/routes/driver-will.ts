@@ -1,5 +1,6 @@
 import type { Express } from 'express'
 import { cancelChargeNow, chargeNow, letPlanRule } from '../../control/charge-now.ts'
+import { quoteDocument, wishIn } from '../charge-now-quote.ts'
 import { chargeNowRequestSchema } from '../charge-now-schema.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit } from '../door.ts'
@@ -20,6 +21,12 @@ export function driverWillRoutes(app: Express, context: HttpContext): void {
       const vehicle = await vehicleAt(control.db, request)
       await cancelChargeNow(control, vehicle.id)
       response.status(202).json(await vehicleDocument(context, vehicle))
+    },
+  })
+  route(app, '/v1/vehicles/:vehicleId/charge-now/quote', {
+    get: async (request, response) => {
+      const vehicle = await vehicleAt(control.db, request)
+      response.json(await quoteDocument(context, vehicle, wishIn(request)))
     },
   })
   route(app, '/v1/vehicles/:vehicleId/override', {

@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { ConflictError } from '../../base/errors.ts'
-import { cancelChargeNow, chargeNow } from '../../control/charge-now.ts'
+import { cancelChargeNow, chargeNow, letPlanRule } from '../../control/charge-now.ts'
 import { testCharge } from '../../control/driver-controls.ts'
 import { renderPlanPage } from '../../pages/plan-page.ts'
 import { POLICY_FIELDS, type PolicyField, type PolicyNotice } from '../../pages/plan-view.ts'
@@ -34,6 +34,13 @@ export function planPageRoutes(app: Express, context: HttpContext): void {
       response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
     },
   })
+  route(app, '/vehicles/:vehicleId/hand-back', {
+    post: async (request, response) => {
+      const vehicle = await formVehicle(context, request)
+      await letPlanRule(control, vehicle.id)
+      response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
+    },
+  })
   route(app, '/vehicles/:vehicleId/test-charge', {
     post: async (request, response) => {
       const vehicle = await formVehicle(context, request)
@@ -50,10 +57,12 @@ export function planPageRoutes(app: Express, context: HttpContext): void {
   })
 }
 
-/** The page itself says that the car is not plugged in, better than any problem page could. */
+/** The page itself says that the car is not plugged in, or charged that far, better than any problem page could. */
 function unlessUnplugged(error: unknown): void {
-  if (!(error instanceof ConflictError) || error.code !== 'vehicle-not-plugged-in') throw error
+  if (!(error instanceof ConflictError) || !SHOWN_ANYWAY.includes(error.code)) throw error
 }
+
+const SHOWN_ANYWAY: readonly string[] = ['vehicle-not-plugged-in', 'target-already-reached']
 
 async function showPlan(context: HttpContext, request: Request, response: Response): Promise<void> {
   const vehicle = await linkedVehicle(context, request)
@@ -65,6 +74,7 @@ async function showPlan(context: HttpContext, request: Request, response: Respon
       why: vehiclePath(request, vehicle, { page: '/why' }),
       chargeNow: vehiclePath(request, vehicle, { page: '/charge-now' }),
       cancelChargeNow: vehiclePath(request, vehicle, { page: '/cancel-charge-now' }),
+      handBack: vehiclePath(request, vehicle, { page: '/hand-back' }),
       testCharge: vehiclePath(request, vehicle, { page: '/test-charge' }),
       policy: vehiclePath(request, vehicle, { page: '/policy' }),
       withdraw: vehiclePath(request, vehicle, { page: '/withdraw' }),

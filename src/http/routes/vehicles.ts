@@ -31,7 +31,7 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
   route(app, '/v1/vehicles/:vehicleId/policy', {
     get: async (request, response) => {
       const { id } = await vehicleAt(control.db, request)
-      answerPolicy(response, required('policy', await findPolicy(control.db, id)))
+      answerPolicy(response, required('policy', await findPolicy(control.db, id)), control.clock.now())
     },
     put: (request, response) => putPolicy(context, request, response),
   })
@@ -68,19 +68,25 @@ async function putAtHome(context: HttpContext, request: Request, response: Respo
 
 async function putPolicy({ control }: HttpContext, request: Request, response: Response): Promise<void> {
   const { id } = await vehicleAt(control.db, request)
-  const wanted = admitBody(policyRequestSchema, request.body)
+  const now = control.clock.now()
+  const { weekdays, exceptions, pausedUntil, ...wanted } = admitBody(policyRequestSchema(now), request.body)
   const current = required('policy', await findPolicy(control.db, id))
   requireMatch(request, entityTag(current.version))
-  const now = control.clock.now()
-  const policy = { ...wanted, version: current.version }
+  const differs = Object.keys(weekdays).length > 0 || exceptions.length > 0
+  const policy = {
+    ...wanted,
+    version: current.version,
+    ...(differs && { departures: { weekdays, exceptions } }),
+    ...(pausedUntil !== null && { pausedUntil }),
+  }
   const changed = await control.db
     .transaction()
     .execute((trx) => changePolicy(trx, { vehicleId: id, policy, now }))
   if (changed === undefined) throw staleTag(entityTag(current.version))
   control.wake()
-  answerPolicy(response, changed)
+  answerPolicy(response, changed, now)
 }
 
-function answerPolicy(response: Response, policy: ChargingPolicy): void {
-  response.set('ETag', entityTag(policy.version)).json(policyDocument(policy))
+function answerPolicy(response: Response, policy: ChargingPolicy, now: Date): void {
+  response.set('ETag', entityTag(policy.version)).json(policyDocument(policy, now))
 }
