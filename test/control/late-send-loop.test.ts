@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import type { Clock } from '../../src/base/clock.ts'
+import { lookAfterVehicles } from '../../src/control/loop.ts'
+import { describeOnEveryEngine } from '../support/database.ts'
+import { connect, useStage } from '../support/stage.ts'
+
+describeOnEveryEngine('a process that stands still before it sends', (database) => {
+  const stage = useStage(database)
+
+  it.each([
+    [9, 1],
+    [11, 0],
+  ])('CS04: for %d s sends %d command', async (seconds, sent) => {
+    await connect(stage())
+    while ((await stage().service.fetchPrices()) > 0);
+    await lookAfterVehicles(stage().deps)
+    stage().pass(30)
+    await lookAfterVehicles({ ...stage().deps, processClock: jumpingBy(seconds) })
+    const commands = await database().selectFrom('command').select('outcome').execute()
+    expect(commands).toHaveLength(1)
+    expect(stage().simulator.report().cars[0]?.commands).toHaveLength(sent)
+    // Nothing is claimed of a command that was not sent: another process reads the car and sees.
+    expect(commands.filter(({ outcome }) => outcome !== null)).toHaveLength(sent)
+  })
+
+  /** Process time jumps once the command has been written down, which is the second time it is asked for in a pass. */
+  function jumpingBy(seconds: number): Clock {
+    const start = stage().processClock.now().getTime()
+    let asked = 0
+    return { now: () => new Date(start + (++asked > 2 ? seconds * 1000 : 0)) }
+  }
+})
