@@ -20,6 +20,7 @@ import * as evacuation from './migrations/0019-evacuation-and-heartbeats.ts'
 import * as regions from './migrations/0020-regions.ts'
 import * as streaming from './migrations/0021-streaming.ts'
 import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
+import * as dueInOrder from './migrations/0023-due-in-order.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -44,6 +45,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0020-regions': regions,
   '0021-streaming': streaming,
   '0022-first-test-charge': firstTestCharge,
+  '0023-due-in-order': dueInOrder,
 }
 
 /**
