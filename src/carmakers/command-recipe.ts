@@ -7,7 +7,10 @@ export interface CommandRecipe {
   readonly settlingSeconds: number
   /** A sleeping car needs about so long to answer after a wake-up; seconds. */
   readonly wakingSeconds: number
-  /** Not shown so long after the send, by a report that is newer: it did not happen; seconds. */
+  /**
+   * Not shown so long after it was decided, by a report that is newer: it did not happen; seconds. It has left within 10 s of that
+   * or never, and arrives within 10 s more.
+   */
   readonly giveUpSeconds: number
   /** Tries in a row for one want, 1 to 3; after them it is escalated. */
   readonly attempts: number
@@ -25,7 +28,7 @@ export interface CommandRecipe {
 export const ORDINARY_RECIPE: CommandRecipe = {
   settlingSeconds: 30,
   wakingSeconds: 20,
-  giveUpSeconds: 60,
+  giveUpSeconds: 45,
   attempts: 3,
   pauseMinutes: 30,
   startProof: 'power',

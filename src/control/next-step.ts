@@ -40,10 +40,21 @@ export function fulfils(desired: Desired, status: ChargingStatus): boolean {
 export function nextStep(facts: Facts, want: Want, epoch: number): Step {
   const { state } = facts
   const status = state?.charge?.status ?? 'unknown'
-  if (fulfils(want.desired, status)) return { command: null, nextDue: nextLook(facts, want), failed: false }
+  if (fulfils(want.desired, status) && !isAboutToChange(facts, want))
+    return { command: null, nextDue: nextLook(facts, want), failed: false }
   if (isAsleep(facts) && want.desired === 'HOLD')
     return { command: null, nextDue: nextLook(facts, want), failed: false }
   return sendFor(facts, want.desired, epoch)
+}
+
+/**
+ * Told the opposite a moment ago: what the car shows may be the state that it is about to leave, and a driver who changes
+ * their mind must not wait for the next look.
+ */
+function isAboutToChange({ commands, now, recipe }: Facts, { desired }: Want): boolean {
+  const last = lastLike(commands, commandFor(desired, false))
+  if (last === undefined || last.kind === commandFor(desired, false)) return false
+  return last.confirmedAt === null && now < addSeconds(last.sentAt, recipe.giveUpSeconds)
 }
 
 /** The command that serves a want, or the wait for an earlier one to show. A sleeping car is woken before it is started, if its brand can do that. */

@@ -28,12 +28,12 @@ describe('an outcome that nobody knows', () => {
   )
 
   test.each(['unknown', null, 'done'] as const)(
-    'outcome %s: within a minute the car may still be about to act',
+    'outcome %s: within 45 s the car may still be about to act',
     (outcome) => {
-      const early = decide(factsOf({ ...afterSend(59, { outcome }), state: charging(addSeconds(SENT, 59)) }))
+      const early = decide(factsOf({ ...afterSend(44, { outcome }), state: charging(addSeconds(SENT, 44)) }))
       expect(told(early)).toBe('HOLD price')
-      expect(early.nextDue?.getTime()).toBeLessThanOrEqual(addSeconds(SENT, 89).getTime())
-      const late = decide(factsOf({ ...afterSend(60, { outcome }), state: charging(addSeconds(SENT, 60)) }))
+      expect(early.nextDue?.getTime()).toBeLessThanOrEqual(addSeconds(SENT, 74).getTime())
+      const late = decide(factsOf({ ...afterSend(45, { outcome }), state: charging(addSeconds(SENT, 45)) }))
       expect(told(late)).toBe('HOLD price, send stop')
     },
   )
@@ -42,6 +42,26 @@ describe('an outcome that nobody knows', () => {
     const state = charging(SENT)
     const again = decide(factsOf({ ...afterSend(5, { outcome: 'refused', refusal: 'rate_limited' }), state }))
     expect(again.command).toEqual({ kind: 'stop', purpose: 'intent', attempt: 2 })
+  })
+})
+
+describe('a mind changed while a command takes effect', () => {
+  const override = { kind: 'charge-now', since: NOW } as const
+  const pressed = (seconds: number, given: Partial<Command> = {}): string =>
+    told(
+      decide(
+        factsOf({ ...afterSend(seconds, given), state: charging(addSeconds(SENT, seconds)), override }),
+      ),
+    )
+
+  test('a car that still draws after a stop is started, since it is about to stand', () => {
+    expect(pressed(5)).toContain('send start')
+    expect(pressed(44, { outcome: null })).toContain('send start')
+  })
+
+  test('a car that draws long after a stop, or refused it, goes on as it is', () => {
+    expect(pressed(45)).not.toContain('send')
+    expect(pressed(5, { outcome: 'refused', refusal: 'other' })).not.toContain('send')
   })
 })
 

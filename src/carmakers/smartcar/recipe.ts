@@ -1,4 +1,8 @@
 import { ORDINARY_RECIPE, type CommandRecipe } from '../command-recipe.ts'
 
 /** Many brands behind one API: none can be woken, a command does that as well; answers take up to 45 s, and reports come late. */
-export const SMARTCAR_RECIPE: CommandRecipe = { ...ORDINARY_RECIPE, startDelaySeconds: 360 }
+export const SMARTCAR_RECIPE: CommandRecipe = {
+  ...ORDINARY_RECIPE,
+  giveUpSeconds: 60,
+  startDelaySeconds: 360,
+}
