@@ -87,6 +87,12 @@ export interface Service {
    * @returns how much was done; 0 means that nothing is due
    */
   lookAfter(): Promise<number>
+  /**
+   * Brings sessions up to what has been observed. On its own, so that neither its faults nor its time keep a car waiting.
+   *
+   * @returns how many vehicles' sessions were brought up to date
+   */
+  projectSessions(): Promise<number>
   /** Fetches the prices that are due now, which takes as long as their sources take. @returns how much was done */
   fetchPrices(): Promise<number>
   /** Both, prices first: for worlds that are stepped, where nothing happens meanwhile. @returns how much was done */
@@ -124,7 +130,13 @@ export function createService(parts: ServiceParts): Service {
     control,
     lookAfter,
     fetchPrices,
-    tick: async () => (await fetchPrices()) + (await lookAfter()),
+    projectSessions: () => projectDueSessions(control),
+    tick: async () => {
+      const done = (await fetchPrices()) + (await lookAfter())
+      // They follow what was seen; without a look there is nothing new.
+      if (done > 0) await projectDueSessions(control)
+      return done
+    },
     nextDue: () => nextDueOf(parts.db),
   }
 }
@@ -188,8 +200,6 @@ function lookAfterOf(
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const withdrawn = isDue('connection_due') ? await revokeWithdrawn(control) : 0
     const revoked = withdrawn + (await revokeUnwanted(control))
-    // Sessions follow what was seen of the vehicles; without a look there is nothing new.
-    if (lookedAfter > 0) await projectDueSessions(control)
     return expired + lookedAfter + revoked
   }
 }

@@ -17,12 +17,14 @@ function heldWork() {
   }
 }
 
+const projectSessions = (): Promise<number> => Promise.resolve(0)
 const quietly = { seconds: 59, onFault: () => undefined }
 
 it('looks after vehicles while prices are awaited, and ends when both are done', async () => {
   const prices = heldWork()
   const vehicles = heldWork()
-  const ticker = startTickers({ lookAfter: vehicles.work, fetchPrices: prices.work }, quietly)
+  const work = { lookAfter: vehicles.work, fetchPrices: prices.work, projectSessions }
+  const ticker = startTickers(work, quietly)
   ticker.poke()
   await prices.begun
   await vehicles.begun
@@ -37,6 +39,7 @@ it('works until nothing is due any more', async () => {
     {
       lookAfter: () => Promise.resolve(left.vehicles > 0 ? left.vehicles-- : 0),
       fetchPrices: () => Promise.resolve(left.prices > 0 ? left.prices-- : 0),
+      projectSessions,
     },
     quietly,
   )
@@ -45,7 +48,22 @@ it('works until nothing is due any more', async () => {
   expect(left).toEqual({ vehicles: 0, prices: 0 })
 })
 
-it('tells which of the two failed, and goes on', async () => {
+it('projects sessions once a tick: one that cannot be told yet stays on the list', async () => {
+  let rounds = 0
+  const ticker = startTickers(
+    {
+      lookAfter: () => Promise.resolve(0),
+      fetchPrices: () => Promise.resolve(0),
+      projectSessions: () => Promise.resolve(++rounds),
+    },
+    quietly,
+  )
+  ticker.poke()
+  await ticker.stop()
+  expect(rounds).toBe(1)
+})
+
+it('tells which of them failed, and goes on', async () => {
   const faults: string[] = []
   const signals = new EventEmitter()
   const failed = once(signals, 'failed')
@@ -53,6 +71,7 @@ it('tells which of the two failed, and goes on', async () => {
     {
       lookAfter: () => Promise.resolve(0),
       fetchPrices: () => Promise.reject(new Error('no prices')),
+      projectSessions,
     },
     {
       seconds: 59,

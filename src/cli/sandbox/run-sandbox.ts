@@ -93,6 +93,7 @@ function tickersOf(stage: Stage, { service, simulator }: OpenSandbox, { events }
           return service.lookAfter()
         }),
       fetchPrices: () => prices(() => service.fetchPrices()),
+      projectSessions: () => vehicles(() => service.projectSessions()),
     },
     {
       seconds: 1,
