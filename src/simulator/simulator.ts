@@ -9,6 +9,7 @@ import { createFaults } from './faults.ts'
 import { createFleet } from './fleet.ts'
 import type { PriceDay } from './price-sources/price-day.ts'
 import { createPriceFaults } from './price-sources/price-faults.ts'
+import { later } from './later.ts'
 import { priceRoutes } from './price-sources/routes.ts'
 import { createReport, type SimulatorReport } from './report.ts'
 import { createSender } from './senders.ts'
@@ -42,6 +43,8 @@ export interface SimulatorOptions {
   readonly webhookAddress?: string
   /** Where cars of Tesla's stream to, once they are asked to; without it there is no telemetry server. */
   readonly telemetryAddress?: string
+  /** Everything is answered this much later, ms of real time. */
+  readonly latencyMs?: number
   /** Changes to the token rules of either carmaker. */
   readonly tokenRules?: Partial<TokenRules>
 }
@@ -202,6 +205,7 @@ function savedState(world: World, seed: string, starts: number): SavedState {
 function createApp(world: World, options: SimulatorOptions, sender: WebhookSender): Express {
   const app = express()
   app.disable('x-powered-by')
+  if (options.latencyMs !== undefined) app.use(later(options.latencyMs))
   app.use(teslaRoutes(world))
   app.use(smartcarRoutes(world))
   app.use('/_simulator', controlRoutes(world, options.steppable, sender))
