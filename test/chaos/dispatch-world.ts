@@ -1,5 +1,6 @@
 import axios from 'axios'
 import { addMinutes, addSeconds } from 'date-fns'
+import { setTimeout as pass } from 'node:timers/promises'
 import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { stepWorld } from '../../src/cli/sandbox/step-world.ts'
@@ -7,6 +8,7 @@ import { cancelChargeNow, chargeNow } from '../../src/control/charge-now.ts'
 import { DUSK } from '../simulator/support.ts'
 import { openServerDatabase } from '../support/database.ts'
 import type { Step } from './dispatch-steps.ts'
+import { FROZEN_MS } from './freezing-events.ts'
 import { kill, openFleet, SERVER_URL, startWorker, type Fleet, type Worker } from './fleet.ts'
 
 /** Every kill meets as many dispatches at its step. */
@@ -27,8 +29,8 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function openWorld(): Promise<World> {
-  const database = await openServerDatabase(SERVER_URL ?? '')
+export async function openWorld(serverUrl = SERVER_URL ?? ''): Promise<World> {
+  const database = await openServerDatabase(serverUrl)
   const clock = new SteppedClock(DUSK)
   const fleet = await openFleet(database.db, { cars: CARS, clock, car: { limitPercent: 90 } })
   const close = async (): Promise<void> => {
@@ -65,6 +67,40 @@ export async function dieAt(world: World, step: Step): Promise<void> {
   else await killAt(world, step, doomed)
   // The dead process's leases run out by the database's clock; that is not waited for.
   await world.fleet.db.updateTable('vehicle_due').set({ lease_until: null }).execute()
+}
+
+export interface Zombie {
+  readonly worker: Worker
+  /** When the other processes may take over, by process time. */
+  readonly since: number
+}
+
+/** The process that acts on what drivers ask for stands still with a command in hand, until its leases are over. */
+export async function freeze(
+  world: World,
+  defects: { readonly how: 'stopped' | 'busy'; readonly sendsLate: boolean },
+): Promise<Zombie> {
+  const { how, sendsLate } = defects
+  const worker = await startWorker(world.fleet, {
+    databaseUrl: world.databaseUrl,
+    process: ++world.processes,
+    clock: { kind: 'stepped', now: world.clock.now() },
+    ...{ freeze: how, sendsLate },
+  })
+  const { db } = world.fleet
+  order(world, worker)
+  const written = db.selectFrom('command').select('id').where('outcome', 'is', null)
+  while ((await written.execute()).length === 0);
+  const since = performance.now()
+  await db.updateTable('vehicle_due').set({ lease_until: null }).execute()
+  return { worker, since }
+}
+
+/** Lets it go on, and waits until it has done what it was about to do. */
+export async function thaw({ worker, since }: Zombie): Promise<void> {
+  await pass(Math.max(0, since + FROZEN_MS - performance.now()))
+  worker.child.kill('SIGCONT')
+  await worker.until('done')
 }
 
 async function killAt(world: World, step: Step, doomed: Worker): Promise<void> {

@@ -5,6 +5,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import type { Database } from '../../src/database/database.ts'
 import { readShippedDays } from '../../src/prices/shipped-days.ts'
+import type { Hints } from '../../src/hints/hints.ts'
 import type { Service } from '../../src/service.ts'
 import type { PriceDay } from '../../src/simulator/price-sources/price-day.ts'
 import type { SimulatedCar } from '../../src/simulator/simulated-car.ts'
@@ -36,22 +37,36 @@ export interface Fleet {
 export interface FleetOptions {
   readonly cars: number
   readonly clock: Clock
+  /** Of the carmaker's answers, ms. */
+  readonly latencyMs?: number
+  /** Of this process alone if not given. */
+  readonly hints?: Hints
   /** Changes to every car. */
   readonly car?: Partial<SimulatedCar>
 }
 
 export async function openFleet(db: Database, options: FleetOptions): Promise<Fleet> {
-  const { clock } = options
+  const { clock, latencyMs = 0, hints } = options
   const simulator = await startSimulator({
     clock,
     seed: SEED,
     cars: Array.from({ length: options.cars }, (_, n) => car({ vin: vinOf(n), ...options.car })),
     prices: readShippedDays('data/prices').map(dearUntilMidnight),
     port: 0,
+    latencyMs,
     redirectUris: CALLBACKS,
   })
   const priceSources = [createHvakosterstrommen({ baseUrl: simulator.url })]
-  const parts = { db, clock, processClock: clock, simulator, door: simulator, log: [], priceSources }
+  const parts = {
+    db,
+    clock,
+    processClock: clock,
+    simulator,
+    door: simulator,
+    log: [],
+    priceSources,
+    ...(hints && { hints }),
+  }
   const service = stageService(parts, { passesAtOnce: 10, anyStarts: true })
   const { connection } = await connect({ deps: service.control })
   await giveHomes(db)
@@ -106,7 +121,16 @@ export async function startWorker(
 ): Promise<Worker> {
   const { client, url: simulatorUrl } = fleet.simulator
   const all: Beginning = {
-    ...{ client, simulatorUrl, redisUrl: null, stallAt: null, checksClock: false, sendsLate: false },
+    ...{
+      client,
+      simulatorUrl,
+      redisUrl: null,
+      tickSeconds: 1,
+      stallAt: null,
+      freeze: null,
+      checksClock: false,
+      sendsLate: false,
+    },
     ...beginning,
   }
   const child = fork(compiled('test/chaos/worker-process.ts'), [JSON.stringify(all)], { execArgv: [] })

@@ -1,3 +1,4 @@
+import { addMinutes, addSeconds } from 'date-fns'
 import { setTimeout as pass } from 'node:timers/promises'
 import { seededRandomness } from '../../src/base/random.ts'
 import { ConflictError } from '../../src/base/errors.ts'
@@ -10,6 +11,10 @@ import { openServerDatabase } from '../support/database.ts'
 import { openFleet, SERVER_URL, startWorker, type Fleet, type Worker } from './fleet.ts'
 import type { Beginning } from './worker-orders.ts'
 
+/** Long enough after they have come home for all cars to charge by themselves. */
+const START = addMinutes(DUSK, 5)
+/** Between the first look at a car and the first command. */
+const FIRST_LOOK_SECONDS = 40
 /** How long after the end of a storm every car has to be in the wanted state. */
 export const CALM_SECONDS = 60
 /** Of the cars, this many drivers ask for "charge now" in the course of a storm. */
@@ -27,17 +32,21 @@ export interface Storm {
 export async function openStorm(cars: number): Promise<Storm> {
   const database = await openServerDatabase(SERVER_URL ?? '')
   const real = realClock.now()
-  const clock: Clock = { now: () => new Date(DUSK.getTime() + realClock.now().getTime() - real.getTime()) }
+  const world = { began: START }
+  const clock: Clock = {
+    now: () => new Date(world.began.getTime() + realClock.now().getTime() - real.getTime()),
+  }
   const fleet = await openFleet(database.db, { cars, clock, car: { limitPercent: 90 } })
-  // In this process prices are fetched, and nothing else is done.
-  while ((await fleet.service.fetchPrices()) > 0);
+  // This process looks once; from then on all cars are to be stopped, and nothing else is done here.
+  while ((await fleet.service.tick()) > 0);
+  world.began = addSeconds(START, FIRST_LOOK_SECONDS)
   const workers: Worker[] = []
   let processes = 100
   return {
     fleet,
     workers,
     start: async (changes = {}) => {
-      const running = { kind: 'running', real, world: DUSK, aheadSeconds: 0 } as const
+      const running = { kind: 'running', real, world: world.began, aheadSeconds: 0 } as const
       const worker = await startWorker(fleet, {
         ...{ databaseUrl: database.url, process: ++processes, clock: running },
         ...changes,
@@ -51,6 +60,16 @@ export async function openStorm(cars: number): Promise<Storm> {
       await database.close()
     },
   }
+}
+
+/** Cars that have been told to stop so many seconds from now, or as soon as all have. */
+export async function stoppedWithin({ fleet }: Storm, seconds: number): Promise<number> {
+  const end = realClock.now().getTime() + seconds * 1000
+  const { cars } = fleet.simulator.report()
+  const stopped = (): number =>
+    fleet.simulator.report().cars.filter(({ effectiveCommands }) => effectiveCommands.length > 0).length
+  while (stopped() < cars.length && realClock.now().getTime() < end) await pass(250)
+  return stopped()
 }
 
 /** What came of a storm, as the carmaker and the drivers see it. */
@@ -116,14 +135,14 @@ export function report(what: string, after: Aftermath): void {
 
 type Car = ReturnType<Fleet['simulator']['report']>['cars'][number]
 
-/** Charging, or about to, if its driver asked for it, and standing if not. Which car is whose the carmaker does not know. */
+/** Told to charge if its driver asked for it, and to stand if not: it shows that within 15 s. */
 async function wantedOf(
   { deps, simulator }: Fleet,
   asked: ReadonlySet<string>,
 ): Promise<(car: Car) => boolean> {
   const asking = new Set(await vinsOf(deps, asked))
   const isOn = ({ status, effectiveCommands }: Car): boolean =>
-    status === 'charging' || (status === 'starting' && effectiveCommands.at(-1)?.kind === 'start')
+    effectiveCommands.length === 0 ? status !== 'connected' : effectiveCommands.at(-1)?.kind === 'start'
   if (asking.size !== asked.size || simulator.report().cars.length === 0) throw new Error('Cars are missing')
   return (car) => isOn(car) === asking.has(car.vin)
 }

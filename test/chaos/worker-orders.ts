@@ -20,7 +20,11 @@ export const beginningSchema = z.object({
       aheadSeconds: z.number(),
     }),
   ]),
+  /** Between two looks at what is due, in running time. */
+  tickSeconds: z.int(),
   stallAt: z.enum(STEPS).nullable(),
+  /** Stands still for longer than a lease with the first command that it is about to send. */
+  freeze: z.enum(['stopped', 'busy']).nullable(),
   /** Looks whether its clock is the database's. */
   checksClock: z.boolean(),
   /** The planted defect: sends however late it has become. */

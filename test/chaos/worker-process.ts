@@ -9,6 +9,7 @@ import { createRedisHints } from '../../src/hints/redis-hints.ts'
 import { systemRandomness } from '../../src/base/random.ts'
 import { DUE_TOPIC } from '../../src/service.ts'
 import { stageService } from '../support/stage-service.ts'
+import { freezingEvents } from './freezing-events.ts'
 import { stallingCarmaker, stallingPlugin, tellingEvents, type Stall } from './dispatch-steps.ts'
 import { beginningSchema, orderSchema, type Beginning, type WorkerReport } from './worker-orders.ts'
 
@@ -43,7 +44,7 @@ const service = stageService(
 )
 
 if (stepped === null) {
-  const tickers = startTickers(service, { seconds: 1, onFault: () => undefined })
+  const tickers = startTickers(service, { seconds: beginning.tickSeconds, onFault: () => undefined })
   hints.onWake(DUE_TOPIC, () => {
     tickers.poke()
   })
@@ -62,7 +63,7 @@ function doomed(control: ControlDependencies): ControlDependencies {
   return {
     ...control,
     carmaker: (name) => stallingCarmaker(control.carmaker(name), stall),
-    events: tellingEvents(control.events, stall),
+    events: freezingEvents(tellingEvents(control.events, stall), beginning.freeze),
   }
 }
 

@@ -1,0 +1,91 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from './free-port.ts'
+
+/** A PostgreSQL of one's own, to be killed and started again. */
+export interface OwnPostgres {
+  readonly url: string
+  /** SIGKILL to the server, as when its machine dies; what it has committed is on disk. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Where a server is installed on this machine. */
+export function findPostgres(): string | undefined {
+  try {
+    const [newest] = readdirSync('/usr/lib/postgresql').toSorted((a, b) => Number(b) - Number(a))
+    return newest === undefined ? undefined : `/usr/lib/postgresql/${newest}/bin`
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws Error if no server is installed: see {@link findPostgres} */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
+  const binaries = findPostgres()
+  if (binaries === undefined) throw new Error('No PostgreSQL is installed under /usr/lib/postgresql')
+  const folder = mkdtempSync(join(tmpdir(), 'ladeplan-postgres-'))
+  const user = unprivileged()
+  if (user !== undefined) chownSync(folder, user.uid, user.gid)
+  chmodSync(folder, 0o700)
+  const options = { ...user, cwd: folder }
+  const data = join(folder, 'data')
+  execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'ladeplan', '-A', 'trust', '--no-sync'], {
+    ...options,
+    stdio: 'ignore',
+  })
+  const port = await freePort()
+  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`]
+  const run = (): ChildProcess =>
+    spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+  let server: ChildProcess | undefined
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server === undefined) return
+    const ended = once(server, 'exit')
+    server.kill(signal)
+    await ended
+    server = undefined
+  }
+  const start = async (): Promise<void> => {
+    server = run()
+    await ready(server)
+  }
+  await start()
+  return {
+    url: `postgres://ladeplan@127.0.0.1:${String(port)}/postgres`,
+    kill: () => end('SIGKILL'),
+    start,
+    close: async () => {
+      await end('SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (of: '-u' | '-g'): number => Number(execFileSync('id', [of, 'postgres'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+/** Resolves once the server says so. */
+function ready(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    server.stderr?.setEncoding('utf8').on('data', (part: string) => {
+      said += part
+      if (said.includes('ready to accept connections')) resolve()
+    })
+    server.once('exit', () => {
+      reject(new Error(`PostgreSQL ended: ${said}`))
+    })
+  })
+}
