@@ -1,7 +1,7 @@
 import { addMinutes } from 'date-fns'
 import { realClock, type Clock } from '../../src/base/clock.ts'
 import { systemRandomness } from '../../src/base/random.ts'
-import { chargeNow } from '../../src/control/driver-controls.ts'
+import { chargeNow } from '../../src/control/charge-now.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import { createRedisHints } from '../../src/hints/redis-hints.ts'
 import { openServerDatabase } from '../../test/support/database.ts'

@@ -5,6 +5,7 @@ import type { Database } from '../../src/database/database.ts'
 import { saveIntent } from '../../src/control/intent-store.ts'
 import type { Intent } from '../../src/control/facts.ts'
 import { saveState } from '../../src/vehicles/state-store.ts'
+import { NOTHING_SEEN } from '../../src/vehicles/seen-changes.ts'
 import type { VehicleState } from '../../src/vehicles/vehicle.ts'
 
 /** At the same time, as the service has it; connections are fewer. */
@@ -27,6 +28,7 @@ export function seenAt(now: Date): { readonly state: VehicleState; readonly inte
       pluggedInAt: now,
       peakPowerKw: 11,
       readyByFrom: now,
+      changes: NOTHING_SEEN,
       pushedAt: null,
     },
   }
