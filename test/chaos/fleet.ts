@@ -31,6 +31,8 @@ export interface Fleet {
   readonly service: Service
   readonly deps: ControlDependencies
   readonly vehicleIds: readonly string[]
+  /** Processes on this fleet, ready or not. */
+  readonly children: Set<ChildProcess>
   close(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export interface FleetOptions {
 
 export async function openFleet(db: Database, options: FleetOptions): Promise<Fleet> {
   const { clock, latencyMs = 0, hints } = options
+  const children = new Set<ChildProcess>()
   const simulator = await startSimulator({
     clock,
     seed: SEED,
@@ -77,7 +80,11 @@ export async function openFleet(db: Database, options: FleetOptions): Promise<Fl
     .execute()
   return {
     ...{ db, simulator, service, deps: service.control, vehicleIds: vehicles.map(({ id }) => id) },
-    close: () => simulator.close(),
+    children,
+    close: async () => {
+      for (const child of children) child.kill('SIGKILL')
+      await simulator.close()
+    },
   }
 }
 
@@ -116,7 +123,7 @@ export interface Worker {
 
 /** Starts a process on a fleet. Resolves when it is ready. */
 export async function startWorker(
-  fleet: Pick<Fleet, 'simulator'>,
+  fleet: Pick<Fleet, 'simulator' | 'children'>,
   beginning: Pick<Beginning, 'databaseUrl' | 'process' | 'clock'> & Partial<Beginning>,
 ): Promise<Worker> {
   const { client, url: simulatorUrl } = fleet.simulator
@@ -134,6 +141,7 @@ export async function startWorker(
     ...beginning,
   }
   const child = fork(compiled('test/chaos/worker-process.ts'), [JSON.stringify(all)], { execArgv: [] })
+  fleet.children.add(child)
   const reports: WorkerReport[] = []
   const news = new Set<() => void>()
   const tellNews = (): void => {

@@ -55,7 +55,6 @@ export async function openStorm(cars: number): Promise<Storm> {
       return worker
     },
     close: async () => {
-      for (const { child } of workers) child.kill('SIGKILL')
       await fleet.close()
       await database.close()
     },
