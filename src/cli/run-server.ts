@@ -148,7 +148,11 @@ function tickerOf(service: Service, { events }: Observability): Ticker {
     return service.lookAfter()
   }
   return startTickers(
-    { fetchPrices: () => service.fetchPrices(), lookAfter },
+    {
+      fetchPrices: () => service.fetchPrices(),
+      projectSessions: () => service.projectSessions(),
+      lookAfter,
+    },
     {
       seconds: TICK_SECONDS,
       onFault: (where, error) => {
