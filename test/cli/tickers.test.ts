@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { startTickers } from '../../src/cli/tickers.ts'
 
 /** Work that is done once told to, and tells when it was begun. */
@@ -44,8 +44,10 @@ it('works until nothing is due any more', async () => {
     quietly,
   )
   ticker.poke()
+  await vi.waitFor(() => {
+    expect(left).toEqual({ vehicles: 0, prices: 0 })
+  })
   await ticker.stop()
-  expect(left).toEqual({ vehicles: 0, prices: 0 })
 })
 
 it('projects sessions once a tick: one that cannot be told yet stays on the list', async () => {
