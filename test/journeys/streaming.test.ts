@@ -48,10 +48,11 @@ describeOnEveryEngine('a car whose records are spoilt on their way', (database) 
       expect([word, outcomes(word)]).not.toEqual([word, 0])
     const [reads = 0] = await billedReads(stage(), vehicle, [wall('17:00')])
     expect(reads).toBeLessThanOrEqual(12)
-    expect((await findState(database(), vehicle.id))?.charge).toMatchObject({
-      status: 'connected',
-      socPercent: 20,
-    })
+    const charge = (await findState(database(), vehicle.id))?.charge
+    expect(charge?.status).toBe('connected')
+    // What was lost on its way shows late.
+    expect(charge?.socPercent).toBeGreaterThanOrEqual(20)
+    expect(charge?.socPercent).toBeLessThanOrEqual(25)
   })
 })
 
