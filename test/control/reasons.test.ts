@@ -66,6 +66,7 @@ const REACHED: readonly [ReasonCode, Partial<Facts>][] = [
   ['stale_telemetry', { now: addHours(NOW, 1) }],
   ['waiting_for_other_car', charging({ waitsUntil: addHours(BLOCK.start, 1) })],
   ['testing', { test: { id: 'test-1', askedAt: addSeconds(NOW, -20) }, latestStart: addHours(NOW, 5) }],
+  ['given_back', { evacuating: true }],
   ['paused', { policy: { ...policy, paused: true } }],
   ['charging_by_hand', charging({ override: { kind: 'by-hand', since: NOW } })],
   ['stopped_by_driver', { override: { kind: 'stopped-by-hand', since: NOW } }],
