@@ -5,6 +5,7 @@ import { decisionsOf } from '../../src/control/decision-log-store.ts'
 import { plansSince } from '../../src/control/plan-store.ts'
 import { smartcarClient } from '../../src/simulator/simulator.ts'
 import { vehicleIdOf } from '../../src/simulator/smartcar/payload.ts'
+import { readsToday } from '../../src/vehicles/call-store.ts'
 import { findState } from '../../src/vehicles/state-store.ts'
 import { signatureOf, stateOf } from '../carmakers/smartcar/deliveries.ts'
 import { car, DUSK } from '../simulator/support.ts'
@@ -49,13 +50,13 @@ describeOnEveryEngine('a car that tells by itself that it was plugged in', (data
     const { vehicle, at } = await pluggedIn()
     expect((await findState(database(), vehicle.id))?.pluggedInAt).toEqual(at)
     expect(await plansSince(database(), vehicle.id, new Date(0))).toEqual([])
-    const asked = stage().simulator.report().cars[0]?.lastRequestAt
+    const reads = await readsToday(database(), vehicle.id, at)
     await stage().service.tick()
     const [plan] = await plansSince(database(), vehicle.id, at)
     // World time stands still between the event and the plan: 0 of the 10 seconds.
     expect(plan).toMatchObject({ madeAt: at, cause: 'first-plan' })
     expect(plan?.problem.slots.some(({ costPerKwh }) => costPerKwh !== null)).toBe(true)
-    expect(stage().simulator.report().cars[0]?.lastRequestAt).toEqual(asked)
+    expect(await readsToday(database(), vehicle.id, at)).toBe(reads)
     const since = { from: at, until: addMinutes(at, 1), after: 0, limit: 10 }
     const [told] = await decisionsOf(database(), vehicle.id, since)
     expect(told?.decided).toMatchObject({ planCause: 'first-plan' })
