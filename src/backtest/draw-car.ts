@@ -25,6 +25,7 @@ export function drawCar(dice: Dice, { name, number, start, site, isCalm }: CarOf
     id: name,
     spec,
     policy: drawPolicy(dice, { site, pluggedInAt, unpluggedAt }),
+    learnt: dice.chance(0.1) ? null : { capacityKwh: spec.capacityKwh, powerKw: spec.powerKw },
     toldAtHome: dice.chance(0.03) ? false : null,
     troubles: isCalm ? [] : drawTroubles(dice, { start, pluggedInAt }),
   }

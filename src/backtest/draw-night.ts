@@ -1,4 +1,4 @@
-import { addHours, addMinutes } from 'date-fns'
+import { addHours, addMinutes, max, min } from 'date-fns'
 import { localDay, nextLocalTime } from '../base/local-time.ts'
 import type { Interval } from '../base/interval.ts'
 import type { PriceDay } from '../prices/shipped-days.ts'
@@ -14,6 +14,8 @@ const ZONE = 'Europe/Oslo'
 const CLOCK_CHANGES = ['2027-03-27', '2027-10-30'] as const
 const FIRST_DAY = new Date('2026-09-01T12:00:00Z')
 const DAYS = 300
+const BEFORE_MINUTES = 25
+const AFTER_MINUTES = 15
 
 export interface DrawOptions {
   /** Real days that prices take their shape from. */
@@ -25,20 +27,22 @@ export interface DrawOptions {
 }
 
 /**
- * A night by its seed: homes and cars, what drivers want, prices, and everything that goes wrong. It begins at 14:00 local time, and
- * ends the day after at 20:00, so that every ready-by time of the morning lies in it.
+ * A night by its seed: homes and cars, what drivers want, prices, and everything that goes wrong. It begins when the
+ * first car is about to come, after 14:00 local time, and ends when the last has gone.
  */
 export function drawNight(seed: string, options: DrawOptions): Night {
   const dice = createDice(seed)
-  const start = nextLocalTime(startOfEvening(dice), '14:00', ZONE)
-  const end = addHours(start, 30)
+  const noon = nextLocalTime(startOfEvening(dice), '14:00', ZONE)
   const homes = Array.from({ length: options.homes ?? 1 }, (_, index) =>
-    drawHome(dice, { seed, start, index, ...options }),
+    drawHome(dice, { seed, start: noon, index, ...options }),
   )
+  const stays = homes.flatMap(({ cars }) => cars).flatMap(({ spec }) => spec.stays)
   return {
-    ...{ seed, start, end, homes },
-    prices: drawPrices(dice, start, options.days),
-    away: options.isCalm === true ? [] : drawAway(dice, start),
+    ...{ seed, homes },
+    start: addMinutes(min(stays.map(({ pluggedInAt }) => pluggedInAt)), -BEFORE_MINUTES),
+    end: addMinutes(max(stays.map(({ unpluggedAt }) => unpluggedAt)), AFTER_MINUTES),
+    prices: drawPrices(dice, noon, options.days),
+    away: options.isCalm === true ? [] : drawAway(dice, noon),
   }
 }
 

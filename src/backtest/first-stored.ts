@@ -18,6 +18,7 @@ export function firstStored(night: Night): (carId: string) => Stored {
         ...ASSUMED,
         ...{ id: carId, connectionId: carId, driverId: carId, siteId: site.biddingZone },
         powerKw: site.maxPowerKw,
+        ...car.learnt,
         homePlug: true,
         toldAtHome: car.toldAtHome,
         ...{ controllable: null, controllableAskedAt: null, quietUntil: null },

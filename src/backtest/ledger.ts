@@ -70,6 +70,7 @@ function dayOf(now: Date): string {
 }
 
 function spentOn(now: Date, { policy }: Stored, commands: readonly Command[]): Known['spentToday'] {
+  if (commands.length === 0) return { commands: 0, wakes: 0 }
   const since = startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)
   const today = commands.filter(({ sentAt }) => sentAt >= since)
   return {

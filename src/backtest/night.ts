@@ -19,6 +19,8 @@ export interface NightCar {
   readonly id: string
   readonly spec: SimulatedCar
   readonly policy: ChargingPolicy
+  /** What it has taught us in nights before; `null`: it is new, and only guessed at. */
+  readonly learnt: { readonly capacityKwh: number; readonly powerKw: number } | null
   /** The app's word; `null`: it has not told. */
   readonly toldAtHome: boolean | null
   readonly troubles: readonly Trouble[]

@@ -1,0 +1,34 @@
+import type { Home, Night } from './night.ts'
+import { readyByOf, type Obstacle, type Witness } from './oracle/witness.ts'
+import type { PlayedCar } from './played.ts'
+
+/** Faults under which nothing comes through. */
+const OUT_OF_REACH: readonly string[] = ['http-500', 'html']
+
+/** What the oracle is told of a car: what was drawn, and what its maker saw. */
+export function witnessOf(night: Night, { site }: Home, { car, trace, effects }: PlayedCar): Witness {
+  const { spec, policy } = car
+  const [stay] = spec.stays
+  if (stay === undefined) throw new RangeError(`${car.id} is never plugged in`)
+  const between = { start: stay.pluggedInAt, end: stay.unpluggedAt }
+  return {
+    id: car.id,
+    battery: spec,
+    refusesRestart: spec.refusesRestart === true,
+    isLeftAlone: spec.directCurrent === true || car.toldAtHome === false,
+    stay: between,
+    readyBy: readyByOf(between, { time: policy.readyBy, zone: site.timeZone }),
+    goalPercent: Math.min(policy.targetPercent, spec.limitPercent),
+    obstacles: obstaclesOf(night, car.troubles),
+    moments: trace,
+    stops: effects.filter(({ kind }) => kind === 'stop').map(({ at }) => at),
+  }
+}
+
+function obstaclesOf({ away }: Night, troubles: PlayedCar['car']['troubles']): readonly Obstacle[] {
+  const ofCar = troubles.flatMap(({ kind, start, end }): Obstacle[] => {
+    if (kind === 'no-power') return [{ kind: 'dead-plug', start, end }]
+    return OUT_OF_REACH.includes(kind) ? [{ kind: 'out-of-reach', start, end }] : []
+  })
+  return [...away.map(({ start, end }): Obstacle => ({ kind: 'away', start, end })), ...ofCar]
+}
