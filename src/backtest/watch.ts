@@ -39,7 +39,8 @@ export function createWatch(night: Night, fleet: Fleet): Watch {
 
 function instantsOf(night: Night): number[] {
   const instants = new Set<number>()
-  for (let at = night.start.getTime(); at <= night.end.getTime(); at += QUARTER_MS) instants.add(at)
+  const first = Math.ceil(night.start.getTime() / QUARTER_MS) * QUARTER_MS
+  for (let at = first; at <= night.end.getTime(); at += QUARTER_MS) instants.add(at)
   const edges = [
     ...night.away,
     ...carsOf(night).flatMap(({ troubles, spec }) => [...troubles, ...spec.stays.map(edgesOf)]),

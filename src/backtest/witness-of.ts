@@ -5,6 +5,9 @@ import type { PlayedCar } from './played.ts'
 /** Faults under which nothing comes through. */
 const OUT_OF_REACH: readonly string[] = ['http-500', 'html']
 
+/** Cars report in whole percent, which below this say too little of the battery's size. */
+const TELLS_SIZE_PERCENT = 15
+
 /** What the oracle is told of a car: what was drawn, and what its maker saw. */
 export function witnessOf(night: Night, { site }: Home, { car, trace, effects }: PlayedCar): Witness {
   const { spec, policy } = car
@@ -21,6 +24,8 @@ export function witnessOf(night: Night, { site }: Home, { car, trace, effects }:
     goalPercent: Math.min(policy.targetPercent, spec.limitPercent),
     obstacles: obstaclesOf(night, car.troubles),
     moments: trace,
+    isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,
+    starts: effects.filter(({ kind }) => kind === 'start').map(({ at }) => at),
     stops: effects.filter(({ kind }) => kind === 'stop').map(({ at }) => at),
   }
 }

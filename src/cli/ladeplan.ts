@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { FolderLockedError } from '../database/folder-lock.ts'
 import { KeyFileError } from '../keys/key-encryption-key.ts'
 import { WrongKeyError } from '../keys/open-keys.ts'
+import { backtest, BACKTEST_HELP } from './backtest.ts'
 import { demo, DEMO_HELP } from './demo.ts'
 import { evacuate, EVACUATE_HELP } from './evacuate.ts'
 import { plan, PLAN_HELP } from './plan.ts'
@@ -21,6 +22,11 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  backtest: {
+    about: 'plays random nights in memory and judges them by physics',
+    help: BACKTEST_HELP,
+    run: (args) => backtest(args),
+  },
   demo: { about: 'plays one night on real prices and proves what it did', help: DEMO_HELP, run: demo },
   evacuate: {
     about: 'gives every car back that stands because of Ladeplan',

@@ -11,9 +11,18 @@ export const MISS_CAUSES = [
   'dead-plug-past-latest-start',
   /** Once stopped, nothing but a new plug-in starts this car. */
   'would-not-restart',
+  /** The fuse was another car's, which one of these had made late and which was to be ready first. */
+  'other-car-was-delayed',
+  /** A fault of ours: the car was new, and too empty to tell how large its battery is. */
+  'size-not-told',
+  /** A fault of ours: it was started in time for full power, and its power fell towards the end. */
+  'taper-left-out',
   'unexplained',
 ] as const
 export type MissCause = (typeof MISS_CAUSES)[number]
+
+/** Nothing outside Ladeplan stood in the way. */
+const OURS: readonly MissCause[] = ['size-not-told', 'taper-left-out', 'unexplained']
 
 export interface Verdict {
   readonly id: string
@@ -44,7 +53,11 @@ export function judge(witnesses: readonly Witness[], fuseHoldsAll: boolean): rea
     : readyOneAtATime(owed.map(sharerOf))
   return witnesses.map((one) => {
     if (!isAsked(one)) return plain(one, 'not-owed')
-    return possible.has(one.id) ? verdictOf(one) : plain(one, 'impossible')
+    if (!possible.has(one.id)) return plain(one, 'impossible')
+    const others = fuseHoldsAll
+      ? []
+      : owed.filter((other) => other.id !== one.id && other.readyBy <= one.readyBy)
+    return verdictOf(one, others)
   })
 }
 
@@ -80,21 +93,36 @@ function isPossibleAlone(one: Witness): boolean {
   return minutesNeeded(one) + EXACT_MINUTES <= minutes(one.readyBy - one.stay.start.getTime())
 }
 
-function verdictOf(one: Witness): Verdict {
+function verdictOf(one: Witness, others: readonly Witness[]): Verdict {
   const missing = goalKwh(one) - momentAt(one, one.readyBy).energyKwh
   const shortPercent = Math.max(0, (missing / one.battery.capacityKwh) * 100)
-  const cause = causeOf(one)
+  const own = causeOf(one)
+  const isDelayed = own === 'unexplained' && others.some((other) => !OURS.includes(causeOf(other)))
+  const cause = isDelayed ? 'other-car-was-delayed' : own
+  const isOwed = OURS.includes(cause)
   const { id } = one
-  if (shortPercent === 0)
-    return { id, kind: 'ready', isOwed: cause === 'unexplained', cause: null, shortPercent }
-  return { id, kind: 'missed', isOwed: cause === 'unexplained', cause, shortPercent }
+  if (shortPercent === 0) return { id, kind: 'ready', isOwed, cause: null, shortPercent }
+  return { id, kind: 'missed', isOwed, cause, shortPercent }
 }
 
 /** What, as far as it is known, stood in the way. */
 function causeOf(one: Witness): MissCause {
   if (one.refusesRestart && one.stops.some((at) => at < one.readyBy)) return 'would-not-restart'
   const past = one.obstacles.find((obstacle) => isPastLatestStart(one, obstacle))
-  return past === undefined ? 'unexplained' : `${past.kind}-past-latest-start`
+  if (past !== undefined) return `${past.kind}-past-latest-start`
+  if (!one.isSizeKnown) return 'size-not-told'
+  return isTooLateForTaper(one) ? 'taper-left-out' : 'unexplained'
+}
+
+/** The last start left time enough for full power up to the goal, and not for what the car takes. */
+function isTooLateForTaper(one: Witness): boolean {
+  const start = one.starts.findLast((at) => at < one.readyBy)
+  if (start === undefined) return false
+  const { battery, readyBy } = one
+  const { energyKwh } = momentAt(one, start)
+  const atFullPower = ((goalKwh(one) - energyKwh) / battery.powerKw / battery.efficiency) * 60
+  const left = minutes(readyBy - start)
+  return atFullPower <= left && minutesBetween(battery, energyKwh, goalKwh(one)) > left
 }
 
 /**

@@ -35,7 +35,10 @@ export interface Witness {
   readonly obstacles: readonly Obstacle[]
   /** In order of time; it has the edges of the stay and of every obstacle. */
   readonly moments: readonly Moment[]
-  /** Stops that the car carried out, milliseconds. */
+  /** Whether the size of the battery was known, or the car could tell it when it came. */
+  readonly isSizeKnown: boolean
+  /** Starts and stops that the car carried out, milliseconds. */
+  readonly starts: readonly number[]
   readonly stops: readonly number[]
 }
 

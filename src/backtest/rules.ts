@@ -1,0 +1,73 @@
+import { minutesBetween } from './oracle/physics.ts'
+import type { Witness } from './oracle/witness.ts'
+import type { PlayedCar, Sent } from './played.ts'
+
+/** Starts and stops, wakes and live reads of a car in a day; a start that gives a held car back is never refused. */
+const COMMANDS_PER_DAY = 12
+const WAKES_PER_DAY = 3
+const READS_PER_DAY = 120
+/** The whole percent in which cars report. */
+const PERCENT = 1
+/** A stop so close to the latest start is within what whole percents can tell. */
+const CLOSE_MINUTES = 10
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+
+/** What was done to a car that never may be, in words. */
+export function faultsOf(one: PlayedCar, witness: Witness): readonly string[] {
+  const { car, sent, effects, reads } = one
+  const tell = (what: string): string => `${car.id}: ${what}`
+  const faults: string[] = []
+  if (witness.isLeftAlone && sent.length > 0) faults.push(tell('commanded although it is left alone'))
+  const doubled = effects.find(({ kind }, index) => effects[index - 1]?.kind === kind)
+  if (doubled !== undefined) faults.push(tell(`the effect ${doubled.kind} twice in a row`))
+  const twins = new Set(
+    one.commands.map(({ epoch, kind, attempt }) => `${String(epoch)} ${kind} ${String(attempt)}`),
+  )
+  if (twins.size < one.commands.length) faults.push(tell('the same try sent twice'))
+  if (mostInADay(sent.filter(({ kind }) => kind === 'stop')) > COMMANDS_PER_DAY)
+    faults.push(tell(`more than ${String(COMMANDS_PER_DAY)} stops in a day`))
+  if (mostInADay(sent.filter(({ kind }) => kind === 'wake')) > 2 * WAKES_PER_DAY)
+    faults.push(tell('more wakes than two days allow'))
+  if (reads.length > 2 * READS_PER_DAY) faults.push(tell('more reads than two days allow'))
+  const stops = sent.filter(({ kind }) => kind === 'stop')
+  return [...faults, ...stops.flatMap((stop) => faultsOfStop(one, witness, stop)).map(tell)]
+}
+
+/** A stop that leaves a car below its minimum, or past the last instant from which it could be ready. */
+function faultsOfStop({ car, sent }: PlayedCar, witness: Witness, stop: Sent): readonly string[] {
+  const { battery, goalPercent, readyBy } = witness
+  const goalKwh = (battery.capacityKwh * (goalPercent - PERCENT)) / 100
+  const energy = stop.car.energyKwh
+  const at = stop.at.getTime()
+  const minimum = Math.min(car.policy.minimumPercent, goalPercent)
+  const percent = (energy / battery.capacityKwh) * 100
+  const faults: string[] = []
+  if (percent < minimum - PERCENT)
+    faults.push(`stopped at ${percent.toFixed(1)} % below its minimum of ${String(minimum)} %`)
+  const left = (readyBy - at) / MINUTE_MS - minutesBetween(battery, energy, goalKwh)
+  const wasPossible = isPossibleFrom(witness, sent)
+  if (energy < goalKwh && at < readyBy && left < -CLOSE_MINUTES && wasPossible)
+    faults.push(`stopped at ${stop.at.toISOString()}, past its latest start`)
+  return faults
+}
+
+/** Whether it could be ready when it came; one that could not is late whatever is done. */
+function isPossibleFrom(
+  { battery, goalPercent, readyBy, stay, moments }: Witness,
+  sent: readonly Sent[],
+): boolean {
+  const came = moments.find(({ at }) => at >= stay.start.getTime())
+  if (came === undefined || sent.length === 0) return false
+  const needed = minutesBetween(battery, came.energyKwh, (battery.capacityKwh * goalPercent) / 100)
+  return needed <= (readyBy - stay.start.getTime()) / MINUTE_MS
+}
+
+function mostInADay(sent: readonly Sent[]): number {
+  return Math.max(
+    0,
+    ...sent.map(
+      ({ at }) => sent.filter((one) => one.at >= at && one.at.getTime() < at.getTime() + DAY_MS).length,
+    ),
+  )
+}

@@ -1,0 +1,24 @@
+import { drawNight } from '../../src/backtest/draw-night.ts'
+import { judgeNight, type Judged } from '../../src/backtest/judge-night.ts'
+import { playNight, type PlayOptions } from '../../src/backtest/play-night.ts'
+import type { setCourse } from '../../src/control/set-course.ts'
+import { readShippedDays } from '../../src/prices/shipped-days.ts'
+
+export const DAYS = readShippedDays('data/prices')
+
+/** The night of a seed, played and judged. */
+export function judged(seed: string, options: PlayOptions = {}): Judged {
+  const night = drawNight(seed, { days: DAYS })
+  return judgeNight(night, playNight(night, options))
+}
+
+type SetCourse = typeof setCourse
+type Decision = ReturnType<SetCourse>['decision']
+
+/** The reducer with a defect in what it decides. */
+export function defective(course: SetCourse, spoil: (decision: Decision, now: Date) => Decision): SetCourse {
+  return (...given) => {
+    const sound = course(...given)
+    return { ...sound, decision: spoil(sound.decision, sound.now) }
+  }
+}
