@@ -3,16 +3,17 @@ import { seededRandomness } from '../base/random.ts'
 /** What a night is drawn with; the same seed throws the same. */
 export interface Dice {
   /** True so often, 0 to 1. */
-  chance(share: number): boolean
+  readonly chance: (share: number) => boolean
   /** In [from, to). */
-  between(from: number, to: number): number
+  readonly between: (from: number, to: number) => number
   /** A whole number, both ends included. */
-  whole(from: number, to: number): number
-  pick<T>(from: readonly [T, ...T[]]): T
+  readonly whole: (from: number, to: number) => number
+  readonly pick: <T>(from: readonly [T, ...T[]]) => T
 }
 
 export function createDice(seed: string): Dice {
-  const { fraction } = seededRandomness(seed)
+  const randomness = seededRandomness(seed)
+  const fraction = (): number => randomness.fraction()
   const between = (from: number, to: number): number => from + fraction() * (to - from)
   const whole = (from: number, to: number): number => Math.floor(between(from, to + 1))
   return {

@@ -1,8 +1,8 @@
 import { addSeconds } from 'date-fns'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
-import { outcomeFromReason } from '../carmakers/tesla/faults.ts'
 import { chargeStateFrom } from '../carmakers/tesla/map.ts'
+import { outcomeFromReason } from '../carmakers/tesla/reason.ts'
 import { commandAnswerSchema, vehicleDataSchema } from '../carmakers/tesla/wire.ts'
 import type { CommandKind } from '../control/facts.ts'
 import type { Quiet } from '../control/quiet.ts'
@@ -84,27 +84,26 @@ function obeyed(fleet: Fleet, member: Member, kind: CommandKind, now: Date): Com
   return outcomeFromReason(commandAnswerSchema.parse(answer).response.reason)
 }
 
+/** What a command meets that does not go its way. */
+const OUTCOMES: Partial<Record<FaultKind, CommandOutcome>> = {
+  'timeout-after-effect': { kind: 'unknown' },
+  'no-power': { kind: 'refused', because: 'no_power' },
+  busy: { kind: 'refused', because: 'vehicle_busy' },
+  'rate-limited': { kind: 'refused', because: 'rate_limited', retryAfterSeconds: RETRY_AFTER_SECONDS },
+  'http-500': { kind: 'unknown' },
+  html: { kind: 'unknown' },
+}
+
 function troubled(
   fleet: Fleet,
   { member, kind, fault }: { readonly member: Member; readonly kind: CommandKind; readonly fault: FaultKind },
   now: Date,
 ): CommandOutcome {
-  switch (fault) {
-    case 'ignored-200':
-      return { kind: 'done', alreadySo: kind === 'wake' && !fleet.view(member, now).asleep }
-    case 'timeout-after-effect':
-      obeyed(fleet, member, kind, now)
-      return { kind: 'unknown' }
-    case 'no-power':
-      return { kind: 'refused', because: 'no_power' }
-    case 'busy':
-      return { kind: 'refused', because: 'vehicle_busy' }
-    case 'rate-limited':
-      return { kind: 'refused', because: 'rate_limited', retryAfterSeconds: RETRY_AFTER_SECONDS }
-    case 'http-500':
-    case 'html':
-      return { kind: 'unknown' }
-    default:
-      throw new RangeError(`No night has the fault ${fault}: say in memory-carmaker.ts what it does`)
-  }
+  if (fault === 'ignored-200')
+    return { kind: 'done', alreadySo: kind === 'wake' && !fleet.view(member, now).asleep }
+  if (fault === 'timeout-after-effect') obeyed(fleet, member, kind, now)
+  const outcome = OUTCOMES[fault]
+  if (outcome === undefined)
+    throw new RangeError(`No night has the fault ${fault}: say in memory-carmaker.ts what it does`)
+  return outcome
 }

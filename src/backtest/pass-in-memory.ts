@@ -107,11 +107,15 @@ function playedCar({ watch }: Stage, { car, ledger, member, sent, reads }: Track
 function pass(stage: Stage, one: Tracked, now: Date): void {
   const { ledger, car } = one
   const { quietUntil } = ledger.known(now).vehicle
-  if (quietUntil !== null && now < quietUntil) return stage.due.settle(car.id, quietUntil)
+  if (quietUntil !== null && now < quietUntil) {
+    stage.due.settle(car.id, quietUntil)
+    return
+  }
   const { reading } = read(stage, one, now)
   if (reading !== 'none' && reading.kind === 'quiet') {
     ledger.saveVehicle({ quietUntil: reading.until })
-    return stage.due.settle(car.id, reading.until)
+    stage.due.settle(car.id, reading.until)
+    return
   }
   askControllable(stage, one, now)
   const course = stage.course(benchOf(stage, one, now), reading, placeOf(stage, one, now))

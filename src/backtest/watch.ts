@@ -1,10 +1,12 @@
 import type { Fleet, Member } from '../simulator/fleet.ts'
 import { carsOf, type Night } from './night.ts'
+import { readyByOf } from './oracle/witness.ts'
 import type { TracePoint } from './played.ts'
 
 const QUARTER_MS = 900_000
 
-/** Looks at the cars as only their maker can: at every quarter-hour and wherever a trouble begins or ends. */
+/** Looks at the cars as only their maker can: at every quarter-hour, wherever a trouble begins or
+ * ends, and when a car is to be ready. */
 export interface Watch {
   /** Takes the samples up to and including `now`; call it before anything happens at `now`. */
   sampleUntil(now: Date): void
@@ -46,6 +48,10 @@ function instantsOf(night: Night): number[] {
     ...carsOf(night).flatMap(({ troubles, spec }) => [...troubles, ...spec.stays.map(edgesOf)]),
   ]
   for (const { start, end } of edges) for (const at of [start, end]) instants.add(at.getTime())
+  for (const { spec, policy } of carsOf(night)) {
+    const readyBy = { time: policy.readyBy, zone: policy.timeZone }
+    for (const stay of spec.stays) instants.add(readyByOf(edgesOf(stay), readyBy))
+  }
   return [...instants].toSorted((a, b) => a - b)
 }
 

@@ -26,6 +26,12 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ['planning-is-pure', 'src/planning/reads-disk.ts', 'node:fs'],
   ['planning-is-pure', 'src/planning/reads-disk-through-another.ts', '../prices/reads-disk.ts'],
   ['planning-is-pure', 'src/planning/asks-database.ts', 'kysely'],
+  ['backtests-need-no-database-and-no-network', 'src/backtest/asks-database.ts', 'kysely'],
+  [
+    'the-oracle-knows-physics-only',
+    'src/backtest/oracle/knows-control.ts',
+    '../../planning/asks-database.ts',
+  ],
   ['every-file-stands-in-a-room', 'src/attic/a.ts', '../base/fine.ts'],
   ['every-file-stands-in-a-room', 'src/loose.ts', './base/fine.ts'],
   ['cli-never-imports-main', 'src/cli/a.ts', '../main.ts'],

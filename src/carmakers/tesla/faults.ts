@@ -2,7 +2,7 @@ import { CarmakerError, type CarmakerErrorFacts } from '../carmaker-error.ts'
 import type { CarmakerAnswer } from '../http.ts'
 import type { CommandOutcome, Refusal } from '../outcome.ts'
 import { tokenExpired } from '../read-body.ts'
-import { errorAnswerSchema, type Fault, type Reason } from './wire.ts'
+import { errorAnswerSchema, type Fault } from './wire.ts'
 
 /** How long Tesla's suspension of a whole application is left alone. */
 const SUSPENDED_SECONDS = 600
@@ -43,22 +43,6 @@ export function refusalFrom(route: string, answer: CarmakerAnswer): CommandOutco
     return refused(refusalForStatus(answer.status, fault), answer)
   }
   return { kind: 'unknown' }
-}
-
-/** What a car's own word means. Idempotent: wanted already is done. */
-export function outcomeFromReason(reason: Reason): CommandOutcome {
-  switch (reason) {
-    case 'is_charging':
-    case 'requested':
-    case 'not_charging':
-    case 'complete':
-    case 'already_set':
-      return { kind: 'done', alreadySo: true }
-    case 'disconnected':
-    case 'no_power':
-    case 'other':
-      return { kind: 'refused', because: reason }
-  }
 }
 
 type Failure = Pick<CarmakerErrorFacts, 'code' | 'temporary' | 'retryAfterSeconds'>
