@@ -28,7 +28,12 @@ describe('a database of the first night, with a car in it', () => {
     expect(before).not.toHaveProperty('max_starts')
     await migrate(opened())
     expect(await policies()).toEqual([
-      Object.assign({}, before, { max_starts: null, minimum_run_minutes: null }),
+      Object.assign(
+        {},
+        before,
+        { max_starts: null, minimum_run_minutes: null },
+        { departures: null, paused_until: null },
+      ),
     ])
   })
 
