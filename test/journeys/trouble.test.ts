@@ -34,8 +34,8 @@ const FAULTS: readonly [string, Partial<Fault> & Pick<Fault, 'kind'>, string][] 
   ['is too busy for every start', { kind: 'busy', on: 'start' }, 'refused'],
 ]
 
-/** All of them if LONG_JOURNEYS is set; what each means is judged without a journey too. */
-const SHOWN = process.env['LONG_JOURNEYS'] === undefined ? FAULTS.slice(0, 1) : FAULTS
+/** All of them if LADEPLAN_LONG_TESTS is set; what each means is judged without a journey too. */
+const SHOWN = process.env['LADEPLAN_LONG_TESTS'] === undefined ? FAULTS.slice(0, 1) : FAULTS
 
 describeOnEveryEngine('a driver is told of a car that', (database) => {
   const stage = useStage(database, { start: wall('16:30'), cars: [nightCar(), sleeper()] })
