@@ -54,6 +54,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     server = undefined
   }
   const start = async (): Promise<void> => {
+    if (server !== undefined) return
     server = run()
     await ready(server)
   }
