@@ -85,8 +85,9 @@ function toldBy(
   { others, turn }: { readonly others: readonly Neighbour[]; readonly turn: Turn },
 ): readonly Neighbour[] {
   const draws = (of: VehicleState | undefined): boolean => of?.charge != null && isDrawing(of.charge.status)
-  const isOtherwise =
-    draws(known.state) !== draws(state) || known.intent?.desired !== decision.intent?.desired
+  // What was wanted last stays written down while a car is not ours to control: that is no change.
+  const isWantedAnew = decision.intent !== null && known.intent?.desired !== decision.intent.desired
+  const isOtherwise = draws(known.state) !== draws(state) || isWantedAnew
   return isOtherwise ? others : others.filter((each) => !turn.respected.includes(each))
 }
 
