@@ -128,6 +128,9 @@ const vehicleSchema = z.strictObject({
     text: z.strictObject({ nb: z.string(), en: z.string() }),
   }),
   chargeNow: z.boolean(),
+  streaming: z.string(),
+  trouble: z.null(),
+  doesNotRestartSince: z.null(),
   override: z.null(),
   reason: z.strictObject({
     code: z.string(),
