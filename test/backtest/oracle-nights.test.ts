@@ -36,6 +36,10 @@ describe(`${String(NIGHTS)} random nights (ORACLE_NIGHTS)`, () => {
   })
 })
 
+test('two cars behind one meter that were both started by hand do not wake each other without end', () => {
+  expect(judged('night-1118').faults).toEqual([])
+})
+
 describe('a planted defect of the reducer is found', () => {
   const some = SEEDS.slice(0, 20)
   const found = (course: typeof setCourse): readonly string[] =>
