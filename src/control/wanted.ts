@@ -159,8 +159,10 @@ function byReadyBy({ now, latestStart, followed, policy }: Facts): Wanted | unde
   if (latestStart === null || now < latestStart) return undefined
   const want = renewed('CHARGE', 'ready-by', now)
   const readyBy = followed?.promisedReadyBy ?? now
-  if (followed?.plan.feasibility !== 'late')
-    return { want, reason: { code: 'charging_for_ready_by', readyBy } }
+  if (followed?.plan.feasibility !== 'late') {
+    const isByTime = followed?.plan.solver === 'by-time'
+    return { want, reason: { code: isByTime ? 'charging_without_prices' : 'charging_for_ready_by', readyBy } }
+  }
   const expectedAt = followed.plan.expectedReadyAt
   return { want, reason: { code: 'will_be_late', percent: policy.targetPercent, readyBy, expectedAt } }
 }

@@ -69,9 +69,12 @@ async function keep(
   if (state === null) return doubtPushed(trx, vehicleId, now)
   const next = observe(previous, { kind: 'state', state }, { checkedAt: now, policy })
   if (next.charge === previous?.charge) return
-  // A whole report ends a doubt, single values do not.
-  const doubtedAt = push.kind === 'signals' ? previous?.doubtedAt : undefined
-  await saveState(trx, vehicleId, { ...next, doubtedAt, pushedAt: now })
+  await saveState(trx, vehicleId, { ...next, doubtedAt: doubtAfter(push, previous), pushedAt: now })
+}
+
+/** A whole report ends a doubt, single values do not. */
+function doubtAfter({ kind }: Pushed['push'], previous: VehicleState | undefined): VehicleState['doubtedAt'] {
+  return kind === 'signals' ? previous?.doubtedAt : undefined
 }
 
 interface ReachPushed {

@@ -74,7 +74,13 @@ describe('a planted defect of the reducer is found', () => {
         { ...bench, known: { ...bench.known, policy: { ...bench.known.policy, minimumPercent: 0 } } },
         ...rest,
       )
-    expect(found(course).some((fault) => fault.includes('below its minimum'))).toBe(true)
+    const stoppedBelow = (night: Night, ...played: [] | [{ course: typeof setCourse }]): boolean =>
+      judgeNight(night, playNight(night, ...played)).faults.some((fault) =>
+        fault.includes('below its minimum'),
+      )
+    const nights = some.slice(0, 6).map((seed) => withMinimum(drawNight(seed, { days: DAYS })))
+    expect(nights.filter((night) => stoppedBelow(night))).toEqual([])
+    expect(nights.some((night) => stoppedBelow(night, { course }))).toBe(true)
   })
 
   test('one that commands a car that is elsewhere', () => {
@@ -92,6 +98,15 @@ describe('a planted defect of the reducer is found', () => {
     expect(faults.some((fault) => fault.endsWith('left alone'))).toBe(true)
   })
 })
+
+/** The same night, and every driver wants more than half of the battery at once. */
+function withMinimum(night: Night): Night {
+  const homes = night.homes.map((home) => ({
+    ...home,
+    cars: home.cars.map((car) => ({ ...car, policy: { ...car.policy, minimumPercent: 60 } })),
+  }))
+  return { ...night, homes }
+}
 
 /** The same night, and the app says of every car that it is not at home. */
 function elsewhere(night: Night): Night {

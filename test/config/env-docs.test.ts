@@ -20,7 +20,13 @@ it('names every variable in .env.example', () => {
 })
 
 /** Settings of tests and of Node, which the service does not read. */
-const OTHERS = ['LADEPLAN_THOROUGH', 'LADEPLAN_KILLS', 'LADEPLAN_PICTURES']
+const OTHERS = [
+  'LADEPLAN_THOROUGH',
+  'LADEPLAN_LONG_TESTS',
+  'LADEPLAN_BILL_NIGHTS',
+  'LADEPLAN_KILLS',
+  'LADEPLAN_PICTURES',
+]
 
 it('is named in no page under a name that it does not have', () => {
   const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' })

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
 import type { LogLevel } from '../../src/config/config.ts'
 import { CONNECTION_SAMPLES, recordConnections } from './connection-events.ts'
+import { SAFETY_SAMPLES, recordSafety } from './safety-events.ts'
 import { PRICE_SAMPLES, recordPrices } from './price-events.ts'
 import { EVENTS } from '../../src/observability/log-events.ts'
 import { createObservability } from '../../src/observability/observability.ts'
@@ -186,12 +187,11 @@ describe('business events', () => {
     const day = { source: 'hvakosterstrommen', zone: 'NO2', day: '2024-12-13' }
     recordPrices(events, day)
     events.vehicleRead({ vehicleId: VEHICLE, carmaker: 'tesla', outcome: 'state' })
-    events.positionsDropped({ carmaker: 'tesla', fields: 7 })
-    events.carmakerAnswered({ carmaker: 'tesla', route: 'GET /api/1/vehicles', outcome: 'ok', status: 200 })
     events.passDone({ vehicleId: VEHICLE, reason: 'ready', durationMs: 3 })
     events.passFailed({ vehicleId: VEHICLE, error: new Error('x') })
     events.httpAnswered({ method: 'GET', route: '/v1/vehicles/:vehicleId', status: 200, durationMs: 8 })
     recordConnections(events)
+    recordSafety(events, VEHICLE)
     events.somethingFailed({ where: 'loop', error: new Error('x') })
     events.serviceStopped({ reason: 'SIGTERM' })
 
@@ -203,14 +203,13 @@ describe('business events', () => {
       'ladeplan_consent_events_total{action="granted"} 1',
       'ladeplan_consent_events_total{action="withdrawn"} 1',
       ...CONNECTION_SAMPLES,
+      ...SAFETY_SAMPLES,
       'ladeplan_vehicles_connected_total{carmaker="tesla"} 2',
       'ladeplan_plans_total{trigger="prices",feasibility="ready"} 1',
       'ladeplan_commands_total{carmaker="tesla",kind="start",outcome="done"} 1',
       'ladeplan_command_confirmations_total{carmaker="tesla",kind="start"} 1',
       ...PRICE_SAMPLES,
-      'ladeplan_location_fields_dropped_total{carmaker="tesla"} 7',
       'ladeplan_vehicle_reads_total{carmaker="tesla",outcome="state"} 1',
-      'ladeplan_upstream_requests_total{carmaker="tesla",outcome="ok"} 1',
       'ladeplan_passes_total{outcome="done"} 1',
       'ladeplan_passes_total{outcome="failed"} 1',
       'http_server_request_duration_seconds_count{method="GET",route="/v1/vehicles/:vehicleId",status="200"} 1',
