@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { NIGHT, playKilledNight, type KilledNight, type KillPoint } from './kill-night.ts'
 
-/** Three by default; LADEPLAN_KILLS sets another number. */
-const KILLS = Number(process.env['LADEPLAN_KILLS'] ?? 3)
+/** Not shown to hold, see docs/reference/chaos.md: it runs by LADEPLAN_KILLS alone. */
+const ASKED = process.env['LADEPLAN_KILLS']
+const KILLS = Number(ASKED ?? 3)
 /** A night has few commands, so most of many kills come at any moment. */
 const IN_FLIGHT: Readonly<Record<number, KillPoint>> = {
   0: 'after-effect',
@@ -15,7 +16,7 @@ const POINTS: readonly KillPoint[] = Array.from(
 )
 const SECONDS_PER_KILL = 15
 
-describe('a service killed in the middle of the night', () => {
+describe.skipIf(ASKED === undefined)('a service killed in the middle of the night (LADEPLAN_KILLS=n)', () => {
   it(
     `loses and doubles no command over ${String(KILLS)} kills`,
     async () => {
