@@ -99,10 +99,10 @@ function isSeenStop({ kind, confirmedAt }: Command): boolean {
   return kind === 'stop' && confirmedAt !== null
 }
 
-/** A start whose effect was seen before is over; one that was not seen may be what is seen now. */
+/** Of a start whose effect was seen nothing comes after it was; one that was not seen may be what is seen now. */
 function mayHaveStarted({ kind, outcome, confirmedAt, sentAt }: Command, startedAt: Date): boolean {
-  if (kind !== 'start' || outcome === 'refused' || confirmedAt !== null) return false
-  return sentAt <= startedAt && startedAt <= addMinutes(sentAt, LATE_START_MINUTES)
+  if (kind !== 'start' || outcome === 'refused' || startedAt < sentAt) return false
+  return startedAt <= (confirmedAt ?? addMinutes(sentAt, LATE_START_MINUTES))
 }
 
 /** Twice within minutes it stopped although it was to charge: once by itself may be a fault, and was made good. */

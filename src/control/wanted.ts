@@ -3,6 +3,7 @@ import { contains, earliest } from '../base/interval.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { promisedReadyBy, reachableTarget } from '../vehicles/vehicle.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
+import { dwellsUntil, SHORTEST_MINUTES } from './dwell.ts'
 import type { Facts, FollowedPlan, Override, Want } from './facts.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
 import { reasonToCharge, reasonToWait } from './plan-reasons.ts'
@@ -173,6 +174,11 @@ function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
   const { plan } = followed
   const current = plan.blocks.find((block) => contains(block, now))
   const charging = reasonToCharge(facts, followed, current)
+  const standsUntil = current === undefined ? null : dwellsUntil(facts, 'CHARGE')
+  if (standsUntil !== null) {
+    const want: Want = { desired: 'HOLD', cause: 'price', validUntil: standsUntil }
+    return { want, reason: reasonToWait(followed, standsUntil, current) }
+  }
   if (current !== undefined) {
     return { want: { desired: 'CHARGE', cause: 'price', validUntil: current.end }, reason: charging }
   }
@@ -185,14 +191,26 @@ function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
   return waiting(facts, followed, next)
 }
 
-/** Held back until the next block, and never past the latest start. */
-function waiting({ now, latestStart }: Facts, followed: FollowedPlan, next?: PlannedBlock): Wanted {
+/** Held back until the next block, and never past the latest start; but not for a pause that is not worth a stop and a start. */
+function waiting(facts: Facts, followed: FollowedPlan, next?: PlannedBlock): Wanted {
+  const { now, latestStart } = facts
   const startsAt = next?.start ?? addMinutes(now, RENEWED_MINUTES)
+  const goesOnUntil = dwellsUntil(facts, 'HOLD') ?? (isWorthAPause(facts, next) ? null : startsAt)
+  if (goesOnUntil !== null) {
+    const want: Want = { desired: 'CHARGE', cause: 'price', validUntil: goesOnUntil }
+    return { want, reason: reasonToCharge(facts, followed, next) }
+  }
   const validUntil = earliest(startsAt, latestStart ?? followed.promisedReadyBy)
   return {
     want: { desired: 'HOLD', cause: 'price', validUntil },
     reason: reasonToWait(followed, startsAt, next),
   }
+}
+
+/** A car that was plugged in just before its block, and began to charge by itself, goes on. */
+function isWorthAPause({ now, state }: Facts, next?: PlannedBlock): boolean {
+  if (next === undefined || !isDrawing(state?.charge?.status ?? 'unknown')) return true
+  return next.start >= addMinutes(now, SHORTEST_MINUTES)
 }
 
 function renewed(desired: Want['desired'], cause: Want['cause'], now: Date): Want {

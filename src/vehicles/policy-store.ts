@@ -84,7 +84,9 @@ export async function changePolicy(
   return rowSchema.parse(row)
 }
 
-function columns(policy: ChargingPolicy): Omit<Insertable<Tables['charging_policy']>, 'vehicle_id' | 'version'> {
+function columns(
+  policy: ChargingPolicy,
+): Omit<Insertable<Tables['charging_policy']>, 'vehicle_id' | 'version'> {
   return {
     target_percent: policy.targetPercent,
     minimum_percent: policy.minimumPercent,

@@ -49,9 +49,7 @@ describe('a mind changed while a command takes effect', () => {
   const override = { kind: 'charge-now', since: NOW } as const
   const pressed = (seconds: number, given: Partial<Command> = {}): string =>
     told(
-      decide(
-        factsOf({ ...afterSend(seconds, given), state: charging(addSeconds(SENT, seconds)), override }),
-      ),
+      decide(factsOf({ ...afterSend(seconds, given), state: charging(addSeconds(SENT, seconds)), override })),
     )
 
   test('a car that still draws after a stop is started, since it is about to stand', () => {

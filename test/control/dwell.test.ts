@@ -1,0 +1,62 @@
+import { addHours, addMinutes, addSeconds } from 'date-fns'
+import { expect, test } from 'vitest'
+import { decide } from '../../src/control/decide.ts'
+import { SHORTEST_MINUTES } from '../../src/control/dwell.ts'
+import type { DecidedIntent, Facts } from '../../src/control/facts.ts'
+import { BLOCK, HELD, READY_BY, command, factsOf, stateOf, told } from './night-facts.ts'
+
+const CHARGED: DecidedIntent = {
+  ...HELD,
+  desired: 'CHARGE',
+  reason: { code: 'charging_as_planned', readyBy: READY_BY },
+}
+
+/** Started by us so many seconds before `now`, for price or ready-by, and seen to charge since. */
+function startedBefore(now: Date, seconds: number, cause: DecidedIntent['cause'] = 'price'): Partial<Facts> {
+  const sentAt = addSeconds(now, -seconds)
+  return {
+    now,
+    previous: { ...CHARGED, cause, decidedAt: sentAt },
+    commands: [command({ kind: 'start', sentAt, confirmedAt: addSeconds(sentAt, 20) })],
+    state: stateOf({ status: 'charging', observedAt: now }, { checkedAt: now }),
+  }
+}
+
+const FAR = addHours(BLOCK.end, 2)
+
+test('a car started for its price charges ten minutes at least, though prices have changed', () => {
+  const now = addMinutes(BLOCK.start, -60)
+  const soon = decide(factsOf({ ...startedBefore(now, 240), latestStart: FAR }))
+  expect(told(soon)).toBe('CHARGE price')
+  expect(soon.intent?.validUntil).toEqual(addMinutes(now, SHORTEST_MINUTES - 4))
+  const later = decide(factsOf({ ...startedBefore(now, SHORTEST_MINUTES * 60), latestStart: FAR }))
+  expect(told(later)).toBe('HOLD price, send stop')
+})
+
+test('a latest start that moves on once the car charges stops nothing that would be started again at once', () => {
+  const now = addMinutes(BLOCK.start, -4)
+  const decision = decide(factsOf({ ...startedBefore(now, 30, 'ready-by'), latestStart: BLOCK.start }))
+  expect(told(decision)).toBe('CHARGE price')
+})
+
+test('a car stopped for its price stands ten minutes at least, but never past latest start', () => {
+  const now = addMinutes(BLOCK.start, 5)
+  const stopped = (latestStart: Date, minutes: number): string => {
+    const sentAt = addMinutes(now, -minutes)
+    const commands = [command({ sentAt, confirmedAt: addSeconds(sentAt, 20) })]
+    return told(decide(factsOf({ now, latestStart, commands, previous: { ...HELD, decidedAt: sentAt } })))
+  }
+  expect(stopped(FAR, 4)).toBe('HOLD price')
+  expect(stopped(FAR, SHORTEST_MINUTES)).toBe('CHARGE price, send start')
+  expect(stopped(addMinutes(now, -1), 4)).toBe('CHARGE ready-by, send start')
+})
+
+test('a car that begins to charge by itself just before its block is not stopped for these minutes', () => {
+  const minutesBefore = (minutes: number): string => {
+    const now = addMinutes(BLOCK.start, -minutes)
+    const state = stateOf({ status: 'charging', observedAt: now }, { checkedAt: now })
+    return told(decide(factsOf({ now, state, previous: null })))
+  }
+  expect(minutesBefore(SHORTEST_MINUTES - 1)).toBe('CHARGE price')
+  expect(minutesBefore(SHORTEST_MINUTES)).toBe('HOLD price, send stop')
+})
