@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NIGHT, playKilledNight, type KilledNight, type KillPoint } from './kill-night.ts'
 
-/** Not shown to hold, see docs/reference/chaos.md: it runs by LADEPLAN_KILLS alone. */
+/** A night takes most of a minute: it runs when it is asked for, as `.ci/run` does. */
 const ASKED = process.env['LADEPLAN_KILLS']
 const KILLS = Number(ASKED ?? 3)
 /** A night has few commands, so most of many kills come at any moment. */

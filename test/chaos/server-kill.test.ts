@@ -6,7 +6,7 @@ import { THOROUGH } from './fleet.ts'
 
 const KILLS = THOROUGH ? 50 : 4
 
-/** Not shown to hold, see docs/reference/chaos.md. */
+/** It starts a server of its own, so it runs when it is asked for, as `.ci/run` does. */
 const ASKED = process.env['LADEPLAN_SERVER_KILLS'] === '1'
 
 describe.skipIf(!ASKED || findPostgres() === undefined)(

@@ -82,13 +82,21 @@ export interface Aftermath {
   readonly doubled: number
 }
 
+export interface Rage {
+  readonly seconds: number
+  readonly everySeconds: number
+  readonly disturb: () => Promise<void>
+  /** Seconds after the end within which every car has to be in the wanted state. */
+  readonly calmWithin?: number
+}
+
 /**
  * Lets drivers ask for "charge now" and disturbs the processes every so often, for so many seconds. All cars are held back
  * at first, since power is dear.
  */
 export async function rage(
   storm: Storm,
-  { seconds, everySeconds, disturb }: { seconds: number; everySeconds: number; disturb: () => Promise<void> },
+  { seconds, everySeconds, disturb, calmWithin = CALM_SECONDS }: Rage,
 ): Promise<Aftermath> {
   const { fleet } = storm
   const waiting = shuffled(fleet.vehicleIds).slice(0, Math.round(fleet.vehicleIds.length * ASKING_SHARE))
@@ -104,7 +112,7 @@ export async function rage(
     await disturb()
     await next
   }
-  return calm(fleet, asked)
+  return calm(fleet, asked, calmWithin)
 }
 
 /** @returns false if nothing is known of the car yet */
@@ -118,12 +126,12 @@ async function asksFor({ deps }: Fleet, vehicleId: string): Promise<boolean> {
   }
 }
 
-async function calm(fleet: Fleet, asked: ReadonlySet<string>): Promise<Aftermath> {
+async function calm(fleet: Fleet, asked: ReadonlySet<string>, within: number): Promise<Aftermath> {
   const wanted = await wantedOf(fleet, asked)
   const ended = realClock.now().getTime()
   const passed = (): number => (realClock.now().getTime() - ended) / 1000
   const wrong = (): number => fleet.simulator.report().cars.filter((car) => !wanted(car)).length
-  while (wrong() > 0 && passed() < CALM_SECONDS) await pass(250)
+  while (wrong() > 0 && passed() < within) await pass(250)
   return { asked: asked.size, wrong: wrong(), calmAfter: passed(), doubled: doubledIn(fleet) }
 }
 
