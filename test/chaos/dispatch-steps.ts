@@ -39,7 +39,12 @@ export function stallingPlugin({ step, reached }: Stall): KyselyPlugin {
 export function stallingCarmaker(carmaker: Carmaker, { step, reached }: Stall): Carmaker {
   if (step !== 'written') return carmaker
   const call: CommandCall = () => forever(reached)
-  return { ...carmaker, api: { ...carmaker.api, startCharging: call, stopCharging: call } }
+  // Of one region: the others' interfaces would send.
+  return {
+    ...carmaker,
+    regions: undefined,
+    api: { ...carmaker.api, startCharging: call, stopCharging: call },
+  }
 }
 
 /** Tells of every pass that sent something once all of it is committed. */
