@@ -18,6 +18,8 @@ import { compiled } from '../support/compiled.ts'
 import { reportSchema, type Beginning, type WorkerReport } from './worker-orders.ts'
 
 export const SERVER_URL = process.env['TEST_DATABASE_URL']
+/** Suites that mostly wait, for longer than a whole run has time for. */
+export const IS_SLOW_ASKED = process.env['LADEPLAN_SLOW_CHAOS'] === '1'
 export const NEEDS_SERVER =
   SERVER_URL === undefined ? ' (left out: TEST_DATABASE_URL names no PostgreSQL)' : ''
 export const THOROUGH = process.env['LADEPLAN_THOROUGH'] === '1'

@@ -59,23 +59,6 @@ describe('a start by hand', () => {
 
   test.each<[string, Partial<Facts>]>([
     [
-      'the car draws since our own start, and a stop after it was written down but never sent',
-      {
-        commands: [
-          command({ sentAt: NOW, outcome: null }),
-          command({
-            kind: 'start',
-            epoch: 3,
-            sentAt: addMinutes(NOW, -1),
-            confirmedAt: addSeconds(NOW, 20),
-          }),
-          { ...STOPPED, sentAt: addMinutes(NOW, -30), confirmedAt: addMinutes(NOW, -29) },
-        ],
-        state: charging(),
-        now: addMinutes(NOW, 1),
-      },
-    ],
-    [
       'the car draws since before our stop: the stop did not work',
       { state: charging({ startedAt: null, stoodSince: null }), commands: [command()] },
     ],
