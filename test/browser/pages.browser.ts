@@ -82,8 +82,8 @@ describe('a driver in a browser', () => {
     },
   )
 
-  /** Kari's home is metered, in a zone where the step costs more than the hours. */
-  const WAITING = 'Waiting, so that the grid charge does not go up a capacity step'
+  /** For lower prices, or for the capacity step, as the hours fall. */
+  const WAITING = 'Charging starts at'
 
   it('moves time forward, charges now, takes it back and withdraws', async () => {
     const { page, complaints } = await openPage('desktop', 'light')
