@@ -17,7 +17,7 @@ import { forgetExpiredConsumption, LOOK_MINUTES } from './consumption-retention.
 
 /** How long observations, and the decisions that rest on them, are kept, as the consent notice says. */
 export const TELEMETRY_DAYS = 30
-/** How long events wait for the retailer's back end: as long as any other figure of a day, and no longer. */
+/** How long events wait for the retailer's back end: as long as observations, and no longer. */
 const EVENT_DAYS = 30
 /** How long plans, commands and sessions are kept, as the consent notice says: to answer for the service. */
 export const SERVICE_MONTHS = 13

@@ -11,29 +11,18 @@ import type { HttpContext } from '../dependencies.ts'
 import { admit } from '../door.ts'
 import { required, vehicleAt } from '../find.ts'
 import { frameOf } from '../frame.ts'
+import { pageAfter, pageLimit } from '../paging.ts'
 import { route } from '../route.ts'
 import { linkedVehicle, vehiclePath } from '../vehicle-page.ts'
 
-const MOST = 200
 const instantRule = 'expected an instant with its offset, as 2026-11-26T22:00:00Z'
-const limitRule = `expected a whole number from 1 to ${String(MOST)}`
-const afterRule = 'expected "next" of the page before, or 0 for the beginning'
 const instant = z.iso.datetime({ offset: true, error: instantRule }).transform((text) => new Date(text))
 const querySchema = z
   .strictObject({
     from: instant.optional(),
     until: instant.optional(),
-    after: z
-      .string()
-      .regex(/^\d{1,15}$/, afterRule)
-      .transform(Number)
-      .default(0),
-    limit: z
-      .string()
-      .regex(/^\d{1,3}$/, limitRule)
-      .transform(Number)
-      .refine((limit) => limit >= 1 && limit <= MOST, limitRule)
-      .default(50),
+    after: pageAfter,
+    limit: pageLimit,
   })
   .refine(({ from, until }) => from === undefined || until === undefined || from < until, {
     path: ['until'],

@@ -9,24 +9,13 @@ import { eventSentence } from '../../texts/event-sentence.ts'
 import { findPolicy } from '../../vehicles/policy-store.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit } from '../door.ts'
+import { pageAfter, pageLimit } from '../paging.ts'
 import { route } from '../route.ts'
 
-const MOST = 200
-const limitRule = `expected a whole number from 1 to ${String(MOST)}`
-const afterRule = 'expected "next" of the page before, or 0 for the beginning'
 const vehicleRule = 'expected the id of a vehicle'
 const querySchema = z.strictObject({
-  after: z
-    .string()
-    .regex(/^\d{1,15}$/, afterRule)
-    .transform(Number)
-    .default(0),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, limitRule)
-    .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MOST, limitRule)
-    .default(50),
+  after: pageAfter,
+  limit: pageLimit,
   vehicleId: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,64}$/, vehicleRule)

@@ -4,11 +4,9 @@ import { findRefusals, type KnownRefusal } from '../../prices/import/refusal-sto
 import { BIDDING_ZONES } from '../../prices/zones.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit } from '../door.ts'
+import { pageLimit, pageMark } from '../paging.ts'
 import { route } from '../route.ts'
 
-const MOST = 200
-const limitRule = `expected a whole number from 1 to ${String(MOST)}`
-const beforeRule = 'expected "next" of the page before'
 const querySchema = z.strictObject({
   zone: z.enum(BIDDING_ZONES, `expected a bidding zone: ${BIDDING_ZONES.join(', ')}`).optional(),
   day: z.iso.date('expected a delivery day as YYYY-MM-DD, such as 2025-01-22').optional(),
@@ -16,17 +14,8 @@ const querySchema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected the name of a source of prices, such as entsoe')
     .optional(),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, limitRule)
-    .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MOST, limitRule)
-    .default(50),
-  before: z
-    .string()
-    .regex(/^\d{1,15}$/, beforeRule)
-    .transform(Number)
-    .optional(),
+  limit: pageLimit,
+  before: pageMark('expected "next" of the page before').optional(),
 })
 
 /** Documents of prices that were kept out, the newest kind of fault first; described in docs/reference/prices.md. */
