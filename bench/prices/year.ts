@@ -3,7 +3,6 @@ import { XMLParser } from 'fast-xml-parser'
 import { Kysely } from 'kysely'
 import { parseArgs } from 'node:util'
 import { MARKET_TIME_ZONE, startOfLocalDay } from '../../src/base/local-time.ts'
-import { PGLITE_PARSERS } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import type { Tables } from '../../src/database/schema.ts'
@@ -72,7 +71,7 @@ function answerFor(zone: BiddingZone, day: string): string {
 }
 
 async function store(): Promise<number> {
-  const pglite = await PGlite.create({ parsers: PGLITE_PARSERS })
+  const pglite = await PGlite.create()
   const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
   try {
     await migrate(db)

@@ -1,7 +1,8 @@
-import { PGlite, types } from '@electric-sql/pglite'
+import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import { TypeOverrides, type Pool } from 'pg'
+import type { Pool } from 'pg'
 import { join } from 'node:path'
+import { columnTypes } from './column-types.ts'
 import { lockFolder, type LockHolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
@@ -33,7 +34,6 @@ export async function openEmbedded(options: {
   try {
     const pglite = await PGlite.create({
       dataDir: join(options.directory, 'database'),
-      parsers: PGLITE_PARSERS,
       ...(options.snapshot === undefined ? {} : { loadDataDir: options.snapshot }),
     })
     const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
@@ -57,7 +57,7 @@ export async function openEmbedded(options: {
 export async function openPostgres(options: { url: string; schema?: string }): Promise<OpenDatabase> {
   const config = {
     connectionString: options.url,
-    types: postgresTypes(),
+    types: columnTypes(),
     ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
   }
   const patient = overPool(openPatientPool({ ...config, max: 1 }))
@@ -68,31 +68,6 @@ export async function openPostgres(options: { url: string; schema?: string }): P
 
 function overPool(pool: Pool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-}
-
-/** `numeric[]`; the clients know no name for it. */
-const NUMERIC_ARRAY = 1231
-
-/** `numeric` as number (øre need 4 digits of 15), also in lists; `int8` as number (counts). */
-export const PGLITE_PARSERS = {
-  [types.NUMERIC]: Number,
-  [NUMERIC_ARRAY]: numbersOf,
-  [types.INT8]: Number,
-}
-
-/** A list of one dimension as the server writes it: `{1.5,NULL,-2}`. */
-function numbersOf(text: string): (number | null)[] {
-  const inside = text.slice(1, -1)
-  return inside === '' ? [] : inside.split(',').map((one) => (one === 'NULL' ? null : Number(one)))
-}
-
-/** The same on the other engine: `numeric` is type 1700, `int8` type 20. */
-function postgresTypes(): TypeOverrides {
-  const overrides = new TypeOverrides()
-  overrides.setTypeParser(types.NUMERIC, Number)
-  overrides.setTypeParser(NUMERIC_ARRAY, numbersOf)
-  overrides.setTypeParser(types.INT8, Number)
-  return overrides
 }
 
 /** The folder lock proves that no other process is left, so every lease in an embedded database is void at opening. */

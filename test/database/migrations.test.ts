@@ -1,7 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, Migrator, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PGLITE_PARSERS } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import * as firstNight from '../../src/database/migrations/0001-first-night.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
@@ -16,7 +15,7 @@ describe('a database of the first night, with a car in it', () => {
     (await sql`select * from charging_policy`.execute(opened())).rows
 
   beforeAll(async () => {
-    db = new Kysely({ dialect: pgliteDialect(await PGlite.create({ parsers: PGLITE_PARSERS })) })
+    db = new Kysely({ dialect: pgliteDialect(await PGlite.create()) })
     await migrateToFirstNight(db)
     for (const row of ROWS) await sql.raw(row).execute(db)
   })

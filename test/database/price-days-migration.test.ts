@@ -1,7 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, Migrator, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PGLITE_PARSERS } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import * as firstNight from '../../src/database/migrations/0001-first-night.ts'
 import * as runLimits from '../../src/database/migrations/0002-run-limits.ts'
@@ -27,7 +26,7 @@ describe('prices stored slot by slot', () => {
   }
 
   beforeAll(async () => {
-    opened = new Kysely({ dialect: pgliteDialect(await PGlite.create({ parsers: PGLITE_PARSERS })) })
+    opened = new Kysely({ dialect: pgliteDialect(await PGlite.create()) })
     await migrateToRunLimits(opened)
     for (const { zone, day, minutes, slots } of STORED) {
       const start = startOfLocalDay(day, MARKET_TIME_ZONE).getTime()

@@ -1,7 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PGLITE_PARSERS } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { up } from '../../src/database/migrations/0004-sites-and-consumption.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
@@ -16,7 +15,7 @@ describe('a site of the first night', () => {
   }
 
   beforeAll(async () => {
-    db = new Kysely({ dialect: pgliteDialect(await PGlite.create({ parsers: PGLITE_PARSERS })) })
+    db = new Kysely({ dialect: pgliteDialect(await PGlite.create()) })
     await migrate(db)
     for (const statement of BACK) await sql.raw(statement).execute(db)
   })

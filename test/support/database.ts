@@ -3,12 +3,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, inject } from 'vitest'
-import {
-  openPostgres,
-  PGLITE_PARSERS,
-  type Database,
-  type OpenDatabase,
-} from '../../src/database/database.ts'
+import { openPostgres, type Database, type OpenDatabase } from '../../src/database/database.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import type { Tables } from '../../src/database/schema.ts'
 import { emptyTables } from '../../src/database/empty-tables.ts'
@@ -16,7 +11,7 @@ import { emptyTables } from '../../src/database/empty-tables.ts'
 /** A fresh in-memory database with the present schema. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
   const archive = readFileSync(inject('snapshotFile'))
-  const pglite = await PGlite.create({ parsers: PGLITE_PARSERS, loadDataDir: new Blob([archive]) })
+  const pglite = await PGlite.create({ loadDataDir: new Blob([archive]) })
   const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
   return { kind: 'embedded', db, close: () => db.destroy() }
 }

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { PGLITE_PARSERS } from '../../src/database/database.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 
@@ -17,7 +16,7 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'ladeplan-snapshot-'))
-  const pglite = await PGlite.create({ parsers: PGLITE_PARSERS })
+  const pglite = await PGlite.create()
   const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) })
   await migrate(db)
   const archive = await pglite.dumpDataDir('none')
