@@ -1,5 +1,4 @@
-import { TZDate } from '@date-fns/tz'
-import { addDays, startOfDay } from 'date-fns'
+import { zoneOffset } from './zone-offset.ts'
 
 /** An IANA time zone name, e.g. `Europe/Oslo`. */
 export type TimeZone = string
@@ -16,35 +15,34 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Making a formatter takes a hundred times as long as using it. There are as many as zones in use. */
-const formatters = new Map<string, Intl.DateTimeFormat>()
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 
-/** The Swedish short form is ISO 8601: `2024-12-12`, `07:00`. */
-function formatter(zone: TimeZone, style: 'dateStyle' | 'timeStyle'): Intl.DateTimeFormat {
-  const key = `${style} ${zone}`
-  const made = formatters.get(key) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, [style]: 'short' })
-  formatters.set(key, made)
-  return made
+/** What the clock of a zone shows, as the instant at which the clock of UTC shows the same. */
+function shownAt(instant: Date, zone: TimeZone): number {
+  const at = instant.getTime()
+  return at + zoneOffset(at, zone)
 }
 
 /** The local calendar day of an instant, `YYYY-MM-DD`. */
 export function localDay(instant: Date, zone: TimeZone): string {
-  return formatter(zone, 'dateStyle').format(instant)
+  return new Date(shownAt(instant, zone)).toISOString().slice(0, 10)
 }
 
 /** Local clock time of an instant, `HH:MM`. */
 export function localTime(instant: Date, zone: TimeZone): string {
-  return formatter(zone, 'timeStyle').format(instant)
+  const minutes = Math.floor(sinceMidnightOf(shownAt(instant, zone)) / MINUTE_MS)
+  return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
 }
 
-/** The instant a local day begins. */
+/** The instant a local day begins: midnight, or later where the clock skips it. */
 export function startOfLocalDay(day: string, zone: TimeZone): Date {
-  return plain(startOfDay(new TZDate(`${day}T12:00:00Z`, zone)))
+  return firstShowing(new Date(`${day}T00:00:00Z`).getTime(), zone)
 }
 
 /** The instant the local day after the one of `instant` begins: 23, 24 or 25 hours later at most. */
 export function nextLocalDay(instant: Date, zone: TimeZone): Date {
-  return plain(addDays(startOfDay(new TZDate(instant, zone)), 1))
+  return firstShowing(midnightOf(instant, zone) + DAY_MS, zone)
 }
 
 /**
@@ -52,16 +50,16 @@ export function nextLocalDay(instant: Date, zone: TimeZone): Date {
  * change maps forward; a doubled one to its first occurrence.
  */
 export function nextLocalTime(now: Date, time: string, zone: TimeZone): Date {
-  const day = startOfDay(new TZDate(now, zone))
-  const candidates = [0, 1, 2].map((days) => atLocalTime(addDays(day, days), time, zone))
-  return candidates.find((instant) => instant > now) ?? atLocalTime(addDays(day, 3), time, zone)
+  const today = midnightOf(now, zone) + sinceMidnight(time)
+  const candidates = [0, 1, 2].map((days) => firstShowing(today + days * DAY_MS, zone))
+  return candidates.find((instant) => instant > now) ?? firstShowing(today + 3 * DAY_MS, zone)
 }
 
 /** The last instant at or before `now` at which the local clock showed `time` (`HH:MM`); see {@link nextLocalTime}. */
 export function lastLocalTime(now: Date, time: string, zone: TimeZone): Date {
-  const day = startOfDay(new TZDate(now, zone))
-  const candidates = [0, -1].map((days) => atLocalTime(addDays(day, days), time, zone))
-  return candidates.find((instant) => instant <= now) ?? atLocalTime(addDays(day, -2), time, zone)
+  const today = midnightOf(now, zone) + sinceMidnight(time)
+  const candidates = [0, -1].map((days) => firstShowing(today + days * DAY_MS, zone))
+  return candidates.find((instant) => instant <= now) ?? firstShowing(today - 2 * DAY_MS, zone)
 }
 
 /**
@@ -69,20 +67,35 @@ export function lastLocalTime(now: Date, time: string, zone: TimeZone): Date {
  * {@link nextLocalTime}.
  */
 export function localInstant(day: string, time: string, zone: TimeZone): Date {
-  return atLocalTime(startOfLocalDay(day, zone), time, zone)
+  return firstShowing(new Date(`${day}T00:00:00Z`).getTime() + sinceMidnight(time), zone)
 }
 
-function atLocalTime(day: Date, time: string, zone: TimeZone): Date {
+/** Midnight of the local day of an instant, as the clock of UTC would show it. */
+function midnightOf(instant: Date, zone: TimeZone): number {
+  const shown = shownAt(instant, zone)
+  return shown - sinceMidnightOf(shown)
+}
+
+function sinceMidnightOf(shown: number): number {
+  return ((shown % DAY_MS) + DAY_MS) % DAY_MS
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
+}
+
+function sinceMidnight(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  const local = new TZDate(day, zone)
-  const found = plain(
-    new TZDate(local.getFullYear(), local.getMonth(), local.getDate(), hours, minutes, 0, zone),
-  )
-  // Of a doubled time the library may give the second; whoever needs the car at that time needs it at the first.
-  const hourBefore = new Date(found.getTime() - 3_600_000)
-  return localTime(hourBefore, zone) === localTime(found, zone) ? hourBefore : found
+  return (hours * 60 + minutes) * MINUTE_MS
 }
 
-function plain(date: Date): Date {
-  return new Date(date.getTime())
+/**
+ * The first instant at which the clock shows this; a skipped time as if the clock had not been changed yet. Only the offsets of the
+ * day before and of the day after can hold.
+ */
+function firstShowing(shown: number, zone: TimeZone): Date {
+  const [byOld, byNew] = [shown - zoneOffset(shown - DAY_MS, zone), shown - zoneOffset(shown + DAY_MS, zone)]
+  const isShownByNew = byNew + zoneOffset(byNew, zone) === shown
+  const isShownByOld = byOld + zoneOffset(byOld, zone) === shown
+  return new Date(isShownByNew && !isShownByOld ? byNew : byOld)
 }
