@@ -27,9 +27,6 @@ export const LEASE_SECONDS = 20
  */
 export const SEND_WITHIN_SECONDS = LEASE_SECONDS / 2
 
-/** All buckets: what one process on one database claims from. */
-export const ALL_BUCKETS: readonly number[] = Array.from({ length: BUCKETS }, (_, bucket) => bucket)
-
 /** Where a key lives: a hash, so that buckets fill evenly. */
 export function bucketOf(key: string): number {
   return createHash('sha256').update(key).digest().readUInt8(0)
@@ -38,12 +35,14 @@ export function bucketOf(key: string): number {
 /**
  * Claims up to `limit` rows that are due at world time `now`, the longest due first. Each claim raises the row's fence
  * and holds a lease by the database's own clock; rows another process is claiming at this moment are passed over.
+ *
+ * @param request `buckets`: from all if left out, which is what processes on one database do
  */
 export async function claimDue(
   db: Database,
   request: { table: DueTableName; now: Date; limit: number; buckets?: readonly number[] },
 ): Promise<readonly Claim[]> {
-  const { table, now, limit, buckets = ALL_BUCKETS } = request
+  const { table, now, limit, buckets } = request
   const name = sql.table(table)
   const key = sql.ref(DUE_KEYS[table])
   const result = await sql<{ key: string; fence: number }>`
@@ -52,16 +51,21 @@ export async function claimDue(
     from (
       select ${key} as key, bucket
       from ${name}
-      where bucket = any(${sql.val([...buckets])}::int[])
-        and due_at <= ${now}
+      where due_at <= ${now} ${inBuckets(buckets)}
         and (lease_until is null or lease_until < clock_timestamp())
       order by due_at, ${key}
-      limit ${limit}
+      limit ${sql.lit(limit)}
       for update skip locked
     ) as picked
     where due.bucket = picked.bucket and due.${key} = picked.key
     returning picked.key as key, due.fence as fence`.execute(db)
   return result.rows.map((row) => ({ table, key: row.key, fence: row.fence }))
+}
+
+/** Written out, as the limit is, so that a plan that is kept knows how few rows are wanted, and takes them in order. */
+function inBuckets(buckets: readonly number[] | undefined): RawBuilder<unknown> {
+  if (buckets === undefined) return sql``
+  return sql`and bucket in (${sql.join(buckets.map((bucket) => sql.lit(bucket)))})`
 }
 
 /**

@@ -1,7 +1,8 @@
 import { PGlite } from '@electric-sql/pglite'
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, sql, type Transaction } from 'kysely'
 import type { Pool } from 'pg'
 import { join } from 'node:path'
+import { clientDialect } from './client-dialect.ts'
 import { columnTypes } from './column-types.ts'
 import { lockFolder, type LockHolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
@@ -67,7 +68,16 @@ export async function openPostgres(options: { url: string; schema?: string }): P
 }
 
 function overPool(pool: Pool): Database {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const acquire = async () => {
+    const client = await pool.connect()
+    return {
+      client,
+      release: () => {
+        client.release()
+      },
+    }
+  }
+  return new Kysely<Tables>({ dialect: clientDialect({ acquire, end: () => pool.end() }) })
 }
 
 /** The folder lock proves that no other process is left, so every lease in an embedded database is void at opening. */
