@@ -8,6 +8,7 @@ import { BODY_LIMIT } from './body-fault.ts'
 import type { HttpContext, HttpDependencies } from './dependencies.ts'
 import { createLinks } from './links.ts'
 import { refuseMeteringPoints } from './metering-point.ts'
+import { chargeNowPageRoutes } from './routes/charge-now-page.ts'
 import { callbackRoutes } from './routes/callback.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { consentRoutes } from './routes/consent.ts'
@@ -77,6 +78,7 @@ const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   callbackRoutes,
   webhookRoutes,
   planPageRoutes,
+  chargeNowPageRoutes,
   overviewRoutes,
   withdrawRoutes,
   sandboxRoutes,

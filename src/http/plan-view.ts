@@ -9,7 +9,8 @@ import { plansSince } from '../control/plan-store.ts'
 import type { TroubleCause } from '../events/trouble-causes.ts'
 import { capacityStepsOf } from '../planning/capacity-steps.ts'
 import type { FrameView } from '../pages/page-frame.ts'
-import type { PlanPageView, PolicyNotice } from '../pages/plan-view.ts'
+import type { PlanPageView } from '../pages/plan-view.ts'
+import type { WishNotice, WishView } from '../pages/wish-view.ts'
 import { zoneFacts } from '../prices/zones.ts'
 import { listSessions, type Session } from '../sessions/session-store.ts'
 import { findSite } from '../sites/site-store.ts'
@@ -28,12 +29,14 @@ import { blocksInForce, blockView } from './plan-blocks.ts'
 import { toldTrouble } from './trouble-document.ts'
 import { reasonNow } from './reason-now.ts'
 import { costsAround, estimateOf } from './stay-costs.ts'
+import { overrideFacts, wishView } from './wish-facts.ts'
 
 export interface PlanPageRequest {
   readonly vehicle: Vehicle
   readonly frame: FrameView
-  readonly notice: PolicyNotice | null
+  readonly notice: WishNotice | null
   readonly urls: PlanPageView['urls']
+  readonly wishUrls: WishView['urls']
 }
 
 /** Shown after ready-by, so that the morning's prices can be compared. */
@@ -76,7 +79,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     basis: basisAt(site, now),
     care: await careOf(context, { connection, vehicle }, request.urls.testCharge),
     ...(await chargeNowFacts(context, known, vehicle)),
-    policyNotice: request.notice,
+    wish: wishView(known.policy, request, now),
     urls: request.urls,
   }
 }
@@ -111,16 +114,6 @@ async function chargeNowFacts(
   const quote = await quoteDocument(context, vehicle, { until: 'target' })
   const isDone = quote.socPercent === null || quote.socPercent <= (charge.socPercent ?? 0)
   return isDone ? {} : { chargeNowExtra: quote.extraCost }
-}
-
-function overrideFacts(override: Known['override']): PlanPageView['override'] {
-  const until = override?.end?.until === 'time' ? override.end.endsAt : undefined
-  const byHand = { 'by-hand': 'started', 'stopped-by-hand': 'stopped', 'charge-now': null } as const
-  return {
-    active: override?.kind === 'charge-now',
-    until,
-    byHand: override === undefined ? null : byHand[override.kind],
-  }
 }
 
 function troubleOf(known: Known): TroubleCause | null {

@@ -130,18 +130,6 @@ export const atHomeRequestSchema = z.strictObject(
   object,
 )
 
-const typedPercent = (least: number) =>
-  z
-    .string(percentRule(least))
-    .regex(/^\d{1,3}$/, percentRule(least))
-    .transform(Number)
-    .pipe(wholePercent(least))
-
-/** The policy as the form on the plan page sends it. */
-export const policyFormSchema = z
-  .strictObject({ target: typedPercent(1), minimum: typedPercent(0), readyBy }, object)
-  .refine(({ target, minimum }) => minimum <= target, { path: ['minimum'], message: minimumRule })
-
 export const decisionFormSchema = z.strictObject(
   { decision: z.enum(['accept', 'cancel'], 'expected one of: accept, cancel') },
   object,

@@ -11,10 +11,11 @@ import { html, type Html } from './html.ts'
 import { moodBadge } from './mood-badge.ts'
 import { framed } from './page-frame.ts'
 import { type ChartName, planChart } from './plan-chart.ts'
-import { boostForm, policyForm, withdrawLink } from './plan-forms.ts'
+import { boostForm, withdrawLink } from './plan-forms.ts'
 import { blocksTable, pricesTable } from './plan-tables.ts'
 import type { PlanPageView } from './plan-view.ts'
 import { socGauge } from './soc-gauge.ts'
+import { wishForms } from './wish-forms.ts'
 
 /** The driver's page: why the car is (not) charging, how far it is, what is planned, what it saves, and what to press. */
 export function renderPlanPage(view: PlanPageView): string {
@@ -40,7 +41,7 @@ export function renderPlanPage(view: PlanPageView): string {
         <section class="card" id="blocks" data-live>
           ${blocksTable(view, voice)} ${capacity(view, voice)} ${explanation(view, voice)}
         </section>
-        <section class="card" id="wish">${policyForm(view)}</section>
+        <section class="card" id="wish">${wishForms(view, voice)}</section>
         <section class="leave">${withdrawLink(view)}</section>
       </div>
       <p class="hidden" id="announcement" role="status"></p>

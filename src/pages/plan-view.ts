@@ -9,6 +9,7 @@ import type { PriceBasis } from '../texts/plan-words.ts'
 import type { CarCare } from './car-care.ts'
 import type { ChartPoint, ChartSlot } from './chart-geometry.ts'
 import type { FrameView } from './page-frame.ts'
+import type { WishView } from './wish-view.ts'
 
 /** One stretch of planned charging, as the driver sees it. */
 export interface BlockView extends Interval {
@@ -28,13 +29,6 @@ export interface EstimateView {
   readonly baselineCost: number
   readonly saved: number
 }
-
-export const POLICY_FIELDS = ['target', 'minimum', 'readyBy'] as const
-export type PolicyField = (typeof POLICY_FIELDS)[number]
-
-/** What became of the policy the driver sent last. */
-export type PolicyNotice =
-  { readonly kind: 'saved' } | { readonly kind: 'invalid'; readonly fields: readonly PolicyField[] }
 
 /** Everything the plan page shows. Numbers and instants only, never markup. */
 export interface PlanPageView extends FrameView {
@@ -70,10 +64,13 @@ export interface PlanPageView extends FrameView {
   readonly feasibility: 'ready' | 'late'
   /** Energy at the plug missing at ready-by, kWh. */
   readonly shortfallKwh: number
-  /** The driver's charge now; `until` absent: until the target is reached. */
+  /** The driver's charge now; without an end of its own until the target of the policy is reached. */
   readonly override: {
     readonly active: boolean
     readonly until?: Date | undefined
+    /** The state of charge that was asked for, 0 to 100. */
+    readonly target?: number | undefined
+    readonly untilUnplugged?: boolean | undefined
     /** The driver has begun or ended charging at the car; `null`: neither. */
     readonly byHand: 'started' | 'stopped' | null
   }
@@ -81,7 +78,7 @@ export interface PlanPageView extends FrameView {
   readonly chargeNowExtra?: number | null
   /** Whether the car can be looked after at all. */
   readonly care: CarCare
-  readonly policyNotice: PolicyNotice | null
+  readonly wish: WishView
   readonly urls: {
     /** What was decided, and why. */
     readonly why: string
@@ -91,8 +88,8 @@ export interface PlanPageView extends FrameView {
     readonly cancelChargeNow: string
     /** POST, empty form. */
     readonly handBack: string
-    /** POST with `target`, `minimum` (0 to 100) and `readyBy` (`HH:MM`, local). */
-    readonly policy: string
+    /** GET, the page on which charge now is given its end. */
+    readonly chooseChargeNow: string
     /** POST, empty form. */
     readonly testCharge: string
     /** GET, the page that asks for confirmation. */

@@ -121,12 +121,11 @@ export const en: PageTexts = {
     minimum: 'Minimum',
     minimumHelp: 'Always charged straight away, whatever the price.',
     targetHelp: 'Between 1 and 100.',
-    readyByHelp: 'Every day, local time.',
     save: 'Save',
     saved: 'Saved. The plan is being worked out again.',
     invalid: {
       target: 'The target must be a whole number from 1 to 100.',
-      minimum: 'The minimum must be a whole number from 0 to 100, and not above the target.',
+      minimum: 'The minimum must be a whole number from 0 to 100, and not above the target of any day.',
       readyBy: 'Write the time in hours and minutes, for example 07:00.',
     },
   },

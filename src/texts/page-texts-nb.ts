@@ -119,12 +119,11 @@ export const nb = {
     minimum: 'Minstenivå',
     minimumHelp: 'Lades alltid med en gang, uansett pris.',
     targetHelp: 'Mellom 1 og 100.',
-    readyByHelp: 'Gjelder hver dag, lokal tid.',
     save: 'Lagre',
     saved: 'Lagret. Planen regnes ut på nytt.',
     invalid: {
       target: 'Målet må være et helt tall fra 1 til 100.',
-      minimum: 'Minstenivået må være et helt tall fra 0 til 100, og ikke over målet.',
+      minimum: 'Minstenivået må være et helt tall fra 0 til 100, og ikke over målet for noen dag.',
       readyBy: 'Skriv tiden med timer og minutter, for eksempel 07:00.',
     },
   },

@@ -141,26 +141,33 @@ describe('the forms on the plan page', () => {
   ])('refuse "%s" and point at the field', async (sent, fields) => {
     const { planUrl, vehicleId } = await planned()
     const form = formOn((await page(planUrl)).text, '/policy')
-    const answer = await browser(scene().app, 'post', form).send(sent).expect(303)
-    const { text } = await page(locationOf(answer).href)
+    const { text } = await browser(scene().app, 'post', form).send(sent).expect(422)
     for (const field of ['target', 'minimum', 'readyBy']) {
       expect(text.includes(`id="${field}-fault"`)).toBe(fields.includes(field))
     }
     expect(await findPolicy(scene().control.db, vehicleId)).toMatchObject({ version: 1 })
   })
 
-  test.each(['/charge-now', '/cancel-charge-now', '/policy', '/test-charge', '/withdraw'])(
-    'are taken with the link only, and from our own page: %s',
-    async (action) => {
-      const { planUrl, vehicleId, connectionId } = await planned()
-      const form = new URL(planUrl)
-      form.pathname += action
-      await browser(scene().app, 'post', form.pathname).expect(404)
-      await browser(scene().app, 'post', form.href).set('Sec-Fetch-Site', 'cross-site').expect(403)
-      expect(await findOverride(scene().control.db, vehicleId)).toBeUndefined()
-      expect(await findConnection(scene().control.db, connectionId)).toMatchObject({ state: 'connected' })
-    },
-  )
+  test.each([
+    '/charge-now',
+    '/cancel-charge-now',
+    '/policy',
+    '/week',
+    '/exceptions',
+    '/remove-exception',
+    '/pause',
+    '/resume',
+    '/test-charge',
+    '/withdraw',
+  ])('are taken with the link only, and from our own page: %s', async (action) => {
+    const { planUrl, vehicleId, connectionId } = await planned()
+    const form = new URL(planUrl)
+    form.pathname += action
+    await browser(scene().app, 'post', form.pathname).expect(404)
+    await browser(scene().app, 'post', form.href).set('Sec-Fetch-Site', 'cross-site').expect(403)
+    expect(await findOverride(scene().control.db, vehicleId)).toBeUndefined()
+    expect(await findConnection(scene().control.db, connectionId)).toMatchObject({ state: 'connected' })
+  })
 })
 
 describe('withdrawing', () => {

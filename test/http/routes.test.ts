@@ -3,6 +3,7 @@ import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { route } from '../../src/http/route.ts'
+import { GOOD_PAGE_REQUESTS } from './good-page-requests.ts'
 import {
   agree,
   api,
@@ -11,7 +12,6 @@ import {
   confirmation,
   connect,
   connectionBody,
-  formOn,
   look,
   problemIn,
 } from './requests.ts'
@@ -45,8 +45,6 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   },
   'GET /v1/connections/:connectionId/receipt': async (scene) =>
     api(scene.app, 'get', `/v1/connections/${(await connect(scene)).connectionId}/receipt`).expect(200),
-  'GET /vehicles/:vehicleId/consent': (scene) => opened(scene, '/consent'),
-  'GET /vehicles/:vehicleId/consent/receipt': (scene) => opened(scene, '/consent/receipt'),
   'PUT /v1/connections/:connectionId/consents/consumption': async (scene) =>
     agreeToConsumption(scene, (await connect(scene)).connectionId),
   'DELETE /v1/connections/:connectionId/consents/consumption': async (scene) =>
@@ -104,7 +102,6 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     api(scene.app, 'get', `/v1/vehicles/${await plannedVehicle(scene)}/plan`).expect(200),
   'GET /v1/vehicles/:vehicleId/decisions': async (scene) =>
     api(scene.app, 'get', `/v1/vehicles/${(await connect(scene)).vehicleId}/decisions`).expect(200),
-  'GET /vehicles/:vehicleId/why': (scene) => opened(scene, '/why'),
   'POST /v1/vehicles/:vehicleId/charge-now': async (scene) =>
     api(scene.app, 'post', `/v1/vehicles/${await plannedVehicle(scene)}/charge-now`).expect(202),
   'GET /v1/vehicles/:vehicleId/charge-now/quote': async (scene) =>
@@ -129,22 +126,7 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
   'GET /connected': ({ app }) => browser(app, 'get', '/connected?status=cancelled').expect(200),
   'GET /vehicles/:vehicleId': async (scene) =>
     browser(scene.app, 'get', (await connect(scene)).planUrl).expect(200),
-  'POST /vehicles/:vehicleId/charge-now': (scene) => pressed(scene, '/charge-now'),
-  'POST /vehicles/:vehicleId/hand-back': async (scene) =>
-    browser(scene.app, 'post', pageOf((await connect(scene)).planUrl, '/hand-back')).expect(303),
-  'POST /vehicles/:vehicleId/cancel-charge-now': async (scene) => {
-    await pressed(scene, '/charge-now')
-    const { planUrl } = await knownVehicle(scene)
-    const page = await browser(scene.app, 'get', planUrl).expect(200)
-    return browser(scene.app, 'post', formOn(page.text, '/cancel-charge-now')).expect(303)
-  },
-  'POST /vehicles/:vehicleId/test-charge': async (scene) =>
-    browser(scene.app, 'post', pageOf((await connect(scene)).planUrl, '/test-charge')).expect(303),
-  'POST /vehicles/:vehicleId/policy': (scene) =>
-    pressed(scene, '/policy', 'target=90&minimum=30&readyBy=06%3A30'),
-  'GET /vehicles/:vehicleId/withdraw': (scene) => opened(scene, '/withdraw'),
-  'POST /vehicles/:vehicleId/withdraw': async (scene) =>
-    browser(scene.app, 'post', pageOf((await connect(scene)).planUrl, '/withdraw')).expect(303),
+  ...GOOD_PAGE_REQUESTS,
   'GET /': ({ app }) => browser(app, 'get', '/').expect(200),
   'GET /sandbox/connect': ({ app }) => browser(app, 'get', '/sandbox/connect?login=kari').expect(303),
   'POST /sandbox/connect': ({ app }) =>
@@ -223,27 +205,4 @@ async function plannedVehicle(scene: Scene): Promise<string> {
   const { vehicleId } = await connect(scene)
   await look(scene)
   return vehicleId
-}
-
-async function pressed(scene: Scene, action: string, form = ''): Promise<request.Response> {
-  const { planUrl } = await connect(scene)
-  await look(scene)
-  const page = await browser(scene.app, 'get', planUrl).expect(200)
-  return browser(scene.app, 'post', formOn(page.text, action)).send(form).expect(303)
-}
-
-async function knownVehicle({ app }: Scene): Promise<{ planUrl: string }> {
-  const answer = await api(app, 'get', '/v1/vehicles?driverId=driver-kari').expect(200)
-  const { items } = z.object({ items: z.array(z.object({ planUrl: z.string() })) }).parse(answer.body)
-  return { planUrl: items[0]?.planUrl ?? '' }
-}
-
-async function opened(scene: Scene, page: string): Promise<request.Response> {
-  return browser(scene.app, 'get', pageOf((await connect(scene)).planUrl, page)).expect(200)
-}
-
-function pageOf(planUrl: string, page: string): string {
-  const url = new URL(planUrl)
-  url.pathname += page
-  return url.href
 }

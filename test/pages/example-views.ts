@@ -5,6 +5,7 @@ import type { ConsentPageView } from '../../src/pages/consent-page.ts'
 import type { LandingPageView } from '../../src/pages/landing-page.ts'
 import type { SandboxBanner } from '../../src/pages/page-frame.ts'
 import type { BlockView, PlanPageView } from '../../src/pages/plan-view.ts'
+import type { WishView } from '../../src/pages/wish-view.ts'
 import type { CapacityStepOfPlan } from '../../src/planning/capacity-steps.ts'
 import type { PlannedBlock } from '../../src/planning/plan-type.ts'
 import { consentNotice } from '../../src/texts/consent-notice.ts'
@@ -63,6 +64,26 @@ export const EXAMPLE_CARE: CarCare = {
   testUrl: '/plan/4711/test-charge',
 }
 
+/** Early on Fridays, away on Saturdays, and one trip before Christmas. */
+export const EXAMPLE_WISH: WishView = {
+  everyday: { target: 80, minimum: 20, readyBy: '07:00' },
+  weekdays: { friday: { readyBy: '05:30', targetPercent: 95 }, saturday: { readyBy: null } },
+  exceptions: [
+    { date: '2024-12-23', readyBy: '06:15', targetPercent: 100 },
+    { date: '2024-12-24', readyBy: null },
+  ],
+  paused: null,
+  notice: null,
+  urls: {
+    policy: '/plan/4711/policy',
+    week: '/plan/4711/week',
+    exceptions: '/plan/4711/exceptions',
+    'remove-exception': '/plan/4711/remove-exception',
+    pause: '/plan/4711/pause',
+    resume: '/plan/4711/resume',
+  },
+}
+
 export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
   const plan = planOf()
   return {
@@ -99,14 +120,14 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     shortfallKwh: 0,
     override: { active: false, byHand: null },
     care: EXAMPLE_CARE,
-    policyNotice: null,
+    wish: EXAMPLE_WISH,
     urls: {
       why: '/vehicles/car-1/why',
       chargeNow: '/plan/4711/charge-now',
       cancelChargeNow: '/plan/4711/charge-now/cancel',
       testCharge: '/plan/4711/test-charge',
       handBack: '/plan/4711/hand-back',
-      policy: '/plan/4711/policy',
+      chooseChargeNow: '/plan/4711/charge-now',
       withdraw: '/plan/4711/withdraw',
       consent: '/plan/4711/consent',
     },

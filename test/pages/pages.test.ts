@@ -208,14 +208,6 @@ describe('the plan page', () => {
     expect(renderPlanPage(barePlan('nb'))).not.toContain('Hvorfor dette?')
   })
 
-  test('puts a fault beside the field it is about', () => {
-    const markup = renderPlanPage(examplePlan({ policyNotice: { kind: 'invalid', fields: ['minimum'] } }))
-    expect(markup).toMatch(
-      /name="minimum"[^>]*aria-describedby="minimum-help minimum-fault"[^>]*aria-invalid="true"/,
-    )
-    expect(markup.match(/aria-invalid/g)).toHaveLength(1)
-  })
-
   test('stands without prices, state of charge and plan', () => {
     const markup = renderPlanPage(barePlan('en'))
     expect(markup).toContain('Not known yet')

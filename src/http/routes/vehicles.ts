@@ -2,13 +2,14 @@ import type { Express, Request, Response } from 'express'
 import { testCharge } from '../../control/driver-controls.ts'
 import { forgetRestart } from '../../control/forget-restart.ts'
 import { makeDue } from '../../database/claim-due.ts'
-import { changePolicy, findPolicy } from '../../vehicles/policy-store.ts'
+import { findPolicy } from '../../vehicles/policy-store.ts'
 import { listVehicles, saveWhereabouts } from '../../vehicles/vehicle-store.ts'
 import type { ChargingPolicy } from '../../vehicles/vehicle.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit, admitBody } from '../door.ts'
-import { entityTag, requireMatch, staleTag } from '../entity-tag.ts'
+import { entityTag, requireMatch } from '../entity-tag.ts'
 import { required, vehicleAt } from '../find.ts'
+import { storePolicy } from '../policy-change.ts'
 import { route } from '../route.ts'
 import { atHomeRequestSchema, driverQuerySchema, policyRequestSchema } from '../schemas.ts'
 import { policyDocument, vehicleDocument } from '../vehicle-document.ts'
@@ -69,22 +70,10 @@ async function putAtHome(context: HttpContext, request: Request, response: Respo
 async function putPolicy({ control }: HttpContext, request: Request, response: Response): Promise<void> {
   const { id } = await vehicleAt(control.db, request)
   const now = control.clock.now()
-  const { weekdays, exceptions, pausedUntil, ...wanted } = admitBody(policyRequestSchema(now), request.body)
+  const told = admitBody(policyRequestSchema(now), request.body)
   const current = required('policy', await findPolicy(control.db, id))
   requireMatch(request, entityTag(current.version))
-  const differs = Object.keys(weekdays).length > 0 || exceptions.length > 0
-  const policy = {
-    ...wanted,
-    version: current.version,
-    ...(differs && { departures: { weekdays, exceptions } }),
-    ...(pausedUntil !== null && { pausedUntil }),
-  }
-  const changed = await control.db
-    .transaction()
-    .execute((trx) => changePolicy(trx, { vehicleId: id, policy, now }))
-  if (changed === undefined) throw staleTag(entityTag(current.version))
-  control.wake()
-  answerPolicy(response, changed, now)
+  answerPolicy(response, await storePolicy(control, id, told, current.version), now)
 }
 
 function answerPolicy(response: Response, policy: ChargingPolicy, now: Date): void {
