@@ -8,7 +8,6 @@ import type { CarmakerName } from './carmakers/port.ts'
 import type { ApiPrices } from './config/api-prices.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
-import { revokeWithdrawn } from './connections/revoke.ts'
 import { createBreaker, type Breaker } from './control/breaker.ts'
 import { CARS_PER_SECOND, followBreaker, rateOf } from './control/carmaker-gate.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
@@ -31,6 +30,7 @@ import { createRetention } from './privacy/retention.ts'
 import { shippedTariffs } from './tariffs/shipped-tariffs.ts'
 import { createGapWatch } from './sites/site-gaps.ts'
 import { createTariffWatch } from './tariffs/tariff-watch.ts'
+import { endWithdrawn } from './vehicles/end-withdrawn.ts'
 import { createHealthWatch } from './vehicles/health-watch.ts'
 import { tellVehiclesOfPrices } from './vehicles/price-news-store.ts'
 import { projectDueSessions } from './sessions/project-sessions.ts'
@@ -198,7 +198,7 @@ function lookAfterOf(
     await followBreaker(control)
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
-    const withdrawn = isDue('connection_due') ? await revokeWithdrawn(control) : 0
+    const withdrawn = isDue('connection_due') ? await endWithdrawn(control) : 0
     const revoked = withdrawn + (await revokeUnwanted(control))
     return expired + lookedAfter + revoked
   }

@@ -94,6 +94,8 @@ export interface CarmakerApi {
   readonly readControllability?: (accessToken: string, reference: string) => Promise<Controllability>
   /** Has a car tell its charge state by itself, where its brand streams and that is configured. Asking again is no harm. */
   readonly setUpStream?: ((accessToken: string, reference: string) => Promise<Streaming>) | undefined
+  /** Ends what `setUpStream` began. A car that streams nothing, or is not the driver's any more, is no error. */
+  readonly endStream?: (accessToken: string, reference: string) => Promise<void>
   readonly wake: CommandCall
   readonly startCharging: CommandCall
   readonly stopCharging: CommandCall

@@ -12,19 +12,16 @@ import { findRefreshToken } from './tokens.ts'
 /** Few, since each may have to wait for the carmaker's time-out. */
 const BATCH = 2
 
-/**
- * Ends withdrawn connections: revokes the tokens at the carmaker (RFC 7009), then deletes them and shreds the driver's
- * key. Tried again until the carmaker has answered, for at most 24 hours.
- *
- * @returns how many connections were worked on
- */
-export async function revokeWithdrawn(deps: ConnectionDependencies): Promise<number> {
-  const claims = await claimDue(deps.db, { table: 'connection_due', now: deps.clock.now(), limit: BATCH })
-  for (const claim of claims) await revokeOne(deps, claim)
-  return claims.length
+/** Withdrawn connections whose turn it is. */
+export function claimWithdrawn({ db, clock }: ConnectionDependencies): Promise<readonly Claim[]> {
+  return claimDue(db, { table: 'connection_due', now: clock.now(), limit: BATCH })
 }
 
-async function revokeOne(deps: ConnectionDependencies, claim: Claim): Promise<void> {
+/**
+ * Revokes the tokens of a withdrawn connection at the carmaker (RFC 7009), then deletes them and shreds the driver's key.
+ * Tried again until the carmaker has answered, for at most 24 hours.
+ */
+export async function revokeClaimed(deps: ConnectionDependencies, claim: Claim): Promise<void> {
   const connection = await findConnection(deps.db, claim.key)
   const now = deps.clock.now()
   const latest = addHours(connection?.withdrawnAt ?? now, REVOCATION_HOURS)
@@ -32,12 +29,25 @@ async function revokeOne(deps: ConnectionDependencies, claim: Claim): Promise<vo
     connection === undefined
       ? null
       : await revokeToken(deps, connection, () => findRefreshToken(deps, connection))
-  const write = async (trx: Trx): Promise<void> => {
-    if (seconds !== null && now < latest)
-      await settleDue(trx, claim, earliest(addSeconds(now, seconds), latest))
-    else await forget(trx, { id: claim.key, driverId: connection?.driverId, now })
+  if (seconds !== null && now < latest) {
+    await tryAgainAt(deps, claim, earliest(addSeconds(now, seconds), latest))
+    return
   }
-  await fenced(deps.db, claim, write).catch((error: unknown) => {
+  await held(deps, claim, (trx) => forget(trx, { id: claim.key, driverId: connection?.driverId, now }))
+}
+
+/** The turn of a withdrawn connection is over, and the next one is at `instant`. */
+export function tryAgainAt(deps: ConnectionDependencies, claim: Claim, instant: Date): Promise<void> {
+  return held(deps, claim, (trx) => settleDue(trx, claim, instant))
+}
+
+/** Who took the turn over meanwhile does all of it again; nothing of it does harm twice. */
+async function held(
+  { db }: ConnectionDependencies,
+  claim: Claim,
+  write: (trx: Trx) => Promise<void>,
+): Promise<void> {
+  await fenced(db, claim, write).catch((error: unknown) => {
     if (!(error instanceof LeaseLostError)) throw error
   })
 }

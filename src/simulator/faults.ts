@@ -13,6 +13,7 @@ export const OPERATIONS = [
   'limit',
   'fleetStatus',
   'telemetryConfig',
+  'telemetryEnd',
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 

@@ -24,6 +24,8 @@ export interface SimulatedCarReport {
   /** Hourly. */
   readonly socLog: readonly { readonly at: Date; readonly socPercent: number }[]
   readonly requests: RequestCounts
+  /** It has settings by which it streams. */
+  readonly streams: boolean
   readonly lastRequestAt: Date | null
 }
 
@@ -81,6 +83,7 @@ function carReport(world: World, member: Member, now: Date): SimulatedCarReport 
     commands: member.commands.map(({ kind, at, answered }) => ({ kind, at: new Date(at), answered })),
     socLog: member.state.socLog.map(({ at, socPercent: soc }) => ({ at: new Date(at), socPercent: soc })),
     requests: { ...member.requests },
+    streams: member.streams !== null,
     lastRequestAt: member.lastRequestAt === null ? null : new Date(member.lastRequestAt),
   }
 }

@@ -43,3 +43,8 @@ export async function saveStreamAsked(
     .onConflict((conflict) => conflict.column('vehicle_id').doUpdateSet(columns))
     .execute()
 }
+
+/** The car streams to us no more. */
+export async function forgetStreamAsked(db: Database | Trx, vehicleId: string): Promise<void> {
+  await db.deleteFrom('streaming').where('vehicle_id', '=', vehicleId).execute()
+}

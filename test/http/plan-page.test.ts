@@ -3,8 +3,8 @@ import { findConnection } from '../../src/connections/connection-store.ts'
 import { findOverride } from '../../src/control/intent-store.ts'
 import { createLinks } from '../../src/http/links.ts'
 import { projectSessions } from '../../src/sessions/project-sessions.ts'
+import { endWithdrawn } from '../../src/vehicles/end-withdrawn.ts'
 import { findPolicy } from '../../src/vehicles/policy-store.ts'
-import { revokeWithdrawn } from '../../src/connections/revoke.ts'
 import { begin, browser, connect, formOn, locationOf, look, type Connected } from './requests.ts'
 import { PUBLIC, useScene } from './scene.ts'
 
@@ -183,7 +183,7 @@ describe('withdrawing', () => {
     expect(await state()).toBe('withdrawing')
     expect((await page(locationOf(answer).href)).text).toContain('this takes a minute at most')
     await play(vehicleId, 0.5)
-    await revokeWithdrawn(scene().control)
+    await endWithdrawn(scene().control)
     expect(await state()).toBe('withdrawn')
     const done = await page(locationOf(answer).href).expect(200)
     expect(done.text).toMatch(/The car has been released|did not confirm its release/)

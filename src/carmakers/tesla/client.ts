@@ -10,7 +10,7 @@ import { createTeslaOAuth, type TeslaOAuthConfig } from './oauth.ts'
 import { outcomeFromReason } from './reason.ts'
 import type { ReceiveWebhook } from '../webhook.ts'
 import { createRegions, refusingStrangers } from './regions.ts'
-import { setUpStream, type TelemetryServer } from './stream-setup.ts'
+import { endStream, setUpStream, type TelemetryServer } from './stream-setup.ts'
 import { receiveTelemetry } from './telemetry.ts'
 import { TESLA_RECIPE } from './recipe.ts'
 import {
@@ -111,6 +111,7 @@ function createApi(reads: CarmakerHttp, commands: CarmakerHttp): CarmakerApi {
     listVehicles: (accessToken) => listVehicles(reads, accessToken),
     readChargeState: (accessToken, reference) => readChargeState(reads, accessToken, reference),
     readControllability: (accessToken, reference) => readControllability(reads, accessToken, reference),
+    endStream: (accessToken, vin) => endStream(reads, { accessToken, vin }),
     wake: (accessToken, reference) => wake(reads, accessToken, reference),
     startCharging: (accessToken, reference) => command(commands, 'charge_start', accessToken, reference),
     stopCharging: (accessToken, reference) => command(commands, 'charge_stop', accessToken, reference),

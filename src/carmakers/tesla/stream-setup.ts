@@ -2,7 +2,7 @@ import type { CarmakerHttp } from '../http.ts'
 import { bearer, readBody } from '../read-body.ts'
 import type { Streaming } from '../streaming.ts'
 import { readError } from './faults.ts'
-import { streamSetupSchema } from './wire.ts'
+import { streamEndSchema, streamSetupSchema } from './wire.ts'
 
 /** The retailer's Fleet Telemetry server, to which cars open their connections. */
 export interface TelemetryServer {
@@ -13,6 +13,7 @@ export interface TelemetryServer {
 }
 
 const ROUTE = '/api/1/vehicles/fleet_telemetry_config'
+const ROUTE_OF_CAR = '/api/1/vehicles/{vin}/fleet_telemetry_config'
 
 /**
  * What is asked of a car: what a plan, its verification and the bill of a session need, and nothing that tells a place,
@@ -52,4 +53,22 @@ export async function setUpStream(
   if (full.includes(vin)) return 'too_many_apps'
   const unsupported = Object.values(others).some((vins) => vins.includes(vin))
   return unsupported || response.updated_vehicles === 0 ? 'unsupported' : 'yes'
+}
+
+/**
+ * Takes the settings from a car, which then streams to us no more. Needs no signature, and so no proxy. A car that is not there
+ * has none.
+ *
+ * @throws CarmakerError if Tesla does not tell that it is done
+ */
+export async function endStream(
+  http: CarmakerHttp,
+  { accessToken, vin }: { readonly accessToken: string; readonly vin: string },
+): Promise<void> {
+  const route = ROUTE_OF_CAR
+  const headers = bearer(accessToken)
+  const answer = await http.call({ method: 'DELETE', route, parameters: { vin }, headers })
+  if (answer.status === 404) return
+  if (answer.status !== 200) throw readError(route, answer)
+  readBody(streamEndSchema, route, answer)
 }

@@ -87,6 +87,9 @@ export const streamSetupSchema = z.object({
   }),
 })
 
+/** `DELETE /api/1/vehicles/{vin}/fleet_telemetry_config`: that it was answered is all. */
+export const streamEndSchema = z.object({ response: z.object({}) })
+
 /** The base URLs of all regions that are configured. */
 export type Bases = readonly [string, ...string[]]
 

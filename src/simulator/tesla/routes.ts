@@ -98,6 +98,7 @@ function vehicleRoutes(world: World, answerTo: VehicleDoor['answerTo']): Router 
   router.post('/vehicles/fleet_telemetry_config', at('telemetryConfig'))
   router.get('/vehicles/:tag', at('vehicle'))
   router.get('/vehicles/:tag/vehicle_data', at('vehicleData'))
+  router.delete('/vehicles/:tag/fleet_telemetry_config', at('telemetryEnd'))
   router.post('/vehicles/:tag/wake_up', at('wake'))
   router.post('/vehicles/:tag/command/charge_start', at('start'))
   router.post('/vehicles/:tag/command/charge_stop', at('stop'))

@@ -38,6 +38,13 @@ export function configureTelemetry(world: World, login: string, request: Request
   })
 }
 
+/** `DELETE /api/1/vehicles/{tag}/fleet_telemetry_config`: the car streams no more. */
+export function endTelemetry({ pool }: World, member: Member): Answer {
+  const updated = member.streams === null ? 0 : 1
+  member.streams = null
+  return success(pool, { updated_vehicles: updated })
+}
+
 type Skipped = 'missing_key' | 'unsupported_hardware' | 'unsupported_firmware' | 'max_configs' | 'no'
 
 function whySkipped({ car, paired }: Member): Skipped {

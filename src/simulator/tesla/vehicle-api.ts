@@ -12,7 +12,7 @@ import type { Grant, TokenState } from '../sign-in/grants.ts'
 import { fleetStatus, isSigned, unsigned, type Door } from './pairing.ts'
 import { refusal } from './refusals.ts'
 import { region, sentElsewhere } from './regions.ts'
-import { configureTelemetry } from './telemetry-config.ts'
+import { configureTelemetry, endTelemetry } from './telemetry-config.ts'
 import { vehicleDataPayload, vehiclePayload } from './vehicle-payload.ts'
 
 const RETRY_AFTER_SECONDS = '30'
@@ -30,6 +30,7 @@ const SCOPES_FOR: Readonly<Record<Operation, readonly string[]>> = {
   limit: CHARGES,
   fleetStatus: READS,
   telemetryConfig: READS,
+  telemetryEnd: READS,
 }
 
 /** One request to `/api/1`, answered from the front door to the car. */
@@ -110,6 +111,7 @@ function ofCar(world: World, operation: Operation, visit: Visit, login: string):
   if (member?.car.spec.login !== login) return failure(world.pool, 404, 'not_found')
   if (operation === 'vehicle' || operation === 'vehicleData')
     return read(world, operation, { ...visit, member })
+  if (operation === 'telemetryEnd') return endTelemetry(world, member)
   if (isCommand(operation)) return command(world, operation, { ...visit, member })
   return failure(world.pool, 404, 'not_found')
 }
