@@ -18,6 +18,8 @@ export type Push =
       readonly at: Date
       readonly changes: Partial<ChargeState>
       readonly billed: number
+      /** The car had them in store: history, told after what came later. */
+      readonly isStored: boolean
     }
   /** The car opened its connection, or closed it: it is there to be told something, or sleeps or is out of reach. */
   | { readonly kind: 'reach'; readonly at: Date; readonly online: boolean }
@@ -34,7 +36,14 @@ export type ReceivedWebhook =
   | { readonly kind: 'challenge'; readonly answer: Readonly<Record<string, string>> }
   | { readonly kind: 'refused'; readonly because: WebhookRefusal }
   /** `eventId` is the same for every try to deliver the same event. */
-  | { readonly kind: 'push'; readonly eventId: string; readonly reference: string; readonly push: Push }
+  | {
+      readonly kind: 'push'
+      readonly eventId: string
+      readonly reference: string
+      readonly push: Push
+      /** Until when a copy of it would be taken for fresh, if that is longer than {@link WEBHOOK_WINDOW_SECONDS}. */
+      readonly freshUntil?: Date | undefined
+    }
 
 /** Judges a message: nothing of it is believed, or goes further, before its signature is. Never throws. */
 export type ReceiveWebhook = (delivery: WebhookDelivery) => ReceivedWebhook

@@ -21,6 +21,7 @@ import * as regions from './migrations/0020-regions.ts'
 import * as streaming from './migrations/0021-streaming.ts'
 import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 import * as dueInOrder from './migrations/0023-due-in-order.ts'
+import * as deliveriesOfStoredRecords from './migrations/0024-deliveries-of-stored-records.ts'
 import * as cheapLeases from './migrations/0027-cheap-leases.ts'
 
 /** In order; a name once released is never changed. */
@@ -47,6 +48,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-streaming': streaming,
   '0022-first-test-charge': firstTestCharge,
   '0023-due-in-order': dueInOrder,
+  '0024-deliveries-of-stored-records': deliveriesOfStoredRecords,
   '0027-cheap-leases': cheapLeases,
 }
 

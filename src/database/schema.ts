@@ -57,7 +57,7 @@ export interface Tables {
   vehicle_due: DueTable & { vehicle_id: string }
   price_news: PriceNewsTable
   vehicle_state: VehicleStateTable
-  webhook_delivery: { event_hash: string; received_at: Date }
+  webhook_delivery: { event_hash: string; received_at: Date; fresh_until: Date }
   vehicle_calls: VehicleCallsTable
   test_charge: TestChargeTable
   streaming: StreamingTable

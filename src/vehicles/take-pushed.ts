@@ -38,7 +38,7 @@ export async function takePushed(
     const connection = vehicle && (await findConnection(trx, vehicle.connectionId))
     // Asked before anything is remembered: of strangers' cars nothing is.
     if (vehicle === undefined || connection?.state !== 'connected') return 'not-ours'
-    if (!(await rememberDelivery(trx, { carmaker, eventId: pushed.eventId, now }))) return 'known'
+    if (!(await rememberDelivery(trx, { carmaker, ...pushed, now }))) return 'known'
     const isRefused = pushed.push.kind === 'consent-needed' && (await noteRefusal(trx, vehicle, now))
     await keep(trx, vehicle.id, { push: pushed.push, now })
     await makeDue(trx, 'vehicle_due', vehicle.id, now)
@@ -65,11 +65,18 @@ async function keep(
   if (push.kind === 'reach') return keepReach(trx, vehicleId, { push, previous, now })
   if (push.kind === 'signals') await countCalls(trx, vehicleId, now, { signals: push.billed })
   const state = reportIn(push, previous?.charge ?? null)
-  // Not to be made out of what is known: the next pass asks the car.
-  if (state === null) return doubtPushed(trx, vehicleId, now)
+  if (state === null) return isHistory(push) ? undefined : doubtPushed(trx, vehicleId, now)
   const next = observe(previous, { kind: 'state', state }, { checkedAt: now, policy })
   if (next.charge === previous?.charge) return
   await saveState(trx, vehicleId, { ...next, doubtedAt: doubtAfter(push, previous), pushedAt: now })
+}
+
+/**
+ * Older than what is known. What a car had in store is, and the car tells all of its values when it comes back (Tesla's documentation
+ * of Fleet Telemetry); of anything else it cannot be made out which of both holds, and the next pass asks the car.
+ */
+function isHistory(push: Pushed['push']): boolean {
+  return push.kind === 'signals' && push.isStored
 }
 
 /** A whole report ends a doubt, single values do not. */

@@ -20,6 +20,7 @@ describeOnEveryEngine('what a car tells by itself', (database) => {
     at: addSeconds(stage().clock.now(), seconds),
     changes,
     billed: 1,
+    isStored: false,
   })
   const reads = () => carOf(stage()).requests.vehicleData
   const begin = async () => {

@@ -63,7 +63,6 @@ export const telemetryRecordSchema = z.object({
   isResend: z.boolean().catch(false),
   data: z.array(signalSchema).max(500),
 })
-export type WireRecord = z.infer<typeof telemetryRecordSchema>
 
 /** That a car opened or closed its connection (`protos/vehicle_connectivity.proto`). The network it came by is dropped. */
 export const connectivityRecordSchema = z.object({

@@ -1,15 +1,11 @@
+import { addSeconds } from 'date-fns'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { ChargeState } from '../charge-state.ts'
 import { countPositionFields, type CarmakerHooks } from '../position-fields.ts'
 import { WEBHOOK_WINDOW_SECONDS, type Push, type ReceivedWebhook, type WebhookDelivery } from '../webhook.ts'
 import { STATUS_OF } from './map.ts'
-import {
-  connectivityRecordSchema,
-  telemetryRecordSchema,
-  type WireRecord,
-  type WireSignal,
-} from './telemetry-wire.ts'
+import { connectivityRecordSchema, telemetryRecordSchema, type WireSignal } from './telemetry-wire.ts'
 
 /** What a car had in store while it was out of reach may be this old. */
 const RESEND_SECONDS = 24 * 3600
@@ -31,24 +27,29 @@ export function receiveTelemetry(
   if (!record.success) return { kind: 'refused', because: 'unreadable' }
   if (!isFresh(record.data, receivedAt)) return { kind: 'refused', because: 'too-old' }
   const eventId = sha256(body).toString('hex')
-  return { kind: 'push', eventId, reference: record.data.vin, push: pushFrom(record.data) }
+  const { vin, createdAt } = record.data
+  const freshUntil = isStored(record.data) ? addSeconds(createdAt, RESEND_SECONDS) : undefined
+  return { kind: 'push', eventId, reference: vin, push: pushFrom(record.data), freshUntil }
 }
 
 const recordSchema = z.union([telemetryRecordSchema, connectivityRecordSchema])
+type AnyRecord = z.infer<typeof recordSchema>
 
-function pushFrom(record: z.infer<typeof recordSchema>): Push {
+function pushFrom(record: AnyRecord): Push {
   const { createdAt: at } = record
   if ('status' in record) return { kind: 'reach', at, online: record.status === 'CONNECTED' }
   const signals = record.data.filter((signal) => signal !== null)
-  return { kind: 'signals', at, changes: changesFrom(signals), billed: record.data.length }
+  const changes = changesFrom(signals)
+  return { kind: 'signals', at, changes, billed: record.data.length, isStored: isStored(record) }
 }
 
-function isFresh(
-  { createdAt, isResend = false }: Pick<WireRecord, 'createdAt'> & Partial<WireRecord>,
-  receivedAt: Date,
-): boolean {
-  const age = (receivedAt.getTime() - createdAt.getTime()) / 1000
-  return age >= -WEBHOOK_WINDOW_SECONDS && age <= (isResend ? RESEND_SECONDS : WEBHOOK_WINDOW_SECONDS)
+function isFresh(record: AnyRecord, receivedAt: Date): boolean {
+  const age = (receivedAt.getTime() - record.createdAt.getTime()) / 1000
+  return age >= -WEBHOOK_WINDOW_SECONDS && age <= (isStored(record) ? RESEND_SECONDS : WEBHOOK_WINDOW_SECONDS)
+}
+
+function isStored(record: AnyRecord): boolean {
+  return 'isResend' in record && record.isResend
 }
 
 /** What the record tells of charging; a signal that it lacks, or that cannot be read, changes nothing. */

@@ -2,7 +2,7 @@ import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
 import { STREAMED_FIELDS } from '../../../src/carmakers/tesla/stream-setup.ts'
-import { errorOf, fixture, refuseNetwork, restoreNetwork, tesla, TOKEN, VIN } from './support.ts'
+import { API, errorOf, fixture, refuseNetwork, restoreNetwork, tesla, TOKEN, VIN } from './support.ts'
 
 const PROXY = 'https://proxy.example.test'
 const PATH = '/api/1/vehicles/fleet_telemetry_config'
@@ -82,5 +82,35 @@ describe('asking a car to stream', () => {
   it('is not there without a signing proxy, or without a server to stream to', () => {
     expect(tesla({ telemetryServer: SERVER }).api.setUpStream).toBeUndefined()
     expect(tesla({ commandBaseUrl: PROXY }).api.setUpStream).toBeUndefined()
+  })
+})
+
+describe('telling a car to stream no more', () => {
+  const path = `/api/1/vehicles/${VIN}/fleet_telemetry_config`
+  const end = async () => tesla().api.endStream?.(TOKEN, VIN)
+
+  test.each([
+    ['when Tesla says so', 200, { response: { updated_vehicles: 1 } }],
+    ['when the car had no settings', 200, { response: { updated_vehicles: 0 } }],
+    ['when the car is not there', 404, { error: 'not_found' }],
+  ])('is done %s, without the signing proxy', async (_, status, body) => {
+    const asked = nock(API, { reqheaders: { authorization: `Bearer ${TOKEN}` } })
+      .delete(path)
+      .reply(status, body)
+    await end()
+    expect(asked.isDone()).toBe(true)
+  })
+
+  test.each([
+    ['carmaker-answer-unreadable', 200, '<html>'],
+    ['carmaker-answer-unreadable', 200, { response: null }],
+    ['token-expired', 401, { error: 'token expired (401)' }],
+    ['client-misconfigured', 412, { error: 'not registered' }],
+    ['rate-limited', 429, {}],
+    ['carmaker-unavailable', 500, '<html>'],
+  ])('fails with %s at %i %j, without a word of the body', async (code, status, body) => {
+    nock(API).delete(path).reply(status, body)
+    const error = await errorOf(end())
+    expect(error).toMatchObject({ code, route: '/api/1/vehicles/{vin}/fleet_telemetry_config' })
   })
 })
