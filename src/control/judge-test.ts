@@ -1,7 +1,8 @@
 import { addMinutes } from 'date-fns'
 import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
 import { REFUSALS } from '../carmakers/outcome.ts'
-import type { TestCause, TestResult } from '../vehicles/test-charge.ts'
+import type { TestCause } from '../events/test-causes.ts'
+import type { TestResult } from '../vehicles/test-charge.ts'
 import type { Command, Facts } from './facts.ts'
 
 /** A test charge takes two or three minutes; one that has not ended by then has failed. */

@@ -73,7 +73,7 @@ async function recordWill(
 }
 
 async function recordTest(
-  { known }: Work,
+  { known, deps }: Work,
   { decision, begunTest, state, vehicle, now }: Course,
   trx: Trx,
 ): Promise<void> {
@@ -81,8 +81,10 @@ async function recordTest(
     const wasCharging = isDrawing(state?.charge?.status ?? 'unknown')
     await beginTestCharge(trx, vehicle.id, { ...begunTest, wasCharging })
   }
-  if (known.test !== null && decision.testResult !== null)
-    await finishTestCharge(trx, known.test.id, decision.testResult, now)
+  if (known.test === null || decision.testResult === null) return
+  await finishTestCharge(trx, known.test.id, decision.testResult, now)
+  const told = { id: deps.randomness.id(), vehicleId: vehicle.id, at: now }
+  await appendEvent(trx, { ...told, type: 'test_charge.finished', data: decision.testResult })
 }
 
 async function confirm(

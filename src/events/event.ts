@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HEALTH_REASONS, HEALTH_STATES } from './health-reasons.ts'
+import { TEST_CAUSES } from './test-causes.ts'
 import { TROUBLE_CAUSES } from './trouble-causes.ts'
 
 const instant = z.coerce.date()
@@ -42,6 +43,13 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Charging was started or stopped by hand: ready-by is off until the car is unplugged or handed back. */
   event('driver.took_over', { how: z.enum(['started', 'stopped']) }),
   event('restart.reliable', { because: z.enum(['it_restarted', 'driver']) }),
+  /** A test charge is over. `null`: not tried; a cause, unless everything works. */
+  event('test_charge.finished', {
+    readWorks: z.boolean().nullable(),
+    stopWorks: z.boolean().nullable(),
+    startWorks: z.boolean().nullable(),
+    cause: z.enum(TEST_CAUSES).nullable(),
+  }),
   /** How the connection of the car is doing has changed; in time for tonight. */
   event('connection.health', {
     state: z.enum(HEALTH_STATES),

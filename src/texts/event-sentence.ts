@@ -3,6 +3,7 @@ import type { EventBody, EventType } from '../events/event.ts'
 import { formatDayAndTime, formatPercent, type Voice } from './format.ts'
 import type { Language } from './language.ts'
 import { overviewTexts } from './overview-texts.ts'
+import { finishedSentence } from './test-charge-sentence.ts'
 import { troubleSentence } from './trouble-sentence.ts'
 
 /** Sentences with the event's own fields in braces. */
@@ -26,6 +27,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'driver.took_over_by_stop':
       'Ladingen ble stoppet i bilen eller i bilens app. Vi starter den ikke, så bilen blir kanskje ikke klar i tide, til kabelen tas ut eller du lar Ladeplan ta over.',
     'restart.reliable': 'Bilen starter igjen etter en stopp. Vi kan dele opp ladingen.',
+    'test_charge.finished': '{result}',
     'connection.health': '{reason}',
   },
   en: {
@@ -45,6 +47,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'driver.took_over_by_stop':
       'Charging was stopped in the car or in the car’s app. We do not start it, so the car may not be ready in time, until it is unplugged or you let Ladeplan take over.',
     'restart.reliable': 'The car starts again after a stop. Charging may be divided.',
+    'test_charge.finished': '{result}',
     'connection.health': '{reason}',
   },
 }
@@ -52,11 +55,12 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
 /** What a driver may be shown of an event. Times are local to `timeZone`. */
 export function eventSentence(event: EventBody, language: Language, timeZone: TimeZone): string {
   const voice = { language, timeZone }
-  const fields = Object.entries<string | number | Date | null>(event.data)
+  const fields = Object.entries<string | number | boolean | Date | null>(event.data)
   const facts = new Map(fields.map(([name, value]) => [name, told(value, voice)]))
   if (event.type === 'charging.trouble') facts.set('cause', troubleSentence(event.data.cause, language))
   if (event.type === 'connection.health')
     facts.set('reason', overviewTexts(language).health[event.data.reason])
+  if (event.type === 'test_charge.finished') facts.set('result', finishedSentence(event.data.cause, language))
   return SENTENCES[language][templateOf(event)].replace(
     /\{(\w+)\}/g,
     (_, name: string) => facts.get(name) ?? '',
@@ -79,7 +83,7 @@ function variantOf(event: EventBody): Variant | undefined {
 }
 
 /** Events may be read days later, so every time has its day. */
-function told(value: string | number | Date | null, voice: Voice): string {
+function told(value: string | number | boolean | Date | null, voice: Voice): string {
   if (value instanceof Date) return formatDayAndTime(value, voice)
   return typeof value === 'number' ? formatPercent(value, voice.language) : ''
 }

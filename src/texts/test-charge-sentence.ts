@@ -1,4 +1,5 @@
-import type { TestCause, TestCharge } from '../vehicles/test-charge.ts'
+import type { TestCause } from '../events/test-causes.ts'
+import type { TestCharge } from '../vehicles/test-charge.ts'
 import type { Language } from './language.ts'
 
 type Sentences = Readonly<Record<TestCause | 'running' | 'works', string>>
@@ -54,7 +55,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
 
 /** What a driver reads of a test charge. */
 export function testSentence(test: Pick<TestCharge, 'finishedAt' | 'cause'>, language: Language): string {
-  const sentences = SENTENCES[language]
-  if (test.finishedAt === null) return sentences.running
-  return sentences[test.cause ?? 'works']
+  return test.finishedAt === null ? SENTENCES[language].running : finishedSentence(test.cause, language)
+}
+
+/** What a driver reads of a test charge that is over. */
+export function finishedSentence(cause: TestCause | null, language: Language): string {
+  return SENTENCES[language][cause ?? 'works']
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { TEST_CAUSES, type TestCharge, type TestResult } from './test-charge.ts'
+import { TEST_CAUSES } from '../events/test-causes.ts'
+import type { TestCharge, TestResult } from './test-charge.ts'
 
 const rowSchema = z
   .object({

@@ -1,20 +1,4 @@
-import { REFUSALS } from '../carmakers/outcome.ts'
-
-/** Why a test charge did not prove everything: what stood in the way before a command, or what became of one. */
-export const TEST_CAUSES = [
-  'no_report',
-  'not_plugged_in',
-  'fast_charging',
-  'away',
-  'needs_pairing',
-  'not_controllable',
-  'full',
-  'no_time',
-  'no_effect',
-  'no_answer',
-  ...REFUSALS,
-] as const
-export type TestCause = (typeof TEST_CAUSES)[number]
+import type { TestCause } from '../events/test-causes.ts'
 
 /** What was proven; `null`: not tried. */
 export interface TestResult {

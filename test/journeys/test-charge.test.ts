@@ -1,6 +1,7 @@
 import { addMinutes } from 'date-fns'
 import { expect, test } from 'vitest'
 import { testCharge } from '../../src/control/driver-controls.ts'
+import { eventsAfter } from '../../src/events/outbox-store.ts'
 import type { TestCharge } from '../../src/vehicles/test-charge.ts'
 import { findTestCharge } from '../../src/vehicles/test-charge-store.ts'
 import { saveWhereabouts } from '../../src/vehicles/vehicle-store.ts'
@@ -26,6 +27,11 @@ describeOnEveryEngine('a test charge', (database) => {
     await play(stage(), vehicle, wall('18:00'))
     const done = await testOf(stage(), vehicle)
     expect(done).toMatchObject({ readWorks: true, stopWorks: true, startWorks: true, cause: null })
+    const told = await eventsAfter(database(), { after: 0, vehicleId: vehicle.id }, 50)
+    const { readWorks, stopWorks, startWorks, cause } = done ?? {}
+    expect(told.filter(({ type }) => type === 'test_charge.finished')).toMatchObject([
+      { at: done?.finishedAt, data: { readWorks, stopWorks, startWorks, cause } },
+    ])
     const took = ((done?.finishedAt?.getTime() ?? 0) - (done?.askedAt.getTime() ?? 0)) / 60_000
     expect(took).toBeLessThanOrEqual(5)
     expect(carOf(stage()).effectiveCommands.map(({ kind }) => kind)).toEqual(['stop', 'start', 'stop'])
@@ -58,6 +64,9 @@ describeOnEveryEngine('a test charge', (database) => {
       .execute((trx) => saveWhereabouts(trx, vehicle.id, away))
     expect(await testOf(stage(), vehicle)).toMatchObject({ readWorks: true, startWorks: null, cause: 'away' })
     expect(await ledger(stage(), vehicle)).toHaveLength(sent)
+    const told = await eventsAfter(database(), { after: 0, vehicleId: vehicle.id }, 50)
+    const causes = told.flatMap((event) => (event.type === 'test_charge.finished' ? [event.data.cause] : []))
+    expect(causes).toEqual(['not_plugged_in', 'away'])
   })
 
   test.each([

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { eventSchema, type EventBody } from '../../src/events/event.ts'
 import { HEALTH_REASONS } from '../../src/events/health-reasons.ts'
+import { TEST_CAUSES } from '../../src/events/test-causes.ts'
 import { TROUBLE_CAUSES } from '../../src/events/trouble-causes.ts'
 import { eventSentence } from '../../src/texts/event-sentence.ts'
 import { overviewTexts } from '../../src/texts/overview-texts.ts'
+import { testSentence } from '../../src/texts/test-charge-sentence.ts'
 import { troubleSentence } from '../../src/texts/trouble-sentence.ts'
 
 const readyBy = new Date('2024-12-13T06:00:00Z')
@@ -40,6 +42,18 @@ describe('the sentence of an event of a connection', () => {
     const data = { state: 'lost', reason, readyByAtRisk: readyBy } as const
     for (const language of ['nb', 'en'] as const) {
       expect(told({ type: 'connection.health', data }, language)).toBe(overviewTexts(language).health[reason])
+    }
+  })
+})
+
+describe('the sentence of an event of a test charge', () => {
+  const finishedAt = readyBy
+  test.each([null, ...TEST_CAUSES])('is what the driver’s page says of %s', (cause) => {
+    const data = { readWorks: true, stopWorks: true, startWorks: cause === null, cause }
+    for (const language of ['nb', 'en'] as const) {
+      const page = testSentence({ finishedAt, cause }, language)
+      expect(told({ type: 'test_charge.finished', data }, language)).toBe(page)
+      expect(page).not.toBe('')
     }
   })
 })
