@@ -54,6 +54,13 @@ export const FAULT_KINDS = [
   'privacy',
   'busy',
   'car-out-of-order',
+  'bad-request',
+  'unprocessable',
+  'not-found',
+  'asleep',
+  'client-closed',
+  'unavailable',
+  'gateway-timeout',
   /** The driver has removed the application's key in the car. Commands only. */
   'key-removed',
 ] as const

@@ -17,6 +17,13 @@ const REFUSALS: Partial<Record<FaultKind, readonly [number, string]>> = {
   privacy: [451, 'Resource unavailable due to privacy settings'],
   busy: [500, 'vehicle busy or finishing wake-up'],
   'car-out-of-order': [540, 'device unexpected response'],
+  'bad-request': [400, 'invalid_request'],
+  unprocessable: [422, 'semantic error'],
+  'not-found': [404, 'not_found'],
+  asleep: [408, 'vehicle unavailable: vehicle is offline or asleep'],
+  'client-closed': [499, 'client closed request'],
+  unavailable: [503, 'service unavailable'],
+  'gateway-timeout': [504, 'gateway timeout'],
 }
 
 /** `undefined` for a fault that is none of Tesla's words. */
