@@ -18,7 +18,10 @@ describe.skipIf(SERVER_URL === undefined)(`a process killed while it dispatches$
       world = await openWorld()
       expect(countedSince(world.fleet, [])).toEqual(everyCar({ received: 1, effective: ['stop'] }))
       // In every other round each step meets the other kind of command.
-      if (round % 2 === 1) await flip(world)
+      if (round % 2 === 1) {
+        await flip(world)
+        await settle(world)
+      }
       for (const step of STEPS) await dispatchKilledAt(world, step)
     },
     60_000 + 20_000 * STEPS.length,
