@@ -18,8 +18,6 @@ import { compiled } from '../support/compiled.ts'
 import { reportSchema, type Beginning, type WorkerReport } from './worker-orders.ts'
 
 export const SERVER_URL = process.env['TEST_DATABASE_URL']
-/** Suites that mostly wait, for longer than a whole run has time for. */
-export const IS_SLOW_ASKED = process.env['LADEPLAN_SLOW_CHAOS'] === '1'
 export const NEEDS_SERVER =
   SERVER_URL === undefined ? ' (left out: TEST_DATABASE_URL names no PostgreSQL)' : ''
 export const THOROUGH = process.env['LADEPLAN_THOROUGH'] === '1'
@@ -47,15 +45,19 @@ export interface FleetOptions {
   readonly hints?: Hints
   /** Changes to every car. */
   readonly car?: Partial<SimulatedCar>
+  /** State of charge of each at the beginning, if they are to differ. */
+  readonly socPercentOf?: (n: number) => number
+  /** Cars that may be looked after in a second, by `clock`; not limited if not given. */
+  readonly carsPerSecond?: number
 }
 
 export async function openFleet(db: Database, options: FleetOptions): Promise<Fleet> {
-  const { clock, latencyMs = 0, hints } = options
+  const { clock, latencyMs = 0, hints, carsPerSecond } = options
   const children = new Set<ChildProcess>()
   const simulator = await startSimulator({
     clock,
     seed: SEED,
-    cars: Array.from({ length: options.cars }, (_, n) => car({ vin: vinOf(n), ...options.car })),
+    cars: carsOf(options),
     prices: readShippedDays('data/prices').map(dearUntilMidnight),
     port: 0,
     latencyMs,
@@ -72,7 +74,7 @@ export async function openFleet(db: Database, options: FleetOptions): Promise<Fl
     priceSources,
     ...(hints && { hints }),
   }
-  const service = stageService(parts, { passesAtOnce: 10, anyStarts: true })
+  const service = stageService(parts, { passesAtOnce: 10, anyStarts: true, carsPerSecond })
   const { connection } = await connect({ deps: service.control })
   await giveHomes(db)
   const vehicles = await db
@@ -88,6 +90,12 @@ export async function openFleet(db: Database, options: FleetOptions): Promise<Fl
       await simulator.close()
     },
   }
+}
+
+function carsOf({ cars, car: changes, socPercentOf }: FleetOptions): SimulatedCar[] {
+  return Array.from({ length: cars }, (_, n) =>
+    car({ vin: vinOf(n), ...(socPercentOf && { socPercent: socPercentOf(n) }), ...changes }),
+  )
 }
 
 function vinOf(n: number): string {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { IS_SLOW_ASKED, NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
+import { NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
 import { openStorm, rage, report, type Storm } from './storm.ts'
 
 const CARS = THOROUGH ? 500 : 40
@@ -7,9 +7,9 @@ const SECONDS = THOROUGH ? 600 : 12
 const PROCESSES = 4
 const KILL_EVERY_SECONDS = 2
 
-const TITLE = `processes killed at random (LADEPLAN_SLOW_CHAOS=1)${NEEDS_SERVER}`
+const TITLE = `processes killed at random${NEEDS_SERVER}`
 
-describe.skipIf(!IS_SLOW_ASKED || SERVER_URL === undefined)(TITLE, () => {
+describe.skipIf(SERVER_URL === undefined)(TITLE, () => {
   let storm: Storm | undefined
   afterEach(() => storm?.close())
 

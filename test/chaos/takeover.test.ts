@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { IS_SLOW_ASKED, kill, NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
+import { kill, NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
 import { openStorm, stoppedWithin, type Storm } from './storm.ts'
 
 const CARS = 10
 const TIMES = THOROUGH ? 50 : 1
 const MOST_SECONDS = 30
 
-describe.skipIf(!IS_SLOW_ASKED || SERVER_URL === undefined)(
-  `a process killed with all leases in its hands (LADEPLAN_SLOW_CHAOS=1)${NEEDS_SERVER}`,
+describe.skipIf(SERVER_URL === undefined)(
+  `a process killed with all leases in its hands${NEEDS_SERVER}`,
   () => {
     let storm: Storm | undefined
     afterEach(() => storm?.close())

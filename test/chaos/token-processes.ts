@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import type { OpenDatabase } from '../../src/database/database.ts'
+import { compiled } from '../support/compiled.ts'
 import { openServerDatabase } from '../support/database.ts'
 import { openStage, type Stage, type StageOptions } from '../support/stage.ts'
 import { answerSchema, type Answer, type Beginning, type Order } from './token-orders.ts'
@@ -53,8 +53,7 @@ export async function openTokenWorld(url: string, options: StageOptions = {}): P
 }
 
 async function startProcess(beginning: Beginning): Promise<TokenProcess> {
-  const script = fileURLToPath(new URL('./token-process.ts', import.meta.url))
-  const child = fork(script, [JSON.stringify(beginning)], { execArgv: ['--import', 'tsx'] })
+  const child = fork(compiled('test/chaos/token-process.ts'), [JSON.stringify(beginning)], { execArgv: [] })
   const gone = once(child, 'exit').then(() => undefined)
   await answerOf(child, gone)
   return {

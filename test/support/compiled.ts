@@ -1,42 +1,55 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
+import { inject } from 'vitest'
 
 /** What processes of tests are made of. */
 const SOURCES = ['src', 'test/chaos', 'test/simulator', 'test/support']
 /** What they find beside it. */
 const BESIDE = ['node_modules', 'data', 'package.json', 'src/pages/assets']
 
+/** While another process of the run compiles, ms. */
+const LOOK_AGAIN_MS = 50
+/** Nobody compiles for as long: the one that began is dead. */
+const MOST_LOOKS = 2_400
+
 let folder: string | undefined
 
 /**
  * The path of a script compiled to JavaScript, for a process that is started again and again: it begins in a third of the
- * time that compiling on the way takes. Everything is compiled once in each process that asks, and deleted when that ends.
+ * time that compiling on the way takes. Everything is compiled once in a run of tests, by the first that asks; those that
+ * ask meanwhile wait.
  *
  * @param script from the root of the project
  */
 export function compiled(script: string): string {
-  folder ??= compileAll()
+  folder ??= compiledOnce(inject('compiledFolder'))
   return join(folder, script.replace(/\.ts$/, '.js'))
 }
 
-function compileAll(): string {
-  const made = mkdtempSync(join(tmpdir(), 'ladeplan-compiled-'))
-  process.once('exit', () => {
-    rmSync(made, { recursive: true, force: true })
-  })
-  for (const file of SOURCES.flatMap(sourcesIn)) compile(file, made)
-  for (const name of BESIDE) symlinkSync(resolve(name), join(made, name))
+function compiledOnce(made: string): string {
+  const mark = join(made, 'complete')
+  if (isFirst(made)) {
+    for (const file of SOURCES.flatMap(sourcesIn)) compile(file, made)
+    for (const name of BESIDE) symlinkSync(resolve(name), join(made, name))
+    writeFileSync(mark, '')
+  }
+  const still = new Int32Array(new SharedArrayBuffer(4))
+  for (let look = 0; !existsSync(mark); look++) {
+    if (look > MOST_LOOKS) throw new Error(`Nobody has completed ${made}`)
+    Atomics.wait(still, 0, 0, LOOK_AGAIN_MS)
+  }
   return made
+}
+
+/** Of several processes only one can make the folder. */
+function isFirst(made: string): boolean {
+  try {
+    mkdirSync(made)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function sourcesIn(directory: string): readonly string[] {

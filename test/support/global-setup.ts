@@ -11,11 +11,13 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A migrated, empty embedded database as an archive: starting from it takes a fifth of a cold start. */
     snapshotFile: string
+    /** A folder of this run, in which processes of tests are compiled when the first of them is needed. */
+    compiledFolder: string
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), 'ladeplan-snapshot-'))
+  const folder = mkdtempSync(join(tmpdir(), 'ladeplan-tests-'))
   const pglite = await PGlite.create()
   const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) })
   await migrate(db)
@@ -24,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   writeFileSync(file, Buffer.from(await archive.arrayBuffer()))
   await db.destroy()
   project.provide('snapshotFile', file)
+  project.provide('compiledFolder', join(folder, 'compiled'))
   return () => {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -43,6 +43,7 @@ export interface ProcessOptions {
   readonly isWorldTimeReal?: boolean
   /** A car may be started as often as its driver likes. */
   readonly anyStarts?: boolean
+  readonly carsPerSecond?: number | undefined
 }
 
 /** The whole service over the real adapters, with the same keys in every process. */
