@@ -64,6 +64,18 @@ export function tellingEvents(events: BusinessEvents, { step, reached }: Stall):
   }
 }
 
+/** Tells of every command that is written down, before it is sent. */
+export function tellingOfWritten(events: BusinessEvents, { step, reached }: Stall): BusinessEvents {
+  if (step !== 'written') return events
+  return {
+    ...events,
+    commandSent: (facts) => {
+      events.commandSent(facts)
+      reached()
+    },
+  }
+}
+
 function forever(reached: () => void): Promise<never> {
   reached()
   return new Promise(() => undefined)

@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { compiled } from '../support/compiled.ts'
 import { freePort } from '../support/free-port.ts'
 import { at, NIGHTS } from '../../src/cli/sandbox/nights.ts'
+import type { Step } from './dispatch-steps.ts'
 
 const [night] = NIGHTS
 if (night === undefined) throw new Error('No night is shipped')
@@ -46,8 +47,10 @@ export interface KilledNight {
   readonly ledger: z.infer<typeof ledgerSchema>['ledger']
 }
 
-/** When to kill: while a command has taken effect, while it is lost, or at any moment. */
-export type KillPoint = 'after-effect' | 'after-start' | 'before-effect' | 'any-moment'
+/** When to kill: while a command has taken effect, while it is lost, at a step of a dispatch, or at any moment. */
+export type KillPoint = keyof typeof FAULTS | (typeof STANDING)[number] | 'any-moment'
+/** Steps at which the process itself stands still, to be killed there. */
+const STANDING = ['leased', 'written', 'verified', 'committed'] as const satisfies readonly Step[]
 
 /**
  * Plays a night with the simulator in a process of its own and the service in another, which is killed with SIGKILL and
@@ -63,17 +66,19 @@ export async function playKilledNight(
   const simulator = await startSimulator(callback)
   try {
     await moveClock(simulator.url, START)
-    const start = (): Service =>
-      startService([folder, simulator.url, String(port), until.toISOString(), night?.postalCode ?? '', plant])
+    const start = (point: KillPoint | undefined): Service => {
+      const place = [folder, simulator.url, String(port), until.toISOString(), night?.postalCode ?? '']
+      return startService([...place, plant, STANDING.find((step) => step === point) ?? ''])
+    }
     const kills = { all: 0, inFlight: 0 }
-    let service = start()
+    let service = start(points[0])
     for (const [index, point] of points.entries()) {
       await service.ready
       const inFlight = await moment(point, index, { service, simulatorUrl: simulator.url })
       if (!(await kill(service))) continue
       kills.all += 1
       if (inFlight) kills.inFlight += 1
-      service = start()
+      service = start(points[index + 1])
     }
     const ledger = await service.finished
     return { kills: kills.all, killsInFlight: kills.inFlight, report: await reportOf(simulator.url), ledger }
@@ -93,6 +98,10 @@ async function moment(
     // A few milliseconds up to some fifty, never the same twice in a row.
     await service.steps(2 + ((index * 5) % 11))
     return false
+  }
+  if (!isFault(point)) {
+    await service.stands
+    return point !== 'leased'
   }
   await arm(simulatorUrl, FAULTS[point])
   while ((await armed(simulatorUrl)) > 0) {
@@ -114,6 +123,10 @@ const FAULTS = {
   'after-start': { kind: 'silence-after-effect', on: 'start' },
   'before-effect': { kind: 'silence-before-effect' },
 } as const
+
+function isFault(point: KillPoint): point is keyof typeof FAULTS {
+  return point in FAULTS
+}
 
 async function moveClock(simulatorUrl: string, now: Date): Promise<void> {
   await fetch(`${simulatorUrl}/_simulator/clock`, {
@@ -143,9 +156,8 @@ async function reportOf(simulatorUrl: string): Promise<Report> {
 }
 
 async function startSimulator(callback: string): Promise<{ url: string; process: ChildProcess }> {
-  const cli = fileURLToPath(new URL('../../src/cli/ladeplan.ts', import.meta.url))
   const args = ['simulator', '--port', '0', '--speed', '0', '--seed', 'kill', '--callback', callback]
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+  const child = spawn(process.execPath, [compiled('src/cli/ladeplan.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await firstLine(child)
@@ -155,6 +167,8 @@ async function startSimulator(callback: string): Promise<{ url: string; process:
 interface Service {
   readonly process: ChildProcess
   readonly ready: Promise<void>
+  /** Resolves when it stands still at its step, or the night is over. */
+  readonly stands: Promise<void>
   /** The ledger, once the night is over. */
   readonly finished: Promise<KilledNight['ledger']>
   readonly gone: Promise<void>
@@ -164,8 +178,7 @@ interface Service {
 }
 
 function startService(args: readonly string[]): Service {
-  const script = fileURLToPath(new URL('./service-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [compiled('test/chaos/service-process.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines = linesOf(child)
@@ -174,12 +187,15 @@ function startService(args: readonly string[]): Service {
       resolve()
     }),
   )
+  const stands = lines(2).then(() => undefined)
+  stands.catch(() => undefined)
   const finished = lines(2).then((line) => ledgerSchema.parse(JSON.parse(line)).ledger)
   // A killed process never finishes; nobody waits for it then.
   finished.catch(() => undefined)
   return {
     process: child,
     ready: lines(1).then(() => undefined),
+    stands,
     finished,
     gone,
     over: () => child.exitCode !== null,

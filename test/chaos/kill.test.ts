@@ -3,16 +3,15 @@ import { NIGHT, playKilledNight, type KilledNight, type KillPoint } from './kill
 
 /** A night takes most of a minute: it runs when it is asked for, as `.ci/run` does. */
 const ASKED = process.env['LADEPLAN_KILLS']
-const KILLS = Number(ASKED ?? 3)
-/** A night has few commands, so most of many kills come at any moment. */
-const IN_FLIGHT: Readonly<Record<number, KillPoint>> = {
-  0: 'after-effect',
-  2: 'before-effect',
-  6: 'after-start',
-}
+const KILLS = Number(ASKED ?? 7)
+/** Each step of a dispatch once. A night has few commands, so the rest of many kills come at any moment. */
+const AT_STEPS: readonly KillPoint[] = [
+  ...(['after-effect', 'leased', 'before-effect', 'any-moment'] as const),
+  ...(['written', 'verified', 'committed', 'after-start'] as const),
+]
 const POINTS: readonly KillPoint[] = Array.from(
   { length: KILLS },
-  (_, index) => IN_FLIGHT[index] ?? 'any-moment',
+  (_, index) => AT_STEPS[index] ?? 'any-moment',
 )
 const SECONDS_PER_KILL = 15
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
@@ -16,14 +17,24 @@ import { openEmbedded } from '../../src/database/database.ts'
 import { findDriverKey } from '../../src/keys/key-store.ts'
 import { createObservability } from '../../src/observability/observability.ts'
 import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
+import { STEPS, stallingPlugin, tellingEvents, tellingOfWritten, type Stall } from './dispatch-steps.ts'
 
 /**
  * The service in a process of its own, to be killed: real database on disk, real adapters, the simulator elsewhere. World
  * time is the simulator's, so that a new process goes on where the dead one stopped. It works until the instant given,
  * says so, and ends.
  */
-const [directory = '', simulatorUrl = '', port = '', until = '', postalCode = '', plant = ''] =
+const [directory = '', simulatorUrl = '', port = '', until = '', postalCode = '', plant = '', step = ''] =
   process.argv.slice(2)
+
+/** Says that it has come to its step and stands still there until it is killed; nothing more is written down. */
+const stall: Stall = {
+  step: STEPS.find((one) => one === step) ?? null,
+  reached: () => {
+    writeSync(process.stdout.fd, 'reached\n')
+    process.kill(process.pid, 'SIGSTOP')
+  },
+}
 
 const clockSchema = z.object({ now: z.coerce.date() })
 
@@ -61,14 +72,16 @@ async function stopEveryCar(deps: ControlDependencies): Promise<void> {
 }
 
 const clock = await worldClock()
-const database = await openEmbedded({ directory, process: thisProcess })
+const opened = await openEmbedded({ directory, process: thisProcess })
+const database = { ...opened, db: opened.db.withPlugin(stallingPlugin(stall)) }
 const kek = await keyOf(join(directory, 'key'))
 const publicUrl = new URL(`http://localhost:${port}`)
-const observability = createObservability({
+const observed = createObservability({
   level: 'debug',
   destination: join(directory, 'service.log'),
   version: 'test',
 })
+const observability = { ...observed, events: tellingOfWritten(tellingEvents(observed.events, stall), stall) }
 const service = createSandboxService(
   // What a night's commands are is counted to the last one: none is a test's.
   { clock, seed: 'kill', randomness: systemRandomness, observability, sandbox: null, firstTestCharge: false },
