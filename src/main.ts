@@ -2,6 +2,7 @@ import process from 'node:process'
 import { PortTakenError } from './cli/listen.ts'
 import { runServer } from './cli/run-server.ts'
 import { runSandbox } from './cli/sandbox/run-sandbox.ts'
+import { stopWhenTold } from './cli/stop-when-told.ts'
 import { VERSION } from './cli/version.ts'
 import { ConfigError } from './config/config-error.ts'
 import { readConfig } from './config/config.ts'
@@ -9,7 +10,7 @@ import { FolderLockedError } from './database/folder-lock.ts'
 import { KeyFileError } from './keys/key-encryption-key.ts'
 import { TariffDataError } from './tariffs/tariff-file.ts'
 import { WrongKeyError } from './keys/open-keys.ts'
-import { createObservability, type Observability } from './observability/observability.ts'
+import { createObservability } from './observability/observability.ts'
 
 const EXIT_CONFIG = 78
 
@@ -40,7 +41,7 @@ async function start(): Promise<void> {
       role: config.role,
       database: config.database.kind,
     })
-    stopWhenTold(observability, () => server.close())
+    stopWhenTold(process, observability.events, () => server.close())
     return
   }
   process.stdout.write('Ladeplan sandbox: starting the embedded database …\n')
@@ -50,7 +51,7 @@ async function start(): Promise<void> {
   const sandbox = await runSandbox({ ...config, mode }, observability)
   process.stdout.write(sandboxGreeting(sandbox.publicUrl, sandbox.simulatorUrl, directory))
   observability.events.serviceStarted({ mode: mode.kind, role: config.role, database: config.database.kind })
-  stopWhenTold(observability, async () => {
+  stopWhenTold(process, observability.events, async () => {
     await sandbox.close()
     return undefined
   })
@@ -67,28 +68,4 @@ function sandboxGreeting(publicUrl: URL, simulatorUrl: string, directory: string
     'Nothing is real here but the prices. Ctrl-C stops it.',
     '',
   ].join('\n')
-}
-
-/** Exit codes of a process that was told to end: something was left behind, or it was told twice. */
-const EXIT_LEFT_BEHIND = 1
-const EXIT_HURRIED = 130
-
-/**
- * Ends in order; a second signal ends at once. The exit is forced at the end, since whatever could not be closed in time would
- * keep the process alive.
- */
-function stopWhenTold({ events }: Observability, close: () => Promise<readonly string[] | undefined>): void {
-  let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(EXIT_HURRIED)
-      stopping = true
-      void close().then((left = []) => {
-        events.serviceStopped({
-          reason: left.length === 0 ? signal : `${signal}, left behind: ${left.join(', ')}`,
-        })
-        process.exit(left.length === 0 ? 0 : EXIT_LEFT_BEHIND)
-      })
-    })
-  }
 }
