@@ -19,7 +19,7 @@ export class RefreshBusyError extends Error {
 
 /**
  * Calls the carmaker with a valid access token. It is renewed early, and once more if the carmaker says that it has
- * ended; while the present one lives, a renewal that fails costs nothing.
+ * ended; while the present one lives, a renewal that fails costs nothing. The driver's key comes along.
  *
  * @throws RefreshBusyError if the token has ended and another process is renewing it
  * @throws CarmakerError from the call, or `consent-revoked` if the carmaker no longer honours the connection
@@ -27,7 +27,7 @@ export class RefreshBusyError extends Error {
 export async function withAccess<T>(
   deps: ConnectionDependencies,
   connection: Connection,
-  call: (accessToken: string) => Promise<T>,
+  call: (accessToken: string, key: DriverKey) => Promise<T>,
 ): Promise<T> {
   const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
   const stored = await findTokens(deps.db, connection.id)
@@ -37,12 +37,12 @@ export async function withAccess<T>(
   const fresh = now < stored.refreshAt
   const accessToken = fresh ? accessOf(work) : await renewed(work, now < stored.accessExpiresAt)
   try {
-    return await call(accessToken)
+    return await call(accessToken, key)
   } catch (error) {
     if (!(error instanceof CarmakerError) || error.code !== 'token-expired') throw error
     // A token that was renewed just now is not renewed again; one that came from elsewhere is.
     if (!fresh && accessToken !== accessOf(work)) throw error
-    return call(await renew(work))
+    return call(await renew(work), key)
   }
 }
 

@@ -4,7 +4,6 @@ import type { CarmakerApi, Reading } from '../carmakers/port.ts'
 import { inRegion } from '../connections/in-region.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
-import { findDriverKey } from '../keys/key-store.ts'
 import { countCalls, giveReadBack, takeRead } from '../vehicles/call-store.ts'
 import { openReference } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
@@ -136,9 +135,8 @@ export async function withCar<T>(
   { deps, connection, known }: Work,
   choose: (api: CarmakerApi) => (accessToken: string, reference: string) => Promise<T>,
 ): Promise<T> {
-  const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
-  const reference = await openReference(deps.db, key, known.vehicle.id)
-  return withAccess(deps, connection, (accessToken) =>
-    inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference)),
-  )
+  return withAccess(deps, connection, async (accessToken, key) => {
+    const reference = await openReference(deps.db, key, known.vehicle.id)
+    return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
+  })
 }
