@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { allOf, read, type Read } from '../database/reads.ts'
 import type { Command } from './facts.ts'
 
 const rowSchema = z
@@ -11,10 +12,10 @@ const rowSchema = z
     attempt: z.number(),
     kind: z.enum(['start', 'stop', 'wake']),
     purpose: z.enum(['intent', 'release']),
-    sent_at: z.date(),
+    sent_at: z.coerce.date(),
     outcome: z.enum(['done', 'refused', 'unknown']).nullable(),
     refusal: z.string().nullable(),
-    confirmed_at: z.date().nullable(),
+    confirmed_at: z.coerce.date().nullable(),
   })
   .transform((row): Command => ({
     id: row.id,
@@ -29,12 +30,8 @@ const rowSchema = z
   }))
 
 /** Commands to a vehicle from `since` on, newest first. */
-export async function commandsSince(
-  db: Database | Trx,
-  vehicleId: string,
-  since: Date,
-): Promise<readonly Command[]> {
-  const rows = await db
+export function commandsRead(db: Database | Trx, vehicleId: string, since: Date): Read<readonly Command[]> {
+  const query = db
     .selectFrom('command')
     .selectAll()
     .where('vehicle_id', '=', vehicleId)
@@ -42,17 +39,27 @@ export async function commandsSince(
     .orderBy('sent_at', 'desc')
     .orderBy('epoch', 'desc')
     .orderBy('attempt', 'desc')
-    .execute()
-  return rows.map((row) => rowSchema.parse(row))
+  return { query, from: allOf(rowSchema) }
 }
 
-/** Starts and stops, and wakes, sent to a vehicle since `since`. A release is not counted: no budget may block it. */
-export async function countCommands(
+/** As {@link commandsRead}. */
+export function commandsSince(
   db: Database | Trx,
   vehicleId: string,
   since: Date,
-): Promise<{ commands: number; wakes: number }> {
-  const row = await db
+): Promise<readonly Command[]> {
+  return read(commandsRead(db, vehicleId, since))
+}
+
+const countSchema = z.object({ commands: z.number(), wakes: z.number() })
+
+/** Starts and stops, and wakes, sent to a vehicle since `since`. A release is not counted: no budget may block it. */
+export function commandCountRead(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Read<z.infer<typeof countSchema>> {
+  const query = db
     .selectFrom('command')
     .select([
       sql<number>`count(*) filter (where kind <> 'wake' and purpose = 'intent')`.as('commands'),
@@ -60,8 +67,7 @@ export async function countCommands(
     ])
     .where('vehicle_id', '=', vehicleId)
     .where('sent_at', '>=', since)
-    .executeTakeFirst()
-  return { commands: row?.commands ?? 0, wakes: row?.wakes ?? 0 }
+  return { query, from: (rows) => countSchema.parse(rows[0]) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { read, type Read } from '../database/reads.ts'
 
 /** From now on every car is given back and none is stopped. Doing so twice is the same as once. */
 export async function beginEvacuation(db: Database | Trx, now: Date): Promise<void> {
@@ -22,14 +23,13 @@ export async function endEvacuation(db: Database | Trx, now: Date): Promise<bool
   return ended.length > 0
 }
 
-export async function isEvacuating(db: Database | Trx): Promise<boolean> {
-  const row = await db
-    .selectFrom('evacuation')
-    .select('since')
-    .where('ended_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+export function evacuatingRead(db: Database | Trx): Read<boolean> {
+  const query = db.selectFrom('evacuation').select('since').where('ended_at', 'is', null).limit(1)
+  return { query, from: (rows) => rows.length > 0 }
+}
+
+export function isEvacuating(db: Database | Trx): Promise<boolean> {
+  return read(evacuatingRead(db))
 }
 
 const heldSchema = z

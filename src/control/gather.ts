@@ -1,53 +1,77 @@
 import { localDay, startOfLocalDay } from '../base/local-time.ts'
 import type { Connection, ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { createReads } from '../database/reads.ts'
 import { findCurve } from '../prices/ladder.ts'
-import { findSite } from '../sites/site-store.ts'
-import type { Site } from '../sites/site.ts'
+import { siteRead } from '../sites/site-store.ts'
+import type { KnownSite, Site } from '../sites/site.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
-import { findLesson } from '../vehicles/lesson-store.ts'
-import { findPolicy } from '../vehicles/policy-store.ts'
-import { policyAt } from '../vehicles/vehicle.ts'
-import { findRunningTest, testChargesSince } from '../vehicles/test-charge-store.ts'
-import { findState } from '../vehicles/state-store.ts'
+import { lessonRead } from '../vehicles/lesson-store.ts'
+import { policyRead } from '../vehicles/policy-store.ts'
+import { policyAt, type ChargingPolicy } from '../vehicles/vehicle.ts'
+import { runningTestRead, testChargesRead } from '../vehicles/test-charge-store.ts'
+import { stateRead } from '../vehicles/state-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
-import { commandsSince, countCommands } from './command-store.ts'
+import { commandCountRead, commandsRead } from './command-store.ts'
 import { costHorizon } from './cost-horizon.ts'
 import type { Facts } from './facts.ts'
-import { isEvacuating } from './evacuation-store.ts'
-import { openIncidents } from './incident-store.ts'
-import { findIntent, findOverride } from './intent-store.ts'
+import { evacuatingRead } from './evacuation-store.ts'
+import { openIncidentsRead } from './incident-store.ts'
+import { intentRead, overrideRead } from './intent-store.ts'
 import type { Known } from './known.ts'
-import { newestPlan } from './plan-store.ts'
+import { newestPlanRead } from './plan-store.ts'
 
-/** @returns undefined if the vehicle has no site or policy, which only a half-deleted one lacks */
+/**
+ * What is known of a vehicle, in two statements: what is true now, and what has happened since it was plugged in.
+ *
+ * @returns undefined if the vehicle has no site or policy, which only a half-deleted one lacks
+ */
 export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): Promise<Known | undefined> {
-  const policy = await findPolicy(db, vehicle.id)
-  const site = await findSite(db, vehicle.siteId)
+  const present = await readPresent(db, vehicle)
+  const { site, policy, state } = present
   if (policy === undefined || site === undefined) return undefined
-  const state = await findState(db, vehicle.id)
   const since = state?.pluggedInAt ?? now
+  const today = startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)
+  const history = await readHistory(db, vehicle, { since, today })
+  return { ...present, ...history, vehicle, site, policy: policyAt(policy, now) }
+}
+
+type Present = Pick<
+  Known,
+  'state' | 'intent' | 'override' | 'test' | 'evacuating' | 'incidents' | 'lesson'
+> & { readonly site: KnownSite | undefined; readonly policy: ChargingPolicy | undefined }
+
+async function readPresent(db: Database | Trx, { id, siteId }: Vehicle): Promise<Present> {
+  const reads = createReads(db)
+  const policy = reads.add(policyRead(db, id))
+  const site = reads.add(siteRead(db, siteId))
+  const state = reads.add(stateRead(db, id))
+  const intent = reads.add(intentRead(db, id))
+  const override = reads.add(overrideRead(db, id))
+  const test = reads.add(runningTestRead(db, id))
+  const evacuating = reads.add(evacuatingRead(db))
+  const incidents = reads.add(openIncidentsRead(db, id))
+  const lesson = reads.add(lessonRead(db, id))
+  await reads.run()
   return {
-    vehicle,
-    site,
-    policy: policyAt(policy, now),
-    state,
-    plan: await newestPlan(db, vehicle.id, since),
-    intent: await findIntent(db, vehicle.id),
-    override: await findOverride(db, vehicle.id),
-    test: await findRunningTest(db, vehicle.id),
-    tests: await testChargesSince(db, vehicle.id, since),
-    evacuating: await isEvacuating(db),
-    commands: await commandsSince(db, vehicle.id, since),
-    spentToday: await countCommands(
-      db,
-      vehicle.id,
-      startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone),
-    ),
-    incidents: await openIncidents(db, vehicle.id),
-    lesson: await findLesson(db, vehicle.id),
+    ...{ policy: policy(), site: site(), state: state(), intent: intent(), override: override() },
+    ...{ test: test(), evacuating: evacuating(), incidents: incidents(), lesson: lesson() },
   }
+}
+
+async function readHistory(
+  db: Database | Trx,
+  { id }: Vehicle,
+  { since, today }: { readonly since: Date; readonly today: Date },
+): Promise<Pick<Known, 'plan' | 'tests' | 'commands' | 'spentToday'>> {
+  const reads = createReads(db)
+  const plan = reads.add(newestPlanRead(db, id, since))
+  const tests = reads.add(testChargesRead(db, id, since))
+  const commands = reads.add(commandsRead(db, id, since))
+  const spentToday = reads.add(commandCountRead(db, id, today))
+  await reads.run()
+  return { plan: plan(), tests: tests(), commands: commands(), spentToday: spentToday() }
 }
 
 /** What a kWh costs at a site on the day of `now` and the next; estimates from `now` on where nothing is published yet. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { allOf, type Read } from '../database/reads.ts'
 import { TROUBLE_CAUSES } from '../events/trouble-causes.ts'
 import type { Incident } from './incident.ts'
 
-const common = { id: z.string(), since: z.date(), told_at: z.date().nullable() }
+const common = { id: z.string(), since: z.coerce.date(), told_at: z.coerce.date().nullable() }
 const rowSchema = z
   .discriminatedUnion('kind', [
     z.object({
@@ -12,7 +13,7 @@ const rowSchema = z
       cause: z.enum(TROUBLE_CAUSES),
       desired: z.enum(['CHARGE', 'HOLD', 'RELEASE']),
     }),
-    z.object({ ...common, kind: z.literal('late'), ready_by: z.date() }),
+    z.object({ ...common, kind: z.literal('late'), ready_by: z.coerce.date() }),
   ])
   .transform((row): Incident => {
     const { id, since, told_at: toldAt } = row
@@ -21,14 +22,13 @@ const rowSchema = z
   })
 
 /** What is not over yet, told or not. */
-export async function openIncidents(db: Database | Trx, vehicleId: string): Promise<readonly Incident[]> {
-  const rows = await db
+export function openIncidentsRead(db: Database | Trx, vehicleId: string): Read<readonly Incident[]> {
+  const query = db
     .selectFrom('incident')
     .selectAll()
     .where('vehicle_id', '=', vehicleId)
     .where('over_at', 'is', null)
-    .execute()
-  return rows.map((row) => rowSchema.parse(row))
+  return { query, from: allOf(rowSchema) }
 }
 
 /** A new incident, or what is new of a known one. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { firstOf, read, type Read } from '../database/reads.ts'
 import {
   INTENT_CAUSES,
   OVERRIDE_KINDS,
@@ -15,9 +16,9 @@ const rowSchema = z
     epoch: z.number(),
     desired: z.enum(['CHARGE', 'HOLD', 'RELEASE']),
     cause: z.enum(INTENT_CAUSES),
-    valid_until: z.date(),
+    valid_until: z.coerce.date(),
     reason: reasonSchema,
-    decided_at: z.date(),
+    decided_at: z.coerce.date(),
   })
   .transform((row): DecidedIntent => ({
     epoch: row.epoch,
@@ -28,9 +29,13 @@ const rowSchema = z
     decidedAt: row.decided_at,
   }))
 
-export async function findIntent(db: Database | Trx, vehicleId: string): Promise<DecidedIntent | undefined> {
-  const row = await db.selectFrom('intent').selectAll().where('vehicle_id', '=', vehicleId).executeTakeFirst()
-  return row === undefined ? undefined : rowSchema.parse(row)
+export function intentRead(db: Database | Trx, vehicleId: string): Read<DecidedIntent | undefined> {
+  const query = db.selectFrom('intent').selectAll().where('vehicle_id', '=', vehicleId)
+  return { query, from: firstOf(rowSchema) }
+}
+
+export function findIntent(db: Database | Trx, vehicleId: string): Promise<DecidedIntent | undefined> {
+  return read(intentRead(db, vehicleId))
 }
 
 /** Overwrites what is wanted of a vehicle. */
@@ -79,10 +84,10 @@ export async function findLatestStart(db: Database | Trx, vehicleId: string): Pr
 const overrideSchema = z
   .object({
     kind: z.enum(OVERRIDE_KINDS),
-    since: z.date(),
+    since: z.coerce.date(),
     until: z.enum(['target', 'time', 'unplugged']),
     target_percent: z.number().nullable(),
-    ends_at: z.date().nullable(),
+    ends_at: z.coerce.date().nullable(),
   })
   .transform((row): Override => ({
     kind: row.kind,
@@ -111,13 +116,13 @@ function endColumns({ kind, end = { until: 'target' } }: Override): EndColumns {
   }
 }
 
-export async function findOverride(db: Database | Trx, vehicleId: string): Promise<Override | undefined> {
-  const row = await db
-    .selectFrom('override')
-    .selectAll()
-    .where('vehicle_id', '=', vehicleId)
-    .executeTakeFirst()
-  return row === undefined ? undefined : overrideSchema.parse(row)
+export function overrideRead(db: Database | Trx, vehicleId: string): Read<Override | undefined> {
+  const query = db.selectFrom('override').selectAll().where('vehicle_id', '=', vehicleId)
+  return { query, from: firstOf(overrideSchema) }
+}
+
+export function findOverride(db: Database | Trx, vehicleId: string): Promise<Override | undefined> {
+  return read(overrideRead(db, vehicleId))
 }
 
 /** What the driver told us; it replaces whatever was the driver's will before. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { firstOf, read, type Read } from '../database/reads.ts'
 import type { StoredPlan } from './known.ts'
 import { planSchema, problemSchema } from './plan-schemas.ts'
 
@@ -23,9 +24,9 @@ const rowSchema = z
   .object({
     id: z.string(),
     vehicle_id: z.string(),
-    made_at: z.date(),
+    made_at: z.coerce.date(),
     cause: z.string(),
-    promised_ready_by: z.date(),
+    promised_ready_by: z.coerce.date(),
     problem: problemSchema,
     document: planSchema,
   })
@@ -40,12 +41,12 @@ const rowSchema = z
   }))
 
 /** The newest plan of a vehicle made at or after `since`. */
-export async function newestPlan(
+export function newestPlanRead(
   db: Database | Trx,
   vehicleId: string,
   since: Date,
-): Promise<StoredPlan | undefined> {
-  const row = await db
+): Read<StoredPlan | undefined> {
+  const query = db
     .selectFrom('plan')
     .selectAll()
     .where('vehicle_id', '=', vehicleId)
@@ -53,8 +54,16 @@ export async function newestPlan(
     .orderBy('made_at', 'desc')
     .orderBy('ordinal', 'desc')
     .limit(1)
-    .executeTakeFirst()
-  return row === undefined ? undefined : rowSchema.parse(row)
+  return { query, from: firstOf(rowSchema) }
+}
+
+/** As {@link newestPlanRead}. */
+export function newestPlan(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date,
+): Promise<StoredPlan | undefined> {
+  return read(newestPlanRead(db, vehicleId, since))
 }
 
 /** All plans of a vehicle made at or after `since`, oldest first. */

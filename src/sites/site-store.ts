@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { firstOf, read, type Read } from '../database/reads.ts'
 import { biddingZoneSchema } from '../prices/zones.ts'
 import { contractSchema } from '../tariffs/contract.ts'
 import { countySchema } from '../tariffs/county.ts'
@@ -72,9 +73,12 @@ export async function saveSite(
   return saved.id
 }
 
-export async function findSite(db: Database | Trx, id: string): Promise<KnownSite | undefined> {
-  const row = await selectSites(db).where('id', '=', id).executeTakeFirst()
-  return row === undefined ? undefined : rowSchema.parse(row)
+export function siteRead(db: Database | Trx, id: string): Read<KnownSite | undefined> {
+  return { query: selectSites(db).where('id', '=', id), from: firstOf(rowSchema) }
+}
+
+export function findSite(db: Database | Trx, id: string): Promise<KnownSite | undefined> {
+  return read(siteRead(db, id))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { firstOf, read, type Read } from '../database/reads.ts'
 import { NOTHING_LEARNT, type CarLesson } from './car-lesson.ts'
 
 const rowSchema = z
@@ -7,7 +8,7 @@ const rowSchema = z
     start_delays: z.array(z.number()),
     peak_powers: z.array(z.number()),
     failed_restarts: z.array(z.coerce.date()),
-    does_not_restart_since: z.date().nullable(),
+    does_not_restart_since: z.coerce.date().nullable(),
   })
   .transform((row): CarLesson => ({
     startDelaysSeconds: row.start_delays,
@@ -17,13 +18,14 @@ const rowSchema = z
   }))
 
 /** What a car taught; of a new one nothing. */
-export async function findLesson(db: Database | Trx, vehicleId: string): Promise<CarLesson> {
-  const row = await db
-    .selectFrom('car_lesson')
-    .selectAll()
-    .where('vehicle_id', '=', vehicleId)
-    .executeTakeFirst()
-  return row === undefined ? NOTHING_LEARNT : rowSchema.parse(row)
+export function lessonRead(db: Database | Trx, vehicleId: string): Read<CarLesson> {
+  const query = db.selectFrom('car_lesson').selectAll().where('vehicle_id', '=', vehicleId)
+  return { query, from: (rows) => firstOf(rowSchema)(rows) ?? NOTHING_LEARNT }
+}
+
+/** As {@link lessonRead}. */
+export function findLesson(db: Database | Trx, vehicleId: string): Promise<CarLesson> {
+  return read(lessonRead(db, vehicleId))
 }
 
 export async function saveLesson(trx: Trx, vehicleId: string, lesson: CarLesson): Promise<void> {

@@ -3,6 +3,7 @@ import { sql, type Insertable } from 'kysely'
 import { z } from 'zod'
 import { makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { firstOf, read, type Read } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
 import { WEEKDAYS } from './departures.ts'
 import type { ChargingPolicy } from './vehicle.ts'
@@ -24,7 +25,7 @@ const rowSchema = z
     minimum_run_minutes: z.number().nullable(),
     version: z.number(),
     departures: departuresSchema.nullable(),
-    paused_until: z.date().nullable(),
+    paused_until: z.coerce.date().nullable(),
   })
   .transform((row): ChargingPolicy => ({
     targetPercent: row.target_percent,
@@ -39,13 +40,13 @@ const rowSchema = z
     ...(row.paused_until !== null && { pausedUntil: row.paused_until }),
   }))
 
-export async function findPolicy(db: Database | Trx, vehicleId: string): Promise<ChargingPolicy | undefined> {
-  const row = await db
-    .selectFrom('charging_policy')
-    .selectAll()
-    .where('vehicle_id', '=', vehicleId)
-    .executeTakeFirst()
-  return row === undefined ? undefined : rowSchema.parse(row)
+export function policyRead(db: Database | Trx, vehicleId: string): Read<ChargingPolicy | undefined> {
+  const query = db.selectFrom('charging_policy').selectAll().where('vehicle_id', '=', vehicleId)
+  return { query, from: firstOf(rowSchema) }
+}
+
+export function findPolicy(db: Database | Trx, vehicleId: string): Promise<ChargingPolicy | undefined> {
+  return read(policyRead(db, vehicleId))
 }
 
 /** The policy of a new vehicle; an existing one stays as the driver left it. */

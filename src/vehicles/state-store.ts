@@ -2,13 +2,14 @@ import { sql, type Insertable } from 'kysely'
 import { z } from 'zod'
 import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { firstOf, read, type Read } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
 import type { VehicleState } from './vehicle.ts'
 
 const rowSchema = z.object({
   reach: z.enum(['online', 'asleep', 'offline']),
-  checked_at: z.date(),
-  observed_at: z.date().nullable(),
+  checked_at: z.coerce.date(),
+  observed_at: z.coerce.date().nullable(),
   status: z.enum(CHARGING_STATUSES),
   soc_percent: z.number().nullable(),
   limit_percent: z.number().nullable(),
@@ -17,25 +18,27 @@ const rowSchema = z.object({
   fast_charging: z.boolean(),
   at_home: z.boolean().nullable(),
   peak_power_kw: z.number(),
-  plugged_in_at: z.date().nullable(),
-  ready_by_from: z.date(),
-  pushed_at: z.date().nullable(),
-  stood_since: z.date().nullable(),
-  started_at: z.date().nullable(),
-  stopped_at: z.date().nullable(),
-  stopped_before: z.date().nullable(),
-  handed_back_at: z.date().nullable(),
-  doubted_at: z.date().nullable(),
+  plugged_in_at: z.coerce.date().nullable(),
+  ready_by_from: z.coerce.date(),
+  pushed_at: z.coerce.date().nullable(),
+  stood_since: z.coerce.date().nullable(),
+  started_at: z.coerce.date().nullable(),
+  stopped_at: z.coerce.date().nullable(),
+  stopped_before: z.coerce.date().nullable(),
+  handed_back_at: z.coerce.date().nullable(),
+  doubted_at: z.coerce.date().nullable(),
 })
 
-export async function findState(db: Database | Trx, vehicleId: string): Promise<VehicleState | undefined> {
-  const found = await db
-    .selectFrom('vehicle_state')
-    .selectAll()
-    .where('vehicle_id', '=', vehicleId)
-    .executeTakeFirst()
-  if (found === undefined) return undefined
-  const row = rowSchema.parse(found)
+export function stateRead(db: Database | Trx, vehicleId: string): Read<VehicleState | undefined> {
+  const query = db.selectFrom('vehicle_state').selectAll().where('vehicle_id', '=', vehicleId)
+  return { query, from: firstOf(rowSchema.transform(stateOf)) }
+}
+
+export function findState(db: Database | Trx, vehicleId: string): Promise<VehicleState | undefined> {
+  return read(stateRead(db, vehicleId))
+}
+
+function stateOf(row: z.infer<typeof rowSchema>): VehicleState {
   return {
     reach: row.reach,
     checkedAt: row.checked_at,
@@ -176,7 +179,7 @@ export type TelemetryPoint = Pick<
 
 const pointSchema = rowSchema
   .pick({ status: true, soc_percent: true, power_kw: true, energy_added_kwh: true })
-  .extend({ observed_at: z.date() })
+  .extend({ observed_at: z.coerce.date() })
   .transform((row): TelemetryPoint => ({
     observedAt: row.observed_at,
     status: row.status,

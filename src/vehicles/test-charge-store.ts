@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { allOf, firstOf, type Read } from '../database/reads.ts'
 import { TEST_CAUSES } from '../events/test-causes.ts'
 import type { TestCharge, TestResult } from './test-charge.ts'
 
 const rowSchema = z
   .object({
     id: z.string(),
-    asked_at: z.date(),
-    finished_at: z.date().nullable(),
+    asked_at: z.coerce.date(),
+    finished_at: z.coerce.date().nullable(),
     read_works: z.boolean().nullable(),
     stop_works: z.boolean().nullable(),
     start_works: z.boolean().nullable(),
@@ -38,14 +39,13 @@ export async function findTestCharge(db: Database | Trx, vehicleId: string): Pro
 }
 
 /** The one that runs, if any. */
-export async function findRunningTest(db: Database | Trx, vehicleId: string): Promise<TestCharge | null> {
-  const row = await db
+export function runningTestRead(db: Database | Trx, vehicleId: string): Read<TestCharge | null> {
+  const query = db
     .selectFrom('test_charge')
     .selectAll()
     .where('vehicle_id', '=', vehicleId)
     .where('finished_at', 'is', null)
-    .executeTakeFirst()
-  return row === undefined ? null : rowSchema.parse(row)
+  return { query, from: (rows) => firstOf(rowSchema)(rows) ?? null }
 }
 
 /** Whether a test charge has ever begun, also if what is kept of it has been dropped. */
@@ -59,18 +59,17 @@ export async function wasTested(db: Database | Trx, vehicleId: string): Promise<
 }
 
 /** Those asked for from `since` on. */
-export async function testChargesSince(
+export function testChargesRead(
   db: Database | Trx,
   vehicleId: string,
   since: Date,
-): Promise<readonly TestCharge[]> {
-  const rows = await db
+): Read<readonly TestCharge[]> {
+  const query = db
     .selectFrom('test_charge')
     .selectAll()
     .where('vehicle_id', '=', vehicleId)
     .where('asked_at', '>=', since)
-    .execute()
-  return rows.map((row) => rowSchema.parse(row))
+  return { query, from: allOf(rowSchema) }
 }
 
 /** Begins a test charge, unless one runs. */

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import type { ConnectionState } from '../../src/connections/connection-store.ts'
+import { read } from '../../src/database/reads.ts'
 import { withdrawConsent } from '../../src/control/driver-controls.ts'
 import {
   commandsSince,
   confirmCommands,
-  countCommands,
+  commandCountRead,
   insertCommand,
   settleCommand,
 } from '../../src/control/command-store.ts'
@@ -128,6 +129,9 @@ describeOnEveryEngine('the ledger of commands', (database) => {
     await trx().execute((t) => settleCommand(t, release, { kind: 'done', alreadySo: false }, DUSK))
     const [newest] = await commandsSince(database(), connected.vehicle.id, DUSK)
     expect(newest).toMatchObject({ id: release.id, confirmedAt: DUSK })
-    expect(await countCommands(database(), connected.vehicle.id, DUSK)).toEqual({ commands: 1, wakes: 1 })
+    expect(await read(commandCountRead(database(), connected.vehicle.id, DUSK))).toEqual({
+      commands: 1,
+      wakes: 1,
+    })
   })
 })

@@ -1,7 +1,8 @@
 import { addDays, addHours } from 'date-fns'
 import { expect, test } from 'vitest'
 import type { TestCharge } from '../../src/vehicles/test-charge.ts'
-import { findTestCharge, testChargesSince } from '../../src/vehicles/test-charge-store.ts'
+import { read } from '../../src/database/reads.ts'
+import { findTestCharge, testChargesRead } from '../../src/vehicles/test-charge-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage, type Stage } from '../support/stage.ts'
@@ -14,7 +15,7 @@ const twoNights = [wall('17:00'), addDays(wall('17:00'), 1)].map((pluggedInAt) =
 }))
 
 function testsOf(stage: Stage, vehicle: Vehicle): Promise<readonly TestCharge[]> {
-  return testChargesSince(stage.deps.db, vehicle.id, new Date(0))
+  return read(testChargesRead(stage.deps.db, vehicle.id, new Date(0)))
 }
 
 describeOnEveryEngine('a car that is plugged in at home for the first time', (database) => {

@@ -1,0 +1,61 @@
+import { sql, type Expression } from 'kysely'
+import { z } from 'zod'
+import type { Database, Trx } from './database.ts'
+
+/**
+ * A query and what its rows mean. A store that offers one lets others read it along with more. Rows may come as JSON does:
+ * `from` takes an instant as a date or as text.
+ */
+export interface Read<T> {
+  readonly query: Expression<unknown> & { execute(): Promise<readonly unknown[]> }
+  readonly from: (rows: readonly unknown[]) => T
+}
+
+/** Reads by itself. */
+export async function read<T>({ query, from }: Read<T>): Promise<T> {
+  return from(await query.execute())
+}
+
+/** Several reads that become one statement: going to the database and back costs more than most of them. */
+export interface Reads {
+  /** @returns what was read, once {@link Reads.run} is through; throws before */
+  add<T>(read: Read<T>): () => T
+  /** Rows of all reads as of the same moment. */
+  run(): Promise<void>
+}
+
+const answerSchema = z.record(z.string(), z.array(z.unknown()))
+
+export function createReads(db: Database | Trx): Reads {
+  const queries: Expression<unknown>[] = []
+  let answer: Readonly<Record<string, readonly unknown[]>> = {}
+  return {
+    add({ query, from }) {
+      const name = `r${String(queries.length)}`
+      queries.push(query)
+      return () => {
+        const rows = answer[name]
+        if (rows === undefined) throw new Error(`Read ${name} was not run yet`)
+        return from(rows)
+      }
+    },
+    async run() {
+      const columns = queries.map(
+        (query, n) =>
+          sql`(select coalesce(json_agg(one), '[]') from ${query} as one) as ${sql.ref(`r${String(n)}`)}`,
+      )
+      const { rows } = await sql`select ${sql.join(columns)}`.execute(db)
+      answer = answerSchema.parse(rows[0])
+    },
+  }
+}
+
+/** The first row, for a `from`. */
+export function firstOf<T>(row: z.ZodType<T>): (rows: readonly unknown[]) => T | undefined {
+  return ([first]) => (first === undefined ? undefined : row.parse(first))
+}
+
+/** All rows, for a `from`. */
+export function allOf<T>(row: z.ZodType<T>): (rows: readonly unknown[]) => readonly T[] {
+  return (rows) => rows.map((one) => row.parse(one))
+}
