@@ -5,6 +5,7 @@ import { DUSK } from '../../test/simulator/support.ts'
 import { openServerDatabase } from '../../test/support/database.ts'
 
 const LATENCY_MS = 50
+const MINUTE_MS = 60_000
 const START = addMinutes(DUSK, 5)
 
 /**
@@ -14,10 +15,10 @@ const START = addMinutes(DUSK, 5)
  */
 export async function reconciledPerSecond(url: string, workers: number, cars: number): Promise<number> {
   const database = await openServerDatabase(url)
-  const real = realClock.now()
-  const world = { began: START }
+  const begun: { real?: Date } = {}
+  // It stands still during the first look: no car is due for its command before the workers are there.
   const clock: Clock = {
-    now: () => new Date(world.began.getTime() + realClock.now().getTime() - real.getTime()),
+    now: () => new Date(START.getTime() + (begun.real === undefined ? 0 : MINUTE_MS + elapsedMs(begun.real))),
   }
   const fleet = await openFleet(database.db, {
     cars,
@@ -27,8 +28,9 @@ export async function reconciledPerSecond(url: string, workers: number, cars: nu
   })
   // What is known of the cars at the first look makes all of them due for a command a minute later.
   while ((await fleet.service.tick()) > 0);
-  world.began = addMinutes(START, 1)
-  const running = { kind: 'running', real, world: world.began, aheadSeconds: 0 } as const
+  const real = realClock.now()
+  begun.real = real
+  const running = { kind: 'running', real, world: addMinutes(START, 1), aheadSeconds: 0 } as const
   const processes = await Promise.all(
     Array.from({ length: workers }, (_, n) =>
       startWorker(fleet, { databaseUrl: database.url, clock: running, process: n + 1 }),
@@ -40,6 +42,10 @@ export async function reconciledPerSecond(url: string, workers: number, cars: nu
   await fleet.close()
   await database.close()
   return ((cars - 1) * 1000) / (Math.max(...times) - Math.min(...times))
+}
+
+function elapsedMs(instant: Date): number {
+  return realClock.now().getTime() - instant.getTime()
 }
 
 /** When each car that was stopped was. */
