@@ -25,7 +25,7 @@ export function drawCar(dice: Dice, { name, number, start, site, isCalm }: CarOf
     id: name,
     spec,
     policy: drawPolicy(dice, { site, pluggedInAt, unpluggedAt }),
-    learnt: dice.chance(0.1) ? null : { capacityKwh: spec.capacityKwh, powerKw: spec.powerKw },
+    learnt: dice.chance(0.25) ? null : { capacityKwh: spec.capacityKwh, powerKw: spec.powerKw },
     toldAtHome: dice.chance(0.03) ? false : null,
     troubles: isCalm ? [] : drawTroubles(dice, { start, pluggedInAt }),
   }
@@ -56,7 +56,17 @@ function drawSpec(
     ...(dice.chance(0.04) && { refusesRestart: true }),
     ...(dice.chance(0.1) && { reportsEveryMinutes: dice.whole(2, 15) }),
     ...(dice.chance(0.03) && { directCurrent: true }),
+    ...(dice.chance(0.1) && { interruptedAt: drawInterruptions(dice, stays) }),
   }
+}
+
+/** A charger trips once or twice, at any time of the stay. */
+function drawInterruptions(dice: Dice, stays: SimulatedCar['stays']): readonly Date[] {
+  const times = stays.flatMap(({ pluggedInAt, unpluggedAt }) => {
+    const minutes = Math.floor((unpluggedAt.getTime() - pluggedInAt.getTime()) / 60_000)
+    return Array.from({ length: dice.whole(1, 2) }, () => addMinutes(pluggedInAt, dice.whole(1, minutes)))
+  })
+  return times.toSorted((a, b) => a.getTime() - b.getTime())
 }
 
 /** Ready-by before the car is unplugged, in whole five minutes of the local clock; on nights of the change also at 02:30. */

@@ -1,6 +1,6 @@
 import type { Home, Night } from './night.ts'
 import { judge, type Verdict } from './oracle/verdict.ts'
-import type { Played, PlayedCar } from './played.ts'
+import type { Played } from './played.ts'
 import { faultsOf } from './rules.ts'
 import { witnessOf } from './witness-of.ts'
 
@@ -15,18 +15,23 @@ export interface Judged {
 const HOUSE_KW = 3
 
 export function judgeNight(night: Night, played: Played): Judged {
-  const verdicts = night.homes.flatMap((home) => {
-    const witnesses = carsOfHome(home, played).map((one) => witnessOf(night, home, one))
-    return judge(witnesses, fuseHoldsAll(home))
-  })
-  const faults = night.homes.flatMap((home) =>
-    carsOfHome(home, played).flatMap((one) => faultsOf(one, witnessOf(night, home, one))),
-  )
-  return { verdicts, faults }
+  const homes = night.homes.map((home) => judgeHome(night, home, played))
+  return {
+    verdicts: homes.flatMap(({ verdicts }) => verdicts),
+    faults: homes.flatMap(({ faults }) => faults),
+  }
 }
 
-function carsOfHome({ cars }: Home, played: Played): readonly PlayedCar[] {
-  return played.cars.filter(({ car }) => cars.includes(car))
+function judgeHome(night: Night, home: Home, played: Played): Judged {
+  const cars = played.cars.filter(({ car }) => home.cars.includes(car))
+  const seen = cars.map((one) => ({ one, witness: witnessOf(night, home, one) }))
+  const witnesses = seen.map(({ witness }) => witness)
+  const holdsAll = fuseHoldsAll(home)
+  const sharers = holdsAll ? [] : witnesses.filter(({ isLeftAlone }) => !isLeftAlone)
+  return {
+    verdicts: judge(witnesses, holdsAll),
+    faults: seen.flatMap(({ one, witness }) => faultsOf(one, witness, sharers)),
+  }
 }
 
 function fuseHoldsAll({ site, cars }: Home): boolean {

@@ -1,3 +1,4 @@
+import { givesWay } from './oracle/at-fuse.ts'
 import { minutesBetween } from './oracle/physics.ts'
 import type { Witness } from './oracle/witness.ts'
 import type { PlayedCar, Sent } from './played.ts'
@@ -12,9 +13,14 @@ const PERCENT = 1
 const CLOSE_MINUTES = 10
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
+const PAUSE_MS = 1_800_000
 
-/** What was done to a car that never may be, in words. */
-export function faultsOf(one: PlayedCar, witness: Witness): readonly string[] {
+/**
+ * What was done to a car that never may be, in words.
+ *
+ * @param sharers the cars at a fuse that does not hold all, this one too; none where it does
+ */
+export function faultsOf(one: PlayedCar, witness: Witness, sharers: readonly Witness[]): readonly string[] {
   const { car, sent, effects, reads } = one
   const tell = (what: string): string => `${car.id}: ${what}`
   const faults: string[] = []
@@ -27,11 +33,19 @@ export function faultsOf(one: PlayedCar, witness: Witness): readonly string[] {
   if (twins.size < one.commands.length) faults.push(tell('the same try sent twice'))
   if (mostInADay(sent.filter(({ kind }) => kind === 'stop')) > COMMANDS_PER_DAY)
     faults.push(tell(`more than ${String(COMMANDS_PER_DAY)} stops in a day`))
-  if (mostInADay(sent.filter(({ kind }) => kind === 'wake')) > 2 * WAKES_PER_DAY)
-    faults.push(tell('more wakes than two days allow'))
+  if (mostInADay(hurriedWakes(sent)) > 2 * WAKES_PER_DAY) faults.push(tell('more wakes than two days allow'))
   if (reads.length > 2 * READS_PER_DAY) faults.push(tell('more reads than two days allow'))
-  const stops = sent.filter(({ kind }) => kind === 'stop')
+  const stops = sent.filter(({ kind, at }) => kind === 'stop' && !givesWay(witness, sharers, at.getTime()))
   return [...faults, ...stops.flatMap((stop) => faultsOfStop(one, witness, stop)).map(tell)]
+}
+
+/** Wakes less than half an hour after another count against the budgets of both days; the others leave no car standing. */
+function hurriedWakes(sent: readonly Sent[]): readonly Sent[] {
+  const wakes = sent.filter(({ kind }) => kind === 'wake')
+  return wakes.filter(({ at }, index) => {
+    const before = wakes[index - 1]
+    return before !== undefined && at.getTime() - before.at.getTime() < PAUSE_MS
+  })
 }
 
 /** A stop that leaves a car below its minimum, or past the last instant from which it could be ready. */

@@ -14,6 +14,7 @@ export function witnessOf(night: Night, { site }: Home, { car, trace, effects }:
   const [stay] = spec.stays
   if (stay === undefined) throw new RangeError(`${car.id} is never plugged in`)
   const between = { start: stay.pluggedInAt, end: stay.unpluggedAt }
+  const goalPercent = Math.min(policy.targetPercent, spec.limitPercent)
   return {
     id: car.id,
     battery: spec,
@@ -21,7 +22,8 @@ export function witnessOf(night: Night, { site }: Home, { car, trace, effects }:
     isLeftAlone: spec.directCurrent === true || car.toldAtHome === false,
     stay: between,
     readyBy: readyByOf(between, { time: policy.readyBy, zone: site.timeZone }),
-    goalPercent: Math.min(policy.targetPercent, spec.limitPercent),
+    goalPercent,
+    minimumPercent: Math.min(policy.minimumPercent, goalPercent),
     obstacles: obstaclesOf(night, car.troubles),
     moments: trace,
     isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,

@@ -119,13 +119,20 @@ function chargedNowUntil({ vehicle, policy, override }: Known, charge: ChargeSta
   return fullAt(vehicle, charge, Math.min(targetPercent, limit))
 }
 
-function plannedTurns({ vehicle, policy, plan }: Known, { charge, draws, now }: Seen): readonly Interval[] {
+function plannedTurns(known: Known, { charge, draws, now }: Seen): readonly Interval[] {
+  const { vehicle, policy, plan } = known
   const target = reachableTarget(policy, charge)
   if (plan === undefined || (charge.socPercent ?? 0) >= target) return []
+  if (draws && isPastLatestStart(known)) return until(fullAt(vehicle, charge, target), now)
   const ahead = plan.plan.blocks
     .filter(({ end }) => end > now)
     .map(({ start, end }) => ({ start: latest(start, now), end }))
   return draws ? [...finishing(vehicle, charge, { target, now }), ...ahead] : ahead
+}
+
+/** Past its latest start a car charges on to its target, wherever the blocks of its plan lie. */
+function isPastLatestStart({ intent }: Known): boolean {
+  return intent?.desired === 'CHARGE' && intent.cause === 'ready-by'
 }
 
 /** The last points are charged at once, whatever the plan said of their time. */

@@ -5,7 +5,7 @@ import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
 
-/** Sent to a car per day at most; beside it one start is always possible that gives back a car we hold. */
+/** Sent to a car per day at most; beside it one start is always possible that gives back a car we hold, and a wake for it in each pause. */
 export const COMMANDS_PER_DAY = 12
 export const WAKES_PER_DAY = 3
 /** Looked at again so long after all tries are spent; the next come after the pause of the brand's recipe: a car is never given up. */
@@ -40,7 +40,7 @@ export function fulfils(desired: Desired, status: ChargingStatus): boolean {
 export function nextStep(facts: Facts, want: Want, epoch: number): Step {
   const { state } = facts
   const status = state?.charge?.status ?? 'unknown'
-  if (fulfils(want.desired, status) && !isAboutToChange(facts, want))
+  if (fulfils(want.desired, status) && !isAboutToChange(facts, want) && !isStandingAsleep(facts, want))
     return { command: null, nextDue: nextLook(facts, want), failed: false }
   if (isAsleep(facts) && want.desired === 'HOLD')
     return { command: null, nextDue: nextLook(facts, want), failed: false }
@@ -55,6 +55,16 @@ function isAboutToChange({ commands, now, recipe }: Facts, { desired }: Want): b
   const last = lastLike(commands, commandFor(desired, false))
   if (last === undefined || last.kind === commandFor(desired, false)) return false
   return last.confirmedAt === null && now < addSeconds(last.sentAt, recipe.giveUpSeconds)
+}
+
+/**
+ * A car that draws does not sleep: one that was asked, sleeps, and last told that it draws has stopped since, by our stop or another
+ * hand. Waking it shows which; by its old word it would be taken to charge until morning.
+ */
+function isStandingAsleep({ state, canWake }: Facts, { desired }: Want): boolean {
+  if (state?.reach !== 'asleep' || desired !== 'CHARGE' || !canWake) return false
+  const wasAsked = state.pushedAt === null || state.pushedAt <= state.checkedAt
+  return wasAsked && isDrawing(state.charge?.status ?? 'unknown')
 }
 
 /** The command that serves a want, or the wait for an earlier one to show. A sleeping car is woken before it is started, if its brand can do that. */
@@ -115,11 +125,22 @@ function isOpen(command: Command, { now, state, recipe }: Facts): boolean {
   return state?.reach === 'online' && (seenAt === undefined || seenAt <= command.sentAt)
 }
 
-/** A car that stands because of us is started all the same, once: a budget must not leave it standing. */
+/**
+ * A car that stands because of us is started all the same, and woken for it once in each pause: a budget that was spent while its
+ * carmaker did not answer must not leave it standing.
+ */
 function isOverBudget(facts: Facts, kind: CommandKind): boolean {
   const { commands, wakes } = facts.spentToday
-  if (kind === 'wake') return wakes >= WAKES_PER_DAY
+  if (kind === 'wake') return wakes >= WAKES_PER_DAY && !isWakeOwed(facts)
   return commands >= COMMANDS_PER_DAY && !(kind === 'start' && isHeldBack(facts))
+}
+
+/** A start that was refused has changed nothing: the car still stands by our stop. */
+function isWakeOwed({ state, commands, now, recipe }: Facts): boolean {
+  const obeyed = commands.filter(({ kind, outcome }) => kind !== 'wake' && outcome !== 'refused')
+  const last = commands.find(({ kind }) => kind === 'wake')
+  const isPauseOver = last === undefined || last.sentAt <= addMinutes(now, -recipe.pauseMinutes)
+  return isPauseOver && isHeldBack({ state, commands: obeyed })
 }
 
 function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { minutesBetween, readyOneAtATime } from '../../src/backtest/oracle/physics.ts'
+import { minutesBetween } from '../../src/backtest/oracle/physics.ts'
+import { readyOneAtATime } from '../../src/backtest/oracle/shared-fuse.ts'
 import { readyByOf } from '../../src/backtest/oracle/witness.ts'
 import { advance, startingState } from '../../src/simulator/car-physics.ts'
 import { car, DUSK } from '../simulator/support.ts'
@@ -24,10 +25,19 @@ describe('the physics of the oracle', () => {
   })
 
   test('let the car that must be ready first go first, also when it comes later', () => {
-    const a = { id: 'a', from: 0, until: 6e6, readyBy: 6e6, minutes: 60 }
-    const b = { id: 'b', from: 1.2e6, until: 3.6e6, readyBy: 3.6e6, minutes: 40 }
+    const a = { id: 'a', from: 0, until: 6e6, readyBy: 6e6, minutes: 60, minutesToMinimum: 0 }
+    const b = { id: 'b', from: 1.2e6, until: 3.6e6, readyBy: 3.6e6, minutes: 40, minutesToMinimum: 0 }
     expect([...readyOneAtATime([a, b])].toSorted()).toEqual(['a', 'b'])
     expect([...readyOneAtATime([{ ...a, minutes: 61 }, b])]).toEqual(['b'])
+  })
+
+  test('let a car that lacks its minimum go before one that must be ready first, up to that minimum', () => {
+    const a = { id: 'a', from: 0, until: 6e6, readyBy: 6e6, minutes: 60, minutesToMinimum: 10 }
+    const b = { id: 'b', from: 0, until: 6e6, readyBy: 3e6, minutes: 40, minutesToMinimum: 0 }
+    expect([...readyOneAtATime([a, b], 'minimum-first')].toSorted()).toEqual(['a', 'b'])
+    const late = { ...a, minutesToMinimum: 11 }
+    expect([...readyOneAtATime([late, b], 'minimum-first')]).toEqual(['a'])
+    expect([...readyOneAtATime([late, b])].toSorted()).toEqual(['a', 'b'])
   })
 })
 

@@ -47,6 +47,11 @@ describe('what a car tells the others of its site', () => {
 
   test.each<[string, Partial<Known>, unknown]>([
     ['the blocks of its plan', {}, [[BLOCK.start, BLOCK.end]]],
+    [
+      'from now to its target when it charges past its latest start, wherever its blocks lie',
+      { intent: { ...HELD, desired: 'CHARGE', cause: 'ready-by' }, state: charging },
+      from(3),
+    ],
     ['nothing once its target is reached', { state: stateOf({ socPercent: 80 }) }, []],
     ['nothing before it has a plan', { plan: undefined }, []],
     ['nothing while it does not do what it is told', { intent: failing }, []],

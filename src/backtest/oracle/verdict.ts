@@ -1,4 +1,7 @@
-import { minutesBetween, readyOneAtATime, type Sharer } from './physics.ts'
+import { causeAtFuse, sharerOf } from './at-fuse.ts'
+import { EXACT_MINUTES, goalKwh, hadTime, minutesLeft, spareMinutes } from './need.ts'
+import { minutesBetween } from './physics.ts'
+import { readyOneAtATime } from './shared-fuse.ts'
 import { momentAt, type Obstacle, type Witness } from './witness.ts'
 
 /** Why a car that could have been ready was not. Each is checked against what happened; there is no cause for the rest. */
@@ -13,6 +16,12 @@ export const MISS_CAUSES = [
   'would-not-restart',
   /** The fuse was another car's, which one of these had made late and which was to be ready first. */
   'other-car-was-delayed',
+  /** The fuse was needed by a car that came when the ones there had rightly waited: from then on not all could be ready. */
+  'other-car-came-later',
+  /** The fuse was another car's that lacked what its driver wants at once, which goes before ready-by. */
+  'other-car-below-minimum',
+  /** A car at the fuse could not be reached, so that it may have drawn; from the end of that on not all could be ready. */
+  'fuse-car-out-of-reach',
   /** A fault of ours: the car was new, and too empty to tell how large its battery is. */
   'size-not-told',
   /** A fault of ours: it was started in time for full power, and its power fell towards the end. */
@@ -35,14 +44,8 @@ export interface Verdict {
   readonly shortPercent: number
 }
 
-/** State of charge is told in whole percent: half a point below shows as reached. */
-const ROUNDING_PERCENT = 0.5
-/** A minute of the oracle's own, and the seconds a car takes to start. */
-const EXACT_MINUTES = 3
 /** After an obstacle Ladeplan may need so long: three tries spent are followed by half an hour of rest. */
 export const RECOVERY_MINUTES = 40
-/** Where time allows it, charging is begun so much before it must be. */
-const SLACK_MINUTES = 60
 const MINUTE_MS = 60_000
 
 /** Judges the cars behind one meter. `fuseHoldsAll`: they may charge at the same time. */
@@ -50,27 +53,12 @@ export function judge(witnesses: readonly Witness[], fuseHoldsAll: boolean): rea
   const owed = witnesses.filter((one) => isAsked(one))
   const possible = fuseHoldsAll
     ? new Set(owed.filter((one) => isPossibleAlone(one)).map(({ id }) => id))
-    : readyOneAtATime(owed.map(sharerOf))
+    : readyOneAtATime(owed.map((one) => sharerOf(one, one.stay.start.getTime())))
   return witnesses.map((one) => {
     if (!isAsked(one)) return plain(one, 'not-owed')
     if (!possible.has(one.id)) return plain(one, 'impossible')
-    const others = fuseHoldsAll
-      ? []
-      : owed.filter((other) => other.id !== one.id && other.readyBy <= one.readyBy)
-    return verdictOf(one, others)
+    return verdictOf(one, fuseHoldsAll ? [] : witnesses.filter(({ isLeftAlone }) => !isLeftAlone))
   })
-}
-
-function sharerOf(one: Witness): Sharer {
-  const { id, stay, readyBy } = one
-  const needed = minutesNeeded(one)
-  return {
-    id,
-    from: stay.start.getTime(),
-    until: stay.end.getTime(),
-    readyBy,
-    minutes: needed === 0 ? 0 : needed + EXACT_MINUTES,
-  }
 }
 
 function isAsked(one: Witness): boolean {
@@ -81,28 +69,26 @@ function plain({ id }: Witness, kind: 'not-owed' | 'impossible'): Verdict {
   return { id, kind, isOwed: false, cause: null, shortPercent: 0 }
 }
 
-function goalKwh({ battery, goalPercent }: Witness): number {
-  return (battery.capacityKwh * (goalPercent - ROUNDING_PERCENT)) / 100
-}
-
-function minutesNeeded(one: Witness): number {
-  return minutesBetween(one.battery, momentAt(one, one.stay.start.getTime()).energyKwh, goalKwh(one))
-}
-
 function isPossibleAlone(one: Witness): boolean {
-  return minutesNeeded(one) + EXACT_MINUTES <= minutes(one.readyBy - one.stay.start.getTime())
+  return spareMinutes(one) >= EXACT_MINUTES
 }
 
-function verdictOf(one: Witness, others: readonly Witness[]): Verdict {
+/** @param sharers the cars at a fuse that does not hold all, this one too */
+function verdictOf(one: Witness, sharers: readonly Witness[]): Verdict {
   const missing = goalKwh(one) - momentAt(one, one.readyBy).energyKwh
   const shortPercent = Math.max(0, (missing / one.battery.capacityKwh) * 100)
   const own = causeOf(one)
-  const isDelayed = own === 'unexplained' && others.some((other) => !OURS.includes(causeOf(other)))
-  const cause = isDelayed ? 'other-car-was-delayed' : own
+  const cause = own === 'unexplained' ? causeByOthers(one, sharers) : own
   const isOwed = OURS.includes(cause)
   const { id } = one
   if (shortPercent === 0) return { id, kind: 'ready', isOwed, cause: null, shortPercent }
   return { id, kind: 'missed', isOwed, cause, shortPercent }
+}
+
+function causeByOthers(one: Witness, sharers: readonly Witness[]): MissCause {
+  const before = sharers.filter((other) => other.id !== one.id && other.readyBy <= one.readyBy)
+  const isDelayed = before.some((other) => isAsked(other) && !OURS.includes(causeOf(other)))
+  return isDelayed ? 'other-car-was-delayed' : (causeAtFuse(one, sharers) ?? 'unexplained')
 }
 
 /** What, as far as it is known, stood in the way. */
@@ -133,11 +119,7 @@ function isPastLatestStart(one: Witness, obstacle: Obstacle): boolean {
   const [start, end] = [obstacle.start.getTime(), together(one, obstacle)]
   const before = momentAt(one, start)
   if (before.isDrawing || start < one.stay.start.getTime()) return false
-  const left = (at: number): number =>
-    minutes(one.readyBy - at) - minutesBetween(one.battery, momentAt(one, at).energyKwh, goalKwh(one))
-  const spare = minutes(one.readyBy - one.stay.start.getTime()) - minutesNeeded(one)
-  const slack = Math.min(SLACK_MINUTES, spare) - EXACT_MINUTES
-  return left(start) >= slack && left(end) < RECOVERY_MINUTES
+  return hadTime(one, start) && minutesLeft(one, end) < RECOVERY_MINUTES
 }
 
 /** The end of the last obstacle that begins before there was time to recover from the one before. */

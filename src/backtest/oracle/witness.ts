@@ -32,6 +32,8 @@ export interface Witness {
   readonly readyBy: number
   /** What is to be in the battery then, %: the target, or the car's own limit if that is lower. */
   readonly goalPercent: number
+  /** What its driver wants at once, whatever it costs, %; no more than the goal. */
+  readonly minimumPercent: number
   readonly obstacles: readonly Obstacle[]
   /** In order of time; it has the edges of the stay and of every obstacle. */
   readonly moments: readonly Moment[]
