@@ -1,4 +1,4 @@
-import { addHours, addMinutes } from 'date-fns'
+import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { expect, it } from 'vitest'
 import { stepWorld } from '../../src/cli/sandbox/step-world.ts'
 import { findConnection, type ConnectionState } from '../../src/connections/connection-store.ts'
@@ -106,6 +106,7 @@ describeOnEveryEngine('withdrawing consent', (database) => {
   it.each([
     ['is unavailable', UNAVAILABLE],
     ['does not know us, which we may mend', { kind: 'answer', status: 401, error: 'invalid_client' }],
+    ['has no such address, which it may mend', { kind: 'answer', status: 404, error: 'not_found' }],
     ['cannot be reached', { kind: 'cut' }],
   ] as const)('asks again while the carmaker %s', async (_, fault) => {
     const { connection } = await connect(stage())
@@ -118,6 +119,20 @@ describeOnEveryEngine('withdrawing consent', (database) => {
     expect(revocations(stage())).toBe(4)
     await expectForgotten(stage(), connection.id)
     expect(stage().simulator.report().revocations).toHaveLength(1)
+  })
+
+  it.each([429, 503])('OA19: asks again when the carmaker says so, to the second, at %i', async (status) => {
+    const { connection } = await connect(stage())
+    stage().door.spoil({ kind: 'answer', status, error: 'slow_down', retryAfterSeconds: 4_321 }, 1)
+    await withdrawConsent(stage().deps, connection.id)
+    await play(stage(), addMinutes(stage().clock.now(), 2))
+    expect(revocations(stage())).toBe(1)
+    const withdrawnAt = (await findConnection(database(), connection.id))?.withdrawnAt ?? DUSK
+    await play(stage(), addSeconds(withdrawnAt, 4_320))
+    expect(revocations(stage())).toBe(1)
+    await play(stage(), addSeconds(withdrawnAt, 4_322))
+    expect(revocations(stage())).toBe(2)
+    await expectForgotten(stage(), connection.id)
   })
 
   it('OA19: forgets after 24 hours even if the carmaker never answers, and asks no more', async () => {

@@ -5,7 +5,12 @@ import { z } from 'zod'
 /** What the door does with a request instead of letting it through. */
 export type DoorFault =
   /** Answered without the carmaker having seen it. */
-  | { readonly kind: 'answer'; readonly status: number; readonly error: string }
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly error: string
+      readonly retryAfterSeconds?: number
+    }
   /** The carmaker acts; its answer is lost on the way back. */
   | { readonly kind: 'lose-answer' }
   /** The carmaker acts; its answer is on the way for ever. */
@@ -105,7 +110,11 @@ async function goWrong(
   { fault, path, body }: { readonly fault: DoorFault; readonly path: string; readonly body: string },
   { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
 ): Promise<void> {
-  if (fault.kind === 'answer') answer(response, fault.status, JSON.stringify({ error: fault.error }))
+  if (fault.kind === 'answer') {
+    const { status, error, retryAfterSeconds } = fault
+    if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds))
+    answer(response, status, JSON.stringify({ error }))
+  }
   if (fault.kind === 'lose-answer' || fault.kind === 'keep-answer') await passOn(state, path, body)
   if (fault.kind === 'lose-answer' || fault.kind === 'cut') request.socket.destroy()
 }
