@@ -175,10 +175,11 @@ function chargingEvents(car: Car, state: CarState): CarEvent[] {
     })
   }
   if (state.drawing) {
-    const next = Math.min((Math.floor(state.at / STEP_MS) + 1) * STEP_MS, fullAt(car.spec, state))
-    events.push({ at: next, happen: (now) => (isFull(car.spec, now) ? finish(now) : now) })
+    // Before the step that ends at the same instant, which would step over it.
     const trip = car.spec.interruptedAt?.find((at) => at.getTime() > state.at)
     if (trip !== undefined) events.push({ at: trip.getTime(), happen: finish })
+    const next = Math.min((Math.floor(state.at / STEP_MS) + 1) * STEP_MS, fullAt(car.spec, state))
+    events.push({ at: next, happen: (now) => (isFull(car.spec, now) ? finish(now) : now) })
   }
   return events
 }

@@ -1,30 +1,11 @@
 import { expect, test } from 'vitest'
-import type { PlacedEvent } from '../../src/events/event.ts'
-import { eventsAfter } from '../../src/events/outbox-store.ts'
 import type { Fault } from '../../src/simulator/faults.ts'
-import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
-import { connect, useStage, type Stage } from '../support/stage.ts'
+import { connect, useStage } from '../support/stage.ts'
 import { ledger, nightCar, play, sleeper, wall } from './night.ts'
+import { eventsOf, MOST_MINUTES, trouble } from './told.ts'
 
-/** The driver knows within ten minutes of the first failure. */
-const MOST_MINUTES = 10
 const ALWAYS = 10_000
-
-async function eventsOf(stage: Stage, vehicle: Vehicle): Promise<readonly PlacedEvent[]> {
-  return eventsAfter(stage.deps.db, { after: 0, vehicleId: vehicle.id }, 200)
-}
-
-/** The one trouble of a night, and how many minutes after the first failure it was told. */
-async function trouble(stage: Stage, vehicle: Vehicle) {
-  const events = await eventsOf(stage, vehicle)
-  const told = events.flatMap((event) => (event.type === 'charging.trouble' ? [event] : []))
-  const [first] = told
-  if (first === undefined) throw new Error('No trouble was told')
-  expect(told, 'once per incident').toHaveLength(1)
-  const minutes = (first.at.getTime() - first.data.since.getTime()) / 60_000
-  return { cause: first.data.cause, minutes, first, events }
-}
 
 /** A fault that lasts, what is told of it, and how it is ended. */
 const FAULTS: readonly [string, Partial<Fault> & Pick<Fault, 'kind'>, string][] = [

@@ -19,6 +19,18 @@ describe('a car left alone', () => {
     expect(viewCar(one, state, after(70)).status).toBe('charging')
   })
 
+  it.each([0, 4, 600])(
+    'stops at the instant it is interrupted, %i s after a step of its physics',
+    (offset) => {
+      const tripAt = new Date(Math.ceil(DUSK.getTime() / 10_000) * 10_000 + 600_000 + offset * 1000)
+      const one = simulated({ interruptedAt: [tripAt] })
+      const state = startingState(one, DUSK)
+      expect(viewCar(one, state, new Date(tripAt.getTime() - 1)).status).toBe('charging')
+      expect(viewCar(one, state, tripAt).status).toBe('connected')
+      expect(viewCar(one, advance(one, state, tripAt.getTime()), after(13 * 3600)).status).toBe('connected')
+    },
+  )
+
   it('reaches its own limit, stops there and says so', () => {
     const one = simulated()
     const done = viewCar(one, startingState(one, DUSK), after(13 * 3600))
