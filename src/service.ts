@@ -2,20 +2,20 @@ import type { Express } from 'express'
 import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
-import { StoppingError } from './base/errors.ts'
 import type { CarmakerErrorCode } from './carmakers/carmaker-error.ts'
 import type { CarmakerName } from './carmakers/port.ts'
 import type { ApiPrices } from './config/api-prices.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { createBreaker, type Breaker } from './control/breaker.ts'
-import { CARS_PER_SECOND, followBreaker, rateOf } from './control/carmaker-gate.ts'
+import { CARS_PER_SECOND, createBreakerWatch, rateOf } from './control/carmaker-gate.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { createClockWatch } from './control/clock-watch.ts'
 import { endExpiredConsents } from './control/end-consent.ts'
 import { lookAfterVehicles } from './control/loop.ts'
+import { createReadiness } from './control/readiness.ts'
 import { nextDueTimes, type DueTableName } from './database/claim-due.ts'
-import { ping, type Database } from './database/database.ts'
+import type { Database } from './database/database.ts'
 import type { Hints } from './hints/hints.ts'
 import { createApp } from './http/app.ts'
 import type { Sandbox } from './http/sandbox.ts'
@@ -121,7 +121,7 @@ export function createService(parts: ServiceParts): Service {
     publicUrl: parts.publicUrl,
     returnAddresses: parts.returnAddresses,
     controller: parts.controller,
-    ready: () => readyOf(parts),
+    ready: createReadiness({ ...parts, events: parts.observability.events }),
     sandbox: parts.sandbox,
   })
   const [lookAfter, fetchPrices] = [lookAfterOf(parts, control), fetchPricesOf(parts, control)]
@@ -139,12 +139,6 @@ export function createService(parts: ServiceParts): Service {
     },
     nextDue: () => nextDueOf(parts.db),
   }
-}
-
-/** Off at once when the process is told to end, so that nobody sends it anything more. */
-async function readyOf({ db, isStopping }: ServiceParts): Promise<void> {
-  if (isStopping?.() === true) throw new StoppingError('The process is about to end')
-  await ping(db)
 }
 
 function controlFrom(parts: ServiceParts, carmakers: Carmakers): Omit<ControlDependencies, 'breaker'> {
@@ -186,6 +180,7 @@ function lookAfterOf(
   const watchTariffs = createTariffWatch(control.events)
   const watchGaps = createGapWatch(db, control.events)
   const watchHealth = createHealthWatch(control)
+  const watchBreaker = createBreakerWatch(control)
   return async () => {
     if (isWorldTimeReal && !(await clockAgrees())) return 0
     const now = clock.now()
@@ -195,7 +190,7 @@ function lookAfterOf(
     await rewrapKeys(db, control.kek)
     const expired = await endExpiredConsents(control)
     await watchHealth(now)
-    await followBreaker(control)
+    await watchBreaker()
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     const withdrawn = isDue('connection_due') ? await endWithdrawn(control) : 0

@@ -29,3 +29,8 @@ export class ConflictError extends Error {
 export class StoppingError extends Error {
   override name = 'StoppingError'
 }
+
+/** The clock of the process is not the one that all processes go by. */
+export class WrongClockError extends Error {
+  override name = 'WrongClockError'
+}

@@ -4,6 +4,7 @@ import { realClock } from '../base/clock.ts'
 import { systemRandomness } from '../base/random.ts'
 import type { Config, Mode } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
+import { tellSilence } from '../control/service-news.ts'
 import { startTicker, type Ticker } from '../control/ticker.ts'
 import { createHeartbeat, createWorkerAlert, createWorkerWatch } from '../control/worker-watch.ts'
 import { openEmbedded, openPostgres, type OpenDatabase } from '../database/database.ts'
@@ -166,7 +167,7 @@ function tickerOf(service: Service, { events }: Observability): Ticker {
 function watchWorkers({ control }: Service, { events }: Observability): Ticker {
   return startTicker({
     seconds: WATCH_SECONDS,
-    tick: createWorkerAlert(createWorkerWatch(control), events),
+    tick: createWorkerAlert(createWorkerWatch(control), events, (since) => tellSilence(control, since)),
     onFault: (error) => {
       events.somethingFailed({ where: 'watch over workers', error })
     },

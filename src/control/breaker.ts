@@ -32,13 +32,28 @@ export interface Breaker {
   tell(carmaker: string, answered: boolean): void
   /** Asks for leave to work on one car. A `probe` is given once in {@link PROBE_SECONDS}. */
   admit(carmaker: string): Admission
+  /** Since when the carmaker does not answer, and when it is asked next; `null`: it answers. */
+  openOf(carmaker: string): Outage | null
+  /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
+  resume(carmaker: string, since: Date): void
   /** What has changed since this was asked last. */
   changes(): readonly BreakerChange[]
 }
 
+/** A carmaker that does not answer. */
+export interface Outage {
+  readonly since: Date
+  readonly nextProbe: Date
+}
+
+/** What a call found out. */
+export interface Away extends Outage {
+  readonly kind: 'away'
+}
+
 interface State {
   readonly calls: readonly { readonly at: number; readonly answered: boolean }[]
-  readonly open: { readonly since: Date; readonly nextProbe: Date } | null
+  readonly open: Outage | null
 }
 
 const CLOSED: State = { calls: [], open: null }
@@ -63,6 +78,10 @@ export function createBreaker(clock: Clock): Breaker {
       states.set(carmaker, { calls, open: { ...open, nextProbe: addSeconds(now, PROBE_SECONDS) } })
       return { kind: 'probe' }
     },
+    resume(carmaker, since) {
+      states.set(carmaker, { calls: [], open: { since, nextProbe: clock.now() } })
+    },
+    openOf: (carmaker) => states.get(carmaker)?.open ?? null,
     changes() {
       const told = changes
       changes = []

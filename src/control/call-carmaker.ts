@@ -9,6 +9,7 @@ import { openReference } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
+import type { Away } from './breaker.ts'
 import { isHeldBack } from './held-back.ts'
 import type { Known } from './known.ts'
 import { isToBeAsked, quiet, READS_PER_DAY, type Quiet } from './quiet.ts'
@@ -20,9 +21,9 @@ import type { Work } from './work.ts'
 /**
  * Reads the car, unless consent, budget or economy forbid it. A failed read changes nothing: what was known stays, and ages.
  *
- * @returns `none` if there is no reading, `busy` if another process is refreshing the token
+ * @returns `none` if there is no reading, `busy` if another process is refreshing the token; where it failed because the carmaker is away, that
  */
-export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quiet> {
+export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quiet | Away> {
   const { deps, connection, known } = work
   const vehicleId = known.vehicle.id
   const now = deps.clock.now()
@@ -43,8 +44,15 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
     if (!(error instanceof CarmakerError)) throw error
     tell(error.code)
     await accessFails(work, error)
-    return error.code === 'rate-limited' ? quiet(error.retryAfterSeconds, now) : 'none'
+    return stopAfter(work, error)
   }
+}
+
+/** What a failed read asks for beside patience with this car. */
+function stopAfter({ deps, connection }: Work, error: CarmakerError): 'none' | Quiet | Away {
+  if (error.code === 'rate-limited') return quiet(error.retryAfterSeconds, deps.clock.now())
+  const outage = deps.breaker.openOf(connection.carmaker)
+  return outage === null ? 'none' : { kind: 'away', ...outage }
 }
 
 /** In an evacuation a car is started before it is looked at: there are many, and few calls for each. */

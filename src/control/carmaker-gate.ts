@@ -1,12 +1,17 @@
 import { addSeconds } from 'date-fns'
-import { latest } from '../base/interval.ts'
 import type { RateLimit } from '../hints/hints.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
 import { makeDueInTurn } from '../vehicles/turn-store.ts'
+import type { Trx } from '../database/database.ts'
+import type { EventBody } from '../events/event.ts'
+import { appendEvent } from '../events/outbox-store.ts'
+import type { Outage } from './breaker.ts'
 import { endWaits, saveWait } from './carmaker-wait-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf } from './gather.ts'
+import { beginOutage, endOutage, openOutages } from './outage-store.ts'
 import { saveReason } from './intent-store.ts'
+import { rest } from './rest.ts'
 import type { Work } from './work.ts'
 
 /** Cars of one carmaker that all processes together look after in a second. */
@@ -34,7 +39,7 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
   if (consentOf(connection) !== 'live') return null
   const admission = deps.breaker.admit(connection.carmaker)
   if (admission.kind === 'wait') {
-    await wait(work, admission)
+    await waitForCarmaker(work, { since: admission.since, nextProbe: admission.until })
     return { why: 'carmaker_away', until: admission.until }
   }
   if (admission.kind === 'probe' || (await deps.takeTurn(connection.carmaker))) return null
@@ -44,31 +49,62 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
 }
 
 /** What is wanted stays; the driver is told why nothing happens. */
-async function wait(
-  { deps, claim, connection, known }: Work,
-  { until, since }: { readonly until: Date; readonly since: Date },
-): Promise<void> {
+export async function waitForCarmaker(work: Work, { since, nextProbe }: Outage): Promise<void> {
+  const { deps, claim, connection, known } = work
   const now = deps.clock.now()
   const isUrgent = known.intent === undefined || known.intent.validUntil <= now
   const seconds = deps.randomness.fraction() * (isUrgent ? URGENT_WAIT_SECONDS : WAIT_SECONDS)
   const { carmaker } = connection
-  await fenced(deps.db, claim, async (trx) => {
-    await saveWait(trx, { vehicleId: claim.key, carmaker, since: now })
-    await saveReason(trx, claim.key, { code: 'carmaker_down', since })
-    await settleDue(trx, claim, latest(until, addSeconds(now, seconds)))
+  await rest(work, {
+    downSince: since,
+    until: addSeconds(now, seconds),
+    notBefore: nextProbe,
+    also: async (trx) => {
+      await saveWait(trx, { vehicleId: claim.key, carmaker, since: now })
+      await saveReason(trx, claim.key, { code: 'carmaker_down', since })
+    },
   })
 }
 
+/** Follows the breaker of a process, which begins with the outages that are known. */
+export function createBreakerWatch(deps: ControlDependencies): () => Promise<void> {
+  let resumed = false
+  return async () => {
+    if (!resumed)
+      for (const { carmaker, since } of await openOutages(deps.db)) deps.breaker.resume(carmaker, since)
+    resumed = true
+    await followBreaker(deps)
+  }
+}
+
 /** Lets go, in order of their latest starts, the cars that waited for a carmaker which answers again. */
-export async function followBreaker(deps: ControlDependencies): Promise<void> {
+async function followBreaker(deps: ControlDependencies): Promise<void> {
   for (const { carmaker, state } of deps.breaker.changes()) {
     deps.events.carmakerAvailability({ carmaker, available: state === 'closed' })
-    if (state === 'open') continue
+    const now = deps.clock.now()
+    if (state === 'open') {
+      await tellAway(deps, carmaker, now)
+      continue
+    }
     await deps.db.transaction().execute(async (trx) => {
+      const from = await endOutage(trx, carmaker, now)
+      if (from !== undefined)
+        await append(deps, { type: 'carmaker.back', data: { carmaker, from, to: now } }, trx)
       const vehicleIds = await endWaits(trx, carmaker)
-      await makeDueInTurn(trx, vehicleIds, { from: deps.clock.now(), perSecond: deps.carsPerSecond })
+      await makeDueInTurn(trx, vehicleIds, { from: now, perSecond: deps.carsPerSecond })
     })
   }
+}
+
+async function tellAway(deps: ControlDependencies, carmaker: string, since: Date): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    if (!(await beginOutage(trx, carmaker, since))) return
+    await append(deps, { type: 'carmaker.away', data: { carmaker, since } }, trx)
+  })
+}
+
+function append({ clock, randomness }: ControlDependencies, event: EventBody, trx: Trx): Promise<void> {
+  return appendEvent(trx, { ...event, id: randomness.id(), vehicleId: null, at: clock.now() })
 }
 
 /** At once as many as in a second. */

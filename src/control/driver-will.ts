@@ -3,9 +3,8 @@ import { earliest } from '../base/interval.ts'
 import { isDrawing, type ChargeState } from '../carmakers/charge-state.ts'
 import { reachableTarget, type VehicleState } from '../vehicles/vehicle.ts'
 import type { Command, Decision, Facts, Override } from './facts.ts'
+import { OWN_START_MINUTES } from './next-step.ts'
 
-/** A car that begins to charge so soon after it was plugged in does so by itself. */
-const OWN_START_MINUTES = 10
 /** A start of ours whose effect nobody has seen may still show so late. */
 const LATE_START_MINUTES = 15
 /** A second stop so soon after the first is no fault any more. */

@@ -27,6 +27,8 @@ export function factsOf(
     room: RoomNow
     canWake: boolean
     recipe: CommandRecipe
+    /** `null` of a pass that may call its carmaker. */
+    carmakerDownSince: Date | null
   },
 ): Facts {
   const { now, state, vehicle, followed, room, canWake, recipe } = seen
@@ -45,7 +47,7 @@ export function factsOf(
     controllable: vehicle.controllable,
     canWake,
     quietUntil: vehicle.quietUntil,
-    carmakerDownSince: null,
+    carmakerDownSince: seen.carmakerDownSince,
     recipe,
     doesNotRestart: known.lesson.doesNotRestartSince !== null,
     atHome: isAtHome(vehicle, state, site),

@@ -19,16 +19,16 @@ export async function beat(db: Database, worker: string): Promise<void> {
 }
 
 const workerSchema = z
-  .object({ worker: z.string(), started_at: z.date(), silent_seconds: z.number() })
-  .transform(({ worker, started_at: startedAt, silent_seconds: silentSeconds }) => {
-    return { worker, startedAt, silentSeconds: Math.max(0, silentSeconds) }
+  .object({ worker: z.string(), started_at: z.date(), seen_at: z.date(), silent_seconds: z.number() })
+  .transform(({ worker, started_at: startedAt, seen_at: seenAt, silent_seconds: silentSeconds }) => {
+    return { worker, startedAt, seenAt, silentSeconds: Math.max(0, silentSeconds) }
   })
 export type Worker = z.infer<typeof workerSchema>
 
 /** Every worker heard within a day, the last heard first, and how long ago that was. */
 export async function findWorkers(db: Database): Promise<readonly Worker[]> {
   const result = await sql`
-    select worker_heartbeat.worker, worker_heartbeat.started_at,
+    select worker_heartbeat.worker, worker_heartbeat.started_at, worker_heartbeat.seen_at,
       extract(epoch from clock_timestamp() - worker_heartbeat.seen_at)::double precision as silent_seconds
     from worker_heartbeat
     order by worker_heartbeat.seen_at desc, worker_heartbeat.worker`.execute(db)

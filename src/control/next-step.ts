@@ -17,7 +17,10 @@ const RETRY_MINUTES = 5
  */
 const CHARGING_POLL_MINUTES = 10
 const HELD_POLL_MINUTES = 30
+const ARRIVAL_POLL_MINUTES = 3
 export const IDLE_POLL_MINUTES = 10
+/** A car that begins to charge so soon after it was plugged in does so by itself. */
+export const OWN_START_MINUTES = 10
 /** State of charge comes in whole points, so the target may show a little before or after it was expected. */
 const NEAR_FINISH_MINUTES = 2
 
@@ -157,5 +160,13 @@ function nextLook(facts: Facts, want: Want): Date {
 
 function pollMinutes(facts: Facts, { desired }: Want): number {
   if (desired === 'CHARGE') return CHARGING_POLL_MINUTES
-  return isAsleep(facts) ? IDLE_POLL_MINUTES : HELD_POLL_MINUTES
+  if (isAsleep(facts)) return IDLE_POLL_MINUTES
+  return mayStartByItself(facts) ? ARRIVAL_POLL_MINUTES : HELD_POLL_MINUTES
+}
+
+/** Just plugged in and never stopped. Seen too late, its own start would be taken for the driver's. */
+function mayStartByItself({ state, commands, now }: Facts): boolean {
+  const pluggedInAt = state?.pluggedInAt ?? null
+  if (pluggedInAt === null || commands.some(({ kind }) => kind === 'stop')) return false
+  return now < addMinutes(pluggedInAt, OWN_START_MINUTES)
 }

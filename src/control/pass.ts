@@ -1,6 +1,5 @@
 import { addSeconds } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
-import { latest } from '../base/interval.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
@@ -11,15 +10,17 @@ import { wasTested } from '../vehicles/test-charge-store.ts'
 import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { askToStream } from './ask-to-stream.ts'
+import type { Away } from './breaker.ts'
 import { askControllable, read, send } from './call-carmaker.ts'
-import { stoppedAtGate } from './carmaker-gate.ts'
+import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf, gather } from './gather.ts'
 import { herdOf } from './herd.ts'
 import { lookAround } from './look-around.ts'
-import { quietAfter } from './quiet.ts'
+import { quietAfter, type Quiet } from './quiet.ts'
 import { record, type UnsentCommand } from './record.ts'
+import { rest } from './rest.ts'
 import { setCourse, type Bench, type Course } from './set-course.ts'
 import type { Work } from './work.ts'
 
@@ -50,7 +51,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     await fenced(deps.db, claim, (trx) => settleDue(trx, claim, soon))
     return 'token_busy'
   }
-  if (reading !== 'none' && reading.kind === 'quiet') return waitUntil(work, reading.until)
+  if (isStop(reading)) return stop(work, reading)
   const asked = await keep(work, await askControllable(work))
   await askToStream(asked)
   // Before the lease is renewed, so that the process cannot take it for longer than it is.
@@ -94,17 +95,33 @@ async function settle({ deps, claim }: Work, { course, command, outcome }: Sent,
   if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
   const quietUntil = quietAfter(outcome, now)
   if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
-  if (decision.nextDue === null) return
-  await settleDue(trx, claim, quietUntil === null ? decision.nextDue : latest(decision.nextDue, quietUntil))
+  if (decision.nextDue !== null) await settleDue(trx, claim, decision.nextDue)
 }
 
 /** The carmaker wants no call before then, to the second; what is wanted is decided anew when it may be called. */
-async function waitUntil({ deps, claim, known }: Work, until: Date): Promise<string> {
-  await fenced(deps.db, claim, async (trx) => {
-    await saveQuiet(trx, known.vehicle.id, until)
-    await settleDue(trx, claim, until)
-  })
+async function waitUntil(work: Work, until: Date): Promise<string> {
+  const { known } = work
+  const vehicle = { ...known.vehicle, quietUntil: until }
+  await rest(
+    { ...work, known: { ...known, vehicle } },
+    {
+      downSince: null,
+      until,
+      also: (trx) => saveQuiet(trx, vehicle.id, until),
+    },
+  )
   return 'rate_limited'
+}
+
+function isStop(reading: Reading | 'none' | Quiet | Away): reading is Quiet | Away {
+  return reading !== 'none' && (reading.kind === 'quiet' || reading.kind === 'away')
+}
+
+/** A carmaker that does not answer would not hear a command either. */
+async function stop(work: Work, found: Quiet | Away): Promise<string> {
+  if (found.kind === 'quiet') return waitUntil(work, found.until)
+  await waitForCarmaker(work, found)
+  return 'carmaker_away'
 }
 
 /** What the carmaker told of the vehicle, written down if it is new. */

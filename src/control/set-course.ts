@@ -69,7 +69,7 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const newPlan = turn.result === null ? null : storedPlan(bench, seen, turn.result)
   const followed = newPlan ?? bench.known.plan ?? null
   const room = place === null ? ALONE : roomFor(bench, { ...seen, followed }, place, turn)
-  const brand = { canWake: bench.canWake, recipe: bench.recipe }
+  const brand = { canWake: bench.canWake, recipe: bench.recipe, carmakerDownSince: null }
   const known = factsOf(bench.known, bench.consent, { ...seen, followed, room, ...brand })
   const { facts, begunTest } = withFirstTest(bench, known)
   const { neighbours: others, limits } = place ?? NOWHERE

@@ -40,7 +40,12 @@ export function judgeTrouble(facts: Facts, decision: Decision, lesson: CarLesson
   const charge = facts.state?.charge
   if (charge == null || intent.desired === 'RELEASE' || isAsleepInHold(facts, intent.desired)) return null
   if (fulfils(intent.desired, charge.status)) return weakness(facts, charge, { intent, lesson })
-  return failure(facts, decision, intent)
+  return unmet(facts, decision, intent)
+}
+
+function unmet(facts: Facts, decision: Decision, intent: Intended): TroubleSign | null {
+  const failed = failure(facts, decision, intent)
+  return unreachable(facts, intent, failed) ?? failed
 }
 
 type Intended = NonNullable<Decision['intent']>
@@ -71,6 +76,19 @@ function weakness(
     since: observedAt,
     patienceMinutes: WEAK_MINUTES,
   }
+}
+
+/** A car that is to charge, while its carmaker does not answer or wants no call. What has failed before tells since when. */
+function unreachable(
+  { now, carmakerDownSince, quietUntil }: Facts,
+  { desired }: Intended,
+  failed: TroubleSign | null,
+): TroubleSign | null {
+  if (desired !== 'CHARGE') return null
+  const found = { desired, since: failed?.since ?? now, patienceMinutes: PATIENCE_MINUTES }
+  if (carmakerDownSince !== null) return { ...found, cause: 'carmaker_down' }
+  const isQuiet = quietUntil !== null && now < quietUntil
+  return isQuiet && failed === null ? { ...found, cause: 'budget' } : null
 }
 
 /** The commands for what is wanted now, and how they fared. */
@@ -112,12 +130,14 @@ function isSpent({ spentToday }: Facts): boolean {
 
 function causeOf({ state }: Facts, [newest]: readonly Command[]): TroubleCause {
   if (state?.charge?.status === 'no_power') return 'no_power'
-  if (newest?.outcome === 'refused') return causeOfRefusal(newest)
+  if (newest?.outcome === 'refused') return causeOfRefusal(newest, state)
   if (state?.reach === 'offline') return 'no_answer'
   return newest?.kind === 'wake' ? 'asleep' : causeOfSilence(newest, state)
 }
 
-function causeOfRefusal({ refusal }: Command): TroubleCause {
+/** A carmaker that cannot reach the car refuses in its name. */
+function causeOfRefusal({ refusal }: Command, state: Facts['state']): TroubleCause {
+  if (refusal === 'other' && state?.reach === 'offline') return 'no_answer'
   return REFUSED[refusal ?? 'other'] ?? 'refused'
 }
 

@@ -1,7 +1,7 @@
 import { earliest } from '../base/interval.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
 import type { EventBody } from '../events/event.ts'
-import type { Decision, Facts } from './facts.ts'
+import type { Decision, Desired, Facts } from './facts.ts'
 import type { Incident, LateIncident, TroubleIncident } from './incident.ts'
 import { fulfils } from './next-step.ts'
 import { isWorthTelling, type Shortfall } from './shortfall.ts'
@@ -105,13 +105,20 @@ function whyOver(
 ): 'it_obeys' | 'not_wanted' | null {
   if (decision.intent === null && !STANDING.includes(cause)) return 'not_wanted'
   if (toldAt === null || STANDING.includes(cause)) return 'it_obeys'
-  const charge = facts.state?.charge
-  const shows = charge != null && charge.observedAt > since && fulfils(desired, charge.status)
-  return shows ? 'it_obeys' : null
+  // What kept us from asking tells nothing of the car: it need not show more than what is wanted now.
+  const isKept = KEPT_FROM_ASKING.includes(cause)
+  const asked = isKept && decision.intent !== null ? decision.intent.desired : desired
+  return shows(facts, asked, since) ? 'it_obeys' : null
+}
+
+function shows({ state }: Facts, asked: Desired, since: Date): boolean {
+  const charge = state?.charge
+  return charge != null && charge.observedAt > since && fulfils(asked, charge.status)
 }
 
 /** Causes that are over as soon as they are not found any more. */
-const STANDING: readonly string[] = ['consent', 'key_missing', 'limit_reached', 'budget']
+const STANDING: readonly string[] = ['consent', 'key_missing', 'limit_reached']
+const KEPT_FROM_ASKING: readonly string[] = ['carmaker_down', 'budget']
 
 function newLateness({ facts, shortfall, newId }: Watch): IncidentChange | null {
   if (shortfall === null || !isWorthTelling(shortfall)) return null

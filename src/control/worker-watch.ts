@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Database } from '../database/database.ts'
 import type { BusinessEvents } from '../observability/business-events.ts'
 import { beat, findWorkers, type Worker } from './heartbeat-store.ts'
+import { tellReturn } from './service-news.ts'
 
 /** No worker heard for so long is an alert: the slack before a latest start is an hour, and people need some of it. */
 export const ALERT_SECONDS = 180
@@ -18,16 +19,25 @@ export interface WorkersHealth {
 
 /** Says that this process works, at most every {@link BEAT_SECONDS}. */
 export function createHeartbeat(
-  { db, processClock }: { readonly db: Database; readonly processClock: Clock },
+  deps: { readonly db: Database; readonly clock: Clock; readonly processClock: Clock },
   worker: string,
 ): () => Promise<void> {
   let next = 0
   return async () => {
-    const now = processClock.now().getTime()
+    const now = deps.processClock.now().getTime()
     if (now < next) return
+    // While this one is heard there is no silence to look for.
+    if (now > next + ALERT_SECONDS * 1_000) await endSilence(deps)
     next = now + BEAT_SECONDS * 1_000
-    await beat(db, worker)
+    await beat(deps.db, worker)
   }
+}
+
+async function endSilence(deps: { readonly db: Database; readonly clock: Clock }): Promise<void> {
+  const [last] = await findWorkers(deps.db)
+  if (last === undefined || last.silentSeconds <= ALERT_SECONDS) return
+  const to = new Date(last.seenAt.getTime() + last.silentSeconds * 1_000)
+  await tellReturn(deps, { from: last.seenAt, to })
 }
 
 /** Asks whether anybody looks after vehicles. Process time is real, like the clock of the database. */
@@ -49,13 +59,21 @@ export function createWorkerWatch({
 type Told = Pick<BusinessEvents, 'workersHeard' | 'workersSilent' | 'workersBack'>
 
 /** Tells of silence once, and of its end. Any process can listen, best one that is no worker. */
-export function createWorkerAlert(watch: () => Promise<WorkersHealth>, events: Told): () => Promise<void> {
+export function createWorkerAlert(
+  watch: () => Promise<WorkersHealth>,
+  events: Told,
+  tell: (since: Date) => Promise<void>,
+): () => Promise<void> {
   let told = false
   return async () => {
-    const { silentSeconds, alert } = await watch()
+    const { silentSeconds, alert, workers } = await watch()
     const facts = { seconds: Math.round(silentSeconds) }
     events.workersHeard({ silentSeconds })
-    if (alert && !told) events.workersSilent(facts)
+    if (alert && !told) {
+      events.workersSilent(facts)
+      const [last] = workers
+      if (last !== undefined) await tell(last.seenAt)
+    }
     if (!alert && told) events.workersBack(facts)
     told = alert
   }

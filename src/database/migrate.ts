@@ -23,6 +23,7 @@ import * as firstTestCharge from './migrations/0022-first-test-charge.ts'
 import * as dueInOrder from './migrations/0023-due-in-order.ts'
 import * as deliveriesOfStoredRecords from './migrations/0024-deliveries-of-stored-records.ts'
 import * as cheapLeases from './migrations/0027-cheap-leases.ts'
+import * as serviceEvents from './migrations/0029-service-events.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -50,6 +51,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0023-due-in-order': dueInOrder,
   '0024-deliveries-of-stored-records': deliveriesOfStoredRecords,
   '0027-cheap-leases': cheapLeases,
+  '0029-service-events': serviceEvents,
 }
 
 /**

@@ -6,7 +6,8 @@ export interface OutboxTable {
   ordinal: Generated<number>
   /** `null`: the transaction is over, but nobody has asked yet. */
   position: Generated<number | null>
-  vehicle_id: string
+  /** `null`: about the service itself, or a carmaker. */
+  vehicle_id: string | null
   type: string
   at: Date
   data: ColumnType<unknown, string, string>

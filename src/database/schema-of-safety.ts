@@ -17,3 +17,10 @@ export interface CarmakerWaitTable {
   carmaker: string
   since: Date
 }
+
+/** When a carmaker did not answer. */
+export interface CarmakerOutageTable {
+  carmaker: string
+  since: Date
+  over_at: Date | null
+}

@@ -26,7 +26,12 @@ import type { CarLessonTable, IncidentTable } from './schema-of-incidents.ts'
 import type { StreamingTable, TestChargeTable, VehicleCallsTable } from './schema-of-calls.ts'
 import type { ChargingSessionTable, SessionEnergyTable } from './schema-of-sessions.ts'
 import type { DecisionTable } from './schema-of-decisions.ts'
-import type { CarmakerWaitTable, EvacuationTable, WorkerHeartbeatTable } from './schema-of-safety.ts'
+import type {
+  CarmakerOutageTable,
+  CarmakerWaitTable,
+  EvacuationTable,
+  WorkerHeartbeatTable,
+} from './schema-of-safety.ts'
 
 /**
  * Every table, as kysely sees it. Who owns which is in `table-owners.ts`: only the owner's `*-store.ts` writes a table.
@@ -72,6 +77,7 @@ export interface Tables {
   worker_heartbeat: WorkerHeartbeatTable
   evacuation: EvacuationTable
   carmaker_wait: CarmakerWaitTable
+  carmaker_outage: CarmakerOutageTable
   incident: IncidentTable
   charging_session: ChargingSessionTable
   session_energy: SessionEnergyTable

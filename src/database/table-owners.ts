@@ -41,6 +41,7 @@ export const TABLE_OWNERS: Readonly<Record<keyof Tables, string>> = {
   worker_heartbeat: 'control',
   evacuation: 'control',
   carmaker_wait: 'control',
+  carmaker_outage: 'control',
   incident: 'control',
   charging_session: 'sessions',
   session_energy: 'sessions',

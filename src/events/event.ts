@@ -7,6 +7,8 @@ const instant = z.coerce.date()
 const share = z.number().min(0).max(100)
 /** Ids of our own; nothing that a carmaker or a driver made up. */
 const ownId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
+/** Of a brand that has an adapter. */
+const ownName = z.string().regex(/^[a-z]{1,20}$/)
 
 function event<Type extends string, Data extends z.ZodRawShape>(type: Type, data: Data) {
   return z.strictObject({ type: z.literal(type), data: z.strictObject(data) })
@@ -57,12 +59,22 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** The ready-by time that is missed unless somebody does something; `null` if none is in sight. */
     readyByAtRisk: instant.nullable(),
   }),
+  /** Nobody looks after any car, `since` the last worker was heard; no car is meant. */
+  event('service.silent', { since: instant }),
+  event('service.back', { from: instant, to: instant }),
+  /** None of a carmaker's cars can be asked or commanded; no car is meant. */
+  event('carmaker.away', { carmaker: ownName, since: instant }),
+  event('carmaker.back', { carmaker: ownName, from: instant, to: instant }),
 ])
 export type EventBody = z.infer<typeof eventSchema>
 export type EventType = EventBody['type']
 
-/** An event about one vehicle. `at` is world time. */
-export type Event = EventBody & { readonly id: string; readonly vehicleId: string; readonly at: Date }
+/** An event about one vehicle, or with `null` about all of them. `at` is world time. */
+export type Event = EventBody & {
+  readonly id: string
+  readonly vehicleId: string | null
+  readonly at: Date
+}
 
 /** An event in the order in which readers get it: later events have higher positions. */
 export type PlacedEvent = Event & { readonly position: number }

@@ -12,12 +12,21 @@ const PLACING = 5_150_015
  * @throws ZodError if it holds anything that its schema does not name
  */
 export async function appendEvent(trx: Trx, event: Event): Promise<void> {
-  const { id, vehicleId, at, ...given } = event
-  const { type, data } = eventSchema.parse(given)
+  await trx.insertInto('outbox').values(rowOf(event)).execute()
+}
+
+/** The same of what several processes may find out: the first to tell is heard. @throws ZodError as above */
+export async function appendOnce(trx: Trx, event: Event): Promise<void> {
   await trx
     .insertInto('outbox')
-    .values({ id, vehicle_id: vehicleId, at, type, data: JSON.stringify(data) })
+    .values(rowOf(event))
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
+}
+
+function rowOf({ id, vehicleId, at, ...given }: Event) {
+  const { type, data } = eventSchema.parse(given)
+  return { id, vehicle_id: vehicleId, at, type, data: JSON.stringify(data) }
 }
 
 export interface EventFilter {
@@ -46,7 +55,7 @@ const rowSchema = z
   .object({
     id: z.string(),
     position: z.number(),
-    vehicle_id: z.string(),
+    vehicle_id: z.string().nullable(),
     at: z.date(),
     type: z.string(),
     data: z.unknown(),

@@ -6,6 +6,8 @@
 export const TROUBLE_CAUSES = [
   /** Neither car nor carmaker answers. */
   'no_answer',
+  /** The carmaker does not answer, for any of its cars. */
+  'carmaker_down',
   /** The car sleeps and does not wake. */
   'asleep',
   /** The car says no, for a reason of its own. */

@@ -37,7 +37,7 @@ export async function landingDriver(
     soc: known.state?.charge?.socPercent ?? null,
     minimum: known.policy.minimumPercent,
     target: policyFor(known.policy, known.state).targetPercent,
-    reason: reasonNow(known, connection, now),
+    reason: reasonNow(context.control, known, connection),
     ways: [],
     connected: { planUrl: plan.href, consentUrl: consent.href },
   }

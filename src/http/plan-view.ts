@@ -65,7 +65,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     currency: zoneFacts(site.biddingZone).currency,
     trouble: troubleOf(known),
     doesNotRestart: known.lesson.doesNotRestartSince !== null,
-    reason: reasonNow(known, connection, now),
+    reason: reasonNow(context.control, known, connection),
     readyBy: stay.readyBy,
     slots: slots.map(({ components, ...slot }) => ({
       ...slot,

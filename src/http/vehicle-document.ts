@@ -46,7 +46,7 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     override: overrideDocument(known.override),
     trouble: troubleDocument(known),
     doesNotRestartSince: known.lesson.doesNotRestartSince,
-    reason: reasonDocument(reasonNow(known, connection, now), timeZone),
+    reason: reasonDocument(reasonNow(control, known, connection), timeZone),
     promise: promiseDocument(
       promiseOf(
         control.carmaker(connection.carmaker).capabilities,

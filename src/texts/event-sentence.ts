@@ -29,6 +29,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'restart.reliable': 'Bilen starter igjen etter en stopp. Vi kan dele opp ladingen.',
     'test_charge.finished': '{result}',
     'connection.health': '{reason}',
+    'service.silent': 'Ladeplan har ikke styrt noen bil siden {since}. Vi er varslet.',
+    'service.back': 'Ladeplan styrer bilene igjen. Ingen ble styrt fra {from} til {to}.',
+    'carmaker.away': 'Bilprodusenten har ikke svart siden {since}. Vi prøver igjen hele tiden.',
+    'carmaker.back': 'Bilprodusenten svarer igjen. Den svarte ikke fra {from} til {to}.',
   },
   en: {
     'charging.trouble': '{cause}',
@@ -49,6 +53,10 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'restart.reliable': 'The car starts again after a stop. Charging may be divided.',
     'test_charge.finished': '{result}',
     'connection.health': '{reason}',
+    'service.silent': 'Ladeplan has not controlled any car since {since}. We have been told.',
+    'service.back': 'Ladeplan controls cars again. None was controlled from {from} to {to}.',
+    'carmaker.away': 'The carmaker has not answered since {since}. We keep trying.',
+    'carmaker.back': 'The carmaker answers again. It did not from {from} to {to}.',
   },
 }
 

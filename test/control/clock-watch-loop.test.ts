@@ -1,3 +1,4 @@
+import request from 'supertest'
 import { expect, it } from 'vitest'
 import { realClock, type Clock } from '../../src/base/clock.ts'
 import { createClockWatch } from '../../src/control/clock-watch.ts'
@@ -36,7 +37,7 @@ describeOnEveryEngine('a process whose clock is wrong', (database) => {
     if (!agrees) expect(told[0]?.secondsAhead).toBeCloseTo(seconds, 0)
   })
 
-  it('CS23: asks no car and sends nothing after its clock has jumped, and goes on once it is right again', async () => {
+  it('CS23: is not ready, asks no car and sends nothing after its clock has jumped, and goes on once it is right again', async () => {
     const { vehicle } = await connect(stage())
     const offset = { seconds: 0 }
     const service = serverOn(database(), () => offset.seconds)
@@ -46,7 +47,10 @@ describeOnEveryEngine('a process whose clock is wrong', (database) => {
       expect(await service.lookAfter()).toBe(0)
     }
     expect(asked()).toBe(0)
+    const unready = await request(service.app).get('/readyz')
+    expect([unready.status, unready.text]).toEqual([503, expect.stringContaining('clock')])
     offset.seconds = 0
+    await request(service.app).get('/readyz').expect(200)
     // The control: what it did not do was there to be done.
     expect(await service.lookAfter()).toBeGreaterThan(0)
     expect([asked(), vehicle.id]).toEqual([1, vehicle.id])

@@ -29,7 +29,9 @@ export function eventRoutes(app: Express, { control: { db } }: HttpContext): voi
       const { limit, ...filter } = admit(querySchema, request.query)
       const page = await eventsAfter(db, filter, limit)
       const zones = await zonesOf(db, page)
-      const items = page.map((event) => documentOf(event, zones.get(event.vehicleId) ?? MARKET_TIME_ZONE))
+      const items = page.map((event) =>
+        documentOf(event, zones.get(event.vehicleId ?? '') ?? MARKET_TIME_ZONE),
+      )
       response.json({ items, next: String(page.at(-1)?.position ?? filter.after) })
     },
   })
@@ -42,6 +44,7 @@ async function zonesOf(
 ): Promise<ReadonlyMap<string, TimeZone | undefined>> {
   const zones = new Map<string, TimeZone | undefined>()
   for (const vehicleId of new Set(events.map((event) => event.vehicleId))) {
+    if (vehicleId === null) continue
     zones.set(vehicleId, (await findPolicy(db, vehicleId))?.timeZone)
   }
   return zones

@@ -1,6 +1,6 @@
 import type { Express } from 'express'
 import type { HttpContext } from '../dependencies.ts'
-import { StoppingError } from '../../base/errors.ts'
+import { StoppingError, WrongClockError } from '../../base/errors.ts'
 import { isEvacuating } from '../../control/evacuation-store.ts'
 import { createWorkerWatch } from '../../control/worker-watch.ts'
 import { reportFeeds } from '../../prices/report-feeds.ts'
@@ -78,15 +78,21 @@ function billsOf({ control, apiPrices = { tesla: TESLA_API_PRICES } }: HttpConte
   return projectBills(control.db, apiPrices, control.clock.now())
 }
 
+const DATABASE_AWAY = 'The database does not answer. Ask again in a few seconds.'
+
+function whyNotReady(error: unknown): string {
+  if (error instanceof StoppingError) return 'This process is about to end. Ask another one.'
+  if (error instanceof WrongClockError)
+    return 'The clock of this process differs from the database’s by more than 2 s. Set it right, or ask another one.'
+  return DATABASE_AWAY
+}
+
 async function requireReady({ ready, control }: HttpContext): Promise<void> {
   try {
     await ready()
   } catch (error) {
-    if (!(error instanceof StoppingError)) control.events.somethingFailed({ where: 'readiness', error })
-    const detail =
-      error instanceof StoppingError
-        ? 'This process is about to end. Ask another one.'
-        : 'The database does not answer. Ask again in a few seconds.'
+    const detail = whyNotReady(error)
+    if (detail === DATABASE_AWAY) control.events.somethingFailed({ where: 'readiness', error })
     throw new ProblemError({ code: 'not-ready', detail, headers: { 'Retry-After': '5' } })
   }
 }
