@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { addSeconds } from 'date-fns'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { CARMAKERS } from '../../src/carmakers/port.ts'
+import { createCarmakers } from '../../src/carmakers/registry.ts'
+import { CarmakerError } from '../../src/carmakers/carmaker-error.ts'
+import { simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
+import { quiet, quietAfter } from '../../src/control/quiet.ts'
+
+const NOW = new Date('2026-11-20T22:00:00Z')
+const REFERENCE = '5YJ3E1EA0TEST0001'
+
+/** Asks the real adapters of a carmaker that answers everything in one way. */
+async function against<T>(
+  answer: RequestListener,
+  ask: (carmakers: ReturnType<typeof createCarmakers>) => Promise<T>,
+): Promise<{ result: T; requests: number }> {
+  let requests = 0
+  const server = createServer((request, response) => {
+    requests++
+    answer(request, response)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = z.object({ port: z.number() }).parse(server.address())
+  const simulatorUrl = `http://127.0.0.1:${String(port)}`
+  const publicUrl = new URL('http://localhost:8080')
+  try {
+    const result = await ask(createCarmakers(simulatedCarmakers({ simulatorUrl, seed: 'x', publicUrl })))
+    return { result, requests }
+  } finally {
+    server.close()
+    server.closeAllConnections()
+  }
+}
+
+const FAILING: readonly [string, RequestListener][] = [
+  ...[429, 500, 502, 503, 504].map((status): [string, RequestListener] => [
+    `answers ${String(status)}`,
+    (_, response) => void response.writeHead(status).end('{}'),
+  ]),
+  ['cuts every connection', (request) => void request.socket.destroy()],
+]
+
+describe.each(CARMAKERS)('back-off is in one layer only: of %s', (carmaker) => {
+  test.each(FAILING)('that %s, a command and a read are one request each', async (_, answer) => {
+    const command = await against(answer, (all) => all.get(carmaker).api.startCharging('token', REFERENCE))
+    expect([command.requests, command.result.kind === 'done']).toEqual([1, false])
+    const read = await against(answer, (all) =>
+      all
+        .get(carmaker)
+        .api.readChargeState('token', REFERENCE)
+        .catch((error: unknown) => error),
+    )
+    expect([read.requests, read.result instanceof CarmakerError]).toEqual([1, true])
+  })
+})
+
+describe.each(CARMAKERS)('CS15: after 429 from %s', (carmaker) => {
+  test.each([
+    ['1', 1],
+    ['60', 60],
+    ['3600', 3_600],
+    [new Date('2026-11-20T22:10:00Z').toUTCString(), 600],
+    [undefined, 60],
+    ['in a while', 60],
+    ['-5', 60],
+  ])('with Retry-After %s nothing is called for %d s', async (header, seconds) => {
+    const headers = { date: NOW.toUTCString(), ...(header === undefined ? {} : { 'retry-after': header }) }
+    const answer: RequestListener = (_, response) => void response.writeHead(429, headers).end('{}')
+    const command = await against(answer, (all) => all.get(carmaker).api.startCharging('token', REFERENCE))
+    expect(quietAfter(command.result, NOW)).toEqual(addSeconds(NOW, seconds))
+    const read = await against(answer, (all) =>
+      all
+        .get(carmaker)
+        .api.readChargeState('token', REFERENCE)
+        .catch((error: unknown) => error),
+    )
+    if (!(read.result instanceof CarmakerError)) throw new Error('The read was answered')
+    expect(quiet(read.result.retryAfterSeconds, NOW).until).toEqual(addSeconds(NOW, seconds))
+  })
+})
