@@ -24,6 +24,20 @@ function startedBefore(now: Date, seconds: number, cause: DecidedIntent['cause']
 
 const FAR = addHours(BLOCK.end, 2)
 
+test('a car that was just plugged in and never stopped is looked at within three minutes, so that its own start is not taken for the driver’s', () => {
+  const standing = (minutes: number): Facts => {
+    const now = addMinutes(BLOCK.start, -300)
+    return factsOf({ now, state: stateOf({ observedAt: now }, { pluggedInAt: addMinutes(now, -minutes) }) })
+  }
+  const minutesToLook = (facts: Facts): number =>
+    ((decide(facts).nextDue?.getTime() ?? 0) - facts.now.getTime()) / 60_000
+  expect([0, 9].map((minutes) => minutesToLook(standing(minutes)))).toEqual([3, 3])
+  expect(minutesToLook(standing(10))).toBe(30)
+  const now = addMinutes(BLOCK.start, -300)
+  const held = command({ sentAt: addMinutes(now, -3), confirmedAt: addMinutes(now, -2) })
+  expect(minutesToLook({ ...standing(4), commands: [held] })).toBe(30)
+})
+
 test('a car started for its price charges ten minutes at least, though prices have changed', () => {
   const now = addMinutes(BLOCK.start, -60)
   const soon = decide(factsOf({ ...startedBefore(now, 240), latestStart: FAR }))
