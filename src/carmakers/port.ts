@@ -43,7 +43,10 @@ export interface TokenSet {
   readonly grantedScopes: readonly string[]
 }
 
-/** A car as the carmaker lists it. The reference is what later calls need; for Tesla it is the VIN. */
+/**
+ * A car as the carmaker lists it. The reference is what later calls need; for Tesla it is the VIN. It stands for the VIN
+ * of a car that cannot tell it.
+ */
 export interface ListedVehicle {
   readonly reference: string
   readonly vin: string

@@ -39,7 +39,7 @@ export function browser(app: Express | Server, method: 'get' | 'post', url: stri
 const begunSchema = z.object({ id: z.string(), consentUrl: z.url() })
 
 export async function begin(
-  { app }: Scene,
+  { app }: Pick<Scene, 'app'>,
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<z.infer<typeof begunSchema>> {
   const answer = await api(app, 'post', '/v1/connections').send(connectionBody(changes)).expect(201)
@@ -72,7 +72,10 @@ export interface Agreed {
 }
 
 /** From the app to the carmaker's door: the driver has agreed to the notice. */
-export async function agree(scene: Scene, changes: Readonly<Record<string, unknown>> = {}): Promise<Agreed> {
+export async function agree(
+  scene: Pick<Scene, 'app'>,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<Agreed> {
   const { id, consentUrl } = await begin(scene, changes)
   const page = await browser(scene.app, 'get', consentUrl).expect(200)
   const answer = await browser(scene.app, 'post', formOn(page.text, `/connect/${id}`))

@@ -9,14 +9,9 @@ import type { ReceiveWebhook } from '../webhook.ts'
 import { readingFrom } from './read-batch.ts'
 import { SMARTCAR_RECIPE } from './recipe.ts'
 import { createRequestShare, type RequestShare } from './request-share.ts'
+import { vinFrom } from './vin.ts'
 import { receiveSmartcarWebhook } from './webhook.ts'
-import {
-  actionAnswerSchema,
-  permissionsSchema,
-  READ_PATHS,
-  vehicleListSchema,
-  vinAnswerSchema,
-} from './wire.ts'
+import { actionAnswerSchema, permissionsSchema, READ_PATHS, vehicleListSchema } from './wire.ts'
 
 export interface SmartcarConfig {
   /** Vehicle API, e.g. `https://api.smartcar.com`. */
@@ -44,6 +39,7 @@ const CAPABILITIES: Capabilities = {
 
 const VEHICLES = '/v2.0/vehicles'
 const VEHICLE = '/v2.0/vehicles/{id}'
+const VIN = `${VEHICLE}/vin`
 const TIMEOUT_MS = 15_000
 const PAGE = 50
 const MOST_PAGES = 10
@@ -107,13 +103,13 @@ function createApi(calls: Calls): CarmakerApi {
 
 async function listVehicles(calls: Calls, accessToken: string): Promise<readonly ListedVehicle[]> {
   const ids = await vehicleIds(calls, accessToken)
-  const route = `${VEHICLE}/vin`
-  return Promise.all(
-    ids.map(async (id) => {
-      const answer = await ask(calls, accessToken, { method: 'GET', route, parameters: { id } })
-      return { reference: id, vin: readBody(vinAnswerSchema, route, answer).vin }
-    }),
-  )
+  return Promise.all(ids.map(async (id) => ({ reference: id, vin: await vinOf(calls, accessToken, id) })))
+}
+
+async function vinOf(calls: Calls, accessToken: string, id: string): Promise<string> {
+  await calls.share.take('reads', VIN)
+  const call: CarmakerCall = { method: 'GET', route: VIN, parameters: { id } }
+  return vinFrom(VIN, await calls.http.call(authorized(call, accessToken)), id)
 }
 
 async function vehicleIds(calls: Calls, accessToken: string): Promise<readonly string[]> {

@@ -18,7 +18,11 @@ export function readingFrom(route: string, answer: CarmakerAnswer): Reading {
   const charge = items.find((item) => item.path === '/charge')
   if (charge === undefined) throw unreadableAnswer(route, answer.status)
   if (charge.code !== 200) {
-    const refused = { status: charge.code, fault: charge.fault, retryAfterSeconds: undefined }
+    const refused = {
+      status: charge.code,
+      fault: charge.fault,
+      retryAfterSeconds: charge.headers?.['retry-after'],
+    }
     return outOfReach(refused) ?? refuse(route, refused)
   }
   const observedAt = recordedAt(charge.headers)

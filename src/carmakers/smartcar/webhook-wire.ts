@@ -101,9 +101,9 @@ export const deliverySchema = z.object({
 })
 export type Delivery = z.infer<typeof deliverySchema>
 
-/** Letters and digits alone: what is answered with a signature must never be able to be a message. */
+/** One word without braces: what is answered with a signature must never be able to be a message. */
 const challenge = z
-  .object({ challenge: z.string().regex(/^[\w-]{8,128}$/) })
+  .object({ challenge: z.string().regex(/^[\w+/=.~-]{8,128}$/) })
   .transform((one) => one.challenge)
 
 /** The question whether the address is ours, in both of its shapes. Not signed; the answer proves who we are, not they. */

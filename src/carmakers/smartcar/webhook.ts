@@ -13,10 +13,10 @@ import {
 const SIGNATURE_HEADER = 'sc-signature'
 
 /**
- * Judges one message to the webhook. Challenges are not signed; everything else is, with the application management
- * token over the bytes of the body, and is not parsed before that is so.
+ * Judges one message to the webhook. Challenges need not be signed; everything else is, with the application management
+ * token over the bytes of the body, and nothing of it is believed before that is so.
  *
- * @NOTE Whoever sends a challenge is given its signature. It is answered for words of letters and digits alone, since a
+ * @NOTE Whoever sends a challenge is given its signature. It is answered for single words alone, since a
  * challenge that could be a message would have us sign it.
  */
 export function receiveSmartcarWebhook(
@@ -25,13 +25,14 @@ export function receiveSmartcarWebhook(
   hooks: CarmakerHooks,
 ): ReceivedWebhook {
   const { body, receivedAt } = delivery
-  if (!isSigned(managementToken, body, delivery.header(SIGNATURE_HEADER))) {
-    const verification = verificationSchema.safeParse(parseJson(body))
-    if (!verification.success) return { kind: 'refused', because: 'signature' }
+  const isOurs = isSigned(managementToken, body, delivery.header(SIGNATURE_HEADER))
+  const message = parseJson(body)
+  const verification = verificationSchema.safeParse(message)
+  if (verification.success) {
     const signature = sign(managementToken, verification.data.challenge).toString('hex')
     return { kind: 'challenge', answer: { challenge: signature } }
   }
-  const message = parseJson(body)
+  if (!isOurs) return { kind: 'refused', because: 'signature' }
   hooks.onRead?.({ positionFieldsDropped: countPositionFields(message) })
   const read = deliverySchema.safeParse(message)
   if (!read.success) return { kind: 'refused', because: 'unreadable' }

@@ -7,8 +7,11 @@ import { EARLIEST_MS, LATEST_MS, rounded, vinSchema } from '../wire-values.ts'
  * a batch may well bring `/location` along, and an error a sentence about where the car was last seen.
  */
 
-/** Smartcar's id of a car: a UUID, the same for as long as it is connected to this application. */
-export const vehicleIdSchema = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+/**
+ * Smartcar's id of a car, the same for as long as it is connected to this application. A UUID so far, which nothing
+ * promises. With a letter in it and no point, so that it is no coordinate.
+ */
+export const vehicleIdSchema = z.string().regex(/^(?=[\w-]*[A-Za-z])[\w-]{1,64}$/)
 
 /** `GET /vehicles`. The ids of all cars that the driver shares, a page at a time. */
 export const vehicleListSchema = z.object({
@@ -39,6 +42,8 @@ const freshnessSchema = z
     'sc-data-age': instant,
     /** When Smartcar asked for it. */
     'sc-fetched-at': instant,
+    /** Seconds, on an item that was throttled. */
+    'retry-after': z.coerce.number().int().min(0).max(86_400).optional().catch(undefined),
   })
   .catch({ 'sc-data-age': null, 'sc-fetched-at': null })
 export type Freshness = z.infer<typeof freshnessSchema>

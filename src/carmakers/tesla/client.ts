@@ -2,7 +2,8 @@ import { createCarmakerHttp, type CarmakerAnswer, type CarmakerHttp } from '../h
 import type { CommandOutcome } from '../outcome.ts'
 import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
 import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
-import { answerOrNothing, bearer, readBody } from '../read-body.ts'
+import { answerOrNothing, readBody } from '../read-body.ts'
+import { teslaHeaders } from './headers.ts'
 import { readError, refusalFrom, saysAsleep } from './faults.ts'
 import { readControllability } from './fleet-status.ts'
 import { chargeStateFrom } from './map.ts'
@@ -127,7 +128,7 @@ async function listVehicles(http: CarmakerHttp, accessToken: string): Promise<re
       method: 'GET',
       route: VEHICLES,
       query,
-      headers: bearer(accessToken),
+      headers: teslaHeaders(accessToken),
     })
     if (answer.status !== 200) throw readError(VEHICLES, answer)
     const list = readBody(vehicleListSchema, VEHICLES, answer)
@@ -139,7 +140,7 @@ async function listVehicles(http: CarmakerHttp, accessToken: string): Promise<re
 
 /** Asks Tesla first whether the car is online, which costs nothing and wakes nobody; only then the car itself. */
 async function readChargeState(http: CarmakerHttp, accessToken: string, vin: string): Promise<Reading> {
-  const headers = bearer(accessToken)
+  const headers = teslaHeaders(accessToken)
   const presence = await http.call({ method: 'GET', route: VEHICLE, parameters: { vin }, headers })
   if (presence.status === 408) return { kind: 'asleep' }
   if (presence.status !== 200) throw readError(VEHICLE, presence)
@@ -187,7 +188,7 @@ async function post(
   judge: (answer: CarmakerAnswer) => CommandOutcome,
 ): Promise<CommandOutcome> {
   const { route, accessToken, vin } = target
-  const headers = { ...bearer(accessToken), 'Content-Type': 'application/json' }
+  const headers = teslaHeaders(accessToken)
   const answer = await answerOrNothing(http, {
     method: 'POST',
     route,

@@ -1,6 +1,7 @@
 import type { Controllability } from '../controllability.ts'
 import type { CarmakerHttp } from '../http.ts'
-import { bearer, readBody } from '../read-body.ts'
+import { readBody } from '../read-body.ts'
+import { teslaHeaders } from './headers.ts'
 import { readError } from './faults.ts'
 import { fleetStatusSchema } from './wire.ts'
 
@@ -20,7 +21,7 @@ export async function readControllability(
   const answer = await http.call({
     method: 'POST',
     route: ROUTE,
-    headers: { ...bearer(accessToken), 'Content-Type': 'application/json' },
+    headers: teslaHeaders(accessToken),
     body: JSON.stringify({ vins: [vin] }),
   })
   if (answer.status !== 200) throw readError(ROUTE, answer)

@@ -1,7 +1,8 @@
 import { OutOfRegionError } from '../carmaker-error.ts'
 import type { CarmakerHttp } from '../http.ts'
 import type { CarmakerApi, Regions } from '../port.ts'
-import { bearer, readBody } from '../read-body.ts'
+import { readBody } from '../read-body.ts'
+import { teslaHeaders } from './headers.ts'
 import { readError } from './faults.ts'
 import { outOfRegionSchema, regionSchema, type Bases } from './wire.ts'
 
@@ -43,7 +44,7 @@ export function refusingStrangers(http: CarmakerHttp, bases: Bases): CarmakerHtt
 
 /** Any region answers for every driver. */
 async function readRegion(http: CarmakerHttp, accessToken: string, bases: Bases): Promise<string | null> {
-  const answer = await http.call({ method: 'GET', route: ROUTE, headers: bearer(accessToken) })
+  const answer = await http.call({ method: 'GET', route: ROUTE, headers: teslaHeaders(accessToken) })
   if (answer.status !== 200) throw readError(ROUTE, answer)
   return readBody(regionSchema(bases), ROUTE, answer).response.fleet_api_base_url
 }

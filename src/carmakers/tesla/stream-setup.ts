@@ -1,6 +1,7 @@
 import type { CarmakerHttp } from '../http.ts'
-import { bearer, readBody } from '../read-body.ts'
+import { readBody } from '../read-body.ts'
 import type { Streaming } from '../streaming.ts'
+import { teslaHeaders } from './headers.ts'
 import { readError } from './faults.ts'
 import { streamEndSchema, streamSetupSchema } from './wire.ts'
 
@@ -43,7 +44,7 @@ export async function setUpStream(
   const answer = await proxy.call({
     method: 'POST',
     route: ROUTE,
-    headers: { ...bearer(accessToken), 'Content-Type': 'application/json' },
+    headers: teslaHeaders(accessToken),
     body: JSON.stringify({ vins: [vin], config }),
   })
   if (answer.status !== 200) throw readError(ROUTE, answer)

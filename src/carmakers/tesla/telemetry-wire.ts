@@ -9,9 +9,17 @@ import { rounded, vinSchema } from '../wire-values.ts'
 const numberOf = (least: number, most: number, decimals: number) => {
   const number = rounded(least, most, decimals)
   return z
-    .object({ doubleValue: number, floatValue: number, intValue: number })
-    .transform(({ doubleValue, floatValue, intValue }) => doubleValue ?? floatValue ?? intValue)
+    .object({ doubleValue: number, floatValue: number, intValue: number, stringValue: asNumber(number) })
+    .transform((one) => one.doubleValue ?? one.floatValue ?? one.intValue ?? one.stringValue)
     .catch(null)
+}
+
+/** Cars whose firmware knows no typed values send every number as a string. */
+function asNumber(number: ReturnType<typeof rounded>) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,3}(\.\d{1,9})?$/.test(text) ? Number(text) : null),
+    number,
+  )
 }
 
 const CHARGE_STATES = [

@@ -27,6 +27,14 @@ describe('a challenge', () => {
     })
   })
 
+  it('is answered when it is signed, too, and when it is written in base64', () => {
+    const challenge = 'c3Ryb25n+/IGxpa2U='
+    expect(receive({ eventType: 'VERIFY', data: { challenge } })).toEqual({
+      kind: 'challenge',
+      answer: { challenge: signatureOf(TOKEN, challenge) },
+    })
+  })
+
   it.each(['{"eventType":"VEHICLE_STATE"}', 'with space', '', 'a', 'ø'.repeat(20), 'x'.repeat(129)])(
     'that could be a message, or is none, gets no signature: %s',
     (challenge) => {
