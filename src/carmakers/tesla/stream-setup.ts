@@ -67,7 +67,7 @@ export async function endStream(
   { accessToken, vin }: { readonly accessToken: string; readonly vin: string },
 ): Promise<void> {
   const route = ROUTE_OF_CAR
-  const headers = bearer(accessToken)
+  const headers = teslaHeaders(accessToken)
   const answer = await http.call({ method: 'DELETE', route, parameters: { vin }, headers })
   if (answer.status === 404) return
   if (answer.status !== 200) throw readError(route, answer)
