@@ -1,0 +1,60 @@
+import { addHours, addMinutes, addSeconds, startOfSecond } from 'date-fns'
+import { afterEach, describe, expect, it } from 'vitest'
+import { NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
+import { byLatestStart, openOutage, play, playTicks, requestsIn, setAway } from './outage.ts'
+import type { Looked, Outage } from './outage.ts'
+
+/** No fewer: a carmaker is not taken to be away before 20 calls have failed in half a minute, which is two ticks here. */
+const CARS = THOROUGH ? 2000 : 24
+const CARS_PER_SECOND = THOROUGH ? 100 : 10
+/** All stand still for us; the cheap hours begin half an hour later, and the emptiest has to begin before it is back. */
+const AWAY = new Date('2024-12-12T22:30:00Z')
+const BACK = addHours(AWAY, 3)
+const READY_BY = new Date('2024-12-13T06:00:00Z')
+const TARGET_PERCENT = 80
+/** Cars report whole points, so a target is seen reached from half a point below on. */
+const ROUNDING = 0.5
+/** Calls that tell that a carmaker is away, those on their way by then, and one in 15 seconds: however many cars there are. */
+const MOST_REQUESTS_AWAY = 20 + 10 + 3 * 60 * 4
+
+describe.skipIf(SERVER_URL === undefined)(`a carmaker that is away for three hours${NEEDS_SERVER}`, () => {
+  let world: Outage | undefined
+  afterEach(() => world?.close())
+
+  it(
+    `CS16: ${String(CARS)} cars are served by latest start, no faster than allowed, and all are ready (LADEPLAN_THOROUGH=1: 2,000)`,
+    async () => {
+      world = await openOutage(CARS, { carsPerSecond: CARS_PER_SECOND })
+      // The control: without an outage every car is asked.
+      expect(carsIn(await play(world, AWAY))).toHaveLength(CARS)
+      await setAway(world, true)
+      const away = requestsIn(await playTicks(world, BACK))
+      expect(away).toBeGreaterThan(20)
+      expect(away).toBeLessThanOrEqual(MOST_REQUESTS_AWAY)
+      const inOrder = await byLatestStart(world)
+      await setAway(world, false)
+      const [found, ...back] = await play(world, addMinutes(BACK, 3))
+      // Whoever finds out that it is back is in front of all.
+      const rest = inOrder.filter((vin) => found?.vins.includes(vin) === false)
+      expect(carsIn(back).filter((vin) => rest.includes(vin))).toEqual(rest)
+      expect(mostInASecond(back)).toBeLessThanOrEqual(CARS_PER_SECOND)
+      await play(world, addSeconds(READY_BY, 1))
+      const { cars } = world.fleet.simulator.report()
+      expect(cars).toHaveLength(CARS)
+      expect(cars.filter(({ socPercent }) => socPercent < TARGET_PERCENT - ROUNDING)).toEqual([])
+    },
+    THOROUGH ? 7_200_000 : 480_000,
+  )
+})
+
+/** In the order in which they were asked first. */
+function carsIn(looks: readonly Looked[]): readonly string[] {
+  return [...new Set(looks.flatMap(({ vins }) => vins))]
+}
+
+/** Cars that were asked in one second of world time. */
+function mostInASecond(looks: readonly Looked[]): number {
+  const seconds = looks.map(({ at }) => startOfSecond(at).getTime())
+  const carsOf = (second: number): readonly string[] => carsIn(looks.filter((_, n) => seconds[n] === second))
+  return Math.max(...seconds.map((second) => carsOf(second).length))
+}

@@ -1,0 +1,136 @@
+import axios from 'axios'
+import { addSeconds, differenceInMilliseconds } from 'date-fns'
+import { earliest } from '../../src/base/interval.ts'
+import { SteppedClock } from '../../src/base/clock.ts'
+import { settle, stepWorld } from '../../src/cli/sandbox/step-world.ts'
+import { createMemoryHints } from '../../src/hints/memory-hints.ts'
+import { findDriverKey } from '../../src/keys/key-store.ts'
+import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
+import { openServerDatabase } from '../support/database.ts'
+import { openFleet, SERVER_URL, type Fleet } from './fleet.ts'
+
+/** An hour before the cheap hours begin, and an hour more. */
+const HOME = new Date('2024-12-12T21:30:00Z')
+const LEAVING = new Date('2024-12-13T06:30:00Z')
+/** Between two looks at what is due, as in production. */
+const TICK_SECONDS = 15
+/** Every fault the simulator takes at once. */
+const ALL = 10_000
+
+/** Cars that came home late, some nearly empty, and a carmaker that can be away. */
+export interface Outage {
+  readonly fleet: Fleet
+  readonly clock: SteppedClock
+  close(): Promise<void>
+}
+
+export async function openOutage(
+  cars: number,
+  limits: { readonly carsPerSecond?: number } = {},
+): Promise<Outage> {
+  const database = await openServerDatabase(SERVER_URL ?? '')
+  const clock = new SteppedClock(HOME)
+  const car = { limitPercent: 90, stays: [{ pluggedInAt: HOME, unpluggedAt: LEAVING }] }
+  const fleet = await openFleet(database.db, {
+    ...{ cars, clock, hints: createMemoryHints(clock), car, ...limits },
+    // The emptiest has to begin while the carmaker is away, and can still be ready when it is back.
+    socPercentOf: (n) => 15 + ((n * 7) % 40),
+  })
+  const close = async (): Promise<void> => {
+    await fleet.close()
+    await database.close()
+  }
+  return { fleet, clock, close }
+}
+
+/** Answers nothing but server errors to any car, or works again. */
+export async function setAway({ fleet }: Outage, isAway: boolean): Promise<void> {
+  const fault = { kind: 'http-500', times: isAway ? ALL : 0 }
+  await axios.post(`${fleet.simulator.url}/_simulator/faults`, fault)
+}
+
+/** What reached the carmaker between two looks. */
+export interface Looked {
+  readonly at: Date
+  readonly vins: readonly string[]
+  readonly requests: number
+}
+
+/** Plays world time from one due instant to the next, and tells what was asked of the carmaker each time. */
+export async function play({ fleet, clock }: Outage, until: Date): Promise<readonly Looked[]> {
+  const watch = watchRequests(fleet)
+  await stepWorld(fleet.service, clock, until, (now) => {
+    watch.look(now)
+    return Promise.resolve()
+  })
+  return watch.looks
+}
+
+/** The same by ticks as in production: cars that wait become due one by one, too many instants to step to each. */
+export async function playTicks({ fleet, clock }: Outage, until: Date): Promise<readonly Looked[]> {
+  const watch = watchRequests(fleet)
+  while (clock.now() < until) {
+    await settle(fleet.service, clock)
+    watch.look(clock.now())
+    clock.stepTo(earliest(addSeconds(clock.now(), TICK_SECONDS), until))
+  }
+  return watch.looks
+}
+
+interface Watch {
+  readonly looks: Looked[]
+  look(now: Date): void
+}
+
+function watchRequests(fleet: Fleet): Watch {
+  const looks: Looked[] = []
+  let before = requestsOf(fleet)
+  return {
+    looks,
+    look: (at) => {
+      const now = requestsOf(fleet)
+      const vins = [...now.keys()].filter((vin) => now.get(vin) !== before.get(vin))
+      if (vins.length > 0) looks.push({ at, vins, requests: total(now) - total(before) })
+      before = now
+    },
+  }
+}
+
+function requestsOf({ simulator }: Fleet): ReadonlyMap<string, number> {
+  return new Map(
+    simulator
+      .report()
+      .cars.map(({ vin, requests, commands }) => [
+        vin,
+        requests.vehicle + requests.vehicleData + commands.length,
+      ]),
+  )
+}
+
+function total(requests: ReadonlyMap<string, number>): number {
+  return [...requests.values()].reduce((sum, count) => sum + count, 0)
+}
+
+export function requestsIn(looks: readonly Looked[]): number {
+  return looks.reduce((sum, { requests }) => sum + requests, 0)
+}
+
+/** Vehicle identification numbers of all cars, the one that has to begin first in front. */
+export async function byLatestStart({ fleet: { deps } }: Outage): Promise<readonly string[]> {
+  const vehicles = await listVehicles(deps.db)
+  const [first] = vehicles
+  if (first === undefined) throw new Error('There are no cars')
+  const key = await findDriverKey(deps.db, deps.kek, first.driverId)
+  const intents = await deps.db.selectFrom('intent').select(['vehicle_id', 'latest_start']).execute()
+  const starts = new Map(intents.map(({ vehicle_id, latest_start }) => [vehicle_id, latest_start]))
+  const inOrder = vehicles.toSorted((a, b) =>
+    differenceInMilliseconds(startOf(starts, a.id), startOf(starts, b.id)),
+  )
+  return Promise.all(inOrder.map(({ id }) => openReference(deps.db, key, id)))
+}
+
+function startOf(starts: ReadonlyMap<string, Date | null>, id: string): Date {
+  const start = starts.get(id)
+  if (start === undefined || start === null) throw new Error(`No latest start is known of ${id}`)
+  return start
+}
