@@ -24,6 +24,7 @@ import * as dueInOrder from './migrations/0023-due-in-order.ts'
 import * as deliveriesOfStoredRecords from './migrations/0024-deliveries-of-stored-records.ts'
 import * as cheapLeases from './migrations/0027-cheap-leases.ts'
 import * as serviceEvents from './migrations/0029-service-events.ts'
+import * as commandsByTime from './migrations/0030-commands-by-time.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -52,6 +53,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-deliveries-of-stored-records': deliveriesOfStoredRecords,
   '0027-cheap-leases': cheapLeases,
   '0029-service-events': serviceEvents,
+  '0030-commands-by-time': commandsByTime,
 }
 
 /**

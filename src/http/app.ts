@@ -14,6 +14,7 @@ import { connectionRoutes } from './routes/connections.ts'
 import { consentRoutes } from './routes/consent.ts'
 import { consumptionConsentRoutes } from './routes/consumption-consent.ts'
 import { consumptionRoutes } from './routes/consumption.ts'
+import { fleetRoutes } from './routes/fleet.ts'
 import { eventRoutes } from './routes/events.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { operationsRoutes } from './routes/operations.ts'
@@ -63,6 +64,7 @@ export function createApp(dependencies: HttpDependencies): Express {
 
 const ROUTES: readonly ((app: Express, context: HttpContext) => void)[] = [
   operationsRoutes,
+  fleetRoutes,
   eventRoutes,
   connectionRoutes,
   vehicleRoutes,

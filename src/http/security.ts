@@ -69,6 +69,21 @@ export function requireApiKey(apiKey: string): RequestHandler {
 }
 
 /**
+ * The same key for people, whose browsers ask for it (RFC 7617): any name, and the key as password. It opens pages that only
+ * show, so that a request another site has a browser send can change nothing.
+ */
+export function requireApiKeyOfPerson(apiKey: string, request: Request): void {
+  const [, encoded = ''] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '') ?? []
+  const [, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
+  if (timingSafeEqual(sha256(password.join(':')), sha256(apiKey))) return
+  throw new ProblemError({
+    code: 'api-key-required',
+    detail: 'Sign in with any name, and the API key as password.',
+    headers: { 'WWW-Authenticate': 'Basic realm="ladeplan operations", charset="UTF-8"' },
+  })
+}
+
+/**
  * Refuses forms that another site had the browser send. Browsers say where a form comes from in Sec-Fetch-Site; older
  * ones in Origin, which reads `null` for pages that send no referrer, as ours do. The signed link in a form's address,
  * which no other site knows, is the second fence.

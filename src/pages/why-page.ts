@@ -6,7 +6,8 @@ import { moodBadge } from './mood-badge.ts'
 import { framed, type FrameView } from './page-frame.ts'
 
 export interface WhyPageView extends FrameView {
-  readonly planUrl: string
+  /** The page that this one was opened from. */
+  readonly backUrl: string
   /** Newest first. */
   readonly items: readonly (DecisionStory & { readonly decidedAt: Date; readonly mood: ReasonCode })[]
 }
@@ -20,7 +21,7 @@ export function renderWhyPage(view: WhyPageView): string {
     html`<section class="card">
       <h1>${texts.title}</h1>
       <p>${texts.lead}</p>
-      <p><a href="${view.planUrl}">${texts.toPlan}</a></p>
+      <p><a href="${view.backUrl}">${texts.back}</a></p>
       ${view.items.length === 0 && html`<p class="quiet">${texts.nothing}</p>`}
       <ol class="timeline" reversed>
         ${view.items.map((item) => decision(view, item))}

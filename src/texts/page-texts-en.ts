@@ -19,7 +19,7 @@ export const en: PageTexts = {
     title: 'What was decided, and why',
     lead: 'The last two days, newest first. Each entry is a new decision: what we knew of the car, what we wanted, and what the car answered.',
     nothing: 'Nothing was decided for the car in the last two days.',
-    toPlan: 'Back to the plan',
+    back: 'Back',
     fromPlan: 'What was decided, and why',
     wanted: 'Wanted',
     sent: 'Message to the car',

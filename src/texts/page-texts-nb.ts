@@ -17,7 +17,7 @@ export const nb = {
     title: 'Hva som ble bestemt, og hvorfor',
     lead: 'Siste to døgn, det nyeste først. Hver linje er en ny beslutning: hva vi visste om bilen, hva vi ville, og hva bilen svarte.',
     nothing: 'Det er ikke bestemt noe for bilen de siste to døgnene.',
-    toPlan: 'Tilbake til planen',
+    back: 'Tilbake',
     fromPlan: 'Hva som ble bestemt, og hvorfor',
     wanted: 'Ønsket',
     sent: 'Beskjed til bilen',

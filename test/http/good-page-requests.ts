@@ -1,9 +1,9 @@
 import type request from 'supertest'
 import { z } from 'zod'
 import { api, browser, connect, formOn, look } from './requests.ts'
-import type { Scene } from './scene.ts'
+import { API_KEY, type Scene } from './scene.ts'
 
-/** One good request for each of a driver's pages and forms. */
+/** One good request for each page and form, of drivers and of operations. */
 export const GOOD_PAGE_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.Response>>> = {
   'POST /vehicles/:vehicleId/charge-now': (scene) => pressed(scene, '/charge-now'),
   'POST /vehicles/:vehicleId/hand-back': async (scene) =>
@@ -24,6 +24,14 @@ export const GOOD_PAGE_REQUESTS: Readonly<Record<string, (scene: Scene) => Promi
   'GET /vehicles/:vehicleId/consent': (scene) => opened(scene, '/consent'),
   'GET /vehicles/:vehicleId/consent/receipt': (scene) => opened(scene, '/consent/receipt'),
   'GET /vehicles/:vehicleId/why': (scene) => opened(scene, '/why'),
+  'GET /operations': ({ app }) =>
+    browser(app, 'get', '/operations').auth('support', API_KEY, { type: 'basic' }).expect(200),
+  'GET /operations/vehicles/:vehicleId/why': async (scene) => {
+    const { vehicleId } = await connect(scene)
+    const page = `/operations/vehicles/${vehicleId}/why`
+    return browser(scene.app, 'get', page).auth('support', API_KEY, { type: 'basic' }).expect(200)
+  },
+  'GET /v1/operations/fleet': ({ app }) => api(app, 'get', '/v1/operations/fleet').expect(200),
   'GET /vehicles/:vehicleId/charge-now': (scene) => opened(scene, '/charge-now'),
   'POST /vehicles/:vehicleId/week': (scene) => pressed(scene, '/week', 'friday-readyBy=05%3A30'),
   'POST /vehicles/:vehicleId/exceptions': (scene) =>

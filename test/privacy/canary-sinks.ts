@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { canariesOf, type Sinks } from '../../src/cli/demo/proof.ts'
@@ -14,6 +15,7 @@ import { at, NIGHTS, type Night } from '../../src/cli/sandbox/nights.ts'
 import { openSandbox, type OpenSandbox } from '../../src/cli/sandbox/open-sandbox.ts'
 import { thisProcess } from '../../src/cli/this-process.ts'
 import { createObservability } from '../../src/observability/observability.ts'
+import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import type { CanaryInputs } from '../../src/privacy/canary/pattern.ts'
 import { createScanner, type Hit, type Scanner } from '../../src/privacy/canary/scan.ts'
 import { mergeScans, scanDirectory, scanFile, type ScanResult } from '../../src/privacy/canary/scan-files.ts'
@@ -55,6 +57,7 @@ export async function leftBehindBy(
   })
   const agent = createDriverAgent(open.publicUrl)
   const written = await play({ night, clock, open, agent })
+  await lookAtDecisions(open, agent)
   const metrics = await agent.look('/metrics')
   const report = open.simulator.report()
   await open.close()
@@ -67,6 +70,16 @@ export async function leftBehindBy(
     remove: () => {
       rmSync(directory, { recursive: true, force: true })
     },
+  }
+}
+
+/** What support and operations read of every car, over the API and as pages. */
+async function lookAtDecisions({ database }: OpenSandbox, agent: DriverAgent): Promise<void> {
+  await agent.api('GET', '/v1/operations/fleet', z.unknown())
+  await agent.lookAsOperations('/operations')
+  for (const { id } of await listVehicles(database.db)) {
+    await agent.api('GET', `/v1/vehicles/${id}/decisions`, z.unknown())
+    await agent.lookAsOperations(`/operations/vehicles/${id}/why`)
   }
 }
 

@@ -29,6 +29,8 @@ export interface DriverAgent {
   ): Promise<T>
   /** Fetches a page or document and keeps the answer. */
   look(path: string): Promise<string>
+  /** The same for a page of operations. */
+  lookAsOperations(path: string): Promise<string>
   readonly answers: readonly RecordedAnswer[]
 }
 
@@ -63,6 +65,8 @@ export function createDriverAgent(publicUrl: URL): DriverAgent {
     connect: (driver, postalCode, language, carmaker = 'tesla') =>
       connect(browse, driver, { postalCode, language, carmaker }),
     look: async (path) => text(await http.get(path)),
+    lookAsOperations: async (path) =>
+      expectStatus(await http.get(path, { auth: { username: 'support', password: SANDBOX_API_KEY } }), 200),
     press: async (pageUrl, action) => {
       const page = expectStatus(await http.get(pageUrl), 200)
       await submit(browse, formAction(page, action), '')

@@ -60,18 +60,27 @@ const SHOWN_DAYS = 2
 const SHOWN_MOST = 100
 
 async function showWhy(context: HttpContext, request: Request, response: Response): Promise<void> {
-  const { db, clock } = context.control
   const vehicle = await linkedVehicle(context, request)
+  await showDecisions(context, { request, response, vehicle }, vehiclePath(request, vehicle, { page: '' }))
+}
+
+/** The page of a car's newest decisions; `backUrl` is where it leads back to: the plan for its driver, the fleet for support. */
+export async function showDecisions(
+  context: HttpContext,
+  asked: { readonly request: Request; readonly response: Response; readonly vehicle: Vehicle },
+  backUrl: string,
+): Promise<void> {
+  const { db, clock } = context.control
+  const { request, response, vehicle } = asked
   const frame = frameOf(context, request, response)
   const timeZone = await zoneOf(context, vehicle)
-  const now = clock.now()
   const decisions = await newestDecisions(db, vehicle.id, {
-    from: subDays(now, SHOWN_DAYS),
+    from: subDays(clock.now(), SHOWN_DAYS),
     limit: SHOWN_MOST,
   })
   const page = renderWhyPage({
     ...frame,
-    planUrl: vehiclePath(request, vehicle, { page: '' }),
+    backUrl,
     items: decisions.map((decision) => ({
       decidedAt: decision.decidedAt,
       mood: decision.decided.reason.code,
