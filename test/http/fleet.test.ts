@@ -16,7 +16,8 @@ async function copies({ vehicleId }: Connected, count: number): Promise<void> {
   const numbers = sql`generate_series(1, ${sql.lit(count)}) as n`
   await sql`
     insert into vehicle
-    select (jsonb_populate_record(one, jsonb_build_object('id', ${id}, 'reference_hash', md5(n::text) || md5(n::text)))).*
+    select (jsonb_populate_record(one, jsonb_build_object('id', ${id}, 'vin_hash', md5(n::text) || md5(n::text),
+      'reference_hash', md5(n::text) || md5(n::text)))).*
     from vehicle as one, ${numbers} where one.id = ${vehicleId}`.execute(db)
   await sql`
     insert into intent
@@ -27,6 +28,18 @@ async function copies({ vehicleId }: Connected, count: number): Promise<void> {
     insert into incident (id, vehicle_id, kind, cause, desired, since, told_at)
     select 'incident-' || n, ${id}, 'trouble', 'no_answer', 'CHARGE', ${clock.now()}, ${clock.now()}
     from ${numbers} where n % 2 = 0`.execute(db)
+}
+
+/** One command of each outcome within the hour, one without an answer, and one of before. */
+async function commandsOf({ vehicleId, connectionId }: Connected): Promise<void> {
+  const { db, clock } = scene().control
+  await sql`
+    insert into command (id, vehicle_id, connection_id, epoch, attempt, kind, purpose, sent_at, outcome, confirmed_at)
+    select 'command-' || n, ${vehicleId}, ${connectionId}, 900 + n, 1, 'start', 'intent',
+      ${clock.now()}::timestamptz - make_interval(mins => n * 14),
+      (array['done', 'refused', 'unknown', null, 'done'])[n],
+      case when n in (1, 5) then ${clock.now()}::timestamptz end
+    from generate_series(1, 5) as n`.execute(db)
 }
 
 /** How many statements an act sends to the database. */
@@ -61,6 +74,7 @@ describe('the fleet at a glance', () => {
     const connected = await connect(scene())
     await look(scene())
     await copies(connected, 200)
+    await commandsOf(connected)
     const answer = await api(scene().app, 'get', '/v1/operations/fleet').expect(200)
     const fleet = fleetSchema.parse(answer.body)
     expect(fleet.reasons).toEqual([{ reason: 'waiting_for_lower_price', cars: 201 }])
@@ -69,7 +83,7 @@ describe('the fleet at a glance', () => {
     const starts = fleet.troubles.map(({ latestStart }) => latestStart)
     expect(starts).toEqual(starts.toSorted())
     expect(fleet.troubles[0]).toMatchObject({ vehicleId: 'car-0200', cause: 'no_answer' })
-    expect(fleet.commands).toMatchObject({ sent: 1, refused: 0, unknown: 0 })
+    expect(fleet.commands).toEqual({ sent: 4, confirmed: 1, refused: 1, unknown: 1 })
     expect(answer.body).toMatchObject({
       carmakers: [{ carmaker: 'tesla', cars: 201, awaySince: null, waiting: 0, quietUntil: null }],
       connections: [{ carmaker: 'tesla', reason: 'all-well', connections: 1 }],
@@ -96,7 +110,6 @@ describe('the fleet at a glance', () => {
     expect(text).toContain('Showing 1 of 1.')
     const link = /href="(\/operations\/vehicles\/[^"]+)"/.exec(text)?.[1] ?? ''
     expect(link).toBe('/operations/vehicles/car-0002/why')
-    await signedIn(link).expect(200)
     const why = await signedIn(`/operations/vehicles/${connected.vehicleId}/why?lang=en`).expect(200)
     expect(why.text).toContain('Waiting for lower prices.')
     expect(why.text).not.toContain('link=')
