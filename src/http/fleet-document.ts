@@ -27,6 +27,3 @@ export async function fleetDocument({ control }: HttpContext, workers: WorkersHe
     })),
   }
 }
-
-/** The figures of {@link fleetDocument}. */
-export type FleetDocument = Awaited<ReturnType<typeof fleetDocument>>
