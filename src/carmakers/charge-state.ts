@@ -35,6 +35,9 @@ export interface ChargeState {
   readonly atHome?: boolean
 }
 
+/** A charge state as a carmaker tells it; `observedAt` is null where it does not say when the car recorded it. */
+export type ReportedState = Omit<ChargeState, 'observedAt'> & { readonly observedAt: Date | null }
+
 /** Plugged in, whether or not energy flows. Unknown counts as not plugged in. */
 export function isPluggedIn(status: ChargingStatus): boolean {
   return status !== 'disconnected' && status !== 'unknown'

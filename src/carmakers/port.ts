@@ -1,4 +1,4 @@
-import type { ChargeState } from './charge-state.ts'
+import type { ReportedState } from './charge-state.ts'
 import type { CommandRecipe } from './command-recipe.ts'
 import type { Controllability } from './controllability.ts'
 import type { CommandOutcome } from './outcome.ts'
@@ -54,7 +54,7 @@ export interface ListedVehicle {
 
 /** What reading a car gave. Asking never wakes it. */
 export type Reading =
-  | { readonly kind: 'state'; readonly state: ChargeState }
+  | { readonly kind: 'state'; readonly state: ReportedState }
   /** `asked`: the car itself was, which carmakers bill. */
   | { readonly kind: 'asleep'; readonly asked?: true }
   | { readonly kind: 'offline' }

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import { CarmakerError, OutOfRegionError } from './carmaker-error.ts'
+import type { ReportedState } from './charge-state.ts'
 import type { CarmakerAnswer, CarmakerCall, CarmakerHttp } from './http.ts'
+import type { Reading } from './port.ts'
 
 /**
  * The body as the schema sees it.
@@ -21,6 +23,17 @@ export function unreadableAnswer(route: string, status: number): CarmakerError {
     temporary: true,
     mayHaveSucceeded: false,
   })
+}
+
+/**
+ * A report whose age is not told counts as of when it is received. One that does not tell either what the car is doing
+ * would only wipe out what is known.
+ *
+ * @throws CarmakerError for such a one
+ */
+export function readingOf(state: ReportedState, route: string): Reading {
+  if (state.observedAt === null && state.status === 'unknown') throw unreadableAnswer(route, 200)
+  return { kind: 'state', state }
 }
 
 /**

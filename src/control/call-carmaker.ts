@@ -35,7 +35,7 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
   try {
     const reading = await withCar(work, (api) => api.readChargeState)
     if (!isBilled(reading)) await giveReadBack(deps.db, vehicleId, now)
-    tell(reading.kind)
+    tell(nameOf(reading))
     await accessWorks(work)
     return reading
   } catch (error) {
@@ -46,6 +46,11 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
     await accessFails(work, error)
     return stopAfter(work, error)
   }
+}
+
+/** For metrics and log. A report that does not tell its age is marked there: nothing else of it differs. */
+function nameOf(reading: Reading): string {
+  return reading.kind === 'state' && reading.state.observedAt === null ? 'state-undated' : reading.kind
 }
 
 /** What a failed read asks for beside patience with this car. */

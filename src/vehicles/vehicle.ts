@@ -1,6 +1,11 @@
 import { latest } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
-import { isPluggedIn, type ChargeState, wasDrivenBetween } from '../carmakers/charge-state.ts'
+import {
+  isPluggedIn,
+  wasDrivenBetween,
+  type ChargeState,
+  type ReportedState,
+} from '../carmakers/charge-state.ts'
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { nextDeparture, type Departure, type Departures } from './departures.ts'
@@ -119,7 +124,7 @@ export function observe(
     changes: NOTHING_SEEN,
   }
   if (reading.kind !== 'state') return { ...known, reach: reading.kind, checkedAt }
-  const charge = notAhead(reading.state, checkedAt)
+  const charge = dated(reading.state, checkedAt)
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
   }
@@ -148,9 +153,13 @@ function trusted(previous: VehicleState | undefined, { kind }: Reading): Vehicle
   return previous === undefined || kind !== 'state' ? previous : { ...previous, doubtedAt: undefined }
 }
 
-/** A car's clock may run ahead of ours; what we have seen was seen no later than now. */
-function notAhead(charge: ChargeState, checkedAt: Date): ChargeState {
-  return charge.observedAt > checkedAt ? { ...charge, observedAt: checkedAt } : charge
+/**
+ * A car's clock may run ahead of ours; what we have seen was seen no later than now. Of a report that does not tell its
+ * age no more is known than that.
+ */
+function dated(state: ReportedState, checkedAt: Date): ChargeState {
+  const { observedAt } = state
+  return { ...state, observedAt: observedAt === null || observedAt > checkedAt ? checkedAt : observedAt }
 }
 
 /** A report that does not tell, as cars send them when they have just woken up, ends no stay and begins none. */

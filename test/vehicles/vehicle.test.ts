@@ -47,6 +47,14 @@ describe('observing a car', () => {
     }
   })
 
+  it('takes a report that does not tell its age as of when it was received', () => {
+    const known = see(undefined, {})
+    const checkedAt = addHours(EVENING, 1)
+    const reading = { kind: 'state', state: { ...REPORT, observedAt: null, socPercent: 55 } } as const
+    const { charge } = observe(known, reading, { checkedAt, policy: POLICY })
+    expect(charge).toEqual({ ...REPORT, observedAt: checkedAt, socPercent: 55 })
+  })
+
   it('knows nothing of a car that slept from the beginning', () => {
     const state = observe(undefined, { kind: 'asleep' }, { checkedAt: EVENING, policy: POLICY })
     expect(state).toEqual({

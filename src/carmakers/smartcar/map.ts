@@ -1,4 +1,4 @@
-import type { ChargeState, ChargingStatus } from '../charge-state.ts'
+import type { ChargeState, ChargingStatus, ReportedState } from '../charge-state.ts'
 import type { Freshness, WireCharge } from './wire.ts'
 
 /**
@@ -10,9 +10,9 @@ const BATTERY_LAG_MS = 12 * 3_600_000
 /** The parts of one report, each with when it was recorded. */
 export interface SmartcarReport {
   readonly charge: WireCharge
-  /** Instants in milliseconds. */
-  readonly observedAt: number
-  readonly batteryAt: number
+  /** Instants in milliseconds; null where they are not told. */
+  readonly observedAt: number | null
+  readonly batteryAt: number | null
   readonly socPercent: number | null
   readonly limitPercent: number | null
   readonly capacityKwh: number | null
@@ -23,11 +23,14 @@ export interface SmartcarReport {
 }
 
 /** Smartcar's report in the words all carmakers share. A power that is not told is unknown, and zero only when idle. */
-export function chargeStateFrom(report: SmartcarReport): ChargeState {
+export function chargeStateFrom(report: SmartcarReport & { readonly observedAt: number }): ChargeState
+export function chargeStateFrom(report: SmartcarReport): ReportedState
+export function chargeStateFrom(report: SmartcarReport): ReportedState {
   const status = statusOf(report.charge)
-  const isStale = report.observedAt - report.batteryAt > BATTERY_LAG_MS
+  const { observedAt, batteryAt } = report
+  const isStale = observedAt !== null && batteryAt !== null && observedAt - batteryAt > BATTERY_LAG_MS
   return {
-    observedAt: new Date(report.observedAt),
+    observedAt: observedAt === null ? null : new Date(observedAt),
     status,
     socPercent: isStale ? null : report.socPercent,
     limitPercent: report.limitPercent,

@@ -1,14 +1,13 @@
-import type { ChargeState } from '../charge-state.ts'
+import type { ReportedState } from '../charge-state.ts'
 import type { CarmakerAnswer } from '../http.ts'
 import type { Reading } from '../port.ts'
-import { readBody, unreadableAnswer } from '../read-body.ts'
+import { readBody, readingOf, unreadableAnswer } from '../read-body.ts'
 import { outOfReach, readError, refusedFrom, type Refused } from './faults.ts'
 import { chargeStateFrom, recordedAt } from './map.ts'
 import { batchSchema, type BatchItem, type ReadPath } from './wire.ts'
 
 /**
- * What a batch tells about a car. Only `/charge` must be there, with when it was recorded; what else is missing or was
- * refused is unknown.
+ * What a batch tells about a car. Only `/charge` must be there; what else is missing or was refused is unknown.
  *
  * @throws CarmakerError if the batch as a whole, or `/charge` in it, was refused or cannot be read
  */
@@ -25,17 +24,15 @@ export function readingFrom(route: string, answer: CarmakerAnswer): Reading {
     }
     return outOfReach(refused) ?? refuse(route, refused)
   }
-  const observedAt = recordedAt(charge.headers)
-  if (observedAt === null) throw unreadableAnswer(route, answer.status)
-  return { kind: 'state', state: stateFrom(items, charge, observedAt) }
+  return readingOf(stateFrom(items, charge), route)
 }
 
-function stateFrom(items: readonly BatchItem[], { charge }: BatchItem, observedAt: number): ChargeState {
+function stateFrom(items: readonly BatchItem[], { charge, headers }: BatchItem): ReportedState {
   const [battery, limit, capacity] = OTHER_PATHS.map((path) => given(items, path))
   return chargeStateFrom({
     charge,
-    observedAt,
-    batteryAt: recordedAt(battery?.headers) ?? observedAt,
+    observedAt: recordedAt(headers),
+    batteryAt: recordedAt(battery?.headers),
     socPercent: battery?.battery.percentRemaining ?? null,
     limitPercent: limit?.limit.limit ?? null,
     capacityKwh: capacity?.capacity.capacity.nominal ?? null,

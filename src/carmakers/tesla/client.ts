@@ -2,7 +2,7 @@ import { createCarmakerHttp, type CarmakerAnswer, type CarmakerHttp } from '../h
 import type { CommandOutcome } from '../outcome.ts'
 import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
 import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
-import { answerOrNothing, readBody } from '../read-body.ts'
+import { answerOrNothing, readBody, readingOf } from '../read-body.ts'
 import { teslaHeaders } from './headers.ts'
 import { readError, refusalFrom, saysAsleep } from './faults.ts'
 import { readControllability } from './fleet-status.ts'
@@ -152,10 +152,7 @@ async function readChargeState(http: CarmakerHttp, accessToken: string, vin: str
   const answer = await http.call({ method: 'GET', route, parameters: { vin }, query, headers })
   if (saysAsleep(answer)) return { kind: 'asleep', asked: true }
   if (answer.status !== 200) throw readError(route, answer)
-  return {
-    kind: 'state',
-    state: chargeStateFrom(readBody(vehicleDataSchema, route, answer).response.charge_state),
-  }
+  return readingOf(chargeStateFrom(readBody(vehicleDataSchema, route, answer).response.charge_state), route)
 }
 
 /** Asks the car to wake; it takes 10 to 40 s. Done means asked: `offline` in the answer is usual. */

@@ -1,14 +1,14 @@
-import type { ChargeState, ChargingStatus } from '../charge-state.ts'
+import type { ChargingStatus, ReportedState } from '../charge-state.ts'
 import type { WireChargeState } from './wire.ts'
 
 /** A battery below this says too little about its size: the error of a whole percent grows past a tenth. */
 const LEAST_PERCENT_FOR_CAPACITY = 10
 
 /** Tesla's `charge_state` in the words all carmakers share. */
-export function chargeStateFrom(wire: WireChargeState): ChargeState {
+export function chargeStateFrom(wire: WireChargeState): ReportedState {
   const status = STATUS_OF[wire.charging_state]
   return {
-    observedAt: new Date(wire.timestamp),
+    observedAt: wire.timestamp === null ? null : new Date(wire.timestamp),
     status,
     socPercent: wire.battery_level ?? wire.usable_battery_level,
     limitPercent: wire.charge_limit_soc,

@@ -14,7 +14,7 @@ const numberOf = (least: number, most: number, decimals: number) => {
     .catch(null)
 }
 
-/** Cars whose firmware knows no typed values send every number as a string. */
+/** Cars whose firmware knows no typed values send everything as a string: numbers, flags and words. */
 function asNumber(number: ReturnType<typeof rounded>) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,3}(\.\d{1,9})?$/.test(text) ? Number(text) : null),
@@ -32,15 +32,30 @@ const CHARGE_STATES = [
   'Stopped',
 ] as const
 
+const chargeStateWord = z
+  .preprocess(
+    (word) => (typeof word === 'string' ? word.replace(/^DetailedChargeState/, '') : word),
+    z.enum(CHARGE_STATES),
+  )
+  .nullable()
+  .catch(null)
+
 const chargeStateValue = z
-  .object({
-    detailedChargeStateValue: z.preprocess(
-      (word) => (typeof word === 'string' ? word.replace(/^DetailedChargeState/, '') : word),
-      z.enum(CHARGE_STATES),
-    ),
-  })
-  .transform((one) => one.detailedChargeStateValue)
+  .object({ detailedChargeStateValue: chargeStateWord, stringValue: chargeStateWord })
+  .transform((one) => one.detailedChargeStateValue ?? one.stringValue ?? 'Unknown')
   .catch('Unknown')
+
+const flagValue = z
+  .object({
+    booleanValue: z.boolean().nullable().catch(null),
+    stringValue: z
+      .enum(['true', 'false'])
+      .transform((word) => word === 'true')
+      .nullable()
+      .catch(null),
+  })
+  .transform((one) => one.booleanValue ?? one.stringValue)
+  .catch(null)
 
 const signalSchema = z
   .discriminatedUnion('key', [
@@ -50,13 +65,7 @@ const signalSchema = z
     z.object({ key: z.literal('ChargeLimitSoc'), value: numberOf(0, 100, 0) }),
     /** kW. */
     z.object({ key: z.literal('ACChargingPower'), value: numberOf(0, 50, 2) }),
-    z.object({
-      key: z.literal('FastChargerPresent'),
-      value: z
-        .object({ booleanValue: z.boolean() })
-        .transform((one) => one.booleanValue)
-        .catch(false),
-    }),
+    z.object({ key: z.literal('FastChargerPresent'), value: flagValue }),
   ])
   .nullable()
   .catch(null)

@@ -65,7 +65,7 @@ function changeFrom(signal: WireSignal): Partial<ChargeState> {
     case 'DetailedChargeState':
       return { status: STATUS_OF[signal.value] }
     case 'FastChargerPresent':
-      return { fastCharging: signal.value }
+      return signal.value === null ? {} : { fastCharging: signal.value }
     case 'Soc':
       return signal.value === null ? {} : { socPercent: signal.value }
     case 'ChargeLimitSoc':

@@ -34,7 +34,7 @@ const chargeStateSchema = z.object({
   charger_power: rounded(0, 400, 0),
   fast_charger_present: z.boolean().catch(false),
   /** Milliseconds since 1970, by the car's clock. */
-  timestamp: z.int().min(EARLIEST_MS).max(LATEST_MS),
+  timestamp: z.int().min(EARLIEST_MS).max(LATEST_MS).nullable().catch(null),
 })
 export type WireChargeState = z.infer<typeof chargeStateSchema>
 

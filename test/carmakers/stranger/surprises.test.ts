@@ -57,6 +57,27 @@ describe('a car behind Smartcar', () => {
     expect(listed).toEqual([{ reference: 'veh_01-no-uuid', vin: 'veh_01-no-uuid' }])
   })
 
+  it('that does not say how old its answer is is read, and its age left open', async () => {
+    const token = await accessToken()
+    const items = [
+      { path: '/charge', code: 200, body: { isPluggedIn: true, state: 'NOT_CHARGING' } },
+      { path: '/battery', code: 200, body: { percentRemaining: 0.41 }, headers: {} },
+    ]
+    server.api.insteadAnswer(/\/batch$/, { status: 200, body: { responses: items } })
+    expect(await smartcar.api.readChargeState(token, 'veh_01-no-uuid')).toMatchObject({
+      kind: 'state',
+      state: { observedAt: null, status: 'connected', socPercent: 41 },
+    })
+  })
+
+  it('that tells neither when nor what it is doing is not read', async () => {
+    const token = await accessToken()
+    const items = [{ path: '/charge', code: 200, body: { state: 'NOT_CHARGING' } }]
+    server.api.insteadAnswer(/\/batch$/, { status: 200, body: { responses: items } })
+    const reading = smartcar.api.readChargeState(token, 'veh_01-no-uuid')
+    await expect(reading).rejects.toMatchObject({ code: 'carmaker-answer-unreadable' })
+  })
+
   it('that is throttled inside a batch is left alone for as long as the item says', async () => {
     const { body } = fault(429, 'RATE_LIMIT', 'VEHICLE')
     const item = { path: '/charge', code: 429, body, headers: { 'retry-after': '97' } }
@@ -67,22 +88,29 @@ describe('a car behind Smartcar', () => {
   })
 })
 
-describe('a Tesla whose firmware sends numbers as strings', () => {
-  const valueOf = (stringValue: unknown): unknown =>
+describe('a Tesla whose firmware sends everything as strings', () => {
+  const valueOf = (key: string, stringValue: unknown): unknown =>
     telemetryRecordSchema.parse({
       vin: '5YJ3E1EA0TEST0001',
       createdAt: '2026-01-15T20:15:03.123Z',
-      data: [{ key: 'Soc', value: { stringValue } }],
+      data: [{ key, value: { stringValue } }],
     }).data[0]?.value
 
-  it('is understood', () => {
-    expect(valueOf('52.3')).toBe(52)
+  it.each([
+    ['Soc', '52.3', 52],
+    ['FastChargerPresent', 'true', true],
+    ['FastChargerPresent', 'false', false],
+    ['DetailedChargeState', 'DetailedChargeStateCharging', 'Charging'],
+    ['DetailedChargeState', 'Stopped', 'Stopped'],
+  ])('is understood: %s %s', (key, text, value) => {
+    expect(valueOf(key, text)).toBe(value)
   })
 
   it.each(['(60.000200 N, 10.000200 E)', '101', '1e1', '<invalid>', '', null])(
     'is not when it says %s',
     (text) => {
-      expect(valueOf(text)).toBeNull()
+      const values = ['Soc', 'FastChargerPresent', 'DetailedChargeState'].map((key) => valueOf(key, text))
+      expect(values).toEqual([null, null, 'Unknown'])
     },
   )
 })

@@ -42,6 +42,16 @@ describe('reading the charge state', () => {
     expect(presence.isDone() && data.isDone()).toBe(true)
   })
 
+  test.each([undefined, null, '1705707520649', 1705707520, 9e15])(
+    'reads a report of which the time is told as %s, and leaves its age open',
+    async (timestamp) => {
+      online()
+      const charge_state = { charging_state: 'Stopped', battery_level: 50, timestamp }
+      nock(API).get(vehicleDataPath).reply(200, { response: { charge_state } })
+      expect(await read()).toMatchObject({ state: { observedAt: null, status: 'connected', socPercent: 50 } })
+    },
+  )
+
   it('tells the positions that were dropped as a number', async () => {
     online()
     nock(API).get(vehicleDataPath).reply(200, fixture('vehicle-data'))
@@ -137,7 +147,10 @@ describe('a read that fails', () => {
     ['a page instead of data', `<html>${COORDINATE} ${VIN}</html>`],
     ['half a body', `{"response":{"charge_state":{"latitude":${COORDINATE}`],
     ['another shape', { response: { [COORDINATE]: VIN } }],
-    ['a charge state without a time', { response: { charge_state: { battery_level: 50 } } }],
+    [
+      'a charge state with neither a time nor what the car is doing',
+      { response: { charge_state: { battery_level: 50 } } },
+    ],
     ['an empty body', ''],
     ['a body of 5 MB', `"${'x'.repeat(5 * 1024 * 1024)}"`],
   ])('is unreadable at %s', async (_, body) => {
