@@ -5,7 +5,7 @@ import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
 
-/** Sent to a car per day at most; beside it one start is always possible that gives back a car we hold, and a wake for it in each pause. */
+/** Sent to a car per day at most; beside it a car that we hold is always given back, with a start, and where it sleeps a wake, in each pause. */
 export const COMMANDS_PER_DAY = 12
 export const WAKES_PER_DAY = 3
 /** Looked at again so long after all tries are spent; the next come after the pause of the brand's recipe: a car is never given up. */
@@ -51,13 +51,13 @@ export function nextStep(facts: Facts, want: Want, epoch: number): Step {
 }
 
 /**
- * Told the opposite a moment ago: what the car shows may be the state that it is about to leave, and a driver who changes
- * their mind must not wait for the next look.
+ * Told the opposite a moment ago, or since the last report: what the car shows may be the state that it is about to leave or has
+ * left, and a driver who changes their mind must not wait for the next look.
  */
-function isAboutToChange({ commands, now, recipe }: Facts, { desired }: Want): boolean {
-  const last = lastLike(commands, commandFor(desired, false))
+function isAboutToChange(facts: Facts, { desired }: Want): boolean {
+  const last = lastLike(facts.commands, commandFor(desired, false))
   if (last === undefined || last.kind === commandFor(desired, false)) return false
-  return last.confirmedAt === null && now < addSeconds(last.sentAt, recipe.giveUpSeconds)
+  return last.confirmedAt === null && isOpen(last, facts)
 }
 
 /**
@@ -102,12 +102,19 @@ function send(facts: Facts, needed: Needed): Step {
   const stuck = { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
   if (isOverBudget(facts, needed.kind))
     return { ...stuck, budgetUntil: nextLocalDay(now, facts.policy.timeZone) }
-  if (recent.length >= recipe.attempts) return stuck
+  if (recent.length >= triesInARow(tries, recipe)) return stuck
   return {
     command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
     nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)),
     failed: false,
   }
+}
+
+/** After a round that failed one in each pause: what lasts for hours, as a dead plug does, must not use up the day. */
+function triesInARow(tries: readonly Command[], { attempts }: Facts['recipe']): number {
+  const proven = tries.findIndex(({ confirmedAt }) => confirmedAt !== null)
+  const failed = proven < 0 ? tries.length : proven
+  return failed < attempts ? attempts : 1
 }
 
 /** The newest that the car may obey, among wakes or among starts and stops: of whatever want, since the car does not ask. */
@@ -134,16 +141,22 @@ function isOpen(command: Command, { now, state, recipe }: Facts): boolean {
  */
 function isOverBudget(facts: Facts, kind: CommandKind): boolean {
   const { commands, wakes } = facts.spentToday
-  if (kind === 'wake') return wakes >= WAKES_PER_DAY && !isWakeOwed(facts)
-  return commands >= COMMANDS_PER_DAY && !(kind === 'start' && isHeldBack(facts))
+  if (kind === 'wake')
+    return wakes >= WAKES_PER_DAY && !(isOwed(facts, 'wake') && !isOverBudget(facts, 'start'))
+  const isReserved = kind === 'start' && (isHeldBack(facts) || (isPressing(facts) && isOwed(facts, 'start')))
+  return commands >= COMMANDS_PER_DAY && !isReserved
 }
 
-/** A start that was refused has changed nothing: the car still stands by our stop. */
-function isWakeOwed({ state, commands, now, recipe }: Facts): boolean {
-  const obeyed = commands.filter(({ kind, outcome }) => kind !== 'wake' && outcome !== 'refused')
-  const last = commands.find(({ kind }) => kind === 'wake')
+/** A start that was refused has changed nothing: the car still stands by our stop, and the next is owed after the pause. */
+function isOwed({ state, commands, now, recipe }: Facts, kind: CommandKind): boolean {
+  const obeyed = commands.filter((command) => command.kind !== 'wake' && command.outcome !== 'refused')
+  const last = commands.find((command) => command.kind === kind)
   const isPauseOver = last === undefined || last.sentAt <= addMinutes(now, -recipe.pauseMinutes)
   return isPauseOver && isHeldBack({ state, commands: obeyed })
+}
+
+function isPressing({ now, latestStart }: Facts): boolean {
+  return latestStart !== null && now >= latestStart
 }
 
 function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {

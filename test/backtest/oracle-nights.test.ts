@@ -41,6 +41,9 @@ test.each([
     'night-1213',
     'a car that fell asleep before its stop was seen is woken, not taken to charge until morning',
   ],
+  ['night-7882', 'starts that a dead plug refuses for hours leave the day enough for one that works'],
+  ['night-2988', 'a dead plug that came to life again is tried until it is noticed'],
+  ['night-5993', 'a start of ours that shows only after another car took the turn is no start by hand'],
   ['night-2346', 'a car past its latest start keeps the fuse, wherever the blocks of its plan lie'],
 ])('%s: %s', (seed) => {
   const { faults, verdicts } = judged(seed)

@@ -2,7 +2,7 @@ import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/control/decide.ts'
 import type { Command, Facts } from '../../src/control/facts.ts'
-import { BLOCK, command, factsOf, HELD, NOW, stateOf, STOPPED, told } from './night-facts.ts'
+import { BLOCK, command, factsOf, HELD, NOW, stateOf, told } from './night-facts.ts'
 
 const SENT = addMinutes(NOW, -5)
 /** A stop sent five minutes ago; the car still charges. */
@@ -55,6 +55,12 @@ describe('a mind changed while a command takes effect', () => {
   test('a car that still draws after a stop is started, since it is about to stand', () => {
     expect(pressed(5)).toContain('send start')
     expect(pressed(44, { outcome: null })).toContain('send start')
+  })
+
+  test('one whose report is older than the stop is started however long ago that was: it may stand by now', () => {
+    const at = { ...afterSend(600, { outcome: 'unknown' }), override }
+    expect(told(decide(factsOf({ ...at, state: charging(addSeconds(SENT, -1)) })))).toContain('send start')
+    expect(told(decide(factsOf({ ...at, state: charging(addSeconds(SENT, 1)) })))).not.toContain('send')
   })
 
   test('a car that draws long after a stop, or refused it, goes on as it is', () => {
@@ -175,13 +181,6 @@ describe('attempts and budgets', () => {
     expect(decide(factsOf({ state, spentToday: { commands: 12, wakes: 0 } })).reason.code).toBe(
       'budget_spent',
     )
-  })
-
-  test('a car that stands because of us is started in time even if the budget is spent, once', () => {
-    const due = { now: addHours(NOW, 6), spentToday: { commands: 12, wakes: 0 }, state: stateOf() }
-    expect(told(decide(factsOf({ ...due, commands: [STOPPED] })))).toBe('CHARGE ready-by, send start')
-    const start = command({ kind: 'start', epoch: 5, sentAt: addHours(NOW, 5), outcome: 'refused' })
-    expect(told(decide(factsOf({ ...due, commands: [start, STOPPED] })))).toBe('CHARGE ready-by')
   })
 })
 
