@@ -14,6 +14,8 @@ export type Admission =
   | { readonly kind: 'free' }
   /** The one call that finds out. */
   | { readonly kind: 'probe' }
+  /** The one try to give back a car that stands because of us. */
+  | { readonly kind: 'release' }
   | { readonly kind: 'wait'; readonly until: Date; readonly since: Date }
 
 /** A change of a carmaker's state, told once. */
@@ -30,8 +32,15 @@ export interface BreakerChange {
 export interface Breaker {
   /** A call was answered, or failed for reasons of the carmaker's. */
   tell(carmaker: string, answered: boolean): void
-  /** Asks for leave to work on one car. A `probe` is given once in {@link PROBE_SECONDS}. */
-  admit(carmaker: string): Admission
+  /**
+   * Asks for leave to work on one car. A `probe` is given once in {@link PROBE_SECONDS}.
+   *
+   * @param release the car, if it is to be given back: it has one try in each outage, since none may be held only because
+   * others were not answered
+   */
+  admit(carmaker: string, release?: string): Admission
+  /** The car's one try is made now. */
+  tryRelease(carmaker: string, vehicleId: string): void
   /** Since when the carmaker does not answer, and when it is asked next; `null`: it answers. */
   openOf(carmaker: string): Outage | null
   /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
@@ -54,9 +63,15 @@ export interface Away extends Outage {
 interface State {
   readonly calls: readonly { readonly at: number; readonly answered: boolean }[]
   readonly open: Outage | null
+  /** Cars that had their try to be given back since it opened. */
+  readonly tried: Set<string>
 }
 
-const CLOSED: State = { calls: [], open: null }
+const CLOSED: State = { calls: [], open: null, tried: new Set() }
+const opened = (since: Date, nextProbe: Date): State => ({
+  ...{ calls: [], open: { since, nextProbe } },
+  tried: new Set(),
+})
 
 /** The clock is world time: a carmaker's outage happens there. */
 export function createBreaker(clock: Clock): Breaker {
@@ -70,16 +85,24 @@ export function createBreaker(clock: Clock): Breaker {
       if ((before.open === null) === (after.open === null)) return
       changes.push({ carmaker, state: after.open === null ? 'closed' : 'open' })
     },
-    admit(carmaker) {
-      const { open, calls } = states.get(carmaker) ?? CLOSED
+    admit(carmaker, release) {
+      const state = states.get(carmaker) ?? CLOSED
+      const { open, tried } = state
       const now = clock.now()
       if (open === null) return { kind: 'free' }
-      if (now < open.nextProbe) return { kind: 'wait', until: open.nextProbe, since: open.since }
-      states.set(carmaker, { calls, open: { ...open, nextProbe: addSeconds(now, PROBE_SECONDS) } })
-      return { kind: 'probe' }
+      if (now >= open.nextProbe) {
+        states.set(carmaker, { ...state, open: { ...open, nextProbe: addSeconds(now, PROBE_SECONDS) } })
+        return { kind: 'probe' }
+      }
+      if (release !== undefined && !tried.has(release)) return { kind: 'release' }
+      return { kind: 'wait', until: open.nextProbe, since: open.since }
+    },
+    tryRelease(carmaker, vehicleId) {
+      const state = states.get(carmaker)
+      if (state !== undefined && state.open !== null) state.tried.add(vehicleId)
     },
     resume(carmaker, since) {
-      states.set(carmaker, { calls: [], open: { since, nextProbe: clock.now() } })
+      states.set(carmaker, opened(since, clock.now()))
     },
     openOf: (carmaker) => states.get(carmaker)?.open ?? null,
     changes() {
@@ -90,14 +113,13 @@ export function createBreaker(clock: Clock): Breaker {
   }
 }
 
-function toldOf({ calls, open }: State, { at, answered }: { at: Date; answered: boolean }): State {
+function toldOf(state: State, { at, answered }: { at: Date; answered: boolean }): State {
+  const { calls, open } = state
   // One answer is enough: what waited is let go in order and no faster than allowed.
-  if (open !== null) return answered ? CLOSED : { calls, open }
+  if (open !== null) return answered ? CLOSED : state
   const from = at.getTime() - WINDOW_SECONDS * 1_000
   const recent = [...calls.filter((call) => call.at > from), { at: at.getTime(), answered }]
   const failures = recent.filter((call) => !call.answered).length
   const fails = recent.length >= FEWEST_CALLS && failures >= recent.length * FAILING_SHARE
-  return fails
-    ? { calls: [], open: { since: at, nextProbe: addSeconds(at, PROBE_SECONDS) } }
-    : { calls: recent, open: null }
+  return fails ? opened(at, addSeconds(at, PROBE_SECONDS)) : { ...CLOSED, calls: recent }
 }

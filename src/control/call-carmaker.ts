@@ -10,8 +10,7 @@ import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { Away } from './breaker.ts'
-import { isHeldBack } from './held-back.ts'
-import type { Known } from './known.ts'
+import { isToBeGivenBack } from './held-back.ts'
 import { isToBeAsked, quiet, READS_PER_DAY, type Quiet } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { accessFails, accessWorks } from './watch-access.ts'
@@ -27,7 +26,7 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
   const { deps, connection, known } = work
   const vehicleId = known.vehicle.id
   const now = deps.clock.now()
-  if (consentOf(connection) !== 'live' || !isToBeRead(known, now)) return 'none'
+  if (consentOf(connection) !== 'live' || !isToBeRead(work, now)) return 'none'
   if (!(await takeRead(deps.db, vehicleId, { now, budget: READS_PER_DAY }))) return 'none'
   const tell = (outcome: string): void => {
     deps.events.vehicleRead({ vehicleId, carmaker: connection.carmaker, outcome })
@@ -60,9 +59,14 @@ function stopAfter({ deps, connection }: Work, error: CarmakerError): 'none' | Q
   return outage === null ? 'none' : { kind: 'away', ...outage }
 }
 
-/** In an evacuation a car is started before it is looked at: there are many, and few calls for each. */
-function isToBeRead({ evacuating, state, commands }: Known, now: Date): boolean {
-  if (evacuating === true && state?.reach === 'online' && isHeldBack({ state, commands })) return false
+/**
+ * A car is started before it is looked at in an evacuation, where there are many and few calls for each, and while its carmaker does
+ * not answer: it has one try, which is for the start.
+ */
+function isToBeRead({ deps, connection, known }: Work, now: Date): boolean {
+  const { evacuating = false, state, commands } = known
+  const isUnread = evacuating || deps.breaker.openOf(connection.carmaker) !== null
+  if (isUnread && state?.reach === 'online' && isToBeGivenBack(known)) return false
   return isWorthReading(state, commands, now)
 }
 

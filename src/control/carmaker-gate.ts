@@ -10,6 +10,7 @@ import { endWaits, saveWait } from './carmaker-wait-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf } from './gather.ts'
 import { beginOutage, endOutage, openOutages } from './outage-store.ts'
+import { isToBeGivenBack } from './held-back.ts'
 import { saveReason } from './intent-store.ts'
 import { rest } from './rest.ts'
 import type { Work } from './work.ts'
@@ -30,19 +31,25 @@ export interface Stopped {
 
 /**
  * Whether a pass may call the carmaker: it has to answer, and not to be asked too fast. This is the one place that backs off;
- * neither the HTTP client nor the adapters try anything twice. A withdrawal passes always: it is one call, and cannot wait.
+ * neither the HTTP client nor the adapters try anything twice. A withdrawal passes always: it is one call, and cannot wait;
+ * a car that is to be given back passes once in each outage.
  *
  * @returns `null` if it may
  */
 export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
-  const { deps, connection } = work
+  const { deps, connection, claim, known } = work
   if (consentOf(connection) !== 'live') return null
-  const admission = deps.breaker.admit(connection.carmaker)
+  const { carmaker } = connection
+  const release = isToBeGivenBack(known) ? claim.key : undefined
+  const admission = deps.breaker.admit(carmaker, release)
   if (admission.kind === 'wait') {
     await waitForCarmaker(work, { since: admission.since, nextProbe: admission.until })
     return { why: 'carmaker_away', until: admission.until }
   }
-  if (admission.kind === 'probe' || (await deps.takeTurn(connection.carmaker))) return null
+  if (admission.kind === 'probe' || (await deps.takeTurn(carmaker))) {
+    if (release !== undefined) deps.breaker.tryRelease(carmaker, release)
+    return null
+  }
   const until = addSeconds(deps.clock.now(), 1 + deps.randomness.fraction() * (RATE_SECONDS - 1))
   await fenced(deps.db, work.claim, (trx) => settleDue(trx, work.claim, until))
   return { why: 'rate_limited', until }

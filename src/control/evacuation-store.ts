@@ -42,7 +42,8 @@ export type HeldCar = z.infer<typeof heldSchema>
 
 /**
  * Every car with live consent that stands because of us: the last it was told was to stop, and it has not been seen to charge
- * or to leave since. Those whose latest start is nearest come first.
+ * or to leave since. A start that was refused, or that nobody answered, has not given it back. Those whose latest start is nearest
+ * come first.
  */
 export async function findHeldCars(db: Database): Promise<readonly HeldCar[]> {
   const result = await sql`
@@ -57,6 +58,7 @@ export async function findHeldCars(db: Database): Promise<readonly HeldCar[]> {
       from command
       where command.vehicle_id = vehicle.id and command.kind <> 'wake'
         and command.sent_at >= coalesce(vehicle_state.plugged_in_at, command.sent_at)
+        and not (command.kind = 'start' and command.confirmed_at is null and command.outcome is distinct from 'done')
       order by command.sent_at desc, command.epoch desc, command.attempt desc
       limit 1
     ) as last on last.kind = 'stop' and last.outcome is distinct from 'refused'

@@ -3,9 +3,22 @@ import type { Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
 import { fulfils, IDLE_POLL_MINUTES, sendFor, type Step } from './next-step.ts'
 
+/** Between the tries to give a car back that nobody heard. */
+const EVACUATION_PAUSE_MINUTES = 5
+
 /** Gives a car back: it is started if it stands because of us, and left alone otherwise. Budgets do not count here. */
 export function releaseStep(facts: Facts, want: Want, epoch: number): Step {
-  return want.cause === 'withdrawal' ? lastRelease(facts, epoch) : giveBack(facts, epoch)
+  if (want.cause === 'withdrawal') return lastRelease(facts, epoch)
+  return giveBack(want.cause === 'evacuation' ? insistent(facts) : facts, epoch)
+}
+
+/** In an evacuation nobody looks after the car later: starts that came to nothing spend no budget, and the pause is short. */
+function insistent({ recipe, spentToday, ...facts }: Facts): Facts {
+  return {
+    ...facts,
+    recipe: { ...recipe, pauseMinutes: EVACUATION_PAUSE_MINUTES },
+    spentToday: { ...spentToday, commands: 0 },
+  }
 }
 
 /** During a withdrawal nothing is read any more, so it goes by what was known before, and there is one try only. */

@@ -65,6 +65,19 @@ describe('the breaker of a carmaker', () => {
     expect(admitted.filter((kind) => kind === 'free')).toEqual([])
   })
 
+  test('gives each car that is to be given back one try in an outage, made only when it is told', () => {
+    const { breaker, call, pass } = scene()
+    call('x'.repeat(20))
+    expect(breaker.admit('tesla', 'a').kind).toBe('release')
+    expect(breaker.admit('tesla', 'a').kind).toBe('release')
+    breaker.tryRelease('tesla', 'a')
+    expect(breaker.admit('tesla', 'a').kind).toBe('wait')
+    expect(breaker.admit('tesla', 'b').kind).toBe('release')
+    pass(60)
+    call(`.${'x'.repeat(20)}`)
+    expect(breaker.admit('tesla', 'a').kind).toBe('release')
+  })
+
   test('keeps carmakers apart', () => {
     const { breaker, call } = scene()
     call('x'.repeat(40))

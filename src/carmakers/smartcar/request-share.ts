@@ -3,7 +3,8 @@ import type { CarmakerHooks } from '../position-fields.ts'
 
 /**
  * What Smartcar allows one application: 120 requests at once, refilled by 2 a minute. Commands have a share of their
- * own, so that reading many cars never keeps one from being stopped.
+ * own, so that reading many cars never keeps one from being stopped, and take of the other when theirs is used up: a car
+ * that has to be started comes before one that is to be looked at.
  */
 const SHARES = {
   reads: { perSecond: 1.5 / 60, burst: 90 },
@@ -22,8 +23,10 @@ export interface RequestShare {
 
 /** The application's allowance, shared by all processes through whoever answers `takeToken`. */
 export function createRequestShare({ takeToken }: Pick<CarmakerHooks, 'takeToken'>): RequestShare {
-  const mayTake = async (share: Share): Promise<boolean> =>
+  const isLeft = async (share: Share): Promise<boolean> =>
     takeToken === undefined || (await takeToken(`smartcar:${share}`, SHARES[share]))
+  const mayTake = async (share: Share): Promise<boolean> =>
+    (await isLeft(share)) || (share === 'commands' && (await isLeft('reads')))
   return {
     mayTake,
     async take(share, route) {
