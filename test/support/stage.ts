@@ -11,6 +11,7 @@ import type { ShownNotice } from '../../src/connections/consent-store.ts'
 import { startFlow } from '../../src/connections/oauth-flow.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import type { Database } from '../../src/database/database.ts'
+import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
 import { readShippedDays, type PriceDay } from '../../src/prices/shipped-days.ts'
 import { createHvakosterstrommen } from '../../src/prices/sources/hvakosterstrommen/client.ts'
@@ -46,6 +47,8 @@ export interface Stage {
   arm(fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void>
   /** A second process of the service on the same database. */
   another(changes?: { readonly timeoutMs?: number }): Service
+  /** A process that counts rates by world time and knows no price source, as one that evacuates. */
+  bare(): Service
   close(): Promise<void>
 }
 
@@ -121,6 +124,8 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
       await axios.post(`${simulator.url}/_simulator/faults`, fault)
     },
     another: (changes = {}) => stageService(parts, { ...changes, process: ++processes }),
+    bare: () =>
+      stageService({ ...parts, priceSources: [], hints: createMemoryHints(clock) }, { process: ++processes }),
     close: async () => {
       await door.close()
       await simulator.close()
