@@ -1,4 +1,5 @@
 import request from 'supertest'
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { withdrawConsent } from '../../src/control/driver-controls.ts'
 import { nextDueTimes } from '../../src/database/claim-due.ts'
@@ -13,13 +14,15 @@ import { connect, useStage } from '../support/stage.ts'
 
 const TOKEN = smartcarClient('stage').managementToken
 const CAR = vehicleIdOf(car().vin)
+/** What a message holds beside what is read of it. */
+const TOLD = /59\.?123457|10\.123457/
 
 describeOnEveryEngine('what Smartcar sends by itself', (database) => {
   const stage = useStage(database)
-  const send = (body: string, signature = signatureOf(TOKEN, body)) =>
+  const send = (body: string | Buffer, signature = signatureOf(TOKEN, body)) =>
     request(stage().service.app)
       .post('/webhooks/smartcar')
-      .set('Content-Type', 'application/json')
+      .set('Content-Type', typeof body === 'string' ? 'application/json' : 'application/octet-stream')
       .set('SC-Signature', signature)
       .send(body)
   const message = (eventId: string, socPercent: number, { secondsAgo = 0, carId = CAR } = {}): string => {
@@ -95,14 +98,37 @@ describeOnEveryEngine('what Smartcar sends by itself', (database) => {
       (body: string) => send(body.replace('NOT_CHARGING', 'CHARGING'), signatureOf(TOKEN, body)),
       401,
     ],
+    [
+      'signed with half a signature',
+      (body: string) => send(body, signatureOf(TOKEN, body).slice(0, 32)),
+      401,
+    ],
     ['cut', (body: string) => send(body.slice(0, -2)), 400],
+    ['no UTF-8', (body: string) => send(Buffer.from(body, 'utf16le')), 400],
+    ['compressed', (body: string) => send(gzipSync(body)).set('Content-Encoding', 'gzip'), 415],
     ['huge', (body: string) => send(body + ' '.repeat(70_000)), 413],
+    ['of 10 MB', (body: string) => send(body + ' '.repeat(10_000_000)), 413],
   ] as const)('and is %s changes nothing, and nothing of it is logged', async (_, attempt, status) => {
     const { state } = await connected()
     const before = await state()
-    await attempt(message('event-59123457', 55)).expect(status)
+    const answer = await attempt(message('event-59123457', 55)).expect(status)
     expect(await state()).toEqual(before)
-    expect(stage().log.join('\n')).not.toMatch(/59\.?123457|10\.123457/)
+    expect(stage().log.join('\n') + answer.text).not.toMatch(TOLD)
+  })
+
+  it('would be found where it is quoted: what is searched for is in every message', () => {
+    expect(message('event-59123457', 55)).toMatch(TOLD)
+  })
+
+  it('is believed by the signature of its bytes, whatever it says that they are', async () => {
+    const { state } = await connected()
+    const types = ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'x']
+    for (const [at, type] of types.entries()) {
+      await send(message(`event-${String(at)}`, 55 + at))
+        .set('Content-Type', type)
+        .expect(200, {})
+      expect((await state())?.charge?.socPercent).toBe(55 + at)
+    }
   })
 
   it('of a car that nobody connected leaves nothing behind, and is told nothing', async () => {

@@ -40,6 +40,6 @@ export function stateOf(
 }
 
 /** As Smartcar documents it: hexadecimal HMAC-SHA-256 of the bytes. */
-export function signatureOf(token: string, body: string): string {
+export function signatureOf(token: string, body: string | Buffer): string {
   return createHmac('sha256', token).update(body).digest('hex')
 }
