@@ -181,7 +181,10 @@ function isTargetReached(policy: ChargingPolicy, charge: ChargeState): boolean {
   return charge.socPercent !== null && charge.socPercent >= reachableTarget(policy, charge)
 }
 
-/** The smallest state of charge from which a report still tells the capacity well: it comes in whole percent. */
+/**
+ * The smallest state of charge from which a report still tells the capacity well: it comes in whole percent. Below it only a larger
+ * one is believed: a car taken to be too large is started too early, one taken to be too small is late.
+ */
 const CAPACITY_MIN_SOC = 15
 /** Below this a battery takes full power; above, it tapers and says nothing about the charger. */
 const FULL_POWER_MAX_SOC = 80
@@ -191,8 +194,10 @@ export function learn(vehicle: Vehicle, charge: ChargeState): Vehicle {
   const soc = charge.socPercent ?? 0
   const tellsPower = charge.status === 'charging' && soc < FULL_POWER_MAX_SOC && (charge.powerKw ?? 0) >= 1
   const powerKw = tellsPower ? settled(vehicle.powerKw, charge.powerKw ?? vehicle.powerKw) : vehicle.powerKw
-  if (charge.capacityKwh === null || soc < CAPACITY_MIN_SOC) return { ...vehicle, powerKw }
-  return { ...vehicle, powerKw, capacityKwh: settled(vehicle.capacityKwh, charge.capacityKwh) }
+  if (charge.capacityKwh === null || soc <= 0) return { ...vehicle, powerKw }
+  const told = settled(vehicle.capacityKwh, charge.capacityKwh)
+  const capacityKwh = soc < CAPACITY_MIN_SOC ? Math.max(vehicle.capacityKwh, told) : told
+  return { ...vehicle, powerKw, capacityKwh }
 }
 
 /** Power and capacity are reported in coarse steps; a change smaller than this is noise and would only cause replanning. */

@@ -44,11 +44,12 @@ test.each([
   ['night-7882', 'starts that a dead plug refuses for hours leave the day enough for one that works'],
   ['night-2988', 'a dead plug that came to life again is tried until it is noticed'],
   ['night-5993', 'a start of ours that shows only after another car took the turn is no start by hand'],
+  ['night-8557', 'a new car that is nearly empty is taken to be as large as it says'],
   ['night-2346', 'a car past its latest start keeps the fuse, wherever the blocks of its plan lie'],
 ])('%s: %s', (seed) => {
   const { faults, verdicts } = judged(seed)
   expect(faults).toEqual([])
-  expect(verdicts.filter(({ cause }) => cause === 'unexplained')).toEqual([])
+  expect(verdicts.filter(({ kind, isOwed }) => kind === 'missed' && isOwed)).toEqual([])
 })
 
 test('two cars behind one meter that were both started by hand do not wake each other without end', () => {

@@ -222,9 +222,15 @@ describe('what a report teaches', () => {
 
   it('is the capacity from 15 % on, if it differs by more than noise', () => {
     expect(learn(vehicle, { ...REPORT, capacityKwh: 75, socPercent: 15 }).capacityKwh).toBe(75)
-    expect(learn(vehicle, { ...REPORT, capacityKwh: 75, socPercent: 14 })).toEqual(vehicle)
+    expect(learn(vehicle, { ...REPORT, capacityKwh: 45, socPercent: 15 }).capacityKwh).toBe(45)
     expect(learn(vehicle, { ...REPORT, capacityKwh: 75, socPercent: null })).toEqual(vehicle)
     expect(learn(vehicle, { ...REPORT, capacityKwh: 62 })).toEqual(vehicle)
+  })
+
+  it('is below 15 %, where it is told badly, believed only if it is larger: too large is early, too small is late', () => {
+    expect(learn(vehicle, { ...REPORT, capacityKwh: 75, socPercent: 14 }).capacityKwh).toBe(75)
+    expect(learn(vehicle, { ...REPORT, capacityKwh: 45, socPercent: 14 })).toEqual(vehicle)
+    expect(learn(vehicle, { ...REPORT, capacityKwh: 75, socPercent: 0 })).toEqual(vehicle)
   })
 })
 
