@@ -72,7 +72,7 @@ export async function evacuate(args: readonly string[]): Promise<number> {
       onProgress: (each) => {
         say({ event: 'progress', ...each }, sentenceOf(each))
       },
-    })
+    }).finally(() => deps.hints.close())
     say({ event: 'done', ...progress }, closing(progress))
     return progress.left === 0 ? 0 : EXIT_LEFT
   } finally {

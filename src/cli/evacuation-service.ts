@@ -5,16 +5,18 @@ import type { Secrets } from '../config/secrets.ts'
 import type { ControlDependencies } from '../control/dependencies.ts'
 import type { Database } from '../database/database.ts'
 import type { Hints } from '../hints/hints.ts'
-import { createMemoryHints } from '../hints/memory-hints.ts'
 import { openKeys } from '../keys/open-keys.ts'
 import type { Observability } from '../observability/observability.ts'
 import { createService } from '../service.ts'
 import { configuredApiPrices, configuredCarmakers, configuredRunLimits } from './configured-carmakers.ts'
-import { readKeys } from './run-server.ts'
+import { openHints, readKeys } from './run-server.ts'
 
 type ServerConfig = Config & { readonly mode: Extract<Mode, { kind: 'server' }> }
 
-/** The rooms that an evacuation needs: database, keys and carmakers. Nothing listens, ticks, or asks for prices. */
+/**
+ * The rooms that an evacuation needs: database, keys and carmakers. Nothing listens, ticks, or asks for prices. With Redis the rates are
+ * those of all processes together; it is not needed, and one that is gone stops nothing.
+ */
 export async function serviceOn(
   db: Database,
   config: ServerConfig,
@@ -22,7 +24,7 @@ export async function serviceOn(
   observability: Observability,
 ): Promise<{ control: ControlDependencies; hints: Hints }> {
   const publicUrl = new URL(config.http.publicUrl)
-  const hints = createMemoryHints(realClock)
+  const hints = await openHints(secrets)
   const { control } = createService({
     clock: realClock,
     processClock: realClock,
@@ -32,6 +34,7 @@ export async function serviceOn(
     kek: await openKeys(db, await readKeys(config)),
     carmakers: configuredCarmakers(config.mode, secrets, publicUrl),
     runLimits: configuredRunLimits(config.mode),
+    carsPerSecond: config.mode.carsPerSecond,
     rateSource: null,
     priceSources: [],
     observability,

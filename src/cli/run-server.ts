@@ -130,7 +130,8 @@ function openDatabase(config: Config, secrets: Secrets): Promise<OpenDatabase> {
   return openEmbedded({ directory: config.database.directory, process: thisProcess })
 }
 
-async function openHints(secrets: Secrets): Promise<Hints> {
+/** Of Redis where there is one. */
+export async function openHints(secrets: Secrets): Promise<Hints> {
   const url = secrets.redisUrl?.reveal()
   return url === undefined
     ? createMemoryHints(realClock)

@@ -1,6 +1,6 @@
 import { claimVehicle } from '../database/claim-one.ts'
-import { makeDue } from '../database/claim-due.ts'
 import type { Hints } from '../hints/hints.ts'
+import { makeDueInTurn } from '../vehicles/turn-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { beginEvacuation, findHeldCars, type HeldCar } from './evacuation-store.ts'
 import { safely } from './loop.ts'
@@ -42,7 +42,7 @@ export async function evacuate(
 ): Promise<EvacuationProgress> {
   await beginEvacuation(deps.db, deps.clock.now())
   const first = await findHeldCars(deps.db)
-  for (const { vehicleId } of first) await makeDue(deps.db, 'vehicle_due', vehicleId, deps.clock.now())
+  await takeTurns(deps, first, options.perSecond)
   const known = new Set(first.map(({ vehicleId }) => vehicleId))
   for (;;) {
     const held = await findHeldCars(deps.db)
@@ -53,6 +53,19 @@ export async function evacuate(
     const due = held.filter(({ dueAt }) => dueAt <= deps.clock.now())
     await giveBackAll(deps, options, due)
     await options.wait(PAUSE_MS)
+  }
+}
+
+/** Each car becomes due when its turn comes: whoever takes it then, this process or a worker, all together keep to the rate. */
+async function takeTurns(
+  { db, clock }: ControlDependencies,
+  cars: readonly HeldCar[],
+  perSecond: number,
+): Promise<void> {
+  const from = clock.now()
+  for (const carmaker of new Set(cars.map((car) => car.carmaker))) {
+    const ids = cars.filter((car) => car.carmaker === carmaker).map(({ vehicleId }) => vehicleId)
+    await db.transaction().execute((trx) => makeDueInTurn(trx, ids, { from, perSecond }))
   }
 }
 

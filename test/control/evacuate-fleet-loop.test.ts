@@ -9,7 +9,7 @@ import { useStage, type Stage } from '../support/stage.ts'
 import { fleetOf, holdAll, type FleetCar } from './held-fleet.ts'
 
 /** All of them with LADEPLAN_THOROUGH=1. */
-const CARS = process.env['LADEPLAN_THOROUGH'] === '1' ? 300 : 40
+const CARS = process.env['LADEPLAN_THOROUGH'] === '1' ? 300 : 24
 const PER_SECOND = 2
 const KILLED = 'the process was killed'
 const fleet = fleetOf(CARS)
@@ -43,8 +43,15 @@ function busiest(starts: readonly Start[]): number {
 describeOnEveryEngine(`an evacuation of ${String(CARS)} cars of both brands`, (database) => {
   const stage = useStage(database, { start: wall('12:00'), cars: fleet.map(({ car }) => car) })
 
-  /** One process of its own. @param killedAfter cars */
-  function run(killedAfter = Infinity): Promise<EvacuationProgress> {
+  interface Run {
+    /** Cars. */
+    readonly killedAfter?: number
+    /** What other processes do meanwhile, every second. */
+    readonly beside?: () => Promise<unknown>
+  }
+
+  /** One process of its own. */
+  function run({ killedAfter = Infinity, beside }: Run = {}): Promise<EvacuationProgress> {
     const { clock } = stage()
     const hints = createMemoryHints(clock)
     let turns = 0
@@ -57,9 +64,9 @@ describeOnEveryEngine(`an evacuation of ${String(CARS)} cars of both brands`, (d
           return isGranted
         },
       },
-      wait: (milliseconds) => {
+      wait: async (milliseconds) => {
+        await beside?.()
         clock.stepTo(addSeconds(clock.now(), Math.ceil(milliseconds / 1_000)))
-        return Promise.resolve()
       },
       atOnce: 1,
       until: addMinutes(clock.now(), 60),
@@ -70,7 +77,7 @@ describeOnEveryEngine(`an evacuation of ${String(CARS)} cars of both brands`, (d
     await holdAll(stage(), fleet)
     expect(await findHeldCars(database())).toHaveLength(CARS)
     const began = stage().clock.now()
-    await expect(run(CARS / 2)).rejects.toThrow(KILLED)
+    await expect(run({ killedAfter: CARS / 2 })).rejects.toThrow(KILLED)
     expect(startsAt(stage())).toHaveLength(CARS / 2)
     stage().pass(10)
     expect(await run()).toMatchObject({ found: CARS / 2, left: 0 })
@@ -91,6 +98,17 @@ describeOnEveryEngine(`an evacuation of ${String(CARS)} cars of both brands`, (d
       .simulator.report()
       .cars.filter(({ status }) => status !== 'charging')
     expect(standing).toEqual([])
-    console.info(`${String(CARS)} cars given back in ${String(seconds)} s, each started once`)
+    process.stdout.write(`${String(CARS)} cars given back in ${String(seconds)} s, each started once\n`)
+  })
+
+  test('keeps to the rate although a worker helps', async () => {
+    await holdAll(stage(), fleet)
+    const worker = stage().bare()
+    expect(await run({ beside: () => worker.lookAfter() })).toMatchObject({ found: CARS, left: 0 })
+    const starts = startsAt(stage()).filter(({ answered }) => answered === 'ok')
+    expect(starts).toHaveLength(CARS)
+    for (const brand of ['tesla', 'smartcar']) {
+      expect(busiest(starts.filter(({ carmaker }) => carmaker === brand))).toBeLessThanOrEqual(PER_SECOND)
+    }
   })
 })
