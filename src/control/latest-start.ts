@@ -27,14 +27,18 @@ export interface BrandPace {
 /** Fewer starts than these tell nothing of the slow ones. */
 const ENOUGH_STARTS = 3
 
-/** The pace of a car, from its last charges where it has had any, else from its brand. */
-export function paceOf(
-  car: { readonly powerKw: number; readonly isDrawing: boolean },
-  lesson: CarLesson,
-  brand: BrandPace,
-): Pace {
-  const usual = median(lesson.peakPowersKw) ?? car.powerKw
-  const powerKw = car.isDrawing ? car.powerKw : Math.min(car.powerKw, usual)
+/** A car at its plug, as far as its pace depends on it. */
+export interface CarNow {
+  /** What it is taken to charge with, kW; of a new car no more than a guess. */
+  readonly powerKw: number
+  /** Highest power of the present stay, kW; 0: none was seen. */
+  readonly peakPowerKw: number
+  readonly isDrawing: boolean
+}
+
+/** The pace of a car, from its last charges where it has had any, else from what it has shown in this one, and from its brand. */
+export function paceOf(car: CarNow, lesson: CarLesson, brand: BrandPace): Pace {
+  const powerKw = usualPower(car, lesson)
   const { startDelaysSeconds: delays } = lesson
   const delay = delays.length < ENOUGH_STARTS ? brand.startDelaySeconds : Math.max(...delays)
   return {
@@ -45,6 +49,13 @@ export function paceOf(
       power: kw(powerKw * share),
     })),
   }
+}
+
+/** A new car that came nearly full may never have shown its full power, which then is a guess: what it has shown is safe. */
+function usualPower({ powerKw, peakPowerKw, isDrawing }: CarNow, { peakPowersKw }: CarLesson): number {
+  const usual = median(peakPowersKw)
+  if (usual !== undefined) return isDrawing ? powerKw : Math.min(powerKw, usual)
+  return peakPowerKw > 0 ? Math.min(powerKw, peakPowerKw) : powerKw
 }
 
 /** In which the service may be down, a car may sleep or a charger start late; minutes. */

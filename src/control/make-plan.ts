@@ -177,7 +177,8 @@ function paceIn({
   lesson,
   brand,
 }: Pick<PlanningFacts, 'vehicle' | 'state' | 'lesson' | 'brand'>): Pace {
-  const car = { powerKw: vehicle.powerKw, isDrawing: isCharging(state) }
+  const { peakPowerKw } = state
+  const car = { powerKw: vehicle.powerKw, peakPowerKw, isDrawing: isCharging(state) }
   return paceOf(car, lesson ?? NOTHING_LEARNT, brand ?? AT_ONCE)
 }
 

@@ -64,7 +64,12 @@ function shortfallOf(
   if (state === undefined || policy.paused) return null
   const need = needOf({ vehicle, policy, state })
   if (need === null || need.soc >= need.target) return null
-  const car = { powerKw: vehicle.powerKw, isDrawing: isDrawing(state.charge?.status ?? 'unknown') }
+  const { peakPowerKw } = state
+  const car = {
+    powerKw: vehicle.powerKw,
+    peakPowerKw,
+    isDrawing: isDrawing(state.charge?.status ?? 'unknown'),
+  }
   const pace = paceOf(car, lesson, facts.recipe)
   return foreseeShortfall({
     ...{ now, blocked, site: limits },

@@ -49,7 +49,7 @@ function needOf({ soc, points, capacityKwh, powerKw, efficiency }: Night): Charg
 }
 
 function paceFor({ powerKw, delayMinutes }: Night): Pace {
-  const car = { powerKw, isDrawing: false }
+  const car = { powerKw, peakPowerKw: 0, isDrawing: false }
   return paceOf(car, NOTHING_LEARNT, { ...BRAND, startDelaySeconds: delayMinutes * 60 })
 }
 
@@ -174,7 +174,7 @@ describe('latest start', () => {
 })
 
 describe('the pace of a car', () => {
-  const car = { powerKw: 11, isDrawing: false }
+  const car = { powerKw: 11, peakPowerKw: 0, isDrawing: false }
 
   test('is its brand’s until it has taught enough, then that of its slowest start', () => {
     const taught = (delays: readonly number[]) => ({ ...NOTHING_LEARNT, startDelaysSeconds: delays })
@@ -188,6 +188,14 @@ describe('the pace of a car', () => {
     expect(paceOf(car, slower, BRAND).powerKw).toBe(7.4)
     const drawing = paceOf({ ...car, isDrawing: true }, slower, BRAND)
     expect(drawing).toMatchObject({ powerKw: 11, delaySeconds: 0 })
+  })
+
+  test('of a new car is no faster than what it has shown at this plug, standing or charging', () => {
+    for (const isDrawing of [false, true]) {
+      const shown = { ...car, peakPowerKw: 2.3, isDrawing }
+      expect(paceOf(shown, NOTHING_LEARNT, BRAND).powerKw).toBe(2.3)
+      expect(paceOf({ ...shown, peakPowerKw: 12 }, NOTHING_LEARNT, BRAND).powerKw).toBe(11)
+    }
   })
 })
 
