@@ -45,6 +45,7 @@ test.each([
   ['night-2988', 'a dead plug that came to life again is tried until it is noticed'],
   ['night-5993', 'a start of ours that shows only after another car took the turn is no start by hand'],
   ['night-8557', 'a new car that is nearly empty is taken to be as large as it says'],
+  ['night-8276', 'a new car that came nearly full is started by the power it has shown, not by a guess'],
   ['night-2346', 'a car past its latest start keeps the fuse, wherever the blocks of its plan lie'],
 ])('%s: %s', (seed) => {
   const { faults, verdicts } = judged(seed)
