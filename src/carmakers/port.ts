@@ -78,6 +78,8 @@ export interface AuthorizationAnswer {
 export interface CarmakerOAuth {
   /** Scopes asked for. Never one that gives position; a test holds every adapter to that. */
   readonly scopes: readonly string[]
+  /** The one of them without which every command is refused. */
+  readonly commandScope: string
   authorizeUrl(request: AuthorizationRequest): URL
   exchangeCode(answer: AuthorizationAnswer): Promise<TokenSet>
   refresh(refreshToken: string): Promise<TokenSet>

@@ -2,7 +2,7 @@ import type { Connection } from '../connections/connection-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import type { Facts } from './facts.ts'
 import { ALONE, factsOf } from './facts-of.ts'
-import { consentOf } from './gather.ts'
+import { consentOf, isReadOnly } from './gather.ts'
 import type { Known } from './known.ts'
 
 /** What a decision rests on where nothing new is to be learnt: the car is not asked, nothing is planned, nobody else is looked at. */
@@ -14,9 +14,10 @@ export function factsInHand(
 ): Facts {
   const { vehicle, state, plan: followed = null } = known
   const now = clock.now()
-  const { recipe, capabilities } = carmaker(connection.carmaker)
+  const made = carmaker(connection.carmaker)
+  const { recipe, capabilities } = made
   const room = { ...ALONE, waitsUntil: waitsFor(known, now) }
-  const brand = { recipe, canWake: capabilities.wake }
+  const brand = { recipe, canWake: capabilities.wake, readOnly: isReadOnly(connection, made) }
   const seen = { now, vehicle, state, followed, room, ...brand, carmakerDownSince }
   return factsOf(known, consentOf(connection), seen)
 }

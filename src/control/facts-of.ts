@@ -27,6 +27,8 @@ export function factsOf(
     room: RoomNow
     canWake: boolean
     recipe: CommandRecipe
+    /** The driver left out the permission to command. */
+    readOnly: boolean
     /** `null` of a pass that may call its carmaker. */
     carmakerDownSince: Date | null
   },
@@ -44,7 +46,7 @@ export function factsOf(
     consent,
     policy,
     evacuating: known.evacuating === true,
-    controllable: vehicle.controllable,
+    controllable: controllabilityOf(seen),
     canWake,
     quietUntil: vehicle.quietUntil,
     carmakerDownSince: seen.carmakerDownSince,
@@ -63,4 +65,12 @@ export function factsOf(
     commands: known.commands,
     spentToday: known.spentToday,
   }
+}
+
+/** A car may obey and still not be ours to command. */
+function controllabilityOf(seen: {
+  readonly readOnly: boolean
+  readonly vehicle: Vehicle
+}): Facts['controllable'] {
+  return seen.readOnly ? 'no' : seen.vehicle.controllable
 }

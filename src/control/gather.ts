@@ -1,4 +1,5 @@
 import { localDay, startOfLocalDay } from '../base/local-time.ts'
+import type { Carmaker } from '../carmakers/port.ts'
 import type { Connection, ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { createReads } from '../database/reads.ts'
@@ -82,6 +83,11 @@ export async function costsAhead(db: Database | Trx, site: Site, now: Date): Pro
 /** What a connection's state permits. */
 export function consentOf(connection: Connection): Facts['consent'] {
   return CONSENT[connection.state]
+}
+
+/** The driver left out the permission to command: the car is read alone, until they consent anew. */
+export function isReadOnly({ missingScopes }: Connection, { oauth }: Pick<Carmaker, 'oauth'>): boolean {
+  return missingScopes.includes(oauth.commandScope)
 }
 
 const CONSENT: Readonly<Record<ConnectionState, Facts['consent']>> = {

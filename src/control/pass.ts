@@ -15,7 +15,7 @@ import { askControllable, read, send } from './call-carmaker.ts'
 import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { consentOf, gather } from './gather.ts'
+import { consentOf, gather, isReadOnly } from './gather.ts'
 import { herdOf } from './herd.ts'
 import { lookAround } from './look-around.ts'
 import { quietAfter, type Quiet } from './quiet.ts'
@@ -143,11 +143,12 @@ async function take(
 }
 
 function benchOf({ deps, connection, known, firstTest }: Work): Bench {
-  const { capabilities, recipe } = deps.carmaker(connection.carmaker)
+  const { capabilities, recipe, oauth } = deps.carmaker(connection.carmaker)
   return {
     now: deps.clock.now(),
     known,
     consent: consentOf(connection),
+    readOnly: isReadOnly(connection, { oauth }),
     canWake: capabilities.wake,
     recipe,
     runLimits: deps.runLimits[connection.carmaker],

@@ -26,6 +26,8 @@ export interface Bench {
   /** See {@link Facts.canWake}. */
   readonly canWake: boolean
   readonly recipe: CommandRecipe
+  /** The driver left out the permission to command. Left out: they gave it. */
+  readonly readOnly?: boolean
   /** Of the brand. */
   readonly runLimits: RunLimits
   /** The vehicle's place among all; left out: it is planned as if it were alone. */
@@ -69,7 +71,8 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const newPlan = turn.result === null ? null : storedPlan(bench, seen, turn.result)
   const followed = newPlan ?? bench.known.plan ?? null
   const room = place === null ? ALONE : roomFor(bench, { ...seen, followed }, place, turn)
-  const brand = { canWake: bench.canWake, recipe: bench.recipe, carmakerDownSince: null }
+  const { canWake, recipe, readOnly = false } = bench
+  const brand = { canWake, recipe, readOnly, carmakerDownSince: null }
   const known = factsOf(bench.known, bench.consent, { ...seen, followed, room, ...brand })
   const { facts, begunTest } = withFirstTest(bench, known)
   const { neighbours: others, limits } = place ?? NOWHERE

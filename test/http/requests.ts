@@ -76,7 +76,14 @@ export async function agree(
   scene: Pick<Scene, 'app'>,
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<Agreed> {
-  const { id, consentUrl } = await begin(scene, changes)
+  return agreeAt(scene, await begin(scene, changes))
+}
+
+/** The driver agrees to the notice at the address of a consent page. */
+export async function agreeAt(
+  scene: Pick<Scene, 'app'>,
+  { id, consentUrl }: z.infer<typeof begunSchema>,
+): Promise<Agreed> {
   const page = await browser(scene.app, 'get', consentUrl).expect(200)
   const answer = await browser(scene.app, 'post', formOn(page.text, `/connect/${id}`))
     .send('decision=accept')

@@ -55,6 +55,7 @@ export function createSmartcarOAuth(
   )
   return {
     scopes: SMARTCAR_SCOPES,
+    commandScope: 'control_charge',
     authorizeUrl: (request) => grant.authorizeUrl(request),
     exchangeCode: async (answer) => {
       const tokens = tokensOf(await grant.exchangeCode(answer))

@@ -51,6 +51,7 @@ export function createTeslaOAuth(
   )
   return {
     scopes: TESLA_SCOPES,
+    commandScope: 'vehicle_charging_cmds',
     authorizeUrl: (request) => grant.authorizeUrl(request),
     exchangeCode: async (answer) => tokensOf(await grant.exchangeCode(answer)),
     refresh: async (refreshToken) => tokensOf(await grant.refresh(refreshToken), refreshToken),

@@ -13,7 +13,7 @@ import { createObservability } from '../../../src/observability/observability.ts
 import type { PriceSource } from '../../../src/prices/port.ts'
 import { readShippedDays } from '../../../src/prices/shipped-days.ts'
 import { createService, type Service } from '../../../src/service.ts'
-import { agree, api, browser, locationOf, type Agreed } from '../../http/requests.ts'
+import { agree, agreeAt, api, browser, locationOf, type Agreed } from '../../http/requests.ts'
 import { API_KEY, PUBLIC } from '../../http/scene.ts'
 import { openStrictSmartcar, type StrictSmartcar } from './smartcar/strict-smartcar.ts'
 import { openStrictTesla, type StrictTesla } from './tesla/strict-tesla.ts'
@@ -130,6 +130,27 @@ async function comeBack({ service }: Pick<Strangers, 'service'>, agreed: Agreed)
   return locationOf(await browser(service.app, 'get', back).set('Cookie', agreed.cookie).expect(303))
 }
 
+/** The driver comes back, and the app's own session confirms that it was theirs. */
+async function confirm(strangers: Strangers, agreed: Agreed, driverId: string): Promise<void> {
+  const back = await comeBack(strangers, agreed)
+  const confirmation = back.searchParams.get('confirmation')
+  if (confirmation === null) {
+    const broken = JSON.stringify([...strangers.tesla.violations(), ...strangers.smartcar.violations()])
+    throw new Error(`The sign-in ended with ${back.search}; rules broken: ${broken}`)
+  }
+  await api(strangers.service.app, 'post', `/v1/connections/${agreed.connectionId}/confirm`)
+    .send({ driverId, confirmation })
+    .expect(200)
+}
+
+/** The driver of a connection consents once more, by the link that it tells. */
+export async function consentAnew(strangers: Strangers, carmaker: StrangerName, id: string): Promise<void> {
+  const answer = await api(strangers.service.app, 'get', `/v1/connections/${id}`).expect(200)
+  const { consentUrl } = z.object({ consentUrl: z.url() }).parse(answer.body)
+  await confirm(strangers, await agreeAt(strangers.service, { id, consentUrl }), `driver-of-${carmaker}`)
+  await settle(strangers.service, strangers.clock)
+}
+
 const vehiclesSchema = z.object({ items: z.array(z.object({ id: z.string() })) })
 
 interface Driver {
@@ -142,15 +163,7 @@ export async function connect(strangers: Strangers, carmaker: StrangerName): Pro
   const { app } = strangers.service
   const driverId = `driver-of-${carmaker}`
   const agreed = await agree(strangers.service, { carmaker, driverId })
-  const back = await comeBack(strangers, agreed)
-  const confirmation = back.searchParams.get('confirmation')
-  if (confirmation === null) {
-    const broken = JSON.stringify([...strangers.tesla.violations(), ...strangers.smartcar.violations()])
-    throw new Error(`The sign-in ended with ${back.search}; rules broken: ${broken}`)
-  }
-  await api(app, 'post', `/v1/connections/${agreed.connectionId}/confirm`)
-    .send({ driverId, confirmation })
-    .expect(200)
+  await confirm(strangers, agreed, driverId)
   const answer = await api(app, 'get', `/v1/vehicles?driverId=${driverId}`).expect(200)
   const [vehicle] = vehiclesSchema.parse(answer.body).items
   if (vehicle === undefined) throw new Error('No car came with the connection')
