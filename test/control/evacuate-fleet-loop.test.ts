@@ -10,6 +10,7 @@ import { fleetOf, holdAll, type FleetCar } from './held-fleet.ts'
 
 /** All of them with LADEPLAN_THOROUGH=1. */
 const CARS = process.env['LADEPLAN_THOROUGH'] === '1' ? 300 : 24
+const LIMIT_MS = Math.max(60_000, CARS * 2_000)
 const PER_SECOND = 2
 const KILLED = 'the process was killed'
 const fleet = fleetOf(CARS)
@@ -73,35 +74,39 @@ describeOnEveryEngine(`an evacuation of ${String(CARS)} cars of both brands`, (d
     })
   }
 
-  test('gives each back once, within the rates and by nearest latest start, although it is killed half-way', async () => {
-    await holdAll(stage(), fleet)
-    expect(await findHeldCars(database())).toHaveLength(CARS)
-    const began = stage().clock.now()
-    await expect(run({ killedAfter: CARS / 2 })).rejects.toThrow(KILLED)
-    expect(startsAt(stage())).toHaveLength(CARS / 2)
-    stage().pass(10)
-    expect(await run()).toMatchObject({ found: CARS / 2, left: 0 })
-    const seconds = differenceInSeconds(stage().clock.now(), began)
+  test(
+    'gives each back once, within the rates and by nearest latest start, although it is killed half-way',
+    { timeout: LIMIT_MS },
+    async () => {
+      await holdAll(stage(), fleet)
+      expect(await findHeldCars(database())).toHaveLength(CARS)
+      const began = stage().clock.now()
+      await expect(run({ killedAfter: CARS / 2 })).rejects.toThrow(KILLED)
+      expect(startsAt(stage())).toHaveLength(CARS / 2)
+      stage().pass(10)
+      expect(await run()).toMatchObject({ found: CARS / 2, left: 0 })
+      const seconds = differenceInSeconds(stage().clock.now(), began)
 
-    const starts = startsAt(stage())
-    expect(starts.filter(({ answered }) => answered !== 'ok')).toEqual([])
-    expect(starts).toHaveLength(CARS)
-    for (const brand of ['tesla', 'smartcar']) {
-      const own = starts.filter(({ carmaker }) => carmaker === brand)
-      expect(busiest(own)).toBeLessThanOrEqual(PER_SECOND)
-      expect(own.map(({ latestStart }) => latestStart)).toEqual(
-        own.map(({ latestStart }) => latestStart).toSorted((a, b) => Number(a) - Number(b)),
-      )
-    }
-    stage().pass(30)
-    const standing = stage()
-      .simulator.report()
-      .cars.filter(({ status }) => status !== 'charging')
-    expect(standing).toEqual([])
-    process.stdout.write(`${String(CARS)} cars given back in ${String(seconds)} s, each started once\n`)
-  })
+      const starts = startsAt(stage())
+      expect(starts.filter(({ answered }) => answered !== 'ok')).toEqual([])
+      expect(starts).toHaveLength(CARS)
+      for (const brand of ['tesla', 'smartcar']) {
+        const own = starts.filter(({ carmaker }) => carmaker === brand)
+        expect(busiest(own)).toBeLessThanOrEqual(PER_SECOND)
+        expect(own.map(({ latestStart }) => latestStart)).toEqual(
+          own.map(({ latestStart }) => latestStart).toSorted((a, b) => Number(a) - Number(b)),
+        )
+      }
+      stage().pass(30)
+      const standing = stage()
+        .simulator.report()
+        .cars.filter(({ status }) => status !== 'charging')
+      expect(standing).toEqual([])
+      process.stdout.write(`${String(CARS)} cars given back in ${String(seconds)} s, each started once\n`)
+    },
+  )
 
-  test('keeps to the rate although a worker helps', async () => {
+  test('keeps to the rate although a worker helps', { timeout: LIMIT_MS }, async () => {
     await holdAll(stage(), fleet)
     const worker = stage().bare()
     expect(await run({ beside: () => worker.lookAfter() })).toMatchObject({ found: CARS, left: 0 })
