@@ -62,5 +62,10 @@ export function withdrawLink(view: PlanPageView): Html {
   const texts = pageTexts(view.language).withdraw
   return html`<p>${texts.linkNote}</p>
     <a class="button" href="${view.urls.withdraw}">${texts.link}</a>
-    <a class="button" href="${view.urls.consent}">${overviewTexts(view.language).title}</a>`
+    ${sharedLink(view)}`
+}
+
+/** The way to what is shared, and to the receipt of it. */
+export function sharedLink(view: PlanPageView): Html {
+  return html`<a class="button" href="${view.urls.consent}">${overviewTexts(view.language).title}</a>`
 }

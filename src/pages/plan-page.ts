@@ -11,7 +11,7 @@ import { html, type Html } from './html.ts'
 import { moodBadge } from './mood-badge.ts'
 import { framed } from './page-frame.ts'
 import { type ChartName, planChart } from './plan-chart.ts'
-import { boostForm, withdrawLink } from './plan-forms.ts'
+import { boostForm, sharedLink, withdrawLink } from './plan-forms.ts'
 import { blocksTable, pricesTable } from './plan-tables.ts'
 import type { PlanPageView } from './plan-view.ts'
 import { socGauge } from './soc-gauge.ts'
@@ -19,7 +19,6 @@ import { wishForms } from './wish-forms.ts'
 
 /** The driver's page: why the car is (not) charging, how far it is, what is planned, what it saves, and what to press. */
 export function renderPlanPage(view: PlanPageView): string {
-  const voice = { language: view.language, timeZone: view.timeZone, currency: view.currency }
   const title = pageTexts(view.language).plan.title(view.carLabel)
   return framed(
     view,
@@ -29,24 +28,37 @@ export function renderPlanPage(view: PlanPageView): string {
         <h1>${title}</h1>
         ${view.driverLabel !== null && html`<p class="quiet">${view.driverLabel}</p>`}
       </div>
-      <div class="plan">
-        <section class="card status" id="status" data-live>${status(view, voice)}</section>
-        <section class="card" id="chart" data-live aria-labelledby="chart-heading">
-          ${picture(view, voice)}
-        </section>
-        <div class="pair">
-          <section class="card" id="savings" data-live>${savings(view)}</section>
-          <section class="card" id="boost" data-live>${boostForm(view, voice)}</section>
-        </div>
-        <section class="card" id="blocks" data-live>
-          ${blocksTable(view, voice)} ${capacity(view, voice)} ${explanation(view, voice)}
-        </section>
-        <section class="card" id="wish">${wishForms(view, voice)}</section>
-        <section class="leave">${withdrawLink(view)}</section>
-      </div>
+      <div class="plan">${view.reason.code === 'consent_withdrawn' ? ended(view) : inCharge(view)}</div>
       <p class="hidden" id="announcement" role="status"></p>
     `,
   )
+}
+
+function inCharge(view: PlanPageView): Html {
+  const voice = { language: view.language, timeZone: view.timeZone, currency: view.currency }
+  return html`<section class="card status" id="status" data-live>${status(view, voice)}</section>
+    <section class="card" id="chart" data-live aria-labelledby="chart-heading">
+      ${picture(view, voice)}
+    </section>
+    <div class="pair">
+      <section class="card" id="savings" data-live>${savings(view)}</section>
+      <section class="card" id="boost" data-live>${boostForm(view, voice)}</section>
+    </div>
+    <section class="card" id="blocks" data-live>
+      ${blocksTable(view, voice)} ${capacity(view, voice)} ${explanation(view, voice)}
+    </section>
+    <section class="card" id="wish">${wishForms(view, voice)}</section>
+    <section class="leave">${withdrawLink(view)}</section>`
+}
+
+/** After consent was withdrawn nothing is planned and nothing can be asked for: what was shared can still be read. */
+function ended(view: PlanPageView): Html {
+  return html`<section class="card status" id="status" data-live>
+      ${moodBadge(view.reason.code, view.language)}
+      <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
+      <p><a href="${view.urls.why}">${pageTexts(view.language).why.fromPlan}</a></p>
+    </section>
+    <section class="leave">${sharedLink(view)}</section>`
 }
 
 function status(view: PlanPageView, voice: Voice): Html {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SANDBOX_API_KEY } from '../../src/cli/sandbox/open-sandbox.ts'
 import { runSandbox, type RunningSandbox } from '../../src/cli/sandbox/run-sandbox.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createObservability } from '../../src/observability/observability.ts'
@@ -17,6 +18,13 @@ const SCHEMES = ['light', 'dark'] as const
 const LANGUAGES = ['nb', 'en'] as const
 
 let browser: Browser
+/** What leads on from the plan page. */
+const FURTHER_PAGES = [
+  ['consent', 'overview'],
+  ['why', 'why'],
+  ['charge-now', 'charge-now'],
+] as const
+
 let sandbox: RunningSandbox
 const folder = mkdtempSync(join(tmpdir(), 'ladeplan-browser-'))
 
@@ -113,17 +121,20 @@ describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
       const { page, complaints } = await openPage(size, scheme)
       await page.goto(new URL(`/?lang=${language}`, sandbox.publicUrl).href)
       await expectTidy(page, `landing-${size}-${scheme}-${language}`, language)
-      const plans = page.locator('a[href*="/vehicles/"]:not([href*="withdraw"])')
-      const plan = new URL((await plans.first().getAttribute('href')) ?? '', sandbox.publicUrl)
+      const plans = page.locator('a.primary[href*="/vehicles/"]')
+      const plan = new URL((await plans.last().getAttribute('href')) ?? '', sandbox.publicUrl)
       await page.goto(plan.href)
       await expectTidy(page, `plan-${size}-${scheme}-${language}`, language)
       expect(await page.locator('.prices-spot').isVisible()).toBe(false)
       await page.locator('#prices-spot').check()
       expect(await page.locator('.prices-spot').isVisible()).toBe(true)
       expect(await page.locator('.prices-bill').isVisible()).toBe(false)
-      plan.pathname += '/consent'
-      await page.goto(plan.href)
-      await expectTidy(page, `overview-${size}-${scheme}-${language}`, language)
+      for (const [path, name] of FURTHER_PAGES) {
+        await page.goto(new URL(`${plan.pathname}/${path}${plan.search}`, plan).href)
+        await expectTidy(page, `${name}-${size}-${scheme}-${language}`, language)
+      }
+      await page.goto(new URL(`/operations?lang=${language}`, sandbox.publicUrl).href)
+      await expectTidy(page, `operations-${size}-${scheme}-${language}`, language)
       await page.goto(new URL(`/vehicles/nobody?lang=${language}`, sandbox.publicUrl).href)
       await expectTidy(page, `problem-${size}-${scheme}-${language}`, language)
       expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([])
@@ -136,7 +147,12 @@ async function openPage(
   size: keyof typeof SIZES,
   colorScheme: (typeof SCHEMES)[number],
 ): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: SIZES[size], colorScheme, locale: 'nb-NO' })
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme,
+    locale: 'nb-NO',
+    httpCredentials: { username: 'support', password: SANDBOX_API_KEY },
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
