@@ -59,7 +59,9 @@ function figures({ fleet, language }: OperationsPageView): Html {
   const figure = (label: string, value: number, more = ''): Html =>
     html`<div>
       <dt>${label}</dt>
-      <dd>${formatNumber(value, language)}${more !== '' && html`<br /><span class="quiet">${more}</span>`}</dd>
+      <dd>
+        ${formatNumber(value, language)}${more !== '' && html`<br /><span class="quiet">${more}</span>`}
+      </dd>
     </div>`
   const outcomes = (['confirmed', 'refused', 'unknown'] as const).map(
     (outcome) => `${formatNumber(commands[outcome], language)} ${texts[outcome]}`,

@@ -68,7 +68,7 @@ const UNREADABLE_ANSWERS: readonly HostileAnswer[] = [
   ['HTML with 200', text(() => `<html>${CANARY}</html>`, { 'content-type': 'text/html' }), UNREADABLE],
   ['UTF-16', bytes(Buffer.from(`{"note":"${CANARY}"}`, 'utf16le'), {}), UNREADABLE],
   ['nested 10,000 deep', text(() => nested(10_000)), UNREADABLE],
-  ['a list of 50,000 things', text(() => `[${`"${CANARY}",`.repeat(50_000)}0]`), UNREADABLE],
+  ['a list of 100,000 things', text(() => `[${`"${CANARY}",`.repeat(50_000)}0]`), UNREADABLE],
   ['control characters as they are', text(() => `{"note":"${CANARY}\u0001"}`), UNREADABLE],
   ['a gzip bomb', bytes(bomb, { 'content-encoding': 'gzip' }), UNREADABLE],
   ['no gzip, though it says so', bytes(Buffer.from(CANARY), { 'content-encoding': 'gzip' }), UNREADABLE],
