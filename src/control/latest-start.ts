@@ -28,7 +28,7 @@ export interface BrandPace {
 const ENOUGH_STARTS = 3
 
 /** A car at its plug, as far as its pace depends on it. */
-export interface CarNow {
+interface CarNow {
   /** What it is taken to charge with, kW; of a new car no more than a guess. */
   readonly powerKw: number
   /** Highest power of the present stay, kW; 0: none was seen. */
