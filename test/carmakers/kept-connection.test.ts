@@ -1,18 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createCarmakerHttp } from '../../src/carmakers/http.ts'
+import { useRealNetwork } from '../support/real-network.ts'
 
-// Kept connections are the real client's own; other files of the same process may have put another in its place.
-const wasActive = nock.isActive()
-beforeAll(() => {
-  nock.restore()
-})
-afterAll(() => {
-  if (wasActive) nock.activate()
-})
+useRealNetwork()
 
 let server: Server | undefined
 afterEach(() => {

@@ -5,7 +5,10 @@ import { CARMAKERS, type Carmaker, type CarmakerName } from '../../../src/carmak
 import { createCarmakers } from '../../../src/carmakers/registry.ts'
 import { simulatedCarmakers } from '../../../src/cli/sandbox/simulated-carmakers.ts'
 import { createObservability } from '../../../src/observability/observability.ts'
+import { useRealNetwork } from '../../support/real-network.ts'
 import { CANARY, HOSTILE_ANSWERS, openHostileServer, type HostileServer } from './hostile-bodies.ts'
+
+useRealNetwork()
 
 const REFERENCE = '5YJ3E1EA0TEST0001'
 const publicUrl = new URL('http://127.0.0.1:8080')
