@@ -69,8 +69,8 @@ export function requireApiKey(apiKey: string): RequestHandler {
 }
 
 /**
- * The same key for people, whose browsers ask for it (RFC 7617): any name, and the key as password. It opens pages that only
- * show, so that a request another site has a browser send can change nothing.
+ * The same key for people, whose browsers ask for it (RFC 7617): the key is the password, and the name does not matter. It
+ * opens pages that only show, so that a request another site has a browser send can change nothing.
  */
 export function requireApiKeyOfPerson(apiKey: string, request: Request): void {
   const [, encoded = ''] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '') ?? []
