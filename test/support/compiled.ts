@@ -1,7 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
-import { inject } from 'vitest'
 
 /** What processes of tests are made of. */
 const SOURCES = ['src', 'test/chaos', 'test/simulator', 'test/support']
@@ -23,8 +32,17 @@ let folder: string | undefined
  * @param script from the root of the project
  */
 export function compiled(script: string): string {
-  folder ??= compiledOnce(inject('compiledFolder'))
+  folder ??= compiledOnce(process.env['TEST_COMPILED_FOLDER'] ?? folderOfOurOwn())
   return join(folder, script.replace(/\.ts$/, '.js'))
+}
+
+/** For whoever runs outside of a run of tests, as benchmarks do. */
+function folderOfOurOwn(): string {
+  const made = mkdtempSync(join(tmpdir(), 'ladeplan-compiled-'))
+  process.once('exit', () => {
+    rmSync(made, { recursive: true, force: true })
+  })
+  return join(made, 'compiled')
 }
 
 function compiledOnce(made: string): string {

@@ -11,8 +11,6 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A migrated, empty embedded database as an archive: starting from it takes a fifth of a cold start. */
     snapshotFile: string
-    /** A folder of this run, in which processes of tests are compiled when the first of them is needed. */
-    compiledFolder: string
   }
 }
 
@@ -26,7 +24,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
   writeFileSync(file, Buffer.from(await archive.arrayBuffer()))
   await db.destroy()
   project.provide('snapshotFile', file)
-  project.provide('compiledFolder', join(folder, 'compiled'))
+  // Where processes of tests are compiled when the first of them is needed.
+  process.env['TEST_COMPILED_FOLDER'] ??= join(folder, 'compiled')
   return () => {
     rmSync(folder, { recursive: true, force: true })
   }
