@@ -6,7 +6,7 @@ import { findRedis, startOwnRedis } from '../test/support/own-redis.ts'
 import { findPostgres, startOwnPostgres } from '../test/support/own-postgres.ts'
 import { DUSK } from '../test/simulator/support.ts'
 import { cloneCars, dueAgain } from './control/clone-cars.ts'
-import { embeddedTick } from './control/embedded.ts'
+import { embeddedTicks } from './control/embedded.ts'
 import { wakeUps } from './control/hints.ts'
 import { bothWays } from './control/record.ts'
 import { reconciledPerSecond } from './control/reconcile.ts'
@@ -87,12 +87,12 @@ async function reconciling(): Promise<void> {
 }
 
 async function embedded(): Promise<void> {
-  const [cars, due] = QUICK ? [100, 50] : [1_000, 50]
-  const seconds = await embeddedTick(cars, due)
+  const [cars, due] = QUICK ? [250, 50] : [1_000, 50]
+  const [first = NaN, ...rest] = await embeddedTicks(cars, due, 5)
   print(
-    'One process on the embedded database, over 50 ms of latency',
-    ['cars', 'due', 'a tick, s (goal 1)'],
-    [[String(cars), String(due), figure(seconds)]],
+    'One process on the embedded database, over 50 ms of latency: each vehicle that is due is read, planned for and stopped',
+    ['cars', 'due', 'first tick, s', 'median of the next, s (goal 1)', 'longest'],
+    [[String(cars), String(due), figure(first), figure(median(rest)), figure(Math.max(...rest))]],
     [],
   )
 }
