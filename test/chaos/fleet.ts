@@ -31,6 +31,8 @@ export interface Fleet {
   readonly service: Service
   readonly deps: ControlDependencies
   readonly vehicleIds: readonly string[]
+  /** A process that begins anew on the same database: nothing of what another had in memory is left. */
+  another(): Service
   /** Processes on this fleet, ready or not. */
   readonly children: Set<ChildProcess>
   close(): Promise<void>
@@ -49,16 +51,18 @@ export interface FleetOptions {
   readonly socPercentOf?: (n: number) => number
   /** Cars that may be looked after in a second, by `clock`; not limited if not given. */
   readonly carsPerSecond?: number
+  /** NOK/kWh; dear until midnight and cheap from then on if not given. */
+  readonly priceAt?: (start: Date) => number
 }
 
 export async function openFleet(db: Database, options: FleetOptions): Promise<Fleet> {
-  const { clock, latencyMs = 0, hints, carsPerSecond } = options
+  const { clock, latencyMs = 0, hints, carsPerSecond, priceAt = dearUntil(MIDNIGHT) } = options
   const children = new Set<ChildProcess>()
   const simulator = await startSimulator({
     clock,
     seed: SEED,
     cars: carsOf(options),
-    prices: readShippedDays('data/prices').map(dearUntilMidnight),
+    prices: readShippedDays('data/prices').map((day) => pricedBy(priceAt, day)),
     port: 0,
     latencyMs,
     redirectUris: CALLBACKS,
@@ -74,7 +78,10 @@ export async function openFleet(db: Database, options: FleetOptions): Promise<Fl
     priceSources,
     ...(hints && { hints }),
   }
-  const service = stageService(parts, { passesAtOnce: 10, anyStarts: true, carsPerSecond })
+  let processes = 1
+  const begin = (): Service =>
+    stageService(parts, { process: processes++, passesAtOnce: 10, anyStarts: true, carsPerSecond })
+  const service = begin()
   const { connection } = await connect({ deps: service.control })
   await giveHomes(db)
   const vehicles = await db
@@ -84,6 +91,7 @@ export async function openFleet(db: Database, options: FleetOptions): Promise<Fl
     .execute()
   return {
     ...{ db, simulator, service, deps: service.control, vehicleIds: vehicles.map(({ id }) => id) },
+    another: begin,
     children,
     close: async () => {
       for (const child of children) child.kill('SIGKILL')
@@ -103,9 +111,12 @@ function vinOf(n: number): string {
 }
 
 /** So that no plan charges before: what a driver asks for is then all that starts a car. */
-function dearUntilMidnight(day: PriceDay): PriceDay {
-  const slots = day.slots.map(({ startUtc }) => ({ startUtc, perKwh: startUtc < MIDNIGHT ? 5 : 0.05 }))
-  return { ...day, slots }
+export function dearUntil(cheapFrom: Date): (start: Date) => number {
+  return (start) => (start < cheapFrom ? 5 : 0.05)
+}
+
+function pricedBy(priceAt: (start: Date) => number, day: PriceDay): PriceDay {
+  return { ...day, slots: day.slots.map(({ startUtc }) => ({ startUtc, perKwh: priceAt(startUtc) })) }
 }
 
 /** Cars of one driver share a site, and would wait for each other; here each has one of its own, like the first. */

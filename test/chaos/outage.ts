@@ -4,10 +4,9 @@ import { earliest } from '../../src/base/interval.ts'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { settle, stepWorld } from '../../src/cli/sandbox/step-world.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
-import { findDriverKey } from '../../src/keys/key-store.ts'
-import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
 import { openServerDatabase } from '../support/database.ts'
 import { openFleet, SERVER_URL, type Fleet } from './fleet.ts'
+import { vinsOf } from './vins.ts'
 
 /** An hour before the cheap hours begin, and an hour more. */
 const HOME = new Date('2024-12-12T21:30:00Z')
@@ -116,17 +115,12 @@ export function requestsIn(looks: readonly Looked[]): number {
 }
 
 /** Vehicle identification numbers of all cars, the one that has to begin first in front. */
-export async function byLatestStart({ fleet: { deps } }: Outage): Promise<readonly string[]> {
-  const vehicles = await listVehicles(deps.db)
-  const [first] = vehicles
-  if (first === undefined) throw new Error('There are no cars')
-  const key = await findDriverKey(deps.db, deps.kek, first.driverId)
-  const intents = await deps.db.selectFrom('intent').select(['vehicle_id', 'latest_start']).execute()
+export async function byLatestStart({ fleet }: Outage): Promise<readonly string[]> {
+  const intents = await fleet.db.selectFrom('intent').select(['vehicle_id', 'latest_start']).execute()
   const starts = new Map(intents.map(({ vehicle_id, latest_start }) => [vehicle_id, latest_start]))
-  const inOrder = vehicles.toSorted((a, b) =>
-    differenceInMilliseconds(startOf(starts, a.id), startOf(starts, b.id)),
-  )
-  return Promise.all(inOrder.map(({ id }) => openReference(deps.db, key, id)))
+  return [...(await vinsOf(fleet))]
+    .toSorted(([a], [b]) => differenceInMilliseconds(startOf(starts, a), startOf(starts, b)))
+    .map(([, vin]) => vin)
 }
 
 function startOf(starts: ReadonlyMap<string, Date | null>, id: string): Date {

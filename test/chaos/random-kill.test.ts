@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
+import { seededRandomness, type Randomness } from '../../src/base/random.ts'
 import { openStorm, rage, report, type Storm } from './storm.ts'
 
 const CARS = THOROUGH ? 500 : 40
@@ -19,13 +21,13 @@ describe.skipIf(SERVER_URL === undefined)(TITLE, () => {
       storm = await openStorm(CARS)
       const world = storm
       await Promise.all(Array.from({ length: PROCESSES }, () => world.start()))
+      const dice = seededRandomness('kills')
       let kills = 0
       const disturb = async (): Promise<void> => {
-        const victim = world.workers.splice(kills++ % world.workers.length, 1)[0]
-        victim?.child.kill('SIGKILL')
-        // The last ones may still be starting when all is over.
+        await killOne(world, dice)
+        kills += 1
+        // It may still be starting when it is killed in its turn, or when all is over.
         world.start().catch(() => undefined)
-        await victim?.gone
       }
       const after = await rage(world, { seconds: SECONDS, everySeconds: KILL_EVERY_SECONDS, disturb })
       report(`${String(kills)} kills`, after)
@@ -44,3 +46,15 @@ describe.skipIf(SERVER_URL === undefined)(TITLE, () => {
     expect(after).toMatchObject({ asked: 2, wrong: 1 })
   })
 })
+
+/** Any of those that live, ready or not: there are never more than {@link PROCESSES}, however long one takes to start. */
+async function killOne({ fleet }: Storm, dice: Randomness): Promise<void> {
+  const alive = [...fleet.children].filter(
+    ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+  )
+  const victim = alive[Math.floor(dice.fraction() * alive.length)]
+  if (victim === undefined) return
+  const gone = once(victim, 'exit')
+  victim.kill('SIGKILL')
+  await gone
+}

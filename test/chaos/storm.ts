@@ -4,11 +4,10 @@ import { seededRandomness } from '../../src/base/random.ts'
 import { ConflictError } from '../../src/base/errors.ts'
 import { chargeNow } from '../../src/control/charge-now.ts'
 import { realClock, type Clock } from '../../src/base/clock.ts'
-import { findDriverKey } from '../../src/keys/key-store.ts'
-import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
 import { DUSK } from '../simulator/support.ts'
 import { openServerDatabase } from '../support/database.ts'
 import { openFleet, SERVER_URL, startWorker, type Fleet, type Worker } from './fleet.ts'
+import { vinsOf } from './vins.ts'
 import type { Beginning } from './worker-orders.ts'
 
 /** Long enough after they have come home for all cars to charge by themselves. */
@@ -143,14 +142,12 @@ export function report(what: string, after: Aftermath): void {
 type Car = ReturnType<Fleet['simulator']['report']>['cars'][number]
 
 /** Told to charge if its driver asked for it, and to stand if not: it shows that within 15 s. */
-async function wantedOf(
-  { deps, simulator }: Fleet,
-  asked: ReadonlySet<string>,
-): Promise<(car: Car) => boolean> {
-  const asking = new Set(await vinsOf(deps, asked))
+async function wantedOf(fleet: Fleet, asked: ReadonlySet<string>): Promise<(car: Car) => boolean> {
+  const asking = new Set([...(await vinsOf(fleet))].filter(([id]) => asked.has(id)).map(([, vin]) => vin))
   const isOn = ({ status, effectiveCommands }: Car): boolean =>
     effectiveCommands.length === 0 ? status !== 'connected' : effectiveCommands.at(-1)?.kind === 'start'
-  if (asking.size !== asked.size || simulator.report().cars.length === 0) throw new Error('Cars are missing')
+  if (asking.size !== asked.size || fleet.simulator.report().cars.length === 0)
+    throw new Error('Cars are missing')
   return (car) => isOn(car) === asking.has(car.vin)
 }
 
@@ -173,12 +170,4 @@ function shuffled(ids: readonly string[]): string[] {
     .map((id) => ({ id, order: dice.id() }))
     .toSorted((a, b) => (a.order < b.order ? -1 : 1))
     .map(({ id }) => id)
-}
-
-async function vinsOf(deps: Fleet['deps'], vehicleIds: ReadonlySet<string>): Promise<readonly string[]> {
-  const vehicles = (await listVehicles(deps.db)).filter(({ id }) => vehicleIds.has(id))
-  const [first] = vehicles
-  if (first === undefined) return []
-  const key = await findDriverKey(deps.db, deps.kek, first.driverId)
-  return Promise.all(vehicles.map(({ id }) => openReference(deps.db, key, id)))
 }
