@@ -1,12 +1,10 @@
 import { subSeconds } from 'date-fns'
-import { createHash } from 'node:crypto'
-import type { CarmakerName } from '../carmakers/port.ts'
 import { WEBHOOK_WINDOW_SECONDS } from '../carmakers/webhook.ts'
 import type { Trx } from '../database/database.ts'
 
 export interface DeliveredEvent {
-  readonly carmaker: CarmakerName
-  readonly eventId: string
+  /** See {@link deliveryHash}. */
+  readonly eventHash: string
   readonly now: Date
   /** Until when a copy could pass for fresh, if that is longer than for every event. */
   readonly freshUntil?: Date | undefined
@@ -18,7 +16,7 @@ export interface DeliveredEvent {
  * @returns false if it was delivered before
  */
 export async function rememberDelivery(trx: Trx, event: DeliveredEvent): Promise<boolean> {
-  const { carmaker, eventId, now, freshUntil = now } = event
+  const { eventHash, now, freshUntil = now } = event
   // Fresh reaches as far ahead of our clock as behind it.
   const old = subSeconds(now, 2 * WEBHOOK_WINDOW_SECONDS)
   await trx
@@ -26,10 +24,9 @@ export async function rememberDelivery(trx: Trx, event: DeliveredEvent): Promise
     .where('received_at', '<', old)
     .where('fresh_until', '<', now)
     .execute()
-  const event_hash = createHash('sha256').update(`${carmaker}:${eventId}`).digest('hex')
   const inserted = await trx
     .insertInto('webhook_delivery')
-    .values({ event_hash, received_at: now, fresh_until: freshUntil })
+    .values({ event_hash: eventHash, received_at: now, fresh_until: freshUntil })
     .onConflict((conflict) => conflict.column('event_hash').doNothing())
     .returning('event_hash')
     .execute()

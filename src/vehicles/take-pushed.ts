@@ -12,7 +12,7 @@ import { rememberDelivery } from './delivery-store.ts'
 import { mergeSignals } from './merge-signals.ts'
 import { tellHealth } from './health-watch.ts'
 import { findPolicy } from './policy-store.ts'
-import { referenceHash } from './reference-hash.ts'
+import { deliveryHash, referenceHash } from './reference-hash.ts'
 import { doubtPushed, findState, saveState } from './state-store.ts'
 import { observe, type Vehicle, type VehicleState } from './vehicle.ts'
 import { findVehicleByReference } from './vehicle-store.ts'
@@ -33,12 +33,14 @@ export async function takePushed(
 ): Promise<PushedOutcome> {
   const now = deps.clock.now()
   const hash = referenceHash(deps.kek, carmaker, pushed.reference)
+  const eventHash = deliveryHash(deps.kek, carmaker, pushed.eventId)
   const taken = await deps.db.transaction().execute(async (trx) => {
     const vehicle = await findVehicleByReference(trx, hash)
     const connection = vehicle && (await findConnection(trx, vehicle.connectionId))
     // Asked before anything is remembered: of strangers' cars nothing is.
     if (vehicle === undefined || connection?.state !== 'connected') return 'not-ours'
-    if (!(await rememberDelivery(trx, { carmaker, ...pushed, now }))) return 'known'
+    const { freshUntil } = pushed
+    if (!(await rememberDelivery(trx, { eventHash, freshUntil, now }))) return 'known'
     const isRefused = pushed.push.kind === 'consent-needed' && (await noteRefusal(trx, vehicle, now))
     await keep(trx, vehicle.id, { push: pushed.push, now })
     await makeDue(trx, 'vehicle_due', vehicle.id, now)

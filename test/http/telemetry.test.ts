@@ -1,4 +1,5 @@
 import { addHours, addMinutes, addSeconds } from 'date-fns'
+import { createHash } from 'node:crypto'
 import request from 'supertest'
 import { expect, test } from 'vitest'
 import { telemetrySecret } from '../../src/simulator/senders.ts'
@@ -94,6 +95,16 @@ describeOnEveryEngine('Fleet Telemetry as an input', (database) => {
     await send(copy).expect(400)
     expect([outcomes(), await signals()]).toEqual([['taken', 'known', 'too-old'], 3])
     expect((await state())?.charge?.socPercent).toBe(55)
+  })
+
+  test('is remembered by a keyed hash: nobody finds out the position in it by guessing', async () => {
+    await begin()
+    const body = record(55)
+    await send(body).expect(200)
+    const kept = await database().selectFrom('webhook_delivery').select('event_hash').execute()
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+    expect(kept).toHaveLength(1)
+    expect([sha256(body), sha256(`tesla:${sha256(body)}`)]).not.toContain(kept[0]?.event_hash)
   })
 
   test('that was in store is known for the day in which a copy of it could pass', async () => {
