@@ -104,7 +104,7 @@ function createMember(car: Car, start: Date, saved: FleetState): Member {
     effectiveCommands: [],
     commands: [],
     requests: { list: 0, vehicle: 0, vehicleData: 0, wake: 0, start: 0, stop: 0 },
-    paired: false,
+    paired: car.spec.hasKey ?? false,
     streams: null,
     lastRequestAt: null,
     ...kept,

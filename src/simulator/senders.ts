@@ -27,6 +27,10 @@ export function createSender(
       ? undefined
       : createTelemetrySender(world, telemetryAddress, telemetrySecret(seed))
   return {
+    reset: () => {
+      webhooks?.reset()
+      telemetry?.reset()
+    },
     async deliver(spoil) {
       const arrived = (await webhooks?.deliver(spoil)) ?? 0
       return arrived + ((await telemetry?.deliver(spoil)) ?? 0)

@@ -42,6 +42,8 @@ export interface SimulatedCar {
   readonly weak?: { readonly from: Date; readonly powerKw: number }
   /** Obeys signed commands only, and only once its driver has added the application's key. */
   readonly needsKey?: boolean
+  /** Our key was added to the car before the story begins, as streaming wants it. */
+  readonly hasKey?: boolean
   /** Why it cannot be got to stream, if it cannot. */
   readonly cannotStream?: 'unsupported_hardware' | 'unsupported_firmware' | 'max_configs'
   /** Of its driver's account; each region of the carmaker serves its own. Default: Europe. */

@@ -126,6 +126,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         createWorldState(options, () => url, starts),
       )
       pool.rewind(0)
+      sender.reset()
       world.faults.clear()
       world.priceFaults.clear()
       world.save()

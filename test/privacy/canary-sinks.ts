@@ -39,11 +39,15 @@ export interface LeftBehind {
   remove(): void
 }
 
-/** Plays a night in a sandbox on disk, closes it, and hands over the sinks. `play` returns what it wrote to the screen. */
+/**
+ * Plays a night in a sandbox on disk, closes it, and hands over the sinks. `play` returns what it wrote to the screen.
+ * Teslas stream if it is to.
+ */
 export async function leftBehindBy(
   seed: string,
   begin: string,
   play: (stage: Stage) => Promise<string>,
+  { streams = false }: { readonly streams?: boolean } = {},
 ): Promise<LeftBehind> {
   const [night] = NIGHTS
   if (night === undefined) throw new Error('There is no night to play')
@@ -53,7 +57,7 @@ export async function leftBehindBy(
   const open = await openSandbox({
     ...{ directory, process: thisProcess, night, clock, seed, randomness: seededRandomness(seed) },
     observability: createObservability({ level: 'trace', destination: logFile, version: 'test' }),
-    ...{ host: '127.0.0.1', port: 0, simulatorPort: 0, sandbox: null },
+    ...{ host: '127.0.0.1', port: 0, simulatorPort: 0, sandbox: null, streams },
   })
   const agent = createDriverAgent(open.publicUrl)
   const written = await play({ night, clock, open, agent })

@@ -1,9 +1,9 @@
-import { addMinutes } from 'date-fns'
 import { appendFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { DRIVERS } from '../../src/cli/sandbox/drivers.ts'
 import { kindsOf, leftBehindBy, search, type LeftBehind, type Stage } from './canary-sinks.ts'
+import { playRounds } from './rounds.ts'
 
 const BEGIN = '16:00'
 const HOURS = 15
@@ -23,12 +23,9 @@ afterAll(() => {
 /** A night of cars behind Smartcar: read, commanded and told of by webhooks, some of them forged, late or doubled. */
 async function playNight({ night, clock, open, agent }: Stage): Promise<string> {
   for (const driver of DRIVERS) await agent.connect(driver, night.postalCode, 'nb', 'smartcar')
-  for (let minute = 0; minute < HOURS * 60; minute += STEP_MINUTES) {
-    clock.stepTo(addMinutes(clock.now(), STEP_MINUTES))
-    const spoil = (['forged', 'late', 'twice'] as const)[(minute / STEP_MINUTES) % 6]
-    arrived += await open.simulator.deliverWebhooks(spoil)
-    for (let round = 0; round < 20 && (await open.service.tick()) > 0; round++);
-  }
+  const spoils = ['forged', 'late', 'twice', undefined, undefined, undefined] as const
+  const spoilOf = (round: number) => spoils[round % spoils.length]
+  arrived = await playRounds({ clock, open }, { hours: HOURS, minutes: STEP_MINUTES, spoilOf })
   for (const { driverId } of DRIVERS) await agent.api('GET', `/v1/vehicles?driverId=${driverId}`, z.unknown())
   return `${String(arrived)} webhooks arrived`
 }

@@ -49,6 +49,8 @@ export interface SandboxOptions {
   readonly sandbox: Sandbox | null
   /** Whether a car is tested when it is first plugged in, as it is if this is left out. */
   readonly firstTestCharge?: boolean
+  /** Whether Teslas stream; whoever drives the sandbox then has them deliver. They are read if this is left out. */
+  readonly streams?: boolean
 }
 
 export interface OpenSandbox {
@@ -96,11 +98,12 @@ async function simulate(options: SandboxOptions, publicUrl: URL): Promise<Simula
       clock: options.clock,
       steppable: options.clock,
       seed: options.seed,
-      cars: fleetOf(options.night),
+      cars: fleetOf(options.night).map((car) => (options.streams === true ? { ...car, hasKey: true } : car)),
       prices: readShippedDays(shippedPrices()),
       port: options.simulatorPort,
       redirectUris: callbacksOf(publicUrl),
       webhookAddress: new URL('/webhooks/smartcar', publicUrl).href,
+      telemetryAddress: new URL('/webhooks/tesla', publicUrl).href,
       stateFile: join(options.directory, 'simulator.json'),
     }),
   )
@@ -122,10 +125,11 @@ export interface SandboxParts {
 export function createSandboxService(
   options: Pick<
     SandboxOptions,
-    'clock' | 'seed' | 'randomness' | 'observability' | 'sandbox' | 'firstTestCharge'
+    'clock' | 'seed' | 'randomness' | 'observability' | 'sandbox' | 'firstTestCharge' | 'streams'
   >,
   { kek, database, publicUrl, simulatorUrl }: SandboxParts,
 ): Service {
+  const { seed, streams = false } = options
   return createService({
     clock: options.clock,
     processClock: realClock,
@@ -134,7 +138,7 @@ export function createSandboxService(
     // Allowances run by world time, as the simulated carmakers count them.
     hints: createMemoryHints(options.clock),
     kek,
-    carmakers: simulatedCarmakers({ simulatorUrl, seed: options.seed, publicUrl }),
+    carmakers: simulatedCarmakers({ simulatorUrl, seed, publicUrl, streams }),
     runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     firstTestCharge: options.firstTestCharge ?? true,
     rateSource: null,

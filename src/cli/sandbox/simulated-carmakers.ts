@@ -1,5 +1,6 @@
 import { CARMAKERS, type CarmakerName } from '../../carmakers/port.ts'
 import type { CarmakerConfigs } from '../../carmakers/registry.ts'
+import { telemetrySecret } from '../../simulator/senders.ts'
 import { REGION_PATHS } from '../../simulator/tesla/regions.ts'
 import { simulatorClient, smartcarClient } from '../../simulator/simulator.ts'
 
@@ -8,7 +9,12 @@ export interface SimulatedAddresses {
   readonly seed: string
   /** Where drivers reach the service. */
   readonly publicUrl: URL
+  /** Teslas are asked to stream to the simulated telemetry server. */
+  readonly streams?: boolean
 }
+
+/** The telemetry server of the simulated retailer. Nobody calls it: simulated cars hand it their records themselves. */
+const TELEMETRY_SERVER = { hostname: 'telemetry.eksempelkraft.example', port: 443 }
 
 /** Where a carmaker sends drivers back to. */
 export function callbackOf(publicUrl: URL, carmaker: CarmakerName): string {
@@ -22,7 +28,7 @@ export function callbacksOf(publicUrl: URL): readonly string[] {
 
 /** The real adapters' settings with the simulator's addresses. */
 export function simulatedCarmakers(where: SimulatedAddresses): Required<CarmakerConfigs> {
-  const { simulatorUrl, seed, publicUrl } = where
+  const { simulatorUrl, seed, publicUrl, streams = false } = where
   const tesla = `${simulatorUrl}/oauth2/v3`
   const smartcar = `${simulatorUrl}/oauth`
   const { managementToken, ...client } = smartcarClient(seed)
@@ -32,6 +38,7 @@ export function simulatedCarmakers(where: SimulatedAddresses): Required<Carmaker
       otherApiBaseUrls: [`${simulatorUrl}${REGION_PATHS.na}`],
       commandBaseUrl: `${simulatorUrl}/signing-proxy`,
       pairingUrl: `${simulatorUrl}/_ak/${publicUrl.hostname}`,
+      ...(streams && { telemetrySecret: telemetrySecret(seed), telemetryServer: TELEMETRY_SERVER }),
       oauth: {
         authorizeUrl: `${tesla}/authorize`,
         tokenUrl: `${tesla}/token`,

@@ -20,6 +20,8 @@ export interface WebhookSender {
    * @returns how many arrived
    */
   deliver(spoil?: WebhookSpoil): Promise<number>
+  /** Forgets what was sent: the world begins anew, and its time goes back. */
+  reset(): void
 }
 
 interface Event {
@@ -48,6 +50,10 @@ export function createWebhookSender(world: World, address: string): WebhookSende
     return arrived ? 1 : 0
   }
   return {
+    reset: () => {
+      told.clear()
+      pending.clear()
+    },
     async deliver(spoil) {
       let arrived = 0
       for (const member of connectedCars(world)) arrived += await deliverOne(member, spoil)

@@ -44,6 +44,9 @@ export function createTelemetrySender(world: World, address: string, secret: str
     return arrived
   }
   return {
+    reset: () => {
+      streams.clear()
+    },
     async deliver(spoil) {
       let arrived = 0
       for (const member of world.state.fleet.members) {
@@ -86,7 +89,7 @@ function recordsOf(
   const data = stream.online ? changed(valuesOf(member, view), { fields, stream, now }) : []
   if (data.length === 0) return told
   stream.records += 1
-  if (stream.records % POSITION_EVERY === 0) data.push(...positions(world))
+  if (stream.records % POSITION_EVERY === 0) data.push(...positions(world, stream.records / POSITION_EVERY))
   const record = JSON.stringify({ data, createdAt, vin: member.vin, isResend: false })
   return [...told, ...inOrder(stream, record, spoil)]
 }
@@ -136,12 +139,26 @@ const WORDS = {
   complete: 'Complete',
 } as const satisfies Record<CarView['status'], string>
 
-/** In both forms in which a position comes. */
-function positions({ pool }: World): readonly Value[] {
-  return [
-    { key: 'Location', value: { locationValue: pool.take() } },
-    { key: 'DestinationName', value: { stringValue: pool.takeText() } },
-  ]
+/** Two at a time, so that in the end every value that tells a place has come, in every form in which it comes. */
+function positions({ pool }: World, turn: number): readonly Value[] {
+  const text = (): object => ({ stringValue: pool.takeText() })
+  switch (turn % 3) {
+    case 0:
+      return [valueOf('Location', { locationValue: pool.take() }), valueOf('DestinationName', text())]
+    case 1:
+      return [
+        valueOf('OriginLocation', { locationValue: pool.take() }),
+        valueOf('DestinationLocation', text()),
+      ]
+    default: {
+      const route = Buffer.from(`${pool.takeText()};${pool.takeText()}`).toString('base64')
+      return [valueOf('RouteLine', { stringValue: route }), valueOf('Location', text())]
+    }
+  }
+}
+
+function valueOf(key: string, value: object): Value {
+  return { key, value: { ...value } }
 }
 
 async function send(address: string, body: string, secret: string): Promise<boolean> {
