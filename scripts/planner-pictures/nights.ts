@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { TZDate } from '@date-fns/tz'
+import { localTime } from '../../src/base/local-time.ts'
 import { readShippedDays } from '../../src/prices/shipped-days.ts'
 import { answerProblem } from '../../src/planning/problem-object/answer.ts'
 import type { AnswerObject, ProblemObject } from '../../src/planning/problem-object/schemas.ts'
@@ -55,7 +55,7 @@ export function drawnBlocks({ plan }: AnswerObject): DrawnBlock[] {
 
 /** Local hour below every slot that begins one. */
 export function hourLabel({ start }: DrawnSlot): string {
-  return String(new TZDate(start, 'Europe/Oslo').getHours()).padStart(2, '0')
+  return localTime(new Date(start), 'Europe/Oslo').slice(0, 2)
 }
 
 /** Expected state of charge along blocks. */

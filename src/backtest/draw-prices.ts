@@ -1,4 +1,5 @@
-import { addDays, addHours } from 'date-fns'
+import { addHours } from 'date-fns'
+import { addDays } from '../base/calendar.ts'
 import {
   localDay,
   localTime,

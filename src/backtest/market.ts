@@ -1,4 +1,4 @@
-import { subDays } from 'date-fns'
+import { subDays } from '../base/calendar.ts'
 import { localDay, MARKET_TIME_ZONE } from '../base/local-time.ts'
 import { perKwh } from '../base/units.ts'
 import { costHorizon, plannedCosts } from '../control/cost-horizon.ts'

@@ -1,5 +1,5 @@
-import { addDays } from 'date-fns'
 import { z } from 'zod'
+import { addDays } from '../base/calendar.ts'
 import { neverDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { CARMAKER_ERROR_CODES, type CarmakerErrorCode } from '../carmakers/carmaker-error.ts'

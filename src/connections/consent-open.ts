@@ -1,4 +1,4 @@
-import { addDays } from 'date-fns'
+import { addDays } from '../base/calendar.ts'
 import type { CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 
 /** While one of these holds, the driver may (again) be asked for consent. */

@@ -1,4 +1,5 @@
-import { addDays, subHours } from 'date-fns'
+import { subHours } from 'date-fns'
+import { addDays } from '../base/calendar.ts'
 import type { HealthReason, HealthState } from '../events/health-reasons.ts'
 import type { CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 import type { ConnectionState } from './connection-store.ts'

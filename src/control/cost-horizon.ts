@@ -1,15 +1,11 @@
-import { addDays, startOfDay } from 'date-fns'
-import { localDay, MARKET_TIME_ZONE, startOfLocalDay } from '../base/local-time.ts'
+import { localDay, MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../base/local-time.ts'
 import type { CostSlot } from '../planning/problem.ts'
 import type { SlotCost } from '../tariffs/cost-curve.ts'
 
-/** Further ahead than any ready-by time lies. */
-const HORIZON_DAYS = 2
-
-/** For which time costs are looked up: the day of `now` and the next. */
+/** For which time costs are looked up: the market's day of `now` and the next, whatever zone the process is in. */
 export function costHorizon(now: Date): { from: Date; until: Date } {
   const from = startOfLocalDay(localDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
-  return { from, until: addDays(startOfDay(now), HORIZON_DAYS) }
+  return { from, until: nextLocalDay(nextLocalDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE) }
 }
 
 /** What the planner is told of costs; what they are made of is no part of the question. */

@@ -1,6 +1,6 @@
-import { subDays } from 'date-fns'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { subDays } from '../base/calendar.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { decidedSchema, knewSchema, samenessOf, type DecisionEntry } from './decision-log.ts'
 

@@ -1,4 +1,4 @@
-import { addDays, subMonths } from 'date-fns'
+import { addDays, monthBefore } from '../base/calendar.ts'
 import { localDay } from '../base/local-time.ts'
 import { kw, money } from '../base/units.ts'
 import type { SiteLimits } from '../planning/problem.ts'
@@ -52,11 +52,8 @@ function chargeOf(site: Site, { peaks }: Measured, now: Date): ChargeOfMonth | u
   const rule = capacityRule(tariffAt(site), now)
   const days = peaks.map(({ day, peakKw }): DailyPeak => ({ day, kw: peakKw }))
   const month = localDay(now, timeZone).slice(0, 7)
-  const lastMonth = subMonths(new Date(`${month}-15T12:00:00Z`), 1)
-    .toISOString()
-    .slice(0, 7)
   const of = (name: string): DailyPeak[] => days.filter(({ day }) => day.startsWith(name))
-  const before = of(lastMonth)
+  const before = of(monthBefore(month))
   // Early in a month the peak of the one before is the best guess at what this one will be charged for.
   const expected = isByPeaks(rule) && before.length > 0 ? chargedPeak(rule, before) : undefined
   return chargedBy(rule, of(month), now, expected)

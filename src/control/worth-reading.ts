@@ -1,4 +1,5 @@
-import { addDays, addHours, addSeconds } from 'date-fns'
+import { addHours, addSeconds } from 'date-fns'
+import { addDays } from '../base/calendar.ts'
 import { isPluggedIn } from '../carmakers/charge-state.ts'
 import type { VehicleState } from '../vehicles/vehicle.ts'
 import type { Command } from './facts.ts'

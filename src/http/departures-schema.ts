@@ -1,5 +1,5 @@
-import { addDays } from 'date-fns'
 import { z } from 'zod'
+import { addDays } from '../base/calendar.ts'
 import { isTimeZone, localDay, type TimeZone } from '../base/local-time.ts'
 import { WEEKDAYS, type DayWish, type Departures } from '../vehicles/departures.ts'
 

@@ -1,4 +1,4 @@
-import { differenceInCalendarDays, subDays } from 'date-fns'
+import { daysBetween, subDays } from '../base/calendar.ts'
 import { localDay, MARKET_TIME_ZONE } from '../base/local-time.ts'
 import { isEvacuating } from '../control/evacuation-store.ts'
 import { fleetOf } from '../control/fleet.ts'
@@ -23,7 +23,7 @@ export async function fleetDocument({ control }: HttpContext, workers: WorkersHe
     prices: feeds.map(({ zone, source, fetchedAt, completeTo }) => ({
       ...{ zone, source, fetchedAt, completeTo },
       /** Days from today on that are complete; 0 or less: not even today is. */
-      daysHeld: completeTo === null ? 0 : differenceInCalendarDays(completeTo, today) + 1,
+      daysHeld: completeTo === null ? 0 : daysBetween(today, completeTo) + 1,
     })),
   }
 }

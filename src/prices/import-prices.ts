@@ -1,4 +1,5 @@
-import { addMinutes, subDays } from 'date-fns'
+import { addMinutes } from 'date-fns'
+import { subDays } from '../base/calendar.ts'
 import { localDay, MARKET_TIME_ZONE, nextLocalDay } from '../base/local-time.ts'
 import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
 import { forgetAsks } from './import/ask-store.ts'

@@ -1,4 +1,4 @@
-import { subDays } from 'date-fns'
+import { subDays } from '../base/calendar.ts'
 import { localDay, MARKET_TIME_ZONE } from '../base/local-time.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { aheadOf, hasGap, WHOLE_DAYS, withEstimates } from './estimates.ts'

@@ -1,4 +1,4 @@
-import { subDays } from 'date-fns'
+import { subDays } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import { localDay, MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../base/local-time.ts'
 import type { Database } from '../database/database.ts'

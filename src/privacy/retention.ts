@@ -1,4 +1,5 @@
-import { addMinutes, subDays, subMonths } from 'date-fns'
+import { addMinutes } from 'date-fns'
+import { subDays, subMonths } from '../base/calendar.ts'
 import { forgetCommands } from '../control/command-store.ts'
 import { forgetDecisions } from '../control/decision-log-store.ts'
 import { forgetIncidents } from '../control/incident-store.ts'

@@ -1,4 +1,4 @@
-import { subMonths } from 'date-fns'
+import { monthBefore } from '../base/calendar.ts'
 import { localDay, type TimeZone } from '../base/local-time.ts'
 import { monthOf } from './peaks.ts'
 
@@ -9,5 +9,5 @@ export function monthUpTo(asOf: Date, timeZone: TimeZone): string {
 
 /** The oldest month that is kept, and taken: the one before that of `now`, whose bill may still be open. */
 export function oldestMonth(now: Date, timeZone: TimeZone): string {
-  return monthOf(localDay(subMonths(now, 1), timeZone))
+  return monthBefore(monthOf(localDay(now, timeZone)))
 }

@@ -1,4 +1,4 @@
-import { addMonths } from 'date-fns'
+import { addMonths } from '../base/calendar.ts'
 import { localDay, type TimeZone } from '../base/local-time.ts'
 import { type Kw, kw, type Money } from '../base/units.ts'
 import { type CapacityRule, type DailyPeak, METER_STEP_KW, type StepRule } from './capacity.ts'

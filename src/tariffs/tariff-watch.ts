@@ -1,4 +1,4 @@
-import { addDays } from 'date-fns'
+import { addDays } from '../base/calendar.ts'
 import type { BusinessEvents } from '../observability/business-events.ts'
 import { tariffAlarms } from './alarms.ts'
 import { shippedTariffs } from './shipped-tariffs.ts'

@@ -1,4 +1,4 @@
-import { addDays, subDays } from 'date-fns'
+import { addDays, subDays } from '../base/calendar.ts'
 import type { ApiPrices } from '../config/api-prices.ts'
 import type { Database } from '../database/database.ts'
 import { callsOfBrands, type BrandCalls, type Calls } from './call-store.ts'

@@ -1,4 +1,4 @@
-import { addMonths } from 'date-fns'
+import { addMonths } from '../base/calendar.ts'
 import { ConflictError, NotFoundError } from '../base/errors.ts'
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
 import type { ListedVehicle } from '../carmakers/port.ts'

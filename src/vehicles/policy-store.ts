@@ -1,6 +1,6 @@
-import { subDays } from 'date-fns'
 import { sql, type Insertable } from 'kysely'
 import { z } from 'zod'
+import { subDays } from '../base/calendar.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'

@@ -1,4 +1,4 @@
-import { addDays } from 'date-fns'
+import { addDays } from '../../base/calendar.ts'
 import type { SimulatedCar } from '../../simulator/simulated-car.ts'
 import { at, type Night } from './nights.ts'
 

@@ -1,5 +1,11 @@
-import { addDays } from 'date-fns'
-import { localDay, MARKET_TIME_ZONE, nextLocalTime, startOfLocalDay } from '../../base/local-time.ts'
+import { addDays } from '../../base/calendar.ts'
+import {
+  localDay,
+  MARKET_TIME_ZONE,
+  nextLocalDay,
+  nextLocalTime,
+  startOfLocalDay,
+} from '../../base/local-time.ts'
 import type { BiddingZone } from '../../prices/zones.ts'
 
 /** A night whose real prices come with the project. */
@@ -33,10 +39,7 @@ export const NIGHTS: readonly Night[] = [
 /** The instant at which the local clock shows `time` on the evening of a night, or on the morning after. */
 export function at(night: Night, time: string, day: 'evening' | 'morning' = 'evening'): Date {
   const start = startOfLocalDay(night.evening, MARKET_TIME_ZONE)
-  const from =
-    day === 'evening'
-      ? start
-      : startOfLocalDay(localDay(addDays(start, 1), MARKET_TIME_ZONE), MARKET_TIME_ZONE)
+  const from = day === 'evening' ? start : nextLocalDay(start, MARKET_TIME_ZONE)
   return nextLocalTime(new Date(from.getTime() - 1), time, MARKET_TIME_ZONE)
 }
 

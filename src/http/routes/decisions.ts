@@ -1,6 +1,6 @@
-import { addDays, subDays } from 'date-fns'
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
+import { addDays, subDays } from '../../base/calendar.ts'
 import type { TimeZone } from '../../base/local-time.ts'
 import { decisionsOf, newestDecisions, type LoggedDecision } from '../../control/decision-log-store.ts'
 import { renderWhyPage } from '../../pages/why-page.ts'

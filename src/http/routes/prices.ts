@@ -1,4 +1,3 @@
-import { addDays } from 'date-fns'
 import type { Express } from 'express'
 import { z } from 'zod'
 import { localDay, MARKET_TIME_ZONE, nextLocalDay, startOfLocalDay } from '../../base/local-time.ts'
@@ -59,7 +58,7 @@ export function priceRoutes(app: Express, { control }: HttpContext): void {
 function rangeOf(day: string | undefined, now: Date): { from: Date; until: Date } {
   const from = startOfLocalDay(day ?? localDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE)
   const next = nextLocalDay(from, MARKET_TIME_ZONE)
-  return { from, until: day === undefined ? nextLocalDay(addDays(from, 1), MARKET_TIME_ZONE) : next }
+  return { from, until: day === undefined ? nextLocalDay(next, MARKET_TIME_ZONE) : next }
 }
 
 function slotDocument({ start, end, perKwh, eurPerMwh, rung, source }: CurveSlot) {
