@@ -1,6 +1,8 @@
 import type { Trx } from '../database/database.ts'
-import { findPeaks, findProfile } from '../sites/consumption-store.ts'
-import { findSite } from '../sites/site-store.ts'
+import { createReads } from '../database/reads.ts'
+import { peaksRead, profileRead } from '../sites/consumption-store.ts'
+import { siteRead } from '../sites/site-store.ts'
+import { carsOfSiteRead } from '../vehicles/vehicle-store.ts'
 import { plannedCosts } from './cost-horizon.ts'
 import { costsAhead } from './gather.ts'
 import type { Bench, Place } from './set-course.ts'
@@ -15,14 +17,24 @@ import { siteLimitsOf } from './site-limits.ts'
  */
 export async function lookAround({ known, consent, now }: Bench, trx: Trx): Promise<Place | null> {
   const { vehicle } = known
-  const isControlled = consent === 'live' && known.evacuating !== true
-  const site = isControlled ? await findSite(trx, vehicle.siteId) : undefined
+  if (consent !== 'live' || known.evacuating === true) return null
+  const { site, measured, cars } = await readSite(trx, vehicle.siteId)
   if (site === undefined) return null
-  const { siteId } = vehicle
-  const measured = { peaks: await findPeaks(trx, siteId), profile: await findProfile(trx, siteId) }
+  const others = cars.filter(({ id }) => id !== vehicle.id)
   return {
     limits: siteLimitsOf(site, measured, now),
-    neighbours: await findNeighbours(trx, vehicle, now),
+    neighbours: await findNeighbours(trx, others, now),
     slots: plannedCosts(await costsAhead(trx, site, now)),
   }
+}
+
+/** In one statement. */
+async function readSite(trx: Trx, siteId: string) {
+  const reads = createReads(trx)
+  const site = reads.add(siteRead(trx, siteId))
+  const peaks = reads.add(peaksRead(trx, siteId))
+  const profile = reads.add(profileRead(trx, siteId))
+  const cars = reads.add(carsOfSiteRead(trx, siteId))
+  await reads.run()
+  return { site: site(), measured: { peaks: peaks(), profile: profile() }, cars: cars() }
 }

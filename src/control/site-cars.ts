@@ -1,16 +1,18 @@
 import { findConnection } from '../connections/connection-store.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
-import { listVehicles } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { consentOf, gather } from './gather.ts'
 import { neighbourOf, type Neighbour } from './neighbour.ts'
 
-/** The other cars behind the meter of a vehicle that take of what they share; call it with the site locked. */
-export async function findNeighbours(trx: Trx, vehicle: Vehicle, now: Date): Promise<readonly Neighbour[]> {
+/** Those of the other cars behind a meter that take of what they share; call it with the site locked. */
+export async function findNeighbours(
+  trx: Trx,
+  others: readonly Vehicle[],
+  now: Date,
+): Promise<readonly Neighbour[]> {
   const found: Neighbour[] = []
-  for (const other of await listVehicles(trx, { siteId: vehicle.siteId })) {
-    if (other.id === vehicle.id) continue
+  for (const other of others) {
     const connection = await findConnection(trx, other.connectionId)
     const known = await gather(trx, other, now)
     if (connection === undefined || known === undefined) continue

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { allOf, read, type Read } from '../database/reads.ts'
 import { withAssumedSpread, type HourLoad, type LoadProfile } from './base-load.ts'
 import type { ConsumptionReading } from './consumption.ts'
 import type { DayPeak } from './peaks.ts'
@@ -76,15 +77,15 @@ export async function forgetConsumption(trx: Trx, siteId: string): Promise<void>
 }
 
 /** The highest days that are kept of a site, in order; of one month (`YYYY-MM`) or of all. */
-export async function findPeaks(
-  db: Database | Trx,
-  siteId: string,
-  month?: string,
-): Promise<readonly DayPeak[]> {
+export function peaksRead(db: Database | Trx, siteId: string, month?: string): Read<readonly DayPeak[]> {
   let query = db.selectFrom('site_peak_day').select(['day', 'peak_kw']).where('site_id', '=', siteId)
   if (month !== undefined) query = query.where('day', 'like', `${month}-%`)
-  const rows = await query.orderBy('day').execute()
-  return rows.map((row) => ({ day: row.day, peakKw: row.peak_kw }))
+  return { query: query.orderBy('day'), from: allOf(peakSchema) }
+}
+
+/** As {@link peaksRead}. */
+export function findPeaks(db: Database | Trx, siteId: string, month?: string): Promise<readonly DayPeak[]> {
+  return read(peaksRead(db, siteId, month))
 }
 
 /** Takes the place of all peaks of a site. */
@@ -96,19 +97,22 @@ export async function savePeaks(trx: Trx, siteId: string, peaks: readonly DayPea
 }
 
 /** What was learnt of a site; `null` if nothing was. */
-export async function findProfile(db: Database | Trx, siteId: string): Promise<LoadProfile | null> {
-  const rows = await db
+export function profileRead(db: Database | Trx, siteId: string): Read<LoadProfile | null> {
+  const query = db
     .selectFrom('site_profile')
     .select(['local_hour', 'mean_kw', 'spread_kw'])
     .where('site_id', '=', siteId)
-    .execute()
+  return { query, from: profileFrom }
+}
+
+/** As {@link profileRead}. */
+export function findProfile(db: Database | Trx, siteId: string): Promise<LoadProfile | null> {
+  return read(profileRead(db, siteId))
+}
+
+function profileFrom(rows: readonly unknown[]): LoadProfile | null {
   if (rows.length === 0) return null
-  const byHour = new Map(
-    rows.map(({ local_hour: hour, mean_kw: meanKw, spread_kw: spreadKw }): [number, HourLoad] => [
-      hour,
-      spreadKw === null ? withAssumedSpread(meanKw) : { meanKw, spreadKw },
-    ]),
-  )
+  const byHour = new Map(rows.map((row) => hourSchema.parse(row)))
   return Array.from({ length: 24 }, (_, hour) => byHour.get(hour) ?? null)
 }
 
@@ -167,3 +171,14 @@ const readingSchema = z
       ? { kind: 'energy', start, end, importKwh: kwh ?? 0 }
       : { kind: 'power', at: start, importKw: kw },
   )
+
+const peakSchema = z
+  .object({ day: z.string(), peak_kw: z.number() })
+  .transform((row): DayPeak => ({ day: row.day, peakKw: row.peak_kw }))
+
+const hourSchema = z
+  .object({ local_hour: z.number(), mean_kw: z.number(), spread_kw: z.number().nullable() })
+  .transform(({ local_hour: hour, mean_kw: meanKw, spread_kw: spreadKw }): [number, HourLoad] => [
+    hour,
+    spreadKw === null ? withAssumedSpread(meanKw) : { meanKw, spreadKw },
+  ])

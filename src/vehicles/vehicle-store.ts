@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { CONTROLLABILITIES } from '../carmakers/controllability.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { allOf, type Read } from '../database/reads.ts'
 import { open, seal, type DriverKey } from '../keys/envelope.ts'
 import type { Vehicle } from './vehicle.ts'
 
@@ -17,8 +18,8 @@ const rowSchema = z
     home_plug: z.boolean(),
     told_at_home: z.boolean().nullable(),
     controllable: z.enum(CONTROLLABILITIES).nullable(),
-    controllable_asked_at: z.date().nullable(),
-    quiet_until: z.date().nullable(),
+    controllable_asked_at: z.coerce.date().nullable(),
+    quiet_until: z.coerce.date().nullable(),
   })
   .transform((row): Vehicle => ({
     id: row.id,
@@ -34,6 +35,12 @@ const rowSchema = z
     controllableAskedAt: row.controllable_asked_at,
     quietUntil: row.quiet_until,
   }))
+
+/** Those of {@link rowSchema}. */
+const COLUMNS = [
+  ...(['id', 'connection_id', 'driver_id', 'site_id', 'capacity_kwh', 'power_kw', 'efficiency'] as const),
+  ...(['home_plug', 'told_at_home', 'controllable', 'controllable_asked_at', 'quiet_until'] as const),
+]
 
 /**
  * Keeps others from connecting the same cars until the transaction ends. Taken in one order by everybody, so that two who
@@ -100,13 +107,18 @@ export async function findVehicleByReference(trx: Trx, referenceHash: string): P
 
 export async function listVehicles(
   db: Database | Trx,
-  filter: { driverId?: string; connectionId?: string; siteId?: string } = {},
+  filter: { driverId?: string; connectionId?: string } = {},
 ): Promise<readonly Vehicle[]> {
   let query = db.selectFrom('vehicle').selectAll().orderBy('created_at').orderBy('id')
   if (filter.driverId !== undefined) query = query.where('driver_id', '=', filter.driverId)
   if (filter.connectionId !== undefined) query = query.where('connection_id', '=', filter.connectionId)
-  if (filter.siteId !== undefined) query = query.where('site_id', '=', filter.siteId)
   return (await query.execute()).map((row) => rowSchema.parse(row))
+}
+
+/** The cars of a site, in the order in which they came. */
+export function carsOfSiteRead(db: Database | Trx, siteId: string): Read<readonly Vehicle[]> {
+  const query = db.selectFrom('vehicle').select(COLUMNS).where('site_id', '=', siteId)
+  return { query: query.orderBy('created_at').orderBy('id'), from: allOf(rowSchema) }
 }
 
 /** The carmaker's reference of a car in clear; it may go nowhere but into a call to that carmaker. */

@@ -194,10 +194,16 @@ export function learn(vehicle: Vehicle, charge: ChargeState): Vehicle {
   const soc = charge.socPercent ?? 0
   const tellsPower = charge.status === 'charging' && soc < FULL_POWER_MAX_SOC && (charge.powerKw ?? 0) >= 1
   const powerKw = tellsPower ? settled(vehicle.powerKw, charge.powerKw ?? vehicle.powerKw) : vehicle.powerKw
-  if (charge.capacityKwh === null || soc <= 0) return { ...vehicle, powerKw }
-  const told = settled(vehicle.capacityKwh, charge.capacityKwh)
-  const capacityKwh = soc < CAPACITY_MIN_SOC ? Math.max(vehicle.capacityKwh, told) : told
-  return { ...vehicle, powerKw, capacityKwh }
+  const capacityKwh = capacityOf(vehicle, charge)
+  const isNews = powerKw !== vehicle.powerKw || capacityKwh !== vehicle.capacityKwh
+  return isNews ? { ...vehicle, powerKw, capacityKwh } : vehicle
+}
+
+function capacityOf({ capacityKwh }: Vehicle, { capacityKwh: reported, socPercent }: ChargeState): number {
+  const soc = socPercent ?? 0
+  if (reported === null || soc <= 0) return capacityKwh
+  const told = settled(capacityKwh, reported)
+  return soc < CAPACITY_MIN_SOC ? Math.max(capacityKwh, told) : told
 }
 
 /** Power and capacity are reported in coarse steps; a change smaller than this is noise and would only cause replanning. */
