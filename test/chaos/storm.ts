@@ -12,8 +12,8 @@ import type { Beginning } from './worker-orders.ts'
 
 /** Long enough after they have come home for all cars to charge by themselves. */
 const START = addMinutes(DUSK, 5)
-/** Between the first look at a car and the first command. */
-const FIRST_LOOK_SECONDS = 40
+/** Between the first look at a car and the first command, and some more: however long the first looks took, all are due. */
+const FIRST_LOOK_SECONDS = 60
 /** How long after the end of a storm every car has to be in the wanted state. */
 export const CALM_SECONDS = 60
 /** Of the cars, this many drivers ask for "charge now" in the course of a storm. */
