@@ -19,7 +19,7 @@ import { DRIVERS } from './drivers.ts'
 import { at, endOfPrices, endOfSandbox, NIGHTS, type Night } from './nights.ts'
 import { createMeter, energyOf, METERED, type Meter } from './metered-home.ts'
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts'
-import { stepWorld } from './step-world.ts'
+import { settle, stepWorld } from './step-world.ts'
 
 type SandboxMode = Extract<Mode, { kind: 'sandbox' }>
 
@@ -28,6 +28,8 @@ const FIRST_HOUR = '15:30'
 /** Connected from the start, so that there is something to look at; the others wait for whoever tries the consent page. */
 const CONNECTED_FIRST = ['kari', 'ola']
 const SEED = 'sandbox'
+/** While world time is moved by hand: as often as cars stream their state of charge. */
+const HEARD_EVERY_MINUTES = 5
 
 export interface RunningSandbox {
   readonly publicUrl: URL
@@ -64,6 +66,7 @@ export async function runSandbox(
     port: config.http.port,
     simulatorPort: config.mode.simulatorPort,
     sandbox: controlsOf(stage, config.mode.speed),
+    streams: true,
   })
   stage.open = open
   await neverBack(clock, open)
@@ -150,16 +153,18 @@ function instantOf(target: SandboxTarget, now: Date): Date {
   }
 }
 
-/** Plays every due instant on the way: a jump leaves nothing out. */
+/** Plays every due instant on the way, and hears what cars tell between two of them: a jump leaves nothing out. */
 async function advance(stage: Stage, until: Date): Promise<void> {
   const { open, clock } = stage
   if (open === null || until <= clock.now()) return
   clock.hold()
   try {
-    await stepWorld(open.service, clock, until, async (now) => {
-      await readMeter(stage, now)
+    while (clock.now() < until) {
+      await stepWorld(open.service, clock, earliest(addMinutes(clock.now(), HEARD_EVERY_MINUTES), until))
+      await readMeter(stage, clock.now())
       await open.simulator.deliverWebhooks()
-    })
+    }
+    await settle(open.service, clock)
   } finally {
     clock.release()
   }

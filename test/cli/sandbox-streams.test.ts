@@ -1,0 +1,79 @@
+import axios from 'axios'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { SANDBOX_API_KEY } from '../../src/cli/sandbox/open-sandbox.ts'
+import { runSandbox, type RunningSandbox } from '../../src/cli/sandbox/run-sandbox.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { createObservability } from '../../src/observability/observability.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ladeplan-sandbox-'))
+let sandbox: RunningSandbox
+
+beforeAll(async () => {
+  const { config } = readConfig({ LADEPLAN_DATA_DIRECTORY: folder, LADEPLAN_SANDBOX_SPEED: '1' })
+  if (config.mode.kind !== 'sandbox') throw new Error('This is not a sandbox')
+  const destination = join(folder, 'service.log')
+  sandbox = await runSandbox(
+    { ...config, http: { ...config.http, port: 0 }, mode: { ...config.mode, simulatorPort: 0 } },
+    createObservability({ level: 'info', destination, version: 'test' }),
+  )
+}, 120_000)
+afterAll(async () => {
+  await sandbox.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const carsSchema = z.object({
+  cars: z.array(
+    z.object({
+      login: z.string(),
+      socPercent: z.number(),
+      streams: z.boolean(),
+      requests: z.object({ vehicleData: z.number() }),
+    }),
+  ),
+})
+const kari = async () => {
+  const { data } = await axios.get<unknown>(`${sandbox.simulatorUrl}/_simulator/report`)
+  const found = carsSchema.parse(data).cars.find(({ login }) => login === 'kari')
+  if (found === undefined) throw new Error('Kari has no car')
+  return found
+}
+const post = (path: string, form: Record<string, string>) =>
+  axios.post<unknown>(new URL(path, sandbox.publicUrl).href, new URLSearchParams(form), {
+    ...{ maxRedirects: 0, validateStatus: (status: number) => status === 303, timeout: 300_000 },
+    headers: { origin: sandbox.publicUrl.origin, 'sec-fetch-site': 'same-origin' },
+  })
+/** How many streamed records the service has taken. */
+const taken = async () => {
+  const { data } = await axios.get<string>(new URL('/metrics', sandbox.publicUrl).href)
+  return Number(/ladeplan_webhooks_total\{carmaker="tesla",outcome="taken"\} (\d+)/.exec(data)?.[1])
+}
+const vehicle = async () => {
+  const headers = { authorization: `Bearer ${SANDBOX_API_KEY}` }
+  const { href } = new URL('/v1/vehicles?driverId=driver-kari', sandbox.publicUrl)
+  const { data } = await axios.get<unknown>(href, { headers })
+  return z.object({ items: z.array(z.object({ streaming: z.string() })) }).parse(data).items[0]
+}
+
+test(
+  'in the sandbox Teslas stream as in production: a night takes few reads, and a new beginning streams again',
+  { timeout: 300_000 },
+  async () => {
+    await post('/sandbox/advance', { target: 'ready-by' })
+    expect(await kari()).toMatchObject({ streams: true })
+    expect(await vehicle()).toMatchObject({ streaming: 'yes' })
+    const { socPercent, requests } = await kari()
+    expect(socPercent).toBeGreaterThanOrEqual(79)
+    // What connecting and the test of the first plug-in take, and at most three a day.
+    expect(requests.vehicleData).toBeLessThanOrEqual(10)
+    const before = await taken()
+    expect(before).toBeGreaterThan(20)
+    await post('/sandbox/restart', {})
+    await post('/sandbox/advance', { target: 'quarter-hour' })
+    expect(await taken()).toBeGreaterThan(before)
+  },
+)
