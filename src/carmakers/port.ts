@@ -43,6 +43,12 @@ export interface TokenSet {
   readonly grantedScopes: readonly string[]
 }
 
+/** Tokens that came for a refresh token. */
+export interface RenewedTokens extends Omit<TokenSet, 'grantedScopes'> {
+  /** What the driver grants by now, where the carmaker tells; `null`: as before (RFC 6749 §6). */
+  readonly grantedScopes: readonly string[] | null
+}
+
 /**
  * A car as the carmaker lists it. The reference is what later calls need; for Tesla it is the VIN. It stands for the VIN
  * of a car that cannot tell it.
@@ -80,9 +86,11 @@ export interface CarmakerOAuth {
   readonly scopes: readonly string[]
   /** The one of them without which every command is refused. */
   readonly commandScope: string
+  /** A renewed token tells what the driver grants by now: asking costs a refresh and no call. */
+  readonly renewalTellsScopes: boolean
   authorizeUrl(request: AuthorizationRequest): URL
   exchangeCode(answer: AuthorizationAnswer): Promise<TokenSet>
-  refresh(refreshToken: string): Promise<TokenSet>
+  refresh(refreshToken: string): Promise<RenewedTokens>
   /** Ends the grant: RFC 7009, or the brand's own way. An unknown token counts as revoked (RFC 7009 §2.2). */
   revoke(refreshToken: string): Promise<void>
 }
@@ -97,6 +105,8 @@ export interface CarmakerApi {
   readonly readChargeState: (accessToken: string, reference: string) => Promise<Reading>
   /** For brands where a connected car may still refuse every command. */
   readonly readControllability?: (accessToken: string, reference: string) => Promise<Controllability>
+  /** What the driver grants by now, for a brand whose renewed tokens do not tell it. Asking never wakes the car. */
+  readonly readPermissions?: (accessToken: string, reference: string) => Promise<readonly string[]>
   /** Has a car tell its charge state by itself, where its brand streams and that is configured. Asking again is no harm. */
   readonly setUpStream?: ((accessToken: string, reference: string) => Promise<Streaming>) | undefined
   /** Ends what `setUpStream` began. A car that streams nothing, or is not the driver's any more, is no error. */

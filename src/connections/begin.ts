@@ -55,7 +55,7 @@ export async function beginConnection(
       ...{ id, driverId, carmaker, siteId, createdAt, state: 'started' },
       ...{ language: request.language, returnTo: request.returnTo },
       ...{ connectedAt: null, withdrawingAt: null, withdrawnAt: null, revokedAt: null },
-      ...{ consentEndsAt: null, missingScopes: [], accessFault: null, region: null },
+      ...{ consentEndsAt: null, missingScopes: [], accessFault: null, region: null, permissionsDueAt: null },
     }
     await insertConnection(trx, connection)
     return connection

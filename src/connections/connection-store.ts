@@ -1,10 +1,11 @@
+import { addHours } from 'date-fns'
 import { z } from 'zod'
 import { addDays } from '../base/calendar.ts'
 import { neverDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { CARMAKER_ERROR_CODES, type CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 import { CARMAKERS, type CarmakerName } from '../carmakers/port.ts'
-import { CONSENT_OPEN, MENDED_BY_CONSENT, RENEWAL_DAYS } from './consent-open.ts'
+import { CONSENT_OPEN, MENDED_BY_CONSENT, PERMISSIONS_HOURS, RENEWAL_DAYS } from './consent-open.ts'
 
 /** Where a connection stands. `withdrawing`: one release may still be sent; `withdrawn`: nothing but revocation. */
 export const CONNECTION_STATES = [
@@ -38,6 +39,8 @@ export interface Connection {
   /** Why the carmaker refuses access, as seen with one of its cars; `null`: it does not. */
   readonly accessFault: { readonly code: CarmakerErrorCode; readonly vehicleId: string } | null
   readonly region: string | null
+  /** When what the carmaker permits is asked again; `null`: at once. */
+  readonly permissionsDueAt: Date | null
 }
 
 const rowSchema = z
@@ -59,6 +62,7 @@ const rowSchema = z
     region: z.string().nullable(),
     access_fault: z.enum(CARMAKER_ERROR_CODES).nullable(),
     access_fault_vehicle_id: z.string().nullable(),
+    permissions_due_at: z.date().nullable(),
   })
   .transform((row): Connection => ({
     id: row.id,
@@ -80,6 +84,7 @@ const rowSchema = z
         ? null
         : { code: row.access_fault, vehicleId: row.access_fault_vehicle_id },
     region: row.region,
+    permissionsDueAt: row.permissions_due_at,
   }))
 
 export async function insertConnection(trx: Trx, connection: Connection): Promise<void> {
@@ -143,6 +148,7 @@ export async function markConnected(trx: Trx, id: string, agreement: Agreement):
       connected_at: now,
       consent_ends_at: endsAt,
       missing_scopes: missingScopes.join(' '),
+      permissions_due_at: addHours(now, PERMISSIONS_HOURS),
       ...NO_FAULT,
     })
     .where('id', '=', id)

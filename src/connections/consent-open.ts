@@ -14,6 +14,9 @@ export const MENDED_BY_CONSENT: readonly CarmakerErrorCode[] = [
 /** A consent may be renewed, and a driver is told to, this long before it ends. */
 export const RENEWAL_DAYS = 30
 
+/** What a carmaker still permits is asked no more often than this while a car is at the plug: what costs nothing to ask. */
+export const PERMISSIONS_HOURS = 4
+
 /** What of a connection decides it. */
 interface Facts {
   readonly state: string

@@ -13,7 +13,8 @@ export interface ShownNotice {
 export interface ConsentEvent {
   readonly id: string
   readonly connectionId: string
-  readonly event: 'granted' | 'withdrawn' | 'expired'
+  /** `changed`: the driver took permissions back at the carmaker, or gave more; the line holds what is granted from then on. */
+  readonly event: 'granted' | 'changed' | 'withdrawn' | 'expired'
   readonly at: Date
   readonly notice: ShownNotice
   readonly purposes: readonly string[]
@@ -41,7 +42,7 @@ const rowSchema = z
   .object({
     id: z.string(),
     connection_id: z.string(),
-    event: z.enum(['granted', 'withdrawn', 'expired']),
+    event: z.enum(['granted', 'changed', 'withdrawn', 'expired']),
     at: z.date(),
     notice_hash: z.string(),
     notice_version: z.string(),

@@ -28,7 +28,7 @@ const SPREAD_SHARE = 0.1
 export function sealTokens(
   key: DriverKey,
   row: TokenRow,
-  tokens: TokenSet,
+  tokens: Pick<TokenSet, 'accessToken' | 'refreshToken' | 'expiresInSeconds'>,
   { now, spreadBy }: { readonly now: Date; readonly spreadBy: string },
 ): SealedTokens {
   const { accessToken, refreshToken, expiresInSeconds } = tokens

@@ -3,6 +3,7 @@ import type { DriverKey } from '../keys/envelope.ts'
 import { findDriverKey } from '../keys/key-store.ts'
 import { markReauthRequired, type Connection } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
+import { notePermissions } from './note-permissions.ts'
 import { openAccessToken, openRefreshToken, sealTokens, type TokenRow } from './sealed-tokens.ts'
 import {
   endRefreshLease,
@@ -29,10 +30,8 @@ export async function withAccess<T>(
   connection: Connection,
   call: (accessToken: string, key: DriverKey) => Promise<T>,
 ): Promise<T> {
-  const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
-  const stored = await findTokens(deps.db, connection.id)
-  if (stored === undefined) throw noTokens()
-  const work: Renewal = { deps, connection, key, stored }
+  const work = await renewalOf(deps, connection)
+  const { key, stored } = work
   const now = deps.clock.now()
   const fresh = now < stored.refreshAt
   const accessToken = fresh ? accessOf(work) : await renewed(work, now < stored.accessExpiresAt)
@@ -44,6 +43,16 @@ export async function withAccess<T>(
     if (!fresh && accessToken !== accessOf(work)) throw error
     return call(await renew(work), key)
   }
+}
+
+/**
+ * Renews the access token although it is not time to: a new one tells what the driver permits by now.
+ *
+ * @throws RefreshBusyError if another process is at it
+ * @throws CarmakerError if the carmaker does not renew it; `consent-revoked` if it no longer honours the connection
+ */
+export async function renewAccess(deps: ConnectionDependencies, connection: Connection): Promise<void> {
+  await renew(await renewalOf(deps, connection))
 }
 
 /** The refresh token in clear, for revocation; `undefined` if there is none left. */
@@ -62,6 +71,13 @@ interface Renewal {
   readonly connection: Connection
   readonly key: DriverKey
   readonly stored: StoredTokens
+}
+
+async function renewalOf(deps: ConnectionDependencies, connection: Connection): Promise<Renewal> {
+  const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
+  const stored = await findTokens(deps.db, connection.id)
+  if (stored === undefined) throw noTokens()
+  return { deps, connection, key, stored }
 }
 
 /** A renewed access token; the present one if it still lives and the renewal fails, or is another process's doing. */
@@ -92,7 +108,10 @@ async function renew(work: Renewal): Promise<string> {
     })
     const saved = await saveRefreshedTokens(deps.db, connection.id, stored.version, sealed)
     // Our lease had run out and another process was faster. What is stored is what the others use as well.
-    return saved ? tokens.accessToken : await othersToken(work)
+    if (!saved) return await othersToken(work)
+    const { accessToken, grantedScopes: granted } = tokens
+    if (granted !== null) await notePermissions(deps, connection, { granted })
+    return accessToken
   } catch (error) {
     const fault = error instanceof CarmakerError ? error.code : undefined
     const wasOurs = await endRefreshLease(deps.db, connection.id, lease, { fault, now: deps.clock.now() })

@@ -70,7 +70,8 @@ function isToBeRead({ deps, connection, known }: Work, now: Date): boolean {
   return isWorthReading(state, commands, now)
 }
 
-function isBilledError(error: unknown): boolean {
+/** The carmaker has answered, if only to refuse. */
+export function isBilledError(error: unknown): boolean {
   return error instanceof CarmakerError && error.status !== undefined && error.status < 500
 }
 

@@ -9,6 +9,7 @@ import { tellHealth } from '../vehicles/health-watch.ts'
 import { wasTested } from '../vehicles/test-charge-store.ts'
 import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
+import { askPermissions } from './ask-permissions.ts'
 import { askToStream } from './ask-to-stream.ts'
 import type { Away } from './breaker.ts'
 import { askControllable, read, send } from './call-carmaker.ts'
@@ -52,7 +53,8 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     return 'token_busy'
   }
   if (isStop(reading)) return stop(work, reading)
-  const asked = await keep(work, await askControllable(work))
+  const permitted = await askPermissions(work)
+  const asked = await keep(permitted, await askControllable(permitted))
   await askToStream(asked)
   // Before the lease is renewed, so that the process cannot take it for longer than it is.
   const sendBefore = addSeconds(deps.processClock.now(), SEND_WITHIN_SECONDS)

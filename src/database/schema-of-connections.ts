@@ -23,6 +23,8 @@ export interface ConnectionTable {
   access_fault_at: Generated<Date | null>
   /** Of the carmaker, as configured; `null`: the first one. */
   region: Generated<string | null>
+  /** When what the carmaker permits is asked again; `null`: at once. */
+  permissions_due_at: Generated<Date | null>
 }
 
 /** Append-only: the database refuses every change. */

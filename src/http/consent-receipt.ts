@@ -14,7 +14,10 @@ export function consentReceipt(
 ) {
   const grant = events.findLast(({ event, purposes }) => event === 'granted' && !isOnlyConsumption(purposes))
   if (grant === undefined) return undefined
-  const { scopesAsked: asked, scopesGranted: granted } = grant
+  // What was taken back, or given, at the carmaker since then.
+  const changed = events.slice(events.indexOf(grant)).findLast(({ event }) => event === 'changed')
+  const asked = grant.scopesAsked
+  const granted = (changed ?? grant).scopesGranted
   return {
     receipt: grant.id,
     connectionId: connection.id,

@@ -13,6 +13,8 @@ export interface BusinessEvents extends PriceEvents, SafetyEvents {
   consentGranted(facts: LogEvents['consent-granted']): void
   consentWithdrawn(facts: LogEvents['consent-withdrawn']): void
   consentExpired(facts: LogEvents['consent-expired']): void
+  /** What a driver permits has changed at the carmaker, after they consented here. */
+  permissionsChanged(facts: LogEvents['permissions-changed']): void
   connected(facts: LogEvents['vehicles-connected']): void
   connectionHealthChanged(facts: LogEvents['connection-health-changed']): void
   /** All live connections, by state of health. Counted, not logged. */
@@ -56,7 +58,13 @@ export function createBusinessEvents(log: Log, metrics: Metrics): BusinessEvents
 type Some<K extends keyof BusinessEvents> = Pick<BusinessEvents, K>
 
 type LifeEvents = Some<
-  'serviceStarted' | 'serviceStopped' | 'consentGranted' | 'consentWithdrawn' | 'consentExpired' | 'connected'
+  | 'serviceStarted'
+  | 'serviceStopped'
+  | 'consentGranted'
+  | 'consentWithdrawn'
+  | 'consentExpired'
+  | 'permissionsChanged'
+  | 'connected'
 >
 
 function lifeEvents({ log, metrics, record }: Tools): LifeEvents {
@@ -78,6 +86,10 @@ function lifeEvents({ log, metrics, record }: Tools): LifeEvents {
     consentExpired: record((facts) => {
       metrics.consentEvents.inc({ action: 'expired' })
       log.event('consent-expired', facts)
+    }),
+    permissionsChanged: record((facts) => {
+      metrics.consentEvents.inc({ action: 'changed' })
+      log.event('permissions-changed', facts)
     }),
     connected: record((facts) => {
       metrics.vehiclesConnected.inc({ carmaker: label(facts.carmaker) }, facts.vehicles)

@@ -44,6 +44,7 @@ export interface LogEvents {
   'consent-granted': Connection & { readonly language: string; readonly noticeVersion: string }
   'consent-withdrawn': Connection
   'consent-expired': Connection
+  'permissions-changed': Connection & { readonly missing: number }
   'connection-health-changed': Connection & {
     readonly state: string
     readonly reason: string
@@ -140,6 +141,7 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'consent-granted': ['info', 'Driver gave consent'],
   'consent-withdrawn': ['info', 'Driver withdrew consent'],
   'consent-expired': ['info', 'Consent ended, since the driver did not renew it'],
+  'permissions-changed': ['info', 'What the driver permits has changed at the carmaker'],
   'connection-health-changed': ['info', 'Health of a connection changed'],
   'vehicles-connected': ['info', 'Vehicles connected'],
   'plan-computed': ['debug', 'Plan computed'],

@@ -90,9 +90,12 @@ function charging(registry: Registry) {
       labels: ['carmaker', 'kind'],
       buckets: [10, 30, 60, 120, 300, 600, 1200],
     }),
-    consentEvents: counter(registry, 'ladeplan_consent_events_total', 'Consents granted and withdrawn.', [
-      'action',
-    ]),
+    consentEvents: counter(
+      registry,
+      'ladeplan_consent_events_total',
+      'Consents granted, changed and withdrawn.',
+      ['action'],
+    ),
     connections: gauge(registry, 'ladeplan_connections', 'Live connections, by their health.', ['health']),
     vehiclesConnected: counter(registry, 'ladeplan_vehicles_connected_total', 'Vehicles connected.', [
       'carmaker',

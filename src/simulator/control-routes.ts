@@ -33,6 +33,18 @@ export function controlRoutes(world: World, steppable: Steppable | undefined, se
     if (!order.success) answer(response, 400, { error: z.prettifyError(order.error) })
     else answer(response, 200, { arrived: await sender.deliver(order.data.spoil) })
   })
+  router.post('/permissions', (request, response) => {
+    const change = permissionsSchema.safeParse(request.body)
+    if (!change.success) {
+      answer(response, 400, { error: z.prettifyError(change.error) })
+      return
+    }
+    const { carmaker, login, scopes } = change.data
+    const grants = { tesla: world.state.grants, smartcar: world.state.smartcarGrants }[carmaker]
+    const changed = grants.changeScopes(login, scopes)
+    world.save()
+    answer(response, 200, { changed })
+  })
   faultRoutes(router, '/faults', { schema: faultSchema, faults: world.faults })
   faultRoutes(router, '/price-faults', { schema: priceFaultSchema, faults: world.priceFaults })
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
@@ -47,6 +59,13 @@ export function controlRoutes(world: World, steppable: Steppable | undefined, se
   })
   return router
 }
+
+/** What a driver leaves ticked in the account at the carmaker, long after consenting. */
+const permissionsSchema = z.strictObject({
+  carmaker: z.enum(['tesla', 'smartcar']),
+  login: z.string(),
+  scopes: z.array(z.string()),
+})
 
 /** A round of webhooks, at once and, if asked for, with something wrong with it. */
 const webhookOrderSchema = z.strictObject({ spoil: z.enum(WEBHOOK_SPOILS).optional() })

@@ -5,6 +5,7 @@ export function recordConnections(events: BusinessEvents): void {
   const facts = { connectionId: 'k', carmaker: 'tesla' }
   events.consentWithdrawn(facts)
   events.consentExpired(facts)
+  events.permissionsChanged({ ...facts, missing: 1 })
   const ailing = { state: 'limited', reason: 'permission-missing', readyByAtRisk: null }
   events.connectionHealthChanged({ ...facts, ...ailing })
   events.positionsDropped({ carmaker: 'tesla', fields: 7 })
@@ -15,6 +16,7 @@ export function recordConnections(events: BusinessEvents): void {
 
 export const CONNECTION_SAMPLES: readonly string[] = [
   'ladeplan_consent_events_total{action="expired"} 1',
+  'ladeplan_consent_events_total{action="changed"} 1',
   'ladeplan_webhooks_total{carmaker="smartcar",outcome="taken"} 1',
   'ladeplan_location_fields_dropped_total{carmaker="tesla"} 7',
   'ladeplan_upstream_requests_total{carmaker="tesla",outcome="ok"} 1',

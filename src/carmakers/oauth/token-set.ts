@@ -6,22 +6,20 @@ import { missingRefreshToken } from './oauth-error.ts'
 const UNTOLD_LIFETIME_SECONDS = 300
 
 /**
- * The tokens of an answer, with what the driver granted.
+ * The tokens of an answer.
  *
  * @param previousRefreshToken stays in use if the answer brings no new one (RFC 6749 §6).
  * @throws CarmakerError `scope-missing` if there is none at all: the driver did not grant lasting access.
  */
 export function tokenSetFrom(
   answer: TokenEndpointResponse,
-  grantedScopes: readonly string[],
   previousRefreshToken?: string,
-): TokenSet {
+): Omit<TokenSet, 'grantedScopes'> {
   const refreshToken = answer.refresh_token ?? previousRefreshToken
   if (refreshToken === undefined) throw missingRefreshToken()
   return {
     accessToken: answer.access_token,
     refreshToken,
     expiresInSeconds: answer.expires_in ?? UNTOLD_LIFETIME_SECONDS,
-    grantedScopes,
   }
 }

@@ -92,6 +92,7 @@ function createApi(calls: Calls): CarmakerApi {
   return {
     listVehicles: (accessToken) => listVehicles(calls, accessToken),
     readChargeState: (accessToken, id) => readChargeState(calls, accessToken, id),
+    readPermissions: (accessToken, id) => permissionsOf(calls, accessToken, id),
     // Nothing is sent: Smartcar wakes a car, where its brand can, with the command itself.
     wake: () => Promise.resolve({ kind: 'refused', because: 'vehicle_asleep' }),
     startCharging: (accessToken, id) => command(calls, accessToken, chargeCall(id, 'START')),
@@ -126,14 +127,22 @@ async function vehicleIds(calls: Calls, accessToken: string): Promise<readonly s
 
 /** Permissions are given car by car; what holds for all of them is what may be relied on. */
 async function sharedPermissions(calls: Calls, accessToken: string): Promise<readonly string[]> {
-  const route = `${VEHICLE}/permissions`
-  const each = await Promise.all(
-    (await vehicleIds(calls, accessToken)).map(async (id) => {
-      const answer = await ask(calls, accessToken, { method: 'GET', route, parameters: { id } })
-      return readBody(permissionsSchema, route, answer).permissions.filter((one) => one !== null)
-    }),
-  )
+  const ids = await vehicleIds(calls, accessToken)
+  const each = await Promise.all(ids.map((id) => permissionsOf(calls, accessToken, id)))
   return (each[0] ?? []).filter((permission) => each.every((granted) => granted.includes(permission)))
+}
+
+async function permissionsOf(calls: Calls, accessToken: string, id: string): Promise<readonly string[]> {
+  const route = `${VEHICLE}/permissions`
+  const told: (string | null)[] = []
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = page === 0 ? {} : { offset: String(told.length) }
+    const answer = await ask(calls, accessToken, { method: 'GET', route, parameters: { id }, query })
+    const { permissions, paging } = readBody(permissionsSchema, route, answer)
+    told.push(...permissions)
+    if (permissions.length === 0 || told.length >= paging.count) break
+  }
+  return told.filter((one) => one !== null)
 }
 
 /** All that the planner needs in one request, each part with its own status and age. */

@@ -1,7 +1,7 @@
 import { createCodeGrant, type CodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
 import type { OAuthSurroundings } from '../oauth/oauth-fetch.ts'
 import { tokenSetFrom } from '../oauth/token-set.ts'
-import type { CarmakerOAuth, TokenSet } from '../port.ts'
+import type { CarmakerOAuth } from '../port.ts'
 
 /**
  * Never `read_location` or `read_charge_locations`. `read_vin` is there so that a car that is connected already, here
@@ -58,10 +58,15 @@ export function createSmartcarOAuth(
     commandScope: 'control_charge',
     authorizeUrl: (request) => grant.authorizeUrl(request),
     exchangeCode: async (answer) => {
-      const tokens = tokensOf(await grant.exchangeCode(answer))
+      const tokens = tokenSetFrom(await grant.exchangeCode(answer))
       return { ...tokens, grantedScopes: await permissionsOrNothing(calls, tokens.accessToken) }
     },
-    refresh: async (refreshToken) => tokensOf(await grant.refresh(refreshToken), refreshToken),
+    // Permissions are told by the vehicle API alone.
+    renewalTellsScopes: false,
+    refresh: async (refreshToken) => ({
+      ...tokenSetFrom(await grant.refresh(refreshToken), refreshToken),
+      grantedScopes: null,
+    }),
     revoke: (refreshToken) => revoke(grant, calls, refreshToken),
   }
 }
@@ -78,14 +83,6 @@ async function permissionsOrNothing(calls: GrantCalls, accessToken: string): Pro
 
 /** A grant that is dead already is as good as ended, and `consent-revoked` says so to whoever asked. */
 async function revoke(grant: CodeGrant, calls: GrantCalls, refreshToken: string): Promise<void> {
-  const { accessToken } = tokensOf(await grant.refresh(refreshToken), refreshToken)
+  const { accessToken } = tokenSetFrom(await grant.refresh(refreshToken), refreshToken)
   await calls.disconnect(accessToken)
-}
-
-/** A refresh does not tell the permissions; what is not there any more shows as `scope-missing` when it is used. */
-function tokensOf(
-  answer: Awaited<ReturnType<CodeGrant['refresh']>>,
-  previousRefreshToken?: string,
-): TokenSet {
-  return tokenSetFrom(answer, SMARTCAR_SCOPES, previousRefreshToken)
 }

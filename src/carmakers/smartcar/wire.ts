@@ -26,7 +26,11 @@ export const vinAnswerSchema = z.object({ vin: vinSchema })
 const permission = z.string().regex(/^[a-z]+(_[a-z]+){1,4}$/)
 
 /** `GET /vehicles/{id}/permissions`. A permission is words: it can hold no number. */
-export const permissionsSchema = z.object({ permissions: z.array(permission.nullable().catch(null)) })
+export const permissionsSchema = z.object({
+  permissions: z.array(permission.nullable().catch(null)),
+  /** Of all pages. */
+  paging: z.object({ count: z.int().min(0).max(1000) }).catch({ count: 0 }),
+})
 
 /** An instant in ISO 8601 with its zone, as the freshness headers have it. */
 const instant = z.iso

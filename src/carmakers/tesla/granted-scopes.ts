@@ -2,12 +2,9 @@ import { decodeJwt } from 'jose'
 import type { TokenEndpointResponse } from 'oauth4webapi'
 import { accessTokenClaimsSchema } from './wire.ts'
 
-/** What the driver granted: as the access token tells, or the answer, or all that was asked for (RFC 6749 §5.1). */
-export function grantedScopes(
-  answer: TokenEndpointResponse,
-  requestedScopes: readonly string[],
-): readonly string[] {
-  return scopesInToken(answer.access_token) ?? scopesIn(answer.scope) ?? requestedScopes
+/** What the driver grants: as the access token tells, or the answer; `null` if neither does. */
+export function grantedScopes(answer: TokenEndpointResponse): readonly string[] | null {
+  return scopesInToken(answer.access_token) ?? scopesIn(answer.scope) ?? null
 }
 
 /**

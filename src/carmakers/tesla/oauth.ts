@@ -1,7 +1,7 @@
-import { createCodeGrant, type CodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
+import { createCodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
 import type { OAuthSurroundings } from '../oauth/oauth-fetch.ts'
 import { tokenSetFrom } from '../oauth/token-set.ts'
-import type { CarmakerOAuth, TokenSet } from '../port.ts'
+import type { CarmakerOAuth } from '../port.ts'
 import { grantedScopes } from './granted-scopes.ts'
 
 /**
@@ -53,15 +53,17 @@ export function createTeslaOAuth(
     scopes: TESLA_SCOPES,
     commandScope: 'vehicle_charging_cmds',
     authorizeUrl: (request) => grant.authorizeUrl(request),
-    exchangeCode: async (answer) => tokensOf(await grant.exchangeCode(answer)),
-    refresh: async (refreshToken) => tokensOf(await grant.refresh(refreshToken), refreshToken),
+    // Permissions that a driver unticks later are left out of the next access token; the refresh token stays good.
+    renewalTellsScopes: true,
+    exchangeCode: async (answer) => {
+      const tokens = await grant.exchangeCode(answer)
+      // Not told: all that was asked for (RFC 6749 §5.1).
+      return { ...tokenSetFrom(tokens), grantedScopes: grantedScopes(tokens) ?? TESLA_SCOPES }
+    },
+    refresh: async (refreshToken) => {
+      const tokens = await grant.refresh(refreshToken)
+      return { ...tokenSetFrom(tokens, refreshToken), grantedScopes: grantedScopes(tokens) }
+    },
     revoke: (refreshToken) => grant.revoke(refreshToken),
   }
-}
-
-function tokensOf(
-  answer: Awaited<ReturnType<CodeGrant['refresh']>>,
-  previousRefreshToken?: string,
-): TokenSet {
-  return tokenSetFrom(answer, grantedScopes(answer, TESLA_SCOPES), previousRefreshToken)
 }

@@ -31,6 +31,7 @@ const tokenSchema = z.object({
   grant: z.string(),
   expiresAt: instant,
   used: z.boolean(),
+  scopes: z.array(z.string()).optional(),
 })
 export const grantStateSchema = z.object({
   codes: z.array(codeSchema),
@@ -60,6 +61,8 @@ export interface TokenRules {
   readonly graceSeconds: number
   /** A refresh token used out of grace ends the whole grant (RFC 9700 §4.14.2), rather than being refused alone. */
   readonly reuseEndsGrant: boolean
+  /** An access token keeps the scopes it was made with; what the driver changes comes with the next one. */
+  readonly scopesStayInToken: boolean
 }
 
 /** What a carmaker's tokens look like. */
@@ -70,7 +73,6 @@ export interface TokenMint {
   readonly id?: (grant: Grant, now: Date, nonce: string | null) => string | undefined
 }
 
-/** A live access token stands for its grant. */
 export type TokenState = Grant | 'unknown' | 'expired' | 'revoked'
 
 /** What the driver allowed, and to whom. */
@@ -97,9 +99,11 @@ export interface Grants {
   check(token: string, now: Date): TokenState
   revokeToken(token: string, now: Date): void
   revokeDriver(login: string, now: Date): void
+  /** The driver ticks other scopes than before, in the account. @returns how many grants that concerns */
+  changeScopes(login: string, scopes: readonly string[]): number
   /** Takes one car out of a grant; without a car left it is revoked. */
   revokeCar(grant: Grant, vins: readonly string[], now: Date): void
-  /** True once the driver has taken back every consent given. */
+  /** Whether the driver has taken back every consent given. */
   hasRevoked(login: string): boolean
   readonly state: GrantState
 }
@@ -135,6 +139,8 @@ export function createGrants(parts: GrantParts): Grants {
     revokeDriver: (login, now) => {
       for (const grant of given(login)) grant.revokedAt ??= now.getTime()
     },
+    changeScopes: (login, scopes) =>
+      given(login).flatMap((one) => (one.revokedAt === null ? [(one.scopes = [...scopes])] : [])).length,
     revokeCar: (grant, vins, now) => {
       grant.vins = [...vins]
       if (vins.length === 0) grant.revokedAt ??= now.getTime()
@@ -182,7 +188,8 @@ function check(book: Book, token: Token | undefined, now: Date): TokenState {
   const grant = grantOf(book, token)
   if (token?.kind !== 'access' || grant === undefined) return 'unknown'
   if (grant.revokedAt !== null) return 'revoked'
-  return now.getTime() >= token.expiresAt ? 'expired' : grant
+  if (now.getTime() >= token.expiresAt) return 'expired'
+  return book.rules.scopesStayInToken ? { ...grant, scopes: token.scopes ?? grant.scopes } : grant
 }
 
 function grantOf(book: Book, token: Token | undefined): Grant | undefined {
@@ -214,7 +221,7 @@ function remember(
   token: string,
   { kind, grant, expiresAt }: Pick<Token, 'kind' | 'expiresAt'> & { readonly grant: Grant },
 ): void {
-  const entry: Token = { token, kind, grant: grant.id, expiresAt, used: false }
+  const entry: Token = { token, kind, grant: grant.id, expiresAt, used: false, scopes: [...grant.scopes] }
   book.state.tokens.push(entry)
   book.state.secrets.push(token)
   book.tokens.set(token, entry)

@@ -7,6 +7,7 @@ export const SMARTCAR_TOKEN_RULES: TokenRules = {
   refreshSeconds: 60 * 86_400,
   graceSeconds: 60,
   reuseEndsGrant: false,
+  scopesStayInToken: false,
 }
 
 /** Opaque, as UUIDs. */

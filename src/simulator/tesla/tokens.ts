@@ -9,6 +9,7 @@ export const TESLA_TOKEN_RULES: TokenRules = {
   refreshSeconds: 90 * 86_400,
   graceSeconds: 86_400,
   reuseEndsGrant: false,
+  scopesStayInToken: true,
 }
 
 /** The region's prefix is part of every opaque secret. */

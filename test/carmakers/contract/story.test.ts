@@ -141,5 +141,6 @@ describe.each(BRANDS)('a car of $name that sleeps', ({ create }) => {
 })
 
 async function refreshed(carmaker: Carmaker, { tokens, reference }: Hand): Promise<Hand> {
-  return { tokens: await carmaker.oauth.refresh(tokens.refreshToken), reference }
+  const renewed = await carmaker.oauth.refresh(tokens.refreshToken)
+  return { tokens: { ...renewed, grantedScopes: renewed.grantedScopes ?? tokens.grantedScopes }, reference }
 }

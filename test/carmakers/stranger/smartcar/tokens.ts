@@ -145,7 +145,9 @@ export function smartcarTokens(application: SmartcarApplication, now: () => numb
     permissionsOf(bearer) {
       const token = accessTokens.get(bearer)
       if (token === undefined) return null
-      return token.until > now() ? token.permissions : 'expired'
+      if (token.until <= now()) return 'expired'
+      // Taken back in the dashboard it is gone at once: the vehicle API knows what holds, the token does not.
+      return token.permissions.filter((each) => !driver.unticks.includes(each))
     },
   }
 }

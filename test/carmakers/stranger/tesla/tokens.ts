@@ -147,7 +147,8 @@ export function teslaTokens(
       if (token.usedAt !== null && now() - token.usedAt > graceMs) return oauthError(401, 'login_required')
       if (token.usedAt !== null) demand(false, 'a refresh token used once', give(token.scopes))
       token.usedAt = now()
-      return give(token.scopes)
+      // Tesla's documentation: changed scopes come with the next access token, and the refresh token stays good.
+      return give(token.scopes.filter((scope) => !driver.unticks.includes(scope)))
     },
     scopesOf(bearer) {
       const token = accessTokens.get(bearer)
