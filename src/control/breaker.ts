@@ -72,7 +72,7 @@ interface State {
 /** The clock is world time: a carmaker's outage happens there. */
 export function createBreaker(clock: Clock, randomness: Pick<Randomness, 'fraction'>): Breaker {
   const states = new Map<string, State>()
-  let changes: BreakerChange[] = []
+  const changes: BreakerChange[] = []
   const stateOf = (carmaker: string): State => {
     const known = states.get(carmaker)
     if (known !== undefined) return known
@@ -114,11 +114,7 @@ export function createBreaker(clock: Clock, randomness: Pick<Randomness, 'fracti
       open(stateOf(carmaker), { since, nextProbe: clock.now(), probeSeconds: LEAST_PROBE_SECONDS })
     },
     openOf: (carmaker) => stateOf(carmaker).open,
-    changes() {
-      const told = changes
-      changes = []
-      return told
-    },
+    changes: () => changes.splice(0),
   }
 }
 

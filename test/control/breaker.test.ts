@@ -23,8 +23,9 @@ function scene(): Scene {
     breaker,
     pass,
     call: (picture, { cars = 5, seconds = 1 } = {}) => {
-      for (const [place, sign] of [...picture].entries()) {
-        breaker.tell('tesla', { vehicleId: `car-${String(place % cars)}`, answered: sign === '.' })
+      let place = 0
+      for (const sign of picture) {
+        breaker.tell('tesla', { vehicleId: `car-${String(place++ % cars)}`, answered: sign === '.' })
         pass(seconds)
       }
     },
