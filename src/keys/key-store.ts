@@ -54,36 +54,46 @@ export async function findDriverKey(
   return unwrapKey(kek, Buffer.from(row.wrapped_key), driverId)
 }
 
-/** Driver keys that are wrapped under one key-encryption key. */
-export async function listWrappedUnder(
-  db: Database,
+export interface WrappedDriverKey {
+  readonly driverId: string
+  readonly wrappedKey: Buffer
+}
+
+/**
+ * Driver keys that are wrapped under one key-encryption key, locked until the transaction ends: none is shredded meanwhile, and
+ * another process is given others.
+ */
+export async function lockWrappedUnder(
+  trx: Trx,
   kekId: string,
   limit: number,
-): Promise<readonly { readonly driverId: string; readonly wrappedKey: Buffer }[]> {
-  const rows = await db
+): Promise<readonly WrappedDriverKey[]> {
+  const rows = await trx
     .selectFrom('driver_key')
     .select(['driver_id', 'wrapped_key'])
     .where('kek_id', '=', kekId)
     .where('wrapped_key', 'is not', null)
     .limit(limit)
+    .forUpdate()
+    .skipLocked()
     .execute()
   return rows.flatMap(({ driver_id: driverId, wrapped_key: key }) =>
     key === null ? [] : [{ driverId, wrappedKey: Buffer.from(key) }],
   )
 }
 
-/** Compare-and-set: does nothing if the key was shredded or wrapped anew meanwhile. */
-export async function replaceWrappedKey(
-  db: Database,
-  before: { readonly driverId: string; readonly wrappedKey: Buffer },
-  fresh: { readonly kekId: string; readonly wrappedKey: Buffer },
+/** Stores keys that are locked ({@link lockWrappedUnder}) as they are wrapped anew, in one statement. */
+export async function replaceWrappedKeys(
+  trx: Trx,
+  kekId: string,
+  fresh: readonly WrappedDriverKey[],
 ): Promise<void> {
-  await db
-    .updateTable('driver_key')
-    .set({ wrapped_key: fresh.wrappedKey, kek_id: fresh.kekId })
-    .where('driver_id', '=', before.driverId)
-    .where('wrapped_key', '=', before.wrappedKey)
-    .execute()
+  const rows = fresh.map(({ driverId, wrappedKey }) => ({ id: driverId, key: wrappedKey.toString('hex') }))
+  await sql`
+    update driver_key
+    set wrapped_key = decode(fresh.key, 'hex'), kek_id = ${kekId}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fresh(id text, key text)
+    where driver_key.driver_id = fresh.id`.execute(trx)
 }
 
 /** Crypto-shredding: without the wrapped key nothing sealed under it can be read again, wherever its bytes remain. */
