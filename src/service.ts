@@ -2,11 +2,12 @@ import type { Express } from 'express'
 import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
+import type { CarmakerErrorCode } from './carmakers/carmaker-error.ts'
 import type { CarmakerName } from './carmakers/port.ts'
 import type { ApiPrices } from './config/api-prices.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
-import { createBreaker } from './control/breaker.ts'
+import { createBreaker, type Breaker } from './control/breaker.ts'
 import { CARS_PER_SECOND, createBreakerWatch, rateOf } from './control/carmaker-gate.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { createClockWatch } from './control/clock-watch.ts'
@@ -107,8 +108,8 @@ export const DUE_TOPIC = 'due'
 export function createService(parts: ServiceParts): Service {
   // A fault in a table stops the process here, not the first plan.
   shippedTariffs()
-  const breaker = createBreaker(parts.clock, parts.randomness)
-  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts))
+  const breaker = createBreaker(parts.clock)
+  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts, breaker))
   const control = { ...controlFrom(parts, carmakers), breaker }
   const app = createApp({
     control,
@@ -223,9 +224,10 @@ async function nextDueOf(db: Database): Promise<Date | undefined> {
   return first === undefined ? undefined : earliest(first, ...others)
 }
 
-function carmakerHooks({ hints, observability: { events } }: ServiceParts): HooksOf {
+function carmakerHooks({ hints, observability: { events } }: ServiceParts, breaker: Breaker): HooksOf {
   return (carmaker) => ({
     onRequest: ({ route, outcome, requestId }) => {
+      breaker.tell(carmaker, isAnswer(outcome))
       events.carmakerAnswered({ carmaker, route, outcome: String(outcome), requestId })
     },
     onRead: ({ positionFieldsDropped }) => {
@@ -233,4 +235,9 @@ function carmakerHooks({ hints, observability: { events } }: ServiceParts): Hook
     },
     takeToken: (bucket, limit) => hints.takeToken(bucket, limit),
   })
+}
+
+/** Whether a carmaker is there: a refusal is an answer too. */
+function isAnswer(outcome: number | CarmakerErrorCode): boolean {
+  return typeof outcome === 'number' && outcome < 500
 }

@@ -1,11 +1,13 @@
 import { addSeconds } from 'date-fns'
 import type { Clock } from '../base/clock.ts'
-import type { Randomness } from '../base/random.ts'
-import { isAway, LEAST_PROBE_SECONDS, probeSeconds, withCall, type Call } from './breaker-rule.ts'
 
-/** A car that was not answered again and again is read again after at most so long. Full jitter. */
-const CAR_SECONDS = 30
-const MOST_CAR_SECONDS = 600
+/** Calls older than this tell nothing of how a carmaker is now. */
+const WINDOW_SECONDS = 30
+/** It opens at this share of failures, and not before there were so many calls. */
+const FAILING_SHARE = 0.5
+const FEWEST_CALLS = 20
+/** While it is open, one call is let through in this time to see whether it works again. */
+export const PROBE_SECONDS = 15
 
 /** What a carmaker may be asked now. */
 export type Admission =
@@ -24,14 +26,14 @@ export interface BreakerChange {
 
 /**
  * Keeps a process from asking a carmaker that does not answer: it would be slow for nothing, and the carmaker would be asked by
- * everybody the moment it is back. One state for each carmaker, in memory: every process finds out by itself, and
- * needs nobody for it. Beside it stands the patience with each car that is not answered while others are.
+ * everybody the moment it is back. One state for each carmaker, in memory: every process finds out by itself within half a
+ * minute, and needs nobody for it.
  */
 export interface Breaker {
-  /** A call for a car was answered, or failed for reasons of the carmaker's. */
-  tell(carmaker: string, call: Pick<Call, 'vehicleId' | 'answered'>): void
+  /** A call was answered, or failed for reasons of the carmaker's. */
+  tell(carmaker: string, answered: boolean): void
   /**
-   * Asks for leave to work on one car. A `probe` is given once in a while, more often where more cars wait.
+   * Asks for leave to work on one car. A `probe` is given once in {@link PROBE_SECONDS}.
    *
    * @param release the car, if it is to be given back: it has one try in each outage, since none may be held only because
    * others were not answered
@@ -41,8 +43,6 @@ export interface Breaker {
   tryRelease(carmaker: string, vehicleId: string): void
   /** Since when the carmaker does not answer, and when it is asked next; `null`: it answers. */
   openOf(carmaker: string): Outage | null
-  /** Whether a car was not answered lately, and so is not to be read yet. Commands are counted elsewhere. */
-  isSpared(carmaker: string, vehicleId: string): boolean
   /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
   resume(carmaker: string, since: Date): void
   /** What has changed since this was asked last. */
@@ -61,99 +61,65 @@ export interface Away extends Outage {
 }
 
 interface State {
-  calls: readonly Call[]
-  open: (Outage & { readonly probeSeconds: number }) | null
+  readonly calls: readonly { readonly at: number; readonly answered: boolean }[]
+  readonly open: Outage | null
   /** Cars that had their try to be given back since it opened. */
   readonly tried: Set<string>
-  /** Cars that were not answered the last times. */
-  readonly spared: Map<string, { readonly failures: number; readonly until: Date }>
 }
 
+const CLOSED: State = { calls: [], open: null, tried: new Set() }
+const opened = (since: Date, nextProbe: Date): State => ({
+  ...{ calls: [], open: { since, nextProbe } },
+  tried: new Set(),
+})
+
 /** The clock is world time: a carmaker's outage happens there. */
-export function createBreaker(clock: Clock, randomness: Pick<Randomness, 'fraction'>): Breaker {
+export function createBreaker(clock: Clock): Breaker {
   const states = new Map<string, State>()
-  const changes: BreakerChange[] = []
-  const stateOf = (carmaker: string): State => {
-    const known = states.get(carmaker)
-    if (known !== undefined) return known
-    const state: State = { calls: [], open: null, tried: new Set(), spared: new Map() }
-    states.set(carmaker, state)
-    return state
-  }
+  let changes: BreakerChange[] = []
   return {
-    tell(carmaker, call) {
-      const state = stateOf(carmaker)
-      const wasOpen = state.open !== null
-      spare(state, call, { now: clock.now(), fraction: randomness.fraction() })
-      judge(state, { ...call, at: clock.now().getTime() })
-      const isOpen = state.open !== null
-      if (wasOpen !== isOpen) changes.push({ carmaker, state: isOpen ? 'open' : 'closed' })
+    tell(carmaker, answered) {
+      const before = states.get(carmaker) ?? CLOSED
+      const after = toldOf(before, { at: clock.now(), answered })
+      states.set(carmaker, after)
+      if ((before.open === null) === (after.open === null)) return
+      changes.push({ carmaker, state: after.open === null ? 'closed' : 'open' })
     },
     admit(carmaker, release) {
-      const { open, tried } = stateOf(carmaker)
+      const state = states.get(carmaker) ?? CLOSED
+      const { open, tried } = state
       const now = clock.now()
       if (open === null) return { kind: 'free' }
       if (now >= open.nextProbe) {
-        stateOf(carmaker).open = { ...open, nextProbe: addSeconds(now, open.probeSeconds) }
+        states.set(carmaker, { ...state, open: { ...open, nextProbe: addSeconds(now, PROBE_SECONDS) } })
         return { kind: 'probe' }
       }
       if (release !== undefined && !tried.has(release)) return { kind: 'release' }
       return { kind: 'wait', until: open.nextProbe, since: open.since }
     },
     tryRelease(carmaker, vehicleId) {
-      const { open, tried } = stateOf(carmaker)
-      if (open !== null) tried.add(vehicleId)
-    },
-    isSpared(carmaker, vehicleId) {
-      const { open, spared } = stateOf(carmaker)
-      const until = spared.get(vehicleId)?.until
-      // Whoever is let through while the carmaker is away finds out for all.
-      return open === null && until !== undefined && clock.now() < until
+      const state = states.get(carmaker)
+      if (state !== undefined && state.open !== null) state.tried.add(vehicleId)
     },
     resume(carmaker, since) {
-      open(stateOf(carmaker), { since, nextProbe: clock.now(), probeSeconds: LEAST_PROBE_SECONDS })
+      states.set(carmaker, opened(since, clock.now()))
     },
-    openOf: (carmaker) => stateOf(carmaker).open,
-    changes: () => changes.splice(0),
+    openOf: (carmaker) => states.get(carmaker)?.open ?? null,
+    changes() {
+      const told = changes
+      changes = []
+      return told
+    },
   }
 }
 
-/** Full jitter, doubled with each failure in a row (capped exponential; AWS Architecture Blog, "Exponential Backoff And Jitter"). */
-function spare(
-  { spared }: State,
-  { vehicleId, answered }: Pick<Call, 'vehicleId' | 'answered'>,
-  { now, fraction }: { readonly now: Date; readonly fraction: number },
-): void {
-  if (answered) {
-    spared.delete(vehicleId)
-    return
-  }
-  const failures = (spared.get(vehicleId)?.failures ?? 0) + 1
-  const most = Math.min(MOST_CAR_SECONDS, CAR_SECONDS * 2 ** failures)
-  spared.set(vehicleId, { failures, until: addSeconds(now, fraction * most) })
-}
-
-function judge(state: State, call: Call): void {
-  if (state.open !== null) {
-    // One answer is enough: what waited is let go in order and no faster than allowed.
-    if (call.answered) close(state)
-    return
-  }
-  state.calls = withCall(state.calls, call)
-  if (!isAway(state.calls)) return
-  const seconds = probeSeconds(state.calls)
-  const since = new Date(call.at)
-  open(state, { since, nextProbe: addSeconds(since, seconds), probeSeconds: seconds })
-}
-
-function open(state: State, outage: NonNullable<State['open']>): void {
-  state.calls = []
-  state.open = outage
-  state.tried.clear()
-}
-
-function close(state: State): void {
-  state.open = null
-  state.tried.clear()
-  state.spared.clear()
+function toldOf(state: State, { at, answered }: { at: Date; answered: boolean }): State {
+  const { calls, open } = state
+  // One answer is enough: what waited is let go in order and no faster than allowed.
+  if (open !== null) return answered ? CLOSED : state
+  const from = at.getTime() - WINDOW_SECONDS * 1_000
+  const recent = [...calls.filter((call) => call.at > from), { at: at.getTime(), answered }]
+  const failures = recent.filter((call) => !call.answered).length
+  const fails = recent.length >= FEWEST_CALLS && failures >= recent.length * FAILING_SHARE
+  return fails ? opened(at, addSeconds(at, PROBE_SECONDS)) : { ...CLOSED, calls: recent }
 }

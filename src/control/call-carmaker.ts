@@ -1,4 +1,4 @@
-import { CarmakerError, OutOfRegionError, type CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
+import { CarmakerError, OutOfRegionError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
 import { inRegion } from '../connections/in-region.ts'
@@ -27,7 +27,6 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
   const vehicleId = known.vehicle.id
   const now = deps.clock.now()
   if (consentOf(connection) !== 'live' || !isToBeRead(work, now)) return 'none'
-  if (deps.breaker.isSpared(connection.carmaker, vehicleId)) return 'none'
   if (!(await takeRead(deps.db, vehicleId, { now, budget: READS_PER_DAY }))) return 'none'
   const tell = (outcome: string): void => {
     deps.events.vehicleRead({ vehicleId, carmaker: connection.carmaker, outcome })
@@ -149,37 +148,13 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
   }
 }
 
-/** The one place where a car's reference is in clear: between the store and the call. The breaker is told what came of it. */
+/** The one place where a car's reference is in clear: between the store and the call. */
 export async function withCar<T>(
   { deps, connection, known }: Work,
   choose: (api: CarmakerApi) => (accessToken: string, reference: string) => Promise<T>,
 ): Promise<T> {
-  const vehicleId = known.vehicle.id
-  const tell = (answered: boolean): void => {
-    deps.breaker.tell(connection.carmaker, { vehicleId, answered })
-  }
-  try {
-    const result = await withAccess(deps, connection, async (accessToken, key) => {
-      const reference = await openReference(deps.db, key, vehicleId)
-      return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
-    })
-    tell(!isUnknown(result))
-    return result
-  } catch (error) {
-    if (error instanceof CarmakerError) tell(!ABSENT.has(error.code))
-    throw error
-  }
-}
-
-/** What a carmaker that is there does not answer; a refusal is an answer too. */
-const ABSENT: ReadonlySet<CarmakerErrorCode> = new Set([
-  'carmaker-unreachable',
-  'carmaker-timeout',
-  'carmaker-unavailable',
-  'carmaker-answer-unreadable',
-])
-
-/** A command of which no answer came, or none that says anything. */
-function isUnknown(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'unknown'
+  return withAccess(deps, connection, async (accessToken, key) => {
+    const reference = await openReference(deps.db, key, known.vehicle.id)
+    return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
+  })
 }

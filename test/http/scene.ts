@@ -132,7 +132,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
     herdSeconds: 0,
     passesAtOnce: 1,
     firstTestCharge: false,
-    breaker: createBreaker(clock, seededRandomness('breaker')),
+    breaker: createBreaker(clock),
     takeTurn: () => Promise.resolve(true),
     carsPerSecond: 100,
     isStopping: () => false,
