@@ -5,8 +5,10 @@ import type { TracePoint } from './played.ts'
 
 const QUARTER_MS = 900_000
 
-/** Looks at the cars as only their maker can: at every quarter-hour, wherever a trouble begins or
- * ends, and when a car is to be ready. */
+/**
+ * Looks at the cars as only their maker can: at every quarter-hour, wherever a trouble begins or ends, when a car is to be ready,
+ * and just before and after it is interrupted.
+ */
 export interface Watch {
   /** Takes the samples up to and including `now`; call it before anything happens at `now`. */
   sampleUntil(now: Date): void
@@ -50,6 +52,8 @@ function instantsOf(night: Night): number[] {
   for (const { start, end } of edges) for (const at of [start, end]) instants.add(at.getTime())
   for (const { spec, policy } of carsOf(night)) {
     const readyBy = { time: policy.readyBy, zone: policy.timeZone }
+    for (const at of spec.interruptedAt ?? [])
+      for (const ms of [at.getTime() - 1_000, at.getTime()]) instants.add(ms)
     for (const stay of spec.stays) instants.add(readyByOf(edgesOf(stay), readyBy))
   }
   return [...instants].toSorted((a, b) => a - b)

@@ -29,6 +29,7 @@ export function witnessOf(night: Night, { site }: Home, { car, trace, effects }:
     isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,
     starts: effects.filter(({ kind }) => kind === 'start').map(({ at }) => at),
     stops: effects.filter(({ kind }) => kind === 'stop').map(({ at }) => at),
+    trips: tripsOf(spec, trace),
   }
 }
 
@@ -38,4 +39,14 @@ function obstaclesOf({ away }: Night, troubles: PlayedCar['car']['troubles']): r
     return OUT_OF_REACH.includes(kind) ? [{ kind: 'out-of-reach', start, end }] : []
   })
   return [...away.map(({ start, end }): Obstacle => ({ kind: 'away', start, end })), ...ofCar]
+}
+
+/** Of the drawn interruptions those that met a car that drew. */
+function tripsOf(
+  { interruptedAt = [] }: PlayedCar['car']['spec'],
+  trace: PlayedCar['trace'],
+): readonly number[] {
+  const isDrawingJustBefore = (at: number): boolean =>
+    trace.findLast((point) => point.at < at)?.isDrawing === true
+  return interruptedAt.map((at) => at.getTime()).filter(isDrawingJustBefore)
 }

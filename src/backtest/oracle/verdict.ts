@@ -2,6 +2,7 @@ import { causeAtFuse, sharerOf } from './at-fuse.ts'
 import { EXACT_MINUTES, goalKwh, hadTime, minutesLeft, spareMinutes } from './need.ts'
 import { minutesBetween } from './physics.ts'
 import { readyOneAtATime } from './shared-fuse.ts'
+import { stoodAsStoppedByDriver } from './own-stops.ts'
 import { momentAt, type Obstacle, type Witness } from './witness.ts'
 
 /** Why a car that could have been ready was not. Each is checked against what happened; there is no cause for the rest. */
@@ -12,6 +13,8 @@ export const MISS_CAUSES = [
   'out-of-reach-past-latest-start',
   /** The plug was dead past it. */
   'dead-plug-past-latest-start',
+  /** It stopped by itself twice within minutes, as a car does whose driver stops it, and was left standing for that. */
+  'stopped-twice-as-by-a-driver',
   /** Once stopped, nothing but a new plug-in starts this car. */
   'would-not-restart',
   /** The fuse was another car's, which one of these had made late and which was to be ready first. */
@@ -96,6 +99,7 @@ function causeOf(one: Witness): MissCause {
   if (one.refusesRestart && one.stops.some((at) => at < one.readyBy)) return 'would-not-restart'
   const past = one.obstacles.find((obstacle) => isPastLatestStart(one, obstacle))
   if (past !== undefined) return `${past.kind}-past-latest-start`
+  if (stoodAsStoppedByDriver(one)) return 'stopped-twice-as-by-a-driver'
   if (!one.isSizeKnown) return 'size-not-told'
   return isTooLateForTaper(one) ? 'taper-left-out' : 'unexplained'
 }
@@ -112,14 +116,25 @@ function isTooLateForTaper(one: Witness): boolean {
 }
 
 /**
- * The car stood rightly when the obstacle began, since there was time enough and the promised slack on top; and when it ended it was too
- * late. Obstacles that follow one another without time to recover count as one.
+ * The car stood rightly from the obstacle's beginning on, or from an instant within it, since there was time enough and the promised
+ * slack on top; and when it ended it was too late. Obstacles that follow one another without time to recover count as one.
  */
 function isPastLatestStart(one: Witness, obstacle: Obstacle): boolean {
-  const [start, end] = [obstacle.start.getTime(), together(one, obstacle)]
-  const before = momentAt(one, start)
-  if (before.isDrawing || start < one.stay.start.getTime()) return false
-  return hadTime(one, start) && minutesLeft(one, end) < RECOVERY_MINUTES
+  const end = together(one, obstacle)
+  const stoodFrom = stoodFromWithin(one, { start: obstacle.start.getTime(), end })
+  return stoodFrom.some((at) => hadTime(one, at)) && minutesLeft(one, end) < RECOVERY_MINUTES
+}
+
+/** When it began to stand: with the obstacle, or within it when it stopped by itself or was rightly told to. */
+function stoodFromWithin(one: Witness, { start, end }: Span): readonly number[] {
+  const stood = start >= one.stay.start.getTime() && !momentAt(one, start).isDrawing
+  const stops = [...one.trips, ...one.stops].filter((at) => at > start && at < end)
+  return stood ? [start, ...stops] : stops
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
 }
 
 /** The end of the last obstacle that begins before there was time to recover from the one before. */

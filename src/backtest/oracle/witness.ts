@@ -35,13 +35,15 @@ export interface Witness {
   /** What its driver wants at once, whatever it costs, %; no more than the goal. */
   readonly minimumPercent: number
   readonly obstacles: readonly Obstacle[]
-  /** In order of time; it has the edges of the stay and of every obstacle. */
+  /** In order of time; it has the edges of the stay, of every obstacle, and the trips. */
   readonly moments: readonly Moment[]
   /** Whether the size of the battery was known, or the car could tell it when it came. */
   readonly isSizeKnown: boolean
   /** Starts and stops that the car carried out, milliseconds. */
   readonly starts: readonly number[]
   readonly stops: readonly number[]
+  /** When it stopped by itself while it drew, as when a charger trips, milliseconds, in order. */
+  readonly trips: readonly number[]
 }
 
 const MINUTE_MS = 60_000

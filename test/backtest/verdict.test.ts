@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { judge, type MissCause } from '../../src/backtest/oracle/verdict.ts'
+import type { Witness } from '../../src/backtest/oracle/witness.ts'
+import { judged } from './nights.ts'
+
+const DUSK = Date.parse('2027-01-10T18:00Z')
+const at = (minutes: number): number => DUSK + minutes * 60_000
+const date = (minutes: number): Date => new Date(at(minutes))
+
+/** 9.9 kW into 60 kWh, from half to four fifths: 107 minutes, of the 600 that there are. */
+const BATTERY = { capacityKwh: 60, powerKw: 11, efficiency: 0.9 }
+
+/** A car as its maker saw it: it drew in the times named, and stood between. */
+function car(drew: readonly (readonly [number, number])[], change: Partial<Witness> = {}): Witness {
+  const moments = Array.from({ length: 721 }, (_, minute) => {
+    const minutes = drew.map(([from, to]) => Math.max(0, Math.min(minute, to) - from))
+    const energyKwh = 30 + minutes.reduce((sum, each) => sum + each, 0) * (9.9 / 60)
+    return { at: at(minute), energyKwh, isDrawing: drew.some(([from, to]) => from <= minute && minute < to) }
+  })
+  return {
+    ...{ id: 'car', battery: BATTERY, refusesRestart: false, isLeftAlone: false, isSizeKnown: true },
+    ...{ stay: { start: date(0), end: date(720) }, readyBy: at(600), goalPercent: 80, minimumPercent: 0 },
+    ...{ obstacles: [], moments, starts: [], stops: [], trips: [], ...change },
+  }
+}
+
+function causeOf(one: Witness): MissCause | null | undefined {
+  return judge([one], true)[0]?.cause
+}
+
+describe('an obstacle past the latest start excuses a car', () => {
+  const away = { kind: 'away', start: date(300), end: date(590) } as const
+  const deadPlug = { kind: 'dead-plug', start: date(-30), end: date(590) } as const
+
+  test('that stood when it began', () => {
+    expect(causeOf(car([], { obstacles: [away] }))).toBe('away-past-latest-start')
+  })
+
+  test('that drew when it began and stopped by itself within it', () => {
+    const one = car([[290, 330]], { obstacles: [away], trips: [at(330)] })
+    expect(causeOf(one)).toBe('away-past-latest-start')
+  })
+
+  test('that came within it and was told to stand while there was time', () => {
+    const one = car([[0, 10]], { obstacles: [deadPlug], stops: [at(10)] })
+    expect(causeOf(one)).toBe('dead-plug-past-latest-start')
+  })
+
+  test.each([
+    ['not one that nobody knows to have stopped within it', car([[290, 330]], { obstacles: [away] })],
+    [
+      'not one that stopped by itself when it had been started too late',
+      car([[580, 585]], { obstacles: [{ ...away, start: date(581) }], trips: [at(585)] }),
+    ],
+    [
+      'not one that was told to stand when there was no time for it',
+      car([[560, 580]], { obstacles: [deadPlug], stops: [at(580)] }),
+    ],
+    [
+      'not one that stopped when the obstacle was over',
+      car([[290, 330]], { obstacles: [{ ...away, end: date(320) }], trips: [at(330)] }),
+    ],
+  ])('%s', (_, one) => {
+    expect(causeOf(one)).toBe('unexplained')
+  })
+})
+
+describe('a car that stops by itself twice within minutes', () => {
+  const drew = [
+    [100, 120],
+    [126, 133],
+  ] as const
+
+  test('is left alone, as one is whose driver stops it', () => {
+    expect(causeOf(car(drew, { trips: [at(120), at(133)] }))).toBe('stopped-twice-as-by-a-driver')
+  })
+
+  test.each([
+    ['is not if it stopped once only', car(drew, { trips: [at(120)] })],
+    [
+      'is not if there was longer between',
+      car(
+        [
+          [100, 120],
+          [126, 150],
+        ],
+        { trips: [at(120), at(150)] },
+      ),
+    ],
+    [
+      'is not if it was too late by then',
+      car(
+        [
+          [500, 520],
+          [526, 533],
+        ],
+        { trips: [at(520), at(533)] },
+      ),
+    ],
+    ['is not if it drew again after that', car([...drew, [400, 410]], { trips: [at(120), at(133)] })],
+  ])('%s', (_, one) => {
+    expect(causeOf(one)).toBe('unexplained')
+  })
+})
+
+test.each([
+  ['night-7854', 'away-past-latest-start'],
+  ['night-6873', 'dead-plug-past-latest-start'],
+  ['night-223', 'dead-plug-past-latest-start'],
+  ['night-8596', 'stopped-twice-as-by-a-driver'],
+])('%s is a miss that is explained: %s', (seed, cause) => {
+  const causes = judged(seed).verdicts.map((verdict) => verdict.cause)
+  expect(causes).toContain(cause)
+})
