@@ -26,11 +26,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** Within them Kari comes home, and her car is tested and held back. */
+const EVENING_QUARTERS = 12
+
 const carsSchema = z.object({
   cars: z.array(
     z.object({
       login: z.string(),
-      socPercent: z.number(),
       streams: z.boolean(),
       requests: z.object({ vehicleData: z.number() }),
     }),
@@ -60,18 +62,18 @@ const vehicle = async () => {
 }
 
 test(
-  'in the sandbox Teslas stream as in production: a night takes few reads, and a new beginning streams again',
+  'in the sandbox Teslas stream as in production: an evening takes few reads, and a new beginning streams again',
   { timeout: 300_000 },
   async () => {
-    await post('/sandbox/advance', { target: 'ready-by' })
+    for (let quarter = 0; quarter < EVENING_QUARTERS; quarter++)
+      await post('/sandbox/advance', { target: 'quarter-hour' })
     expect(await kari()).toMatchObject({ streams: true })
     expect(await vehicle()).toMatchObject({ streaming: 'yes' })
-    const { socPercent, requests } = await kari()
-    expect(socPercent).toBeGreaterThanOrEqual(79)
-    // What connecting and the test of the first plug-in take, and at most three a day.
-    expect(requests.vehicleData).toBeLessThanOrEqual(10)
+    const { requests } = await kari()
+    // What connecting and the test of the first plug-in take, and one beside.
+    expect(requests.vehicleData).toBeLessThanOrEqual(5)
     const before = await taken()
-    expect(before).toBeGreaterThan(20)
+    expect(before).toBeGreaterThan(8)
     await post('/sandbox/restart', {})
     await post('/sandbox/advance', { target: 'quarter-hour' })
     expect(await taken()).toBeGreaterThan(before)

@@ -7,7 +7,7 @@ import { playRounds } from './rounds.ts'
 import { deliverSpoilt, SPOILT_KINDS } from './spoilt-deliveries.ts'
 
 const SEED = 'canary-stream'
-/** Every ten minutes of a night, over HTTP, take their time on a busy machine. */
+/** Every half hour of a night, over HTTP, takes its time on a busy machine. */
 const MOST_MS = 300_000
 let left: LeftBehind
 let arrived = 0
@@ -19,7 +19,7 @@ afterAll(() => {
   left.remove()
 })
 
-/** Three Teslas stream a night away, and one car behind Smartcar reports; in its midst come messages that nobody can read. */
+/** Two Teslas stream a night away, and one car behind Smartcar reports; in its midst come messages that nobody can read. */
 async function playNight({ night, clock, open, agent }: Stage): Promise<string> {
   const connections: string[] = []
   for (const driver of DRIVERS) {
@@ -29,13 +29,13 @@ async function playNight({ night, clock, open, agent }: Stage): Promise<string> 
   }
   const spoils = ['forged', 'late', 'twice', 'reordered', undefined, undefined, undefined] as const
   const spoilOf = (round: number) => spoils[round % spoils.length]
-  arrived += await playRounds({ clock, open }, { hours: 5, minutes: 10, spoilOf })
+  arrived += await playRounds({ clock, open }, { hours: 5, minutes: 30, spoilOf })
   const answers = await spoiltDeliveries(open)
-  arrived += await playRounds({ clock, open }, { hours: 10, minutes: 15, spoilOf })
+  arrived += await playRounds({ clock, open }, { hours: 10, minutes: 30, spoilOf })
   for (const id of connections) await agent.api('GET', `/v1/connections/${id}`, z.unknown())
   for (const { driverId } of DRIVERS) await agent.api('GET', `/v1/vehicles?driverId=${driverId}`, z.unknown())
   await agent.api('DELETE', `/v1/connections/${connections[0] ?? ''}`, z.unknown())
-  await playRounds({ clock, open }, { hours: 0.5, minutes: 5 })
+  await playRounds({ clock, open }, { hours: 0.5, minutes: 15 })
   return answers.join('\n')
 }
 
@@ -56,7 +56,7 @@ async function spoiltDeliveries({
 
 describe('a night in which cars tell by themselves', () => {
   test('received every position of the pool, by streams and webhooks too, spoilt messages among them', () => {
-    expect(arrived).toBeGreaterThan(15)
+    expect(arrived).toBeGreaterThanOrEqual(8)
     expect(left.report.cars.filter(({ streams }) => streams)).toHaveLength(2)
     expect(left.report.coordinatesSent).toBeGreaterThan(left.report.pool.length)
     for (const carmaker of ['tesla', 'smartcar']) {
