@@ -77,7 +77,7 @@ describe(`the bill of ${String(NIGHTS)} nights (a month: LADEPLAN_BILL_NIGHTS=30
   beforeAll(async () => {
     opened = await openTestDatabase()
     stage = await openStage(opened.db, {
-      ...{ start: wall('16:30'), streams: true },
+      ...{ start: wall('16:30'), streams: true, ratesByWorldTime: true },
       ...{ cars: CASES.map(carFor), prices: monthOfPrices() },
     })
     const connected: { readonly given: Case; readonly vehicle: Vehicle; readonly mornings: number[] }[] = []

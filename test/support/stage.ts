@@ -64,6 +64,8 @@ export interface StageOptions {
   readonly prices?: readonly PriceDay[]
   /** Where prices come from; the simulated hvakosterstrommen.no if not given. */
   readonly priceSources?: (simulatorUrl: string) => readonly PriceSource[]
+  /** Carmakers' allowances refill with world time; if not set with real time, in which a stepped month is a minute. */
+  readonly ratesByWorldTime?: boolean
   /** Teslas are asked to stream, and the service listens to what they and Smartcar send. */
   readonly streams?: boolean
 }
@@ -110,6 +112,7 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     priceSources: made,
     firstTestCharge: options.firstTestCharge,
     streams: options.streams ?? false,
+    ...(options.ratesByWorldTime === true && { hints: createMemoryHints(clock) }),
   }
   const service = stageService(parts, {})
   listener.hear(service.app)
