@@ -11,6 +11,7 @@ import type { ShownNotice } from '../../src/connections/consent-store.ts'
 import { startFlow } from '../../src/connections/oauth-flow.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import type { Database } from '../../src/database/database.ts'
+import type { Hints } from '../../src/hints/hints.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
 import { readShippedDays, type PriceDay } from '../../src/prices/shipped-days.ts'
@@ -68,6 +69,8 @@ export interface StageOptions {
   readonly ratesByWorldTime?: boolean
   /** Teslas are asked to stream, and the service listens to what they and Smartcar send. */
   readonly streams?: boolean
+  /** See {@link StageParts.hints}. */
+  readonly hints?: Hints
 }
 
 /** A new stage for every test of a suite. */
@@ -110,6 +113,7 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     door,
     log,
     priceSources: made,
+    ...(options.hints && { hints: options.hints }),
     firstTestCharge: options.firstTestCharge,
     streams: options.streams ?? false,
     ...(options.ratesByWorldTime === true && { hints: createMemoryHints(clock) }),
