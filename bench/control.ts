@@ -8,13 +8,18 @@ import { DUSK } from '../test/simulator/support.ts'
 import { cloneCars, dueAgain } from './control/clone-cars.ts'
 import { embeddedTicks } from './control/embedded.ts'
 import { wakeUps } from './control/hints.ts'
+import { plansByWorker, plansEmbedded } from './control/plug-in.ts'
 import { bothWays } from './control/record.ts'
 import { reconciledPerSecond } from './control/reconcile.ts'
 import { figure, percentage, showTable } from './planner/table.ts'
 import { median } from './planner/timing.ts'
 
-/** `npm run bench:control [-- --quick]`: how fast the control loop is, beside the floor measured in the same run. */
+/**
+ * `npm run bench:control [-- --quick | --plug-in]`: how fast the control loop is, beside the floor measured in the same run;
+ * or only how soon a plug-in is planned for.
+ */
 const QUICK = process.argv.includes('--quick')
+const ONLY_PLUG_IN = process.argv.includes('--plug-in')
 const CARS = QUICK ? 100 : 400
 const FEW = 1_000
 const MANY = QUICK ? 10_000 : 100_000
@@ -30,10 +35,13 @@ if (given === undefined && findPostgres() === undefined) {
 const own = given === undefined ? await startOwnPostgres() : null
 const url = given ?? own?.url ?? ''
 try {
-  await recording()
-  await reconciling()
-  await embedded()
-  await hints()
+  if (!ONLY_PLUG_IN) {
+    await recording()
+    await reconciling()
+    await embedded()
+    await hints()
+  }
+  await plugIn()
 } finally {
   await own?.close()
 }
@@ -114,6 +122,26 @@ async function hints(): Promise<void> {
   await redis.close()
   print('From “charge now” in one process to the command of another, s', ['', 'median', 'longest'], rows, [
     'Without hints another process sees it at its next tick, at most 5 s later; nothing else is lost.',
+  ])
+}
+
+async function plugIn(): Promise<void> {
+  const redis = findRedis() === undefined ? null : await startOwnRedis()
+  const ways = [
+    ...(redis === null
+      ? []
+      : ([['PostgreSQL, two processes, with Redis', () => plansByWorker(url, redis.url)]] as const)),
+    ['PostgreSQL, two processes, without Redis', () => plansByWorker(url, null)],
+    ['embedded database, one process', plansEmbedded],
+  ] as const
+  const rows: string[][] = []
+  for (const [name, measure] of ways) {
+    const times = await measure()
+    rows.push([name, figure(median(times)), figure(times.at(-1) ?? NaN)])
+  }
+  await redis?.close()
+  print('From a pushed plug-in over HTTP to the stored plan, s (goal 10)', ['', 'median', 'longest'], rows, [
+    '20 cars, one after the other. Without Redis the process that looks after cars sees it at its next tick, at most 5 s later.',
   ])
 }
 
