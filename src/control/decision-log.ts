@@ -15,7 +15,10 @@ export const knewSchema = z.strictObject({
   atHome: z.boolean().nullable(),
   status: z.enum(CHARGING_STATUSES).nullable(),
   reach: z.enum(['online', 'asleep', 'offline']).nullable(),
+  /** As it was decided by: see `socIsAssumed`. */
   socPercent: share.nullable(),
+  /** The car does not tell it, and it is the lowest plausible. Left out: it tells. */
+  socIsAssumed: z.literal(true).optional(),
   limitPercent: share.nullable(),
   powerKw: z.number().nullable(),
   /** When the car recorded it. */
@@ -107,13 +110,22 @@ function knewOf(facts: Facts): Knew {
 
 type Seen = Pick<
   Knew,
-  'status' | 'reach' | 'socPercent' | 'limitPercent' | 'powerKw' | 'observedAt' | 'checkedAt' | 'pluggedInAt'
+  | 'status'
+  | 'reach'
+  | 'socPercent'
+  | 'socIsAssumed'
+  | 'limitPercent'
+  | 'powerKw'
+  | 'observedAt'
+  | 'checkedAt'
+  | 'pluggedInAt'
 >
 
 function lastSeen(state: Facts['state']): Seen {
   const { reach = null, checkedAt = null, pluggedInAt = null } = state ?? {}
   const { status, socPercent, limitPercent, powerKw, observedAt } = state?.charge ?? NOTHING_SEEN
-  return { status, reach, socPercent, limitPercent, powerKw, observedAt, checkedAt, pluggedInAt }
+  const assumed = state?.assumed === undefined ? {} : { socIsAssumed: true as const }
+  return { status, reach, socPercent, limitPercent, powerKw, observedAt, checkedAt, pluggedInAt, ...assumed }
 }
 
 const NOTHING_SEEN = { status: null, socPercent: null, limitPercent: null, powerKw: null, observedAt: null }

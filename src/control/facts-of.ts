@@ -1,5 +1,6 @@
 import type { CommandRecipe } from '../carmakers/command-recipe.ts'
 import type { Interval } from '../base/interval.ts'
+import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import { policyFor, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
@@ -33,14 +34,13 @@ export function factsOf(
     carmakerDownSince: Date | null
   },
 ): Facts {
-  const { now, state, vehicle, followed, room, canWake, recipe } = seen
+  const { now, vehicle, followed, room, canWake, recipe } = seen
+  const state = taken(seen)
+  const pace = { brand: recipe, previous: followed, blocked: room.blocked }
   const { site, lesson } = known
   const policy = policyFor(known.policy, state)
-  const { blocked, waitsUntil } = room
   const pressed =
-    state === undefined
-      ? null
-      : urgency({ now, vehicle, policy, state, lesson, brand: recipe, previous: followed, blocked })
+    state === undefined ? null : urgency({ ...{ now, vehicle, policy, state, lesson }, ...pace })
   return {
     now,
     consent,
@@ -57,14 +57,19 @@ export function factsOf(
     followed,
     latestStart: pressed?.latestStart ?? null,
     finishAt: pressed?.finishAt ?? null,
-    waitsUntil,
-    roomUntil: blocked.find(({ start }) => start > now)?.start ?? null,
+    waitsUntil: room.waitsUntil,
+    roomUntil: room.blocked.find(({ start }) => start > now)?.start ?? null,
     test: known.test,
     override: known.override ?? null,
     previous: known.intent ?? null,
     commands: known.commands,
     spentToday: known.spentToday,
   }
+}
+
+/** As it is decided by. */
+function taken({ state, vehicle }: { readonly state: VehicleState | undefined; readonly vehicle: Vehicle }) {
+  return state === undefined ? undefined : withAssumedSoc(state, vehicle)
 }
 
 /** A car may obey and still not be ours to command. */

@@ -102,13 +102,3 @@ export function latestStart(
 }
 
 const LONG_AGO = new Date(-8.64e15)
-
-/** Points of 100 that a car may have used since it last told its state of charge. */
-const USED_POINTS = 20
-/** No car stands at the plug with less for long. */
-const LOWEST_PERCENT = 10
-
-/** State of charge of a car that does not tell it: the lowest plausible, 0 to 100. Unknown is not zero. */
-export function lowestPlausible(lastKnown: number | null): number {
-  return lastKnown === null ? LOWEST_PERCENT : Math.max(LOWEST_PERCENT, lastKnown - USED_POINTS)
-}

@@ -15,6 +15,7 @@ import {
   type Vehicle,
   type VehicleState,
 } from '../vehicles/vehicle.ts'
+import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { NOTHING_LEARNT, type CarLesson } from '../vehicles/car-lesson.ts'
 import { latestStart, paceOf, slackMinutes, timeAtPace, type BrandPace, type Pace } from './latest-start.ts'
 
@@ -140,7 +141,7 @@ export function needOf({
   policy,
   state,
 }: Pick<PlanningFacts, 'vehicle' | 'policy' | 'state'>): ChargingNeed | null {
-  const { charge } = state
+  const { charge } = withAssumedSoc(state, vehicle)
   if (charge?.socPercent == null || !isPluggedIn(charge.status)) return null
   const target = reachableTarget(policy, charge)
   return {

@@ -2,6 +2,7 @@ import { addMinutes } from 'date-fns'
 import { contains, earliest, latest, type Interval } from '../base/interval.ts'
 import { addHoursExact } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import {
   policyFor,
@@ -40,8 +41,9 @@ const START_MINUTES = 2
 
 /** What one car tells another of itself; `null` while it takes nothing of what they share. Pure. */
 export function neighbourOf(given: Known, consent: Facts['consent'], now: Date): Neighbour | null {
-  const known = { ...given, policy: policyFor(given.policy, given.state) }
-  const { vehicle, state } = known
+  const { vehicle } = given
+  const state = given.state && withAssumedSoc(given.state, vehicle)
+  const known = { ...given, state, policy: policyFor(given.policy, state) }
   const charge = state?.charge ?? null
   if (state === undefined || charge === null || !mayDraw(known, charge, consent)) return null
   const rank = rankOf(known, state, consent)
@@ -76,7 +78,7 @@ export function compareRanks(a: Rank, b: Rank): number {
 export function rankOf(known: Known, state: VehicleState, consent: Facts['consent']): Rank {
   const { vehicle, policy } = known
   return {
-    kind: kindOf(known, state, consent),
+    kind: kindOf(known, withAssumedSoc(state, vehicle), consent),
     readyBy: promisedReadyBy(policy, state),
     vehicleId: vehicle.id,
   }

@@ -142,12 +142,13 @@ function ofLateness(watch: Watch, known: LateIncident): IncidentChange | null {
   return over({ type: 'ready_by.safe', data: { readyBy, because } })
 }
 
+/** Of a car that does not tell its state of charge nobody knows. */
 function missedBy(
   { facts: { now, state, policy } }: Watch,
   readyBy: Date,
 ): { readyBy: Date; targetPercent: number; socPercent: number } | null {
   const charge = state?.charge
-  if (now < readyBy || charge?.socPercent == null) return null
+  if (now < readyBy || charge?.socPercent == null || state?.assumed !== undefined) return null
   const targetPercent = reachableTarget(policy, charge)
   return charge.socPercent < targetPercent ? { readyBy, targetPercent, socPercent: charge.socPercent } : null
 }

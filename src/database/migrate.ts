@@ -25,6 +25,7 @@ import * as deliveriesOfStoredRecords from './migrations/0024-deliveries-of-stor
 import * as cheapLeases from './migrations/0027-cheap-leases.ts'
 import * as serviceEvents from './migrations/0029-service-events.ts'
 import * as commandsByTime from './migrations/0030-commands-by-time.ts'
+import * as assumedStateOfCharge from './migrations/0035-assumed-state-of-charge.ts'
 import * as permissionsTakenBack from './migrations/0032-permissions-taken-back.ts'
 
 /** In order; a name once released is never changed. */
@@ -55,6 +56,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0027-cheap-leases': cheapLeases,
   '0029-service-events': serviceEvents,
   '0030-commands-by-time': commandsByTime,
+  '0035-assumed-state-of-charge': assumedStateOfCharge,
   '0032-permissions-taken-back': permissionsTakenBack,
 }
 

@@ -29,6 +29,7 @@ import { blocksInForce, blockView } from './plan-blocks.ts'
 import { toldTrouble } from './trouble-document.ts'
 import { reasonNow } from './reason-now.ts'
 import { costsAround, estimateOf } from './stay-costs.ts'
+import { assumedSocOf } from './vehicle-document.ts'
 import { overrideFacts, wishView } from './wish-facts.ts'
 
 export interface PlanPageRequest {
@@ -91,11 +92,13 @@ function labels({ sandbox }: HttpContext, { driverId }: Vehicle, carmakerLabel: 
   return { driverLabel: firstName(driver.name), carLabel: driver.car }
 }
 
-function policyFacts({ policy, state, override }: Known) {
+function policyFacts(known: Known) {
+  const { policy, state, override } = known
   const charge = state?.charge ?? null
   return {
     timeZone: policy.timeZone,
     soc: charge === null ? null : charge.socPercent,
+    assumedSoc: assumedSocOf(known),
     socObservedAt: charge === null ? null : charge.observedAt,
     target: policyFor(policy, state).targetPercent,
     minimum: policy.minimumPercent,

@@ -4,11 +4,13 @@ import { findConnection, type Connection } from '../connections/connection-store
 import type { Override } from '../control/facts.ts'
 import { gather } from '../control/gather.ts'
 import { findLatestStart } from '../control/intent-store.ts'
+import type { Known } from '../control/known.ts'
 import { promiseOf, type DriverPromise } from '../control/promise.ts'
 import type { Reason } from '../control/reasons.ts'
 import { promiseSentence } from '../texts/promise-sentence.ts'
 import { testSentence } from '../texts/test-charge-sentence.ts'
 import { sentenceFor } from '../texts/reason-sentence.ts'
+import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import type { TestCharge } from '../vehicles/test-charge.ts'
 import { findStreamAsked } from '../vehicles/streaming-store.ts'
@@ -33,6 +35,7 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     connectionId: vehicle.connectionId,
     carmaker: connection.carmaker,
     ...lastSeen(known.state),
+    assumedSocPercent: assumedSocOf(known),
     controllable: vehicle.controllable ?? 'unknown',
     streaming: await streamingOf(control, vehicle),
     pairingUrl: vehicle.controllable === 'needs_pairing' ? pairingUrl(control, connection) : null,
@@ -102,6 +105,13 @@ function lastSeen(state: VehicleState | undefined) {
     checkedAt: seen.checkedAt,
     pluggedInAt: seen.pluggedInAt,
   }
+}
+
+/** What the car is planned for as if it had it, whole percent, while it does not tell its state of charge; else `null`. */
+export function assumedSocOf({ state, vehicle }: Pick<Known, 'state' | 'vehicle'>): number | null {
+  if (state?.assumed === undefined) return null
+  const percent = withAssumedSoc(state, vehicle).charge?.socPercent ?? null
+  return percent === null ? null : Math.floor(percent)
 }
 
 const NOTHING_SEEN = {

@@ -77,7 +77,7 @@ function status(view: PlanPageView, voice: Voice): Html {
     <div class="levels">
       <p class="soc">
         <span class="soc-label">${texts.socNow}</span>
-        ${view.soc === null ? html`<span class="soc-unknown">${texts.socUnknown}</span>` : html`<span class="soc-number">${percent(view.soc)}</span>`}
+        ${view.soc === null ? html`<span class="soc-unknown">${view.assumedSoc === null ? texts.socUnknown : texts.socAssumed(percent(view.assumedSoc))}</span>` : html`<span class="soc-number">${percent(view.soc)}</span>`}
         ${
           view.socObservedAt &&
           html`<span class="quiet">${texts.observed(observedWhen(view.socObservedAt, view, voice))}</span>`

@@ -46,6 +46,8 @@ export interface PlanPageView extends FrameView {
   readonly doesNotRestart: boolean
   /** State of charge, 0 to 100; `null`: not known. */
   readonly soc: number | null
+  /** What it is planned with while the car does not tell. */
+  readonly assumedSoc: number | null
   readonly socObservedAt: Date | null
   readonly target: number
   readonly minimum: number

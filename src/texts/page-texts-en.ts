@@ -59,6 +59,7 @@ export const en: PageTexts = {
     title: (car) => `Charging plan for ${car}`,
     socNow: 'State of charge now',
     socUnknown: 'Not known yet',
+    socAssumed: (percent: string) => `The car does not tell. We plan as if it had ${percent}.`,
     observed: (time) => `read at ${time}`,
     goal: (target, readyBy, minimum) => `Target ${target} by ${readyBy}, at least ${minimum} always`,
     why: 'Why this?',

@@ -56,6 +56,7 @@ export const nb = {
     title: (car: string) => `Ladeplan for ${car}`,
     socNow: 'Ladenivå nå',
     socUnknown: 'Ikke kjent ennå',
+    socAssumed: (percent: string) => `Bilen forteller det ikke. Vi planlegger som om den hadde ${percent}.`,
     observed: (time: string) => `lest av ${time}`,
     goal: (target: string, readyBy: string, minimum: string) =>
       `Mål ${target} til ${readyBy}, minst ${minimum} alltid`,

@@ -27,6 +27,8 @@ const rowSchema = z.object({
   stopped_before: z.coerce.date().nullable(),
   handed_back_at: z.coerce.date().nullable(),
   doubted_at: z.coerce.date().nullable(),
+  assumed_soc_percent: z.number().nullable(),
+  assumed_added_kwh: z.number().nullable(),
 })
 
 export function stateRead(db: Database | Trx, vehicleId: string): Read<VehicleState | undefined> {
@@ -68,6 +70,9 @@ function stateOf(row: z.infer<typeof rowSchema>): VehicleState {
       handedBackAt: row.handed_back_at,
     },
     doubtedAt: row.doubted_at ?? undefined,
+    ...(row.assumed_soc_percent !== null && {
+      assumed: { percent: row.assumed_soc_percent, addedKwh: row.assumed_added_kwh ?? 0 },
+    }),
   }
 }
 
@@ -123,6 +128,8 @@ type KnownColumn =
   | 'ready_by_from'
   | 'pushed_at'
   | 'doubted_at'
+  | 'assumed_soc_percent'
+  | 'assumed_added_kwh'
   | 'stood_since'
   | 'started_at'
   | 'stopped_at'
@@ -139,6 +146,8 @@ function knownColumns({ changes, ...state }: VehicleState): {
     ready_by_from: state.readyByFrom,
     pushed_at: state.pushedAt,
     doubted_at: state.doubtedAt ?? null,
+    assumed_soc_percent: state.assumed?.percent ?? null,
+    assumed_added_kwh: state.assumed?.addedKwh ?? null,
     stood_since: changes.stoodSince,
     started_at: changes.startedAt,
     stopped_at: changes.stoppedAt,

@@ -8,6 +8,7 @@ import {
 } from '../carmakers/charge-state.ts'
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Reading } from '../carmakers/port.ts'
+import { assumedAfter, type AssumedSoc } from './assumed-soc.ts'
 import { nextDeparture, type Departure, type Departures } from './departures.ts'
 import { NOTHING_SEEN, withReport, type SeenChanges } from './seen-changes.ts'
 
@@ -69,6 +70,8 @@ export interface VehicleState {
   readonly changes: SeenChanges
   /** What it told by itself is not enough to go by, since then; a reading ends that. */
   readonly doubtedAt?: Date | undefined
+  /** While the last report tells no state of charge. */
+  readonly assumed?: AssumedSoc | undefined
 }
 
 /**
@@ -135,7 +138,9 @@ export function observe(
   const readyByFrom = countsAnew ? charge.observedAt : known.readyByFrom
   const peakPowerKw = peakOf(charge, { since: lasting, peakPowerKw: known.peakPowerKw })
   const changes = changesSeen(known, charge, lasting)
-  return { ...known, reach: 'online', checkedAt, charge, pluggedInAt, peakPowerKw, readyByFrom, changes }
+  const assumed = assumedAfter(known, charge, lasting !== null)
+  const stay = { pluggedInAt, peakPowerKw, readyByFrom, changes }
+  return { ...known, reach: 'online', checkedAt, charge, ...stay, assumed }
 }
 
 /** Of the stay that lasts; a new one begins with nothing seen. */

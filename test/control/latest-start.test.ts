@@ -2,13 +2,7 @@ import { addMinutes } from 'date-fns'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { kw, kwh, percent } from '../../src/base/units.ts'
-import {
-  latestStart,
-  lowestPlausible,
-  paceOf,
-  slackMinutes,
-  type Pace,
-} from '../../src/control/latest-start.ts'
+import { latestStart, paceOf, slackMinutes, type Pace } from '../../src/control/latest-start.ts'
 import type { ChargingNeed } from '../../src/planning/problem.ts'
 import { NOTHING_LEARNT } from '../../src/vehicles/car-lesson.ts'
 
@@ -197,14 +191,4 @@ describe('the pace of a car', () => {
       expect(paceOf({ ...shown, peakPowerKw: 12 }, NOTHING_LEARNT, BRAND).powerKw).toBe(11)
     }
   })
-})
-
-test.each([
-  [null, 10],
-  [100, 80],
-  [45, 25],
-  [29, 10],
-  [3, 10],
-])('a car last seen with %s %% that does not tell any more is taken to have %i %%', (known, taken) => {
-  expect(lowestPlausible(known)).toBe(taken)
 })

@@ -99,6 +99,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     trouble: null,
     doesNotRestart: false,
     soc: 42,
+    assumedSoc: null,
     socObservedAt: new Date('2024-12-12T20:10:00Z'),
     target: 80,
     minimum: 20,
