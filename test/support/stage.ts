@@ -11,7 +11,6 @@ import type { ShownNotice } from '../../src/connections/consent-store.ts'
 import { startFlow } from '../../src/connections/oauth-flow.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import type { Database } from '../../src/database/database.ts'
-import type { Hints } from '../../src/hints/hints.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
 import { readShippedDays, type PriceDay } from '../../src/prices/shipped-days.ts'
@@ -70,7 +69,7 @@ export interface StageOptions {
   /** Teslas are asked to stream, and the service listens to what they and Smartcar send. */
   readonly streams?: boolean
   /** See {@link StageParts.hints}. */
-  readonly hints?: Hints
+  readonly hints?: NonNullable<StageParts['hints']>
 }
 
 /** A new stage for every test of a suite. */
