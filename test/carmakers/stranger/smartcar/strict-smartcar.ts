@@ -5,7 +5,7 @@ import { answerOfVehicleApi, type SmartcarCar } from './vehicle-api.ts'
 export interface StrictSmartcar {
   readonly tokens: SmartcarTokens
   readonly car: SmartcarCar
-  readonly disconnected: ReadonlySet<string>
+  readonly disconnected: Set<string>
   readonly authorizeUrl: string
   readonly tokenUrl: string
   readonly door: StrictServer
