@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { closingLines } from '../../src/cli/demo/report.ts'
 import { WORDS } from '../../src/cli/demo/words.ts'
+import { compiled } from '../support/compiled.ts'
 
 interface Ended {
   readonly code: number | string
@@ -16,7 +17,7 @@ function ladeplan(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', 'src/cli/ladeplan.ts', ...args],
+      [compiled('src/cli/ladeplan.ts'), ...args],
       { maxBuffer: 16_000_000 },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : (error.code ?? 'killed'), stdout, stderr })

@@ -9,6 +9,7 @@ import { openEmbedded } from '../../src/database/database.ts'
 import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
 import { obtainDriverKey } from '../../src/keys/key-store.ts'
 import { openKeys } from '../../src/keys/open-keys.ts'
+import { compiled } from '../support/compiled.ts'
 
 const KEY = Buffer.alloc(32, 7)
 const OTHER = Buffer.alloc(32, 0xa5)
@@ -21,7 +22,7 @@ const keyFile = join(directory, 'key')
 async function startedWith(key: Buffer | null): Promise<{ code: number | null; said: string }> {
   rmSync(keyFile, { force: true })
   if (key !== null) writeFileSync(keyFile, key.toString('base64url'), { mode: 0o600 })
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [compiled('src/main.ts')], {
     env: {
       PATH: process.env['PATH'],
       // It ends before it listens.
