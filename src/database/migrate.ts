@@ -25,8 +25,8 @@ import * as deliveriesOfStoredRecords from './migrations/0024-deliveries-of-stor
 import * as cheapLeases from './migrations/0027-cheap-leases.ts'
 import * as serviceEvents from './migrations/0029-service-events.ts'
 import * as commandsByTime from './migrations/0030-commands-by-time.ts'
-import * as assumedStateOfCharge from './migrations/0035-assumed-state-of-charge.ts'
 import * as permissionsTakenBack from './migrations/0032-permissions-taken-back.ts'
+import * as assumedStateOfCharge from './migrations/0035-assumed-state-of-charge.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -56,8 +56,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0027-cheap-leases': cheapLeases,
   '0029-service-events': serviceEvents,
   '0030-commands-by-time': commandsByTime,
-  '0035-assumed-state-of-charge': assumedStateOfCharge,
   '0032-permissions-taken-back': permissionsTakenBack,
+  '0035-assumed-state-of-charge': assumedStateOfCharge,
 }
 
 /**

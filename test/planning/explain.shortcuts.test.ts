@@ -60,9 +60,10 @@ test('what constraints cost is the same as by planning without each of them alon
         seen.set(constraint, (seen.get(constraint) ?? 0) + 1)
       }
     }),
-    { numRuns: 300 },
+    // Of 300 it was 9 once that a rule limited, where 20 to 33 are usual.
+    { numRuns: 900 },
   )
-  // Had no request been limited by a rule of runs, the shortcut would not have been taken. By chance, mostly twenty to thirty of each are.
+  // Had no request been limited by a rule of runs, the shortcut would not have been taken.
   for (const rule of ['starts-limit', 'minimum-run', 'start-cost'] as const)
-    expect(seen.get(rule) ?? 0, rule).toBeGreaterThan(2)
+    expect(seen.get(rule) ?? 0, rule).toBeGreaterThan(15)
 })
