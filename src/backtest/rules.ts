@@ -24,7 +24,8 @@ export function faultsOf(one: PlayedCar, witness: Witness, sharers: readonly Wit
   const { car, sent, effects, reads } = one
   const tell = (what: string): string => `${car.id}: ${what}`
   const faults: string[] = []
-  if (witness.isLeftAlone && sent.length > 0) faults.push(tell('commanded although it is left alone'))
+  if (witness.isLeftAlone && sent.some(({ kind }) => isTold(car, kind)))
+    faults.push(tell('commanded although it is left alone'))
   const doubled = effects.find(({ kind }, index) => effects[index - 1]?.kind === kind)
   if (doubled !== undefined) faults.push(tell(`the effect ${doubled.kind} twice in a row`))
   const twins = new Set(
@@ -37,6 +38,11 @@ export function faultsOf(one: PlayedCar, witness: Witness, sharers: readonly Wit
   if (reads.length > 2 * READS_PER_DAY) faults.push(tell('more reads than two days allow'))
   const stops = sent.filter(({ kind, at }) => kind === 'stop' && !givesWay(witness, sharers, at.getTime()))
   return [...faults, ...stops.flatMap((stop) => faultsOfStop(one, witness, stop)).map(tell)]
+}
+
+/** Whether a car stands at direct current is only told by one that is awake; of one that the app knows elsewhere nothing is asked. */
+function isTold({ toldAtHome }: PlayedCar['car'], kind: Sent['kind']): boolean {
+  return kind !== 'wake' || toldAtHome === false
 }
 
 /** Wakes less than half an hour after another count against the budgets of both days; the others leave no car standing. */

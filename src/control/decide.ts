@@ -1,11 +1,12 @@
-import { addMinutes, addSeconds } from 'date-fns'
+import { addSeconds } from 'date-fns'
 import { earliest } from '../base/interval.ts'
 import { nextTurnOfWill, willOf } from './driver-will.ts'
 import { explain } from './explain.ts'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
+import { nextLookAlone, wakeToAsk } from './in-doubt.ts'
 import { judgeTest } from './judge-test.ts'
-import { fulfils, IDLE_POLL_MINUTES, nextStep, type Step } from './next-step.ts'
+import { fulfils, nextStep, type Step } from './next-step.ts'
 import { withinReach } from './out-of-reach.ts'
 import { releaseStep } from './release.ts'
 import { wanted, type Wanted } from './wanted.ts'
@@ -43,6 +44,7 @@ export function decide(given: Facts): Decision {
 
 /** A car that has just begun to charge shows its power in a moment, and with it whether it is at home. */
 function stepFor(facts: Facts, want: Want, epoch: number): Step {
+  if (want.cause === 'in-doubt') return wakeToAsk(facts)
   if (want.desired === 'RELEASE') return releaseStep(facts, want, epoch)
   if (facts.atHome === null)
     return { command: null, nextDue: addSeconds(facts.now, facts.recipe.settlingSeconds), failed: false }
@@ -74,14 +76,18 @@ function isSuperseded(command: Command, commands: readonly Command[]): boolean {
 
 /**
  * Retries count within an epoch, so it must not rise for the same want, and must for another. What was wanted of the car
- * when it was last plugged in is another want: its commands are not looked at any more. A new epoch is above that of every
+ * when it was last plugged in is another want: its commands are not looked at any more; so is each doubt. A new epoch is above that of every
  * command, so that none of another want is ever taken for a try of this one, even if the intent it served was lost.
  */
 function epochOf(want: Want, { previous, state, commands }: Facts): number {
   const newest = Math.max(0, ...commands.map(({ epoch }) => epoch))
   if (previous === null) return newest + 1
   const sameStay = state?.pluggedInAt == null || previous.decidedAt >= state.pluggedInAt
-  const same = sameStay && previous.desired === want.desired && previous.cause === want.cause
+  const same =
+    sameStay &&
+    want.cause !== 'in-doubt' &&
+    previous.desired === want.desired &&
+    previous.cause === want.cause
   return same && newest <= previous.epoch ? previous.epoch : Math.max(newest, previous.epoch) + 1
 }
 
@@ -94,7 +100,7 @@ function uncontrolled(
     intent: null,
     reason,
     command: null,
-    nextDue: over ? null : addMinutes(facts.now, IDLE_POLL_MINUTES),
+    nextDue: over ? null : nextLookAlone(facts),
     finishWithdrawal: false,
   }
 }

@@ -4,6 +4,7 @@ import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import { policyFor, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
+import { wakeByOf } from './in-doubt.ts'
 import type { Known, StoredPlan } from './known.ts'
 import { urgency } from './make-plan.ts'
 
@@ -50,6 +51,7 @@ export function factsOf(
     canWake,
     quietUntil: vehicle.quietUntil,
     carmakerDownSince: seen.carmakerDownSince,
+    wakeBy: wakeByOf({ ...known, vehicle, state, canWake }, recipe, now),
     recipe,
     doesNotRestart: known.lesson.doesNotRestartSince !== null,
     atHome: isAtHome(vehicle, state, site),

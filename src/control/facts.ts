@@ -15,6 +15,8 @@ export const INTENT_CAUSES = [
   'paused',
   /** The fuse of the site does not hold this car beside another. */
   'other-car',
+  /** It may have come unseen and fallen asleep: it is woken once, to tell. */
+  'in-doubt',
   'test-charge',
   'charge-now',
   'minimum',
@@ -100,6 +102,8 @@ export interface Facts {
   readonly quietUntil: Date | null
   /** Since when its carmaker does not answer, so that no command is sent; `null`: it answers. */
   readonly carmakerDownSince: Date | null
+  /** When a car that may have come unseen, and sleeps, is woken to be asked; `null`: there is no such doubt. Left out: `null`. */
+  readonly wakeBy?: Date | null
   /** How its brand is commanded. */
   readonly recipe: CommandRecipe
   /** It has not started again after our stops: once it charges, it is kept charging. */

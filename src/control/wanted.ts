@@ -6,6 +6,7 @@ import type { PlannedBlock } from '../planning/plan-type.ts'
 import { dwellsUntil, SHORTEST_MINUTES } from './dwell.ts'
 import type { Facts, FollowedPlan, Override, Want } from './facts.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
+import { WAKES_PER_DAY } from './next-step.ts'
 import { reasonToCharge, reasonToWait } from './plan-reasons.ts'
 import type { Reason } from './reasons.ts'
 
@@ -74,13 +75,23 @@ function byKey({ controllable }: Facts): Wanted | undefined {
 }
 
 /** Safety: a car that is not plugged in, not at home or on direct current is left alone. */
-function byConnection({ state, atHome }: Facts): Wanted | undefined {
+function byConnection(facts: Facts): Wanted | undefined {
+  const { state, atHome } = facts
   const charge = state?.charge
   if (charge == null) return { want: null, reason: { code: 'analysing' } }
-  if (!isPluggedIn(charge.status)) return { want: null, reason: { code: 'not_plugged_in' } }
+  if (!isPluggedIn(charge.status)) return unplugged(facts)
   if (charge.fastCharging) return { want: null, reason: { code: 'fast_charging' } }
   if (atHome === false) return { want: null, reason: { code: 'away' } }
   return undefined
+}
+
+/** Left alone, but for one wake-up where it is in doubt whether the car stands at the plug. */
+function unplugged({ now, wakeBy = null, spentToday }: Facts): Wanted {
+  const isToBeWoken = wakeBy !== null && now >= wakeBy && spentToday.wakes < WAKES_PER_DAY
+  return {
+    want: isToBeWoken ? renewed('RELEASE', 'in-doubt', now) : null,
+    reason: { code: 'not_plugged_in' },
+  }
 }
 
 /** Operations give every car back: what nobody looks after any more must not be held. */

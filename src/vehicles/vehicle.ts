@@ -11,6 +11,7 @@ import type { Reading } from '../carmakers/port.ts'
 import { assumedAfter, type AssumedSoc } from './assumed-soc.ts'
 import { nextDeparture, type Departure, type Departures } from './departures.ts'
 import { NOTHING_SEEN, withReport, type SeenChanges } from './seen-changes.ts'
+import { doubtAfter, endsDoubt } from './unseen-stay.ts'
 
 /** A connected car. The carmaker's reference (a VIN) is not here: it is sealed in the store. */
 export interface Vehicle {
@@ -68,7 +69,7 @@ export interface VehicleState {
   /** When the car last told something by itself; `null`: never. */
   readonly pushedAt: Date | null
   readonly changes: SeenChanges
-  /** What it told by itself is not enough to go by, since then; a reading ends that. */
+  /** What is known is not enough to go by, since then: see {@link doubtAfter}. A whole report ends that. */
   readonly doubtedAt?: Date | undefined
   /** While the last report tells no state of charge. */
   readonly assumed?: AssumedSoc | undefined
@@ -126,7 +127,8 @@ export function observe(
     pushedAt: null,
     changes: NOTHING_SEEN,
   }
-  if (reading.kind !== 'state') return { ...known, reach: reading.kind, checkedAt }
+  if (reading.kind !== 'state')
+    return { ...known, ...doubtAfter(previous, reading, checkedAt), reach: reading.kind, checkedAt }
   const charge = dated(reading.state, checkedAt)
   if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
@@ -153,9 +155,11 @@ function changesSeen(
   return withReport(known.changes, known.charge, charge)
 }
 
-/** A whole report ends a doubt. */
-function trusted(previous: VehicleState | undefined, { kind }: Reading): VehicleState | undefined {
-  return previous === undefined || kind !== 'state' ? previous : { ...previous, doubtedAt: undefined }
+/** A whole report ends a doubt, unless it tells of a time before it. */
+function trusted(previous: VehicleState | undefined, reading: Reading): VehicleState | undefined {
+  return previous === undefined || !endsDoubt(previous, reading)
+    ? previous
+    : { ...previous, doubtedAt: undefined }
 }
 
 /**

@@ -46,6 +46,8 @@ test.each([
   ['night-5993', 'a start of ours that shows only after another car took the turn is no start by hand'],
   ['night-8557', 'a new car that is nearly empty is taken to be as large as it says'],
   ['night-8276', 'a new car that came nearly full is started by the power it has shown, not by a guess'],
+  ['night-637', 'a car that came unseen, stopped by itself and fell asleep is woken to tell'],
+  ['night-4970', 'one that, woken, tells at first of a time before it came is asked again'],
   ['night-2346', 'a car past its latest start keeps the fuse, wherever the blocks of its plan lie'],
 ])('%s: %s', (seed) => {
   const { faults, verdicts } = judged(seed)

@@ -86,6 +86,7 @@ const facts: fc.Arbitrary<Facts> = fc
       fc.record({ kind: fc.constantFrom('charge-now' as const, 'by-hand' as const), since: instant }),
     ),
     previous: maybe(previous),
+    wakeBy: maybe(instant),
     commands: fc
       .array(command, { maxLength: 6 })
       .map((commands) => commands.toSorted((a, b) => b.sentAt.getTime() - a.sentAt.getTime())),
@@ -94,7 +95,8 @@ const facts: fc.Arbitrary<Facts> = fc
       wakes: fc.integer({ min: 0, max: 4 }),
     }),
   })
-  .map(factsOf)
+  // A car in doubt is one that is not known to stand at the plug, and has no commands of its stay.
+  .map((given) => factsOf(given.wakeBy === null ? given : { ...given, commands: [] }))
 
 /** What must hold of every decision; named, so that a failure says which. */
 const RULES: Readonly<Record<string, (given: Facts, made: ReturnType<typeof decide>) => boolean>> = {
@@ -111,16 +113,17 @@ const RULES: Readonly<Record<string, (given: Facts, made: ReturnType<typeof deci
     intent?.desired !== 'HOLD' || intent.cause !== 'price' || latestStart === null || now < latestStart,
   'nothing is sent without live consent but a release': ({ consent }, { command: sent }) =>
     sent === null || consent === 'live' || (consent === 'withdrawing' && sent.purpose === 'release'),
-  'nothing is sent to a car on direct current, away, unplugged or without our key': (
-    { consent, atHome, controllable, state: seen },
-    { command: sent },
-  ) =>
-    sent === null ||
-    consent === 'withdrawing' ||
-    (atHome !== false &&
-      [null, 'yes'].includes(controllable) &&
-      seen?.charge?.fastCharging === false &&
-      !['disconnected', 'unknown'].includes(seen.charge.status)),
+  'nothing is sent to a car on direct current, away, unplugged or without our key, but a wake-up to one in doubt':
+    ({ consent, atHome, controllable, state: seen }, { command: sent, intent }) =>
+      sent === null ||
+      consent === 'withdrawing' ||
+      intent?.cause === 'in-doubt' ||
+      (atHome !== false &&
+        [null, 'yes'].includes(controllable) &&
+        seen?.charge?.fastCharging === false &&
+        !['disconnected', 'unknown'].includes(seen.charge.status)),
+  'a car in doubt is woken when it is time, and nothing else': ({ now, wakeBy }, { command: sent, intent }) =>
+    intent?.cause !== 'in-doubt' || (sent?.kind === 'wake' && wakeBy != null && wakeBy <= now),
   'what is sent serves what is wanted': (_, { intent, command: sent }) =>
     sent === null ||
     (sent.kind === 'stop' ? intent?.desired === 'HOLD' : intent !== null && intent.desired !== 'HOLD'),
