@@ -4,6 +4,7 @@ import type { Command } from '../control/facts.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
 import { READS_PER_DAY } from '../control/quiet.ts'
 import type { Course } from '../control/set-course.ts'
+import { wasSent } from '../control/was-sent.ts'
 import { openAfter } from '../control/watch-incidents.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 
@@ -72,7 +73,7 @@ function dayOf(now: Date): string {
 function spentOn(now: Date, { policy }: Stored, commands: readonly Command[]): Known['spentToday'] {
   if (commands.length === 0) return { commands: 0, wakes: 0 }
   const since = startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)
-  const today = commands.filter(({ sentAt }) => sentAt >= since)
+  const today = commands.filter((command) => command.sentAt >= since && wasSent(command))
   return {
     commands: today.filter(({ kind, purpose }) => kind !== 'wake' && purpose === 'intent').length,
     wakes: today.filter(({ kind }) => kind === 'wake').length,

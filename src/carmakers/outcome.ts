@@ -1,6 +1,7 @@
 /**
  * Why a carmaker or car said no. `vehicle_asleep` is answered with a wake-up, `vehicle_busy` with another try,
- * `not_paired` and `consent_missing` need the driver, `client_misconfigured` the operator.
+ * `not_paired` and `consent_missing` need the driver, `client_misconfigured` the operator. `not_sent` is our own word: it never
+ * left, as our share of what the carmaker allows is used up for now, or there is no access token at the moment.
  */
 export const REFUSALS = [
   'vehicle_asleep',
@@ -10,6 +11,7 @@ export const REFUSALS = [
   'not_paired',
   'consent_missing',
   'rate_limited',
+  'not_sent',
   'client_misconfigured',
   'other',
 ] as const

@@ -17,6 +17,11 @@ import { accessFails, accessWorks } from './watch-access.ts'
 import { isWorthReading } from './worth-reading.ts'
 import type { Work } from './work.ts'
 
+/** Another process is refreshing the token; it takes a moment. */
+export const BUSY_SECONDS = 5
+/** The token cannot be renewed at the moment, for reasons of the carmaker's. */
+const TOKEN_SECONDS = 60
+
 /**
  * Reads the car, unless consent, budget or economy forbid it. A failed read changes nothing: what was known stays, and ages.
  *
@@ -113,15 +118,17 @@ export async function send(work: Work, command: UnsentCommand, sendBefore: Date)
   const { carmaker } = connection
   const facts = { vehicleId: known.vehicle.id, commandId: command.id, carmaker, kind: command.kind }
   deps.events.commandSent({ ...facts, epoch: command.epoch, attempt: command.attempt })
+  const car = { isCalled: false }
   const outcome = await answered(
     withCar(work, (api) => (accessToken, reference) => {
       requireInTime(deps, sendBefore)
+      car.isCalled = true
       return callFor(api, command.kind)(accessToken, reference)
     }),
   )
   const because = outcome.kind === 'refused' ? outcome.because : undefined
   const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
-  await countCalls(deps.db, known.vehicle.id, deps.clock.now(), kind)
+  if (car.isCalled && because !== 'not_sent') await countCalls(deps.db, known.vehicle.id, deps.clock.now(), kind)
   deps.events.commandSettled({ ...facts, outcome: outcome.kind, because })
   return outcome
 }
@@ -140,11 +147,14 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
   try {
     return await call
   } catch (error) {
-    // All come before anything is sent: the token could not be had, or was not accepted, or no region serves the driver.
-    if (error instanceof RefreshBusyError) return { kind: 'refused', because: 'other' }
+    // All come before the car is told: the token could not be had, or was not accepted, or no region serves the driver.
+    if (error instanceof RefreshBusyError)
+      return { kind: 'refused', because: 'not_sent', retryAfterSeconds: BUSY_SECONDS }
     if (error instanceof OutOfRegionError) return { kind: 'refused', because: 'client_misconfigured' }
-    if (error instanceof CarmakerError) return { kind: 'refused', because: 'consent_missing' }
-    throw error
+    if (!(error instanceof CarmakerError)) throw error
+    const { temporary, retryAfterSeconds = TOKEN_SECONDS } = error
+    if (temporary) return { kind: 'refused', because: 'not_sent', retryAfterSeconds }
+    return { kind: 'refused', because: 'consent_missing' }
   }
 }
 

@@ -53,7 +53,7 @@ export function commandsSince(
 
 const countSchema = z.object({ commands: z.number(), wakes: z.number() })
 
-/** Starts and stops, and wakes, sent to a vehicle since `since`. A release is not counted: no budget may block it. */
+/** Starts and stops, and wakes, that left for a vehicle since `since`. A release is not counted: no budget may block it. */
 export function commandCountRead(
   db: Database | Trx,
   vehicleId: string,
@@ -67,6 +67,7 @@ export function commandCountRead(
     ])
     .where('vehicle_id', '=', vehicleId)
     .where('sent_at', '>=', since)
+    .where('refusal', 'is distinct from', 'not_sent')
   return { query, from: (rows) => countSchema.parse(rows[0]) }
 }
 

@@ -105,7 +105,7 @@ function commandsQuery(now: Date): RawBuilder<unknown> {
       (count(*) filter (where command.outcome = 'refused'))::integer as refused,
       (count(*) filter (where command.confirmed_at is null and command.outcome = 'unknown'))::integer as unknown
     from command
-    where command.sent_at > ${subHours(now, 1)}::timestamptz`
+    where command.sent_at > ${subHours(now, 1)}::timestamptz and command.refusal is distinct from 'not_sent'`
 }
 
 function carmakerQuery(now: Date): RawBuilder<unknown> {

@@ -1,9 +1,9 @@
 import { addMinutes } from 'date-fns'
 import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
-import { REFUSALS } from '../carmakers/outcome.ts'
-import type { TestCause } from '../events/test-causes.ts'
+import { TEST_CAUSES, type TestCause } from '../events/test-causes.ts'
 import type { TestResult } from '../vehicles/test-charge.ts'
 import type { Command, Facts } from './facts.ts'
+import { wasSent } from './was-sent.ts'
 
 /** A test charge takes two or three minutes; one that has not ended by then has failed. */
 export const TEST_MINUTES = 10
@@ -86,7 +86,7 @@ function obstacleInTime({ latestStart, now }: Facts): TestCause | null {
 }
 
 function refusedBy(sent: readonly Command[]): TestCause | null {
-  const refused = sent.filter(({ outcome }) => outcome === 'refused')
+  const refused = sent.filter((one) => one.outcome === 'refused' && wasSent(one))
   if (refused.length < REFUSED_TIMES) return null
-  return REFUSALS.find((one) => one === refused[0]?.refusal) ?? 'other'
+  return TEST_CAUSES.find((one) => one === refused[0]?.refusal) ?? 'other'
 }

@@ -4,6 +4,7 @@ import { nextLocalDay } from '../base/local-time.ts'
 import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
+import { wasSent } from './was-sent.ts'
 
 /** Sent to a car per day at most; beside it a car that we hold is always given back, with a start, and where it sleeps a wake, in each pause. */
 export const COMMANDS_PER_DAY = 12
@@ -98,11 +99,12 @@ function send(facts: Facts, needed: Needed): Step {
   if (last?.kind === needed.kind && isOpen(last, facts)) {
     return { command: null, nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)), failed: false }
   }
-  const recent = tries.filter(({ sentAt }) => sentAt > addMinutes(now, -recipe.pauseMinutes))
+  const sent = tries.filter(wasSent)
+  const recent = sent.filter(({ sentAt }) => sentAt > addMinutes(now, -recipe.pauseMinutes))
   const stuck = { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
   if (isOverBudget(facts, needed.kind))
     return { ...stuck, budgetUntil: nextLocalDay(now, facts.policy.timeZone) }
-  if (recent.length >= triesInARow(tries, recipe)) return stuck
+  if (recent.length >= triesInARow(sent, recipe)) return stuck
   return {
     command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
     nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)),
@@ -150,7 +152,7 @@ function isOverBudget(facts: Facts, kind: CommandKind): boolean {
 /** A start that was refused has changed nothing: the car still stands by our stop, and the next is owed after the pause. */
 function isOwed({ state, commands, now, recipe }: Facts, kind: CommandKind): boolean {
   const obeyed = commands.filter((command) => command.kind !== 'wake' && command.outcome !== 'refused')
-  const last = commands.find((command) => command.kind === kind)
+  const last = commands.find((command) => command.kind === kind && wasSent(command))
   const isPauseOver = last === undefined || last.sentAt <= addMinutes(now, -recipe.pauseMinutes)
   return isPauseOver && isHeldBack({ state, commands: obeyed })
 }

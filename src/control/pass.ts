@@ -12,7 +12,7 @@ import type { Vehicle } from '../vehicles/vehicle.ts'
 import { askPermissions } from './ask-permissions.ts'
 import { askToStream } from './ask-to-stream.ts'
 import type { Away } from './breaker.ts'
-import { askControllable, read, send } from './call-carmaker.ts'
+import { askControllable, BUSY_SECONDS, read, send } from './call-carmaker.ts'
 import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
@@ -24,9 +24,6 @@ import { record, type UnsentCommand } from './record.ts'
 import { rest } from './rest.ts'
 import { setCourse, type Bench, type Course } from './set-course.ts'
 import type { Work } from './work.ts'
-
-/** Another process is refreshing the token; it takes a moment. */
-const BUSY_SECONDS = 5
 
 /**
  * One pass over one vehicle: observe, plan if something changed, decide, send at most one command, say when it is due

@@ -1,5 +1,5 @@
 import { addMinutes, addSeconds } from 'date-fns'
-import type { CommandOutcome } from '../carmakers/outcome.ts'
+import type { CommandOutcome, Refusal } from '../carmakers/outcome.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 
 /** Live reads per car and day; carmakers bill them. */
@@ -19,9 +19,11 @@ export function quiet(seconds: number | undefined, now: Date): Quiet {
   return { kind: 'quiet', until: addSeconds(now, seconds ?? UNTOLD_QUIET_SECONDS) }
 }
 
+const ASKS_FOR_QUIET: readonly Refusal[] = ['rate_limited', 'not_sent']
+
 /** How long the answer to a command asks to be left alone; `null` if it does not. */
 export function quietAfter(outcome: CommandOutcome, now: Date): Date | null {
-  if (outcome.kind !== 'refused' || outcome.because !== 'rate_limited') return null
+  if (outcome.kind !== 'refused' || !ASKS_FOR_QUIET.includes(outcome.because)) return null
   return quiet(outcome.retryAfterSeconds, now).until
 }
 

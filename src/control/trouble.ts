@@ -155,6 +155,7 @@ const REFUSED: Readonly<Record<string, TroubleCause>> = {
   not_paired: 'key_missing',
   consent_missing: 'consent',
   rate_limited: 'budget',
+  not_sent: 'budget',
   client_misconfigured: 'our_side',
   other: 'refused',
 }

@@ -51,8 +51,10 @@ function cameBack(
 ): string {
   const words = decisionWords(voice.language)
   if (confirmedAt !== null) return words.confirmed(formatClock(confirmedAt, voice))
-  if (outcome === 'refused')
-    return words.refused(words.refusals[REFUSALS.find((one) => one === refusal) ?? 'other'])
+  if (outcome === 'refused') {
+    const why = REFUSALS.find((one) => one === refusal) ?? 'other'
+    return why === 'not_sent' ? words.notSent : words.refused(words.refusals[why])
+  }
   return { done: words.accepted, unknown: words.unknown, none: words.unanswered }[outcome ?? 'none']
 }
 

@@ -14,7 +14,8 @@ export interface DecisionWords {
   readonly unknown: string
   readonly unanswered: string
   readonly refused: (why: string) => string
-  readonly refusals: Readonly<Record<Refusal, string>>
+  readonly notSent: string
+  readonly refusals: Readonly<Record<Exclude<Refusal, 'not_sent'>, string>>
   readonly status: Readonly<Record<ChargingStatus | 'unseen', string>>
   readonly asleep: string
   readonly offline: string
@@ -48,6 +49,7 @@ const WORDS: Readonly<Record<Language, DecisionWords>> = {
     unknown: 'svaret kom aldri fram',
     unanswered: 'det er ikke skrevet ned noe svar',
     refused: (why) => `svaret var nei: ${why}`,
+    notSent: 'beskjeden ble ikke sendt, for vi kan ikke spørre bilprodusenten oftere akkurat nå',
     refusals: {
       vehicle_asleep: 'bilen sov',
       vehicle_busy: 'bilen var opptatt',
@@ -104,6 +106,7 @@ const WORDS: Readonly<Record<Language, DecisionWords>> = {
     unknown: 'the answer never came through',
     unanswered: 'no answer was written down',
     refused: (why) => `the answer was no: ${why}`,
+    notSent: 'the message was not sent, as we may not call the carmaker more often just now',
     refusals: {
       vehicle_asleep: 'the car was asleep',
       vehicle_busy: 'the car was busy',

@@ -8,7 +8,7 @@ import { createSmartcarOAuth, type SmartcarOAuthConfig } from './oauth.ts'
 import type { ReceiveWebhook } from '../webhook.ts'
 import { readingFrom } from './read-batch.ts'
 import { SMARTCAR_RECIPE } from './recipe.ts'
-import { createRequestShare, type RequestShare } from './request-share.ts'
+import { createRequestShare, REFILL_SECONDS, type RequestShare } from './request-share.ts'
 import { vinFrom } from './vin.ts'
 import { receiveSmartcarWebhook } from './webhook.ts'
 import { actionAnswerSchema, permissionsSchema, READ_PATHS, vehicleListSchema } from './wire.ts'
@@ -188,7 +188,8 @@ function limitCall(id: string, limitPercent: number): CarmakerCall {
 }
 
 async function command(calls: Calls, accessToken: string, call: CarmakerCall): Promise<CommandOutcome> {
-  if (!(await calls.share.mayTake('commands'))) return { kind: 'refused', because: 'rate_limited' }
+  if (!(await calls.share.mayTake('commands')))
+    return { kind: 'refused', because: 'not_sent', retryAfterSeconds: REFILL_SECONDS.commands }
   const headers = { 'Content-Type': 'application/json' }
   const answer = await answerOrNothing(calls.http, authorized({ ...call, headers }, accessToken))
   if (answer === undefined) return { kind: 'unknown' }

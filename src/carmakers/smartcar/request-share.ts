@@ -12,7 +12,8 @@ const SHARES = {
 } as const
 type Share = keyof typeof SHARES
 
-const REFILL_SECONDS = 40
+/** Until a share has one more. */
+export const REFILL_SECONDS: Readonly<Record<Share, number>> = { reads: 40, commands: 120 }
 
 export interface RequestShare {
   /** @returns false if the share is used up for now. True where nobody counts. */
@@ -34,7 +35,7 @@ export function createRequestShare({ takeToken }: Pick<CarmakerHooks, 'takeToken
       throw new CarmakerError({
         code: 'rate-limited',
         route,
-        retryAfterSeconds: REFILL_SECONDS,
+        retryAfterSeconds: REFILL_SECONDS[share],
         temporary: true,
         mayHaveSucceeded: false,
       })
