@@ -66,19 +66,20 @@ interface World {
   readonly newsAfter: (carId: string) => number
 }
 
+/** Up to the end of the night, and what is due then. */
 function runWorld({ start, end, away }: Night, pass: Player, { news, reach, newsAfter }: World): void {
   const toCome = [...news]
-  for (let now = start; now < end;) {
+  for (let now = start; ;) {
     reach(now)
     for (let told = toCome[0]; told !== undefined && told <= now; told = toCome[0]) {
       toCome.shift()
       pass.tellOfPrices(now, newsAfter)
     }
     work(pass, now)
+    if (now >= end) return
     const next = [pass.nextDue(), toCome[0]].filter((at) => at !== undefined).map((at) => at.getTime())
     now = backAgain(away, new Date(Math.min(...next, end.getTime())))
   }
-  reach(end)
 }
 
 function work(pass: Player, now: Date): void {

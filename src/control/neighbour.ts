@@ -15,6 +15,7 @@ import type { Facts } from './facts.ts'
 import type { Known } from './known.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
 import { isFailure } from './reasons.ts'
+import { isResting } from './resting.ts'
 
 /** Another car behind the same meter, as far as it bears on ours. */
 export interface Neighbour {
@@ -29,13 +30,16 @@ export interface Neighbour {
 
 /** Who goes first where not all can be ready otherwise. */
 export interface Rank {
-  /** `uncontrolled`: nobody can stop it. `charge-now`: pressed by a driver who takes what room the others leave. */
-  readonly kind: 'uncontrolled' | 'minimum' | 'ready-by' | 'charge-now'
+  /**
+   * `uncontrolled`: nobody can stop it. `charge-now`: pressed by a driver who takes what room the others leave. `resting`: its last
+   * tries were of no use, and none is made now.
+   */
+  readonly kind: 'uncontrolled' | 'minimum' | 'ready-by' | 'charge-now' | 'resting'
   readonly readyBy: Date
   readonly vehicleId: string
 }
 
-const ORDER: readonly Rank['kind'][] = ['uncontrolled', 'minimum', 'ready-by', 'charge-now']
+const ORDER: readonly Rank['kind'][] = ['uncontrolled', 'minimum', 'ready-by', 'charge-now', 'resting']
 /** What was told to start and is not seen to draw so long after does not. */
 const START_MINUTES = 2
 
@@ -46,7 +50,7 @@ export function neighbourOf(given: Known, consent: Facts['consent'], now: Date):
   const known = { ...given, state, policy: policyFor(given.policy, state) }
   const charge = state?.charge ?? null
   if (state === undefined || charge === null || !mayDraw(known, charge, consent)) return null
-  const rank = rankOf(known, state, consent)
+  const rank = rankOf(known, state, { consent, now })
   const draws = isDrawing(charge.status) && canStillDraw(vehicle, charge, now)
   return {
     vehicleId: vehicle.id,
@@ -75,19 +79,25 @@ export function compareRanks(a: Rank, b: Rank): number {
   return byKind || byTime || (a.vehicleId < b.vehicleId ? -1 : a.vehicleId > b.vehicleId ? 1 : 0)
 }
 
-export function rankOf(known: Known, state: VehicleState, consent: Facts['consent']): Rank {
+export function rankOf(known: Known, state: VehicleState, pass: Pass): Rank {
   const { vehicle, policy } = known
   return {
-    kind: kindOf(known, withAssumedSoc(state, vehicle), consent),
+    kind: kindOf(known, withAssumedSoc(state, vehicle), pass),
     readyBy: promisedReadyBy(policy, state),
     vehicleId: vehicle.id,
   }
 }
 
-function kindOf(known: Known, { charge }: VehicleState, consent: Facts['consent']): Rank['kind'] {
+interface Pass {
+  readonly consent: Facts['consent']
+  readonly now: Date
+}
+
+function kindOf(known: Known, { charge }: VehicleState, { consent, now }: Pass): Rank['kind'] {
   const { policy, override } = known
   if (consent !== 'live' || policy.paused) return 'uncontrolled'
   if (override !== undefined) return override.kind === 'charge-now' ? 'charge-now' : 'uncontrolled'
+  if (isResting(known, now)) return 'resting'
   return (charge?.socPercent ?? 100) < policy.minimumPercent ? 'minimum' : 'ready-by'
 }
 
@@ -103,8 +113,9 @@ function turnsOf(known: Known, seen: Seen): readonly Interval[] {
   const { charge, rank, draws, now } = seen
   if (rank.kind === 'uncontrolled')
     return draws ? until(fullAt(vehicle, charge, charge.limitPercent ?? 100), now) : []
-  // A car that does not do what it is told takes nothing until it does.
-  if (intent !== undefined && isFailure(intent.reason) && !draws) return []
+  // A car that does not do what it is told takes nothing until it does, or is told again.
+  const isOfNoUse = rank.kind === 'resting' || (intent !== undefined && isFailure(intent.reason))
+  if (isOfNoUse && !draws) return []
   if (rank.kind === 'charge-now') return until(chargedNowUntil(known, charge), now)
   return plannedTurns(known, seen)
 }
@@ -129,7 +140,15 @@ function plannedTurns(known: Known, { charge, draws, now }: Seen): readonly Inte
   const ahead = plan.plan.blocks
     .filter(({ end }) => end > now)
     .map(({ start, end }) => ({ start: latest(start, now), end }))
-  return draws ? [...finishing(vehicle, charge, { target, now }), ...ahead] : ahead
+  const [finish] = draws ? finishing(vehicle, charge, { target, now }) : []
+  return finish === undefined ? ahead : [finish, ...after(finish, ahead)]
+}
+
+/** What is left of intervals once another is over: a car draws its power once, whatever it has two reasons for. */
+function after({ end: over }: Interval, intervals: readonly Interval[]): readonly Interval[] {
+  return intervals
+    .filter(({ end }) => end > over)
+    .map(({ start, end }) => ({ start: latest(start, over), end }))
 }
 
 /** Past its latest start a car charges on to its target, wherever the blocks of its plan lie. */

@@ -132,7 +132,7 @@ function planAnew(
   const { lesson } = known
   const asked = { now, vehicle, policy, state, slots, site: limits, runs, previous }
   const facts = { ...asked, herd, lesson, brand: recipe }
-  const own = rankOf({ ...known, vehicle, override: undefined }, state, 'live')
+  const own = rankOf({ ...known, vehicle, override: undefined }, state, { consent: 'live', now })
   return planInTurn({ ...facts, startsMade: startsMade(commands, known.tests) }, own, neighbours)
 }
 

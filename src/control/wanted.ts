@@ -218,10 +218,11 @@ function waiting(facts: Facts, followed: FollowedPlan, next?: PlannedBlock): Wan
   }
 }
 
-/** A car that was plugged in just before its block, and began to charge by itself, goes on. */
-function isWorthAPause({ now, state }: Facts, next?: PlannedBlock): boolean {
-  if (next === undefined || !isDrawing(state?.charge?.status ?? 'unknown')) return true
-  return next.start >= addMinutes(now, SHORTEST_MINUTES)
+/** A car that was plugged in just before its block, and began to charge by itself, goes on; so does one just before its latest start. */
+function isWorthAPause({ now, state, latestStart }: Facts, next?: PlannedBlock): boolean {
+  if (!isDrawing(state?.charge?.status ?? 'unknown')) return true
+  const ends = [next?.start, latestStart].filter((at) => at != null)
+  return ends.every((at) => at >= addMinutes(now, SHORTEST_MINUTES))
 }
 
 function renewed(desired: Want['desired'], cause: Want['cause'], now: Date): Want {

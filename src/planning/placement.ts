@@ -5,6 +5,7 @@ import { chargeFrom, chargeUpTo, hasPrice, isFuseBelowCar } from './late-plan.ts
 import type { BlockReason, Constraint, Solver } from './plan-type.ts'
 import type { PlanningProblem } from './problem.ts'
 import { type Answer, type Request, answerRequest, answerVariation } from './solve-request.ts'
+import { startsOf } from './starts-of.ts'
 import { termsOf } from './terms-of-need.ts'
 
 /** A stretch of charging and why it is there. */
@@ -57,14 +58,19 @@ function withoutChoice(problem: PlanningProblem, window: Interval): Placement | 
   return isPriced ? null : byTime(problem, window)
 }
 
-/** The minimum first, the rest as late as there is time. */
+/** The minimum first, the rest as late as there is time; from now on where that would take more starts than are left. */
 function byTime(problem: PlanningProblem, window: Interval): Placement {
-  const { now, need } = problem
+  const { now, need, runs } = problem
+  const whole = timeToGoal(need)
   const first = timeToMinimum(need)
   const prefix = chargeFrom(now, first, problem)
   const later = { start: prefix.at(-1)?.end ?? window.start, end: window.end }
-  const late = chargeUpTo(later, timeToGoal(need) - first, problem)
-  return unchosen(labelled(problem, [...prefix, ...late], 'by-time'), 'by-time', window)
+  const late = [...prefix, ...chargeUpTo(later, whole - first, problem)]
+  const isWithin = (placed: readonly Interval[]): boolean =>
+    startsOf(problem, placed) <= (runs?.maxStarts ?? Infinity)
+  const placed = isWithin(late) ? late : chargeFrom(now, whole, problem)
+  const placement = unchosen(labelled(problem, placed, 'by-time'), 'by-time', window)
+  return isWithin(placed) ? placement : { ...placement, relaxed: ['starts-limit'] }
 }
 
 function atOnce(problem: PlanningProblem, soonest: readonly Interval[], solver: Solver): Placement {

@@ -12,6 +12,7 @@ import type { Plan, PlannedBlock } from './plan-type.ts'
 import type { ChargingNeed, PlanningProblem } from './problem.ts'
 import { socCurve } from './soc-curve.ts'
 import { spreadStretches } from './spread-stretches.ts'
+import { startsOf } from './starts-of.ts'
 
 /**
  * The cheapest plan that is ready by `need.readyBy` and keeps to all limits of the request, with the reasons for it. Exact (see
@@ -83,13 +84,6 @@ function capacityCost(
   const isUncounted = asked === null || cost === null || relaxed.includes('capacity-step')
   const rise = isUncounted ? capacityRise(problem, blocks) : asked.taken.cost - cost
   return money(Math.max(0, Math.round(rise * 1e4) / 1e4))
-}
-
-/** Blocks that touch are one run, and one that goes on from before is no start. */
-function startsOf({ now, chargingNow }: PlanningProblem, blocks: readonly Interval[]): number {
-  const begun = blocks.filter(({ start }, index) => start.getTime() !== blocks[index - 1]?.end.getTime())
-  const goesOn = chargingNow === true && blocks[0]?.start.getTime() === now.getTime()
-  return begun.length - Number(goesOn)
 }
 
 /** Energy of the blocks that comes after an instant. */

@@ -48,13 +48,16 @@ async function markTold(trx: Trx, { zone, ordinal }: News): Promise<boolean> {
   return result.rows.length > 0
 }
 
-/** Each vehicle at its own instant, always the same one: a hash of its id, so that no two processes differ. */
+/**
+ * Each vehicle at its own instant, always the same one: a hash of its id, so that no two processes differ. In whole milliseconds, which
+ * is all that a clock here can be set to.
+ */
 async function makeZoneDue(trx: Trx, zone: string, now: Date): Promise<void> {
   const share = sql`('x' || substr(md5(vehicle.id), 1, 6))::bit(24)::integer / 16777216.0`
   await sql`
     update vehicle_due
     set poked = true,
-      due_at = least(vehicle_due.due_at, ${now}::timestamptz + make_interval(secs => ${share} * ${sql.lit(SPREAD_SECONDS)}))
+      due_at = least(vehicle_due.due_at, ${now}::timestamptz + make_interval(secs => floor(${share} * ${sql.lit(SPREAD_SECONDS * 1_000)}) / 1000))
     from vehicle
     join site on site.id = vehicle.site_id
     join vehicle_state on vehicle_state.vehicle_id = vehicle.id

@@ -74,3 +74,12 @@ test('a car that begins to charge by itself just before its block is not stopped
   expect(minutesBefore(SHORTEST_MINUTES - 1)).toBe('CHARGE price')
   expect(minutesBefore(SHORTEST_MINUTES)).toBe('HOLD price, send stop')
 })
+
+test('a car that charges is not stopped just before its latest start, at which it would be started again', () => {
+  const now = addMinutes(BLOCK.start, -120)
+  const state = stateOf({ status: 'charging', observedAt: now }, { checkedAt: now })
+  const minutesBefore = (minutes: number): string =>
+    told(decide(factsOf({ now, state, latestStart: addMinutes(now, minutes), previous: null })))
+  expect(minutesBefore(SHORTEST_MINUTES - 1)).toBe('CHARGE price')
+  expect(minutesBefore(SHORTEST_MINUTES)).toBe('HOLD price, send stop')
+})

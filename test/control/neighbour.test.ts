@@ -79,6 +79,15 @@ describe('what a car tells the others of its site', () => {
     expect(turnsOf({ state: stateOf({ socPercent: 78 }) }, 'live', ends)).toEqual([])
   })
 
+  test('no time twice, as when the last points are charged within a block: its power would count double', () => {
+    const ends = addMinutes(BLOCK.start, 12)
+    const seen = stateOf({ status: 'charging', socPercent: 78, observedAt: BLOCK.start })
+    expect(turnsOf({ state: seen }, 'live', BLOCK.start)).toEqual([
+      [BLOCK.start, ends],
+      [ends, BLOCK.end],
+    ])
+  })
+
   test('what is left of a block that runs', () => {
     const now = addMinutes(BLOCK.start, 30)
     expect(turnsOf({}, 'live', now)).toEqual([[now, BLOCK.end]])
@@ -124,5 +133,24 @@ describe('what a car tells the others of its site', () => {
     expect(kind({ policy: { ...policy, paused: true } })).toBe('uncontrolled')
     expect(kind({}, 'lapsed')).toBe('uncontrolled')
     expect(kind({ state: stateOf({ socPercent: 19 }) })).toBe('minimum')
+  })
+
+  test('that it goes last while three starts in a row were of no use and no other is made', () => {
+    const starts = [1, 2, 3].map((minutes) =>
+      command({ id: `start-${String(minutes)}`, kind: 'start', sentAt: addMinutes(NOW, -minutes) }),
+    )
+    const rests = (given: Partial<Known>, now = NOW): boolean =>
+      neighbourOf(known({ commands: starts, ...given }), 'live', now)?.rank.kind === 'resting'
+    expect(rests({})).toBe(true)
+    expect(neighbourOf(known({ commands: starts }), 'live', BLOCK.start)?.rank.kind).toBe('ready-by')
+    expect(neighbourOf(known({ commands: starts }), 'live', NOW)?.turns).toEqual([])
+    expect(rests({ spentToday: { commands: 12, wakes: 0 } }, BLOCK.start)).toBe(true)
+    expect(rests({ commands: starts.slice(1) })).toBe(false)
+    expect(rests({ commands: [starts, command({ sentAt: addMinutes(NOW, -9) })].flat().slice(1) })).toBe(
+      false,
+    )
+    expect(rests({ commands: starts.map((one) => ({ ...one, confirmedAt: NOW })) })).toBe(false)
+    // It may have worked, as far as anybody knows.
+    expect(rests({ state: stateOf({ observedAt: addMinutes(NOW, -1) }) })).toBe(false)
   })
 })

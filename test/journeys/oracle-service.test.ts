@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { drawNight } from '../../src/backtest/draw-night.ts'
@@ -54,7 +55,7 @@ test.each(Array.from({ length: NIGHTS }, (_, number) => [number]))(
       const prices = await published(opened.db, night)
       const played = playNight(
         { ...withIds(night, stored), prices },
-        { stored: () => stored, newsAfter: () => 0 },
+        { stored: () => stored, newsAfter: toldAfter },
       )
       expect(trailOf(played)).toEqual(await trailOfService(stage, stored.vehicle.id))
       expect(judgeNight(withIds(night, stored), played).faults).toEqual([])
@@ -65,6 +66,12 @@ test.each(Array.from({ length: NIGHTS }, (_, number) => [number]))(
   },
   3_600_000,
 )
+
+/** Seconds after new prices at which the service looks at a car: a share of a minute by the hash of its id, to the millisecond. */
+function toldAfter(vehicleId: string): number {
+  const share = createHash('md5').update(vehicleId).digest().readUIntBE(0, 3) / 2 ** 24
+  return Math.floor(share * 60_000) / 1_000
+}
 
 function withIds(night: Night, { vehicle }: Stored): Night {
   const homes = night.homes.map((home) => ({

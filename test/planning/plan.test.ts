@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { percent } from '../../src/base/units.ts'
+import { money, percent } from '../../src/base/units.ts'
+import type { PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import { DUSK, draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 
@@ -142,6 +143,12 @@ describe('too little time', () => {
   })
 })
 
+const startsLeft = (maxStarts: number): RunLimits => ({
+  maxStarts,
+  minimumRunMinutes: 0,
+  startCost: money(0),
+})
+
 describe('no price', () => {
   test('charges by time, as late as ready-by permits', () => {
     const hours = slotsOf([null, null, null, null, null, null])
@@ -149,6 +156,27 @@ describe('no price', () => {
     expect(draw(plan.blocks, hours)).toBe('....##')
     expect(plan).toMatchObject({ solver: 'by-time', provisional: true, cost: null, feasibility: 'ready' })
     expect(plan.blocks.map((block) => block.reason)).toEqual(['by-time'])
+  })
+
+  test.each<[string, Partial<PlanningProblem>, string]>([
+    [
+      'goes on with a charge that cannot be started again',
+      { chargingNow: true, runs: startsLeft(0) },
+      '##....',
+    ],
+    ['charges late if one start is left for it', { chargingNow: true, runs: startsLeft(1) }, '....##'],
+    [
+      'charges on from the minimum if there is no other start for the rest',
+      { runs: startsLeft(1), need: { ...nightOf([], { hours: 2 }).need, minimum: percent(10) } },
+      '##....',
+    ],
+  ])('%s', (_, given, picture) => {
+    const hours = slotsOf([null, null, null, null, null, null])
+    const night = nightOf(hours, { hours: 2 })
+    const need = { ...night.need, ...given.need, readyBy: night.need.readyBy }
+    const plan = planCharging({ ...night, ...given, need })
+    expect(draw(plan.blocks, hours)).toBe(picture)
+    expect(plan).toMatchObject({ solver: 'by-time', relaxed: [] })
   })
 
   test('starts early enough to end at ready-by when time is short', () => {
