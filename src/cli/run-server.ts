@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { hostname } from 'node:os'
 import { realClock } from '../base/clock.ts'
 import { systemRandomness } from '../base/random.ts'
@@ -20,7 +20,8 @@ import { createNorgesBank } from '../prices/rates/norges-bank/client.ts'
 import { createService, DUE_TOPIC, type Service, type ServiceParts } from '../service.ts'
 import { configuredApiPrices, configuredCarmakers, configuredRunLimits } from './configured-carmakers.ts'
 import { drain } from './drain.ts'
-import { closeServer, listenOn, portTaken } from './listen.ts'
+import { drainable, type DrainableServer } from './drainable-server.ts'
+import { listenOn, portTaken } from './listen.ts'
 import { thisProcess } from './this-process.ts'
 import { startTickers } from './tickers.ts'
 import { useTariffFile } from '../tariffs/shipped-tariffs.ts'
@@ -66,12 +67,14 @@ export async function runServer(
     close: () => {
       life.stopping = true
       stopWaking()
+      server?.announce()
       return drain({
+        noticeMs: server === null ? 0 : config.mode.drainSeconds * 1_000,
         stopWork: async () => {
           await Promise.all([ticker?.stop(), watch.stop()])
         },
         stopListening: async () => {
-          if (server !== null) await closeServer(server)
+          await server?.close()
         },
         close: async () => {
           await hints.close()
@@ -175,8 +178,9 @@ function watchWorkers({ control }: Service, { events }: Observability): Ticker {
   })
 }
 
-async function listen(service: Service, { http }: Config): Promise<Server> {
+async function listen(service: Service, { http }: Config): Promise<DrainableServer> {
   const server = createServer(service.app)
+  const followed = drainable(server)
   await portTaken(http.port, () => listenOn(server, http))
-  return server
+  return followed
 }

@@ -44,6 +44,8 @@ export type Mode =
       readonly herdSeconds: number
       /** Cars of one carmaker that all processes together look after in a second. */
       readonly carsPerSecond: number
+      /** How long it goes on answering once it is told to end, s. */
+      readonly drainSeconds: number
     })
 
 export interface Config {
@@ -168,6 +170,7 @@ function serverConfig(env: ServerEnv): Config {
       prices: pricesConfig(env),
       herdSeconds: env.LADEPLAN_HERD_SECONDS,
       carsPerSecond: env.LADEPLAN_CARS_PER_SECOND,
+      drainSeconds: env.LADEPLAN_DRAIN_SECONDS,
     },
     role: env.LADEPLAN_ROLE,
     logLevel: env.LADEPLAN_LOG_LEVEL,

@@ -71,6 +71,7 @@ export const maxStarts = numberIn(RUN_LIMIT_RANGES.maxStarts).int('expected a wh
 export const minimumRunMinutes = numberIn(RUN_LIMIT_RANGES.minimumRunMinutes).int('expected a whole number')
 export const startCost = numberIn(RUN_LIMIT_RANGES.startCostNok)
 export const herdSeconds = numberIn({ least: 0, most: 1_800 }).int('expected a whole number')
+export const drainSeconds = numberIn({ least: 0, most: 10 }).int('expected a whole number')
 export const carsPerSecond = numberIn({ least: 0.1, most: 10_000 })
 export const perUsd = numberIn({ least: 1, most: 100_000_000 })
 export const usd = numberIn({ least: 0, most: 100_000 })

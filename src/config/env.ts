@@ -5,6 +5,7 @@ import {
   SANDBOX_NIGHTS,
   address,
   apiKey,
+  drainSeconds,
   list,
   maxStarts,
   minimumRunMinutes,
@@ -50,6 +51,12 @@ export const envSchema = z.object({
     group: 'process',
     about: 'What this process does: all, only the API and pages (api), or only the control loop (worker).',
     example: 'all',
+  }),
+  LADEPLAN_DRAIN_SECONDS: drainSeconds.default(5).register(variables, {
+    group: 'process',
+    about:
+      'How long a server that was told to end (SIGTERM) goes on answering while `/readyz` fails, 0 to 10: longer than a balancer takes to see that.',
+    example: '5',
   }),
   LADEPLAN_LOG_LEVEL: oneOf(LOG_LEVELS).default('info').register(variables, {
     group: 'process',

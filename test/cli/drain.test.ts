@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { drain } from '../../src/cli/drain.ts'
+import { drain, type Draining } from '../../src/cli/drain.ts'
 
 const never = (): Promise<void> => new Promise(() => undefined)
+const atOnce = (): Promise<void> => Promise.resolve()
+const FINE: Draining = { noticeMs: 0, stopWork: atOnce, stopListening: atOnce, close: atOnce }
 
 describe('the end of a process', () => {
   beforeEach(() => {
@@ -17,25 +19,44 @@ describe('the end of a process', () => {
       order.push(what)
       return Promise.resolve()
     }
-    const left = drain({ stopWork: note('work'), stopListening: note('requests'), close: note('database') })
+    const left = drain({
+      ...{ noticeMs: 0, stopWork: note('work') },
+      ...{ stopListening: note('requests'), close: note('database') },
+    })
+    await vi.advanceTimersByTimeAsync(0)
     await expect(left).resolves.toEqual([])
     expect(order).toEqual(['work', 'requests', 'database'])
   })
 
-  test.each([
+  test('goes on listening while balancers find out, and does not begin work', async () => {
+    const [stopWork, stopListening] = [vi.fn(atOnce), vi.fn(atOnce)]
+    void drain({ ...FINE, noticeMs: 5_000, stopWork, stopListening })
+    expect(stopWork).toHaveBeenCalledOnce()
+    await vi.advanceTimersByTimeAsync(4_999)
+    expect(stopListening).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(stopListening).toHaveBeenCalledOnce()
+  })
+
+  test.each<[string, Partial<Draining>, readonly string[], number]>([
     ['a carmaker that does not answer', { stopWork: never }, ['work'], 10],
-    ['a request that does not end', { stopListening: never }, ['requests'], 2],
-    ['a database that hangs', { close: never }, ['database'], 2],
+    ['a request that does not end', { stopListening: never }, ['requests'], 12],
+    ['a database that hangs', { close: never }, ['database'], 14],
     [
       'all of them',
       { stopWork: never, stopListening: never, close: never },
       ['work', 'requests', 'database'],
       14,
     ],
+    [
+      'all of them, and the longest notice',
+      { noticeMs: 10_000, stopWork: never, stopListening: never, close: never },
+      ['work', 'requests', 'database'],
+      14,
+    ],
   ])('does not wait for ever: %s', async (_, hanging, names, seconds) => {
-    const fine = { stopWork: () => Promise.resolve(), stopListening: () => Promise.resolve() }
     let left: readonly string[] | undefined
-    void drain({ ...fine, close: () => Promise.resolve(), ...hanging }).then((late) => {
+    void drain({ ...FINE, ...hanging }).then((late) => {
       left = late
     })
     await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1)
@@ -45,11 +66,11 @@ describe('the end of a process', () => {
   })
 
   test('goes on after a fault', async () => {
-    const close = vi.fn(() => Promise.resolve())
+    const close = vi.fn(atOnce)
     const stopWork = (): Promise<void> => Promise.reject(new Error('a tick failed'))
-    await expect(drain({ stopWork, stopListening: () => Promise.resolve(), close })).resolves.toEqual([
-      'work',
-    ])
+    const left = drain({ ...FINE, stopWork, close })
+    await vi.advanceTimersByTimeAsync(0)
+    await expect(left).resolves.toEqual(['work'])
     expect(close).toHaveBeenCalledOnce()
   })
 })
