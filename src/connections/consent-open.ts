@@ -29,12 +29,14 @@ interface Facts {
  * Whether the driver may be asked for consent: for the first time, again, or anew, since it ends soon, a permission is
  * missing, or the carmaker refuses what was granted.
  */
-export function isConsentOpen(
-  { state, consentEndsAt, missingScopes, accessFault }: Facts,
-  now: Date,
-): boolean {
+export function isConsentOpen(facts: Facts, now: Date): boolean {
+  const { state, consentEndsAt, missingScopes } = facts
   if (state !== 'connected') return CONSENT_OPEN.some((open) => open === state)
   const endsSoon = consentEndsAt !== null && consentEndsAt <= addDays(now, RENEWAL_DAYS)
-  const isRefused = accessFault !== null && MENDED_BY_CONSENT.includes(accessFault.code)
-  return endsSoon || missingScopes.length > 0 || isRefused
+  return endsSoon || missingScopes.length > 0 || isRefused(facts)
+}
+
+/** Whether the carmaker refuses what was granted, until the driver consents anew or gives it back there. */
+export function isRefused({ accessFault }: Pick<Facts, 'accessFault'>): boolean {
+  return accessFault !== null && MENDED_BY_CONSENT.includes(accessFault.code)
 }

@@ -1,6 +1,7 @@
 import { CarmakerError, OutOfRegionError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
+import { isRefused, MENDED_BY_CONSENT } from '../connections/consent-open.ts'
 import { inRegion } from '../connections/in-region.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
@@ -11,7 +12,7 @@ import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { Away } from './breaker.ts'
 import { isToBeGivenBack } from './held-back.ts'
-import { isToBeAsked, quiet, READS_PER_DAY, type Quiet } from './quiet.ts'
+import { isToBeAsked, quiet, READS_PER_DAY, refused, type Quiet, type Refused } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { accessFails, accessWorks } from './watch-access.ts'
 import { isWorthReading } from './worth-reading.ts'
@@ -25,9 +26,10 @@ const TOKEN_SECONDS = 60
 /**
  * Reads the car, unless consent, budget or economy forbid it. A failed read changes nothing: what was known stays, and ages.
  *
- * @returns `none` if there is no reading, `busy` if another process is refreshing the token; where it failed because the carmaker is away, that
+ * @returns `none` if there is no reading, `busy` if another process is refreshing the token; where it failed because the carmaker is away or
+ * refuses access, that
  */
-export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quiet | Away> {
+export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quiet | Refused | Away> {
   const { deps, connection, known } = work
   const vehicleId = known.vehicle.id
   const now = deps.clock.now()
@@ -58,8 +60,11 @@ function nameOf(reading: Reading): string {
 }
 
 /** What a failed read asks for beside patience with this car. */
-function stopAfter({ deps, connection }: Work, error: CarmakerError): 'none' | Quiet | Away {
-  if (error.code === 'rate-limited') return quiet(error.retryAfterSeconds, deps.clock.now())
+function stopAfter({ deps, connection }: Work, error: CarmakerError): 'none' | Quiet | Refused | Away {
+  const { code, retryAfterSeconds } = error
+  const now = deps.clock.now()
+  if (code === 'rate-limited') return quiet(retryAfterSeconds, now)
+  if (MENDED_BY_CONSENT.includes(code)) return refused(isRefused(connection), retryAfterSeconds, now)
   const outage = deps.breaker.openOf(connection.carmaker)
   return outage === null ? 'none' : { kind: 'away', ...outage }
 }
@@ -128,7 +133,8 @@ export async function send(work: Work, command: UnsentCommand, sendBefore: Date)
   )
   const because = outcome.kind === 'refused' ? outcome.because : undefined
   const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
-  if (car.isCalled && because !== 'not_sent') await countCalls(deps.db, known.vehicle.id, deps.clock.now(), kind)
+  if (car.isCalled && because !== 'not_sent')
+    await countCalls(deps.db, known.vehicle.id, deps.clock.now(), kind)
   deps.events.commandSettled({ ...facts, outcome: outcome.kind, because })
   return outcome
 }

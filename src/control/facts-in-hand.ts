@@ -1,4 +1,5 @@
 import type { Connection } from '../connections/connection-store.ts'
+import { isRefused } from '../connections/consent-open.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import type { Facts } from './facts.ts'
 import { ALONE, factsOf } from './facts-of.ts'
@@ -19,7 +20,12 @@ export function factsInHand(
   const room = { ...ALONE, waitsUntil: waitsFor(known, now) }
   const brand = { recipe, canWake: capabilities.wake, readOnly: isReadOnly(connection, made) }
   const seen = { now, vehicle, state, followed, room, ...brand, carmakerDownSince }
-  return factsOf(known, consentOf(connection), seen)
+  return factsOf(known, isLost(connection, vehicle, now) ? 'lapsed' : consentOf(connection), seen)
+}
+
+/** The carmaker refuses access, and the car is left alone because of it: only the driver can mend that. */
+function isLost(connection: Connection, { quietUntil }: Known['vehicle'], now: Date): boolean {
+  return connection.state === 'connected' && isRefused(connection) && quietUntil !== null && now < quietUntil
 }
 
 /** As the last pass found it. */

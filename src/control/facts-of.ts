@@ -46,7 +46,7 @@ export function factsOf(
     now,
     consent,
     policy,
-    evacuating: known.evacuating === true,
+    ...{ evacuating: known.evacuating === true, accessRefused: known.accessRefused === true },
     controllable: controllabilityOf(seen),
     canWake,
     quietUntil: vehicle.quietUntil,

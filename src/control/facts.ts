@@ -94,6 +94,8 @@ export interface Facts {
   readonly policy: ChargingPolicy
   /** Operations give every car back; none is held meanwhile. */
   readonly evacuating?: boolean
+  /** The carmaker refuses what was granted: not even a release could be allowed. Left out: it does not. */
+  readonly accessRefused?: boolean
   /** `null`: not asked yet, or a brand that needs no asking. */
   readonly controllable: Controllability | null
   /** Whether its brand wakes a sleeping car when asked; where it does not, the command itself has to. */

@@ -31,6 +31,8 @@ export interface Known {
   readonly spentToday: Facts['spentToday']
   /** Every car is being given back, and none may be held. */
   readonly evacuating?: boolean
+  /** The carmaker refuses what was granted, so that a command would be in vain. */
+  readonly accessRefused?: boolean
   /** What is known to be wrong. */
   readonly incidents: readonly Incident[]
   readonly lesson: CarLesson

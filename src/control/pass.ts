@@ -1,5 +1,6 @@
 import { addSeconds } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
+import { isRefused } from '../connections/consent-open.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
@@ -18,8 +19,9 @@ import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf, gather, isReadOnly } from './gather.ts'
 import { herdOf } from './herd.ts'
+import { saveReason } from './intent-store.ts'
 import { lookAround } from './look-around.ts'
-import { quietAfter, type Quiet } from './quiet.ts'
+import { quietAfter, type Quiet, type Refused } from './quiet.ts'
 import { record, type UnsentCommand } from './record.ts'
 import { rest } from './rest.ts'
 import { setCourse, type Bench, type Course } from './set-course.ts'
@@ -97,30 +99,51 @@ async function settle({ deps, claim }: Work, { course, command, outcome }: Sent,
   if (decision.nextDue !== null) await settleDue(trx, claim, decision.nextDue)
 }
 
-/** The carmaker wants no call before then, to the second; what is wanted is decided anew when it may be called. */
+/**
+ * The carmaker wants no call before then, to the second, or refuses access until the driver mends that; what is wanted is decided
+ * anew when it may be called.
+ */
 async function waitUntil(work: Work, until: Date): Promise<string> {
-  const { known } = work
+  const { known, connection } = work
+  const isLost = isRefused(connection)
   const vehicle = { ...known.vehicle, quietUntil: until }
   await rest(
     { ...work, known: { ...known, vehicle } },
     {
       downSince: null,
       until,
-      also: (trx) => saveQuiet(trx, vehicle.id, until),
+      also: async (trx) => {
+        await saveQuiet(trx, vehicle.id, until)
+        if (isLost) await saveReason(trx, vehicle.id, { code: 'reauth_required' })
+      },
     },
   )
-  return 'rate_limited'
+  return isLost ? 'reauth_required' : 'rate_limited'
 }
 
-function isStop(reading: Reading | 'none' | Quiet | Away): reading is Quiet | Away {
-  return reading !== 'none' && (reading.kind === 'quiet' || reading.kind === 'away')
+type Stop = Quiet | Refused | Away
+
+function isStop(reading: Reading | 'none' | Stop): reading is Stop {
+  return reading !== 'none' && STOPS.has(reading.kind)
 }
 
-/** A carmaker that does not answer would not hear a command either. */
-async function stop(work: Work, found: Quiet | Away): Promise<string> {
+const STOPS: ReadonlySet<string> = new Set<Stop['kind']>(['quiet', 'refused', 'away'])
+
+/** A carmaker that does not answer, or refuses, would not hear a command either. */
+async function stop(work: Work, found: Stop): Promise<string> {
   if (found.kind === 'quiet') return waitUntil(work, found.until)
+  if (found.kind === 'refused') return leaveAlone(work, found.until)
   await waitForCarmaker(work, found)
   return 'carmaker_away'
+}
+
+/** A connection that ended with the refusal needs no such rest: its cars are not asked anyway. */
+async function leaveAlone(work: Work, until: Date): Promise<string> {
+  const { deps, claim } = work
+  const connection = await findConnection(deps.db, work.connection.id)
+  if (connection?.state === 'connected') return waitUntil({ ...work, connection }, until)
+  await fenced(deps.db, claim, (trx) => settleDue(trx, claim, deps.clock.now()))
+  return 'reauth_required'
 }
 
 /** What the carmaker told of the vehicle, written down if it is new. */
@@ -150,7 +173,7 @@ function benchOf({ deps, connection, known, firstTest }: Work): Bench {
     readOnly: isReadOnly(connection, { oauth }),
     canWake: capabilities.wake,
     recipe,
-    runLimits: deps.runLimits[connection.carmaker],
+    runLimits: deps.runLimits(connection.carmaker),
     herd: herdOf(deps, known.vehicle.id),
     newId: () => deps.randomness.id(),
     firstTest,
@@ -176,5 +199,5 @@ async function prepare(deps: ControlDependencies, claim: Claim): Promise<Work | 
   const known = await gather(deps.db, vehicle, deps.clock.now())
   if (connection === undefined || known === undefined) return undefined
   const firstTest = deps.firstTestCharge && !(await wasTested(deps.db, vehicle.id))
-  return { deps, claim, connection, known, firstTest }
+  return { deps, claim, connection, known: { ...known, accessRefused: isRefused(connection) }, firstTest }
 }

@@ -11,6 +11,27 @@ export interface Quiet {
   readonly until: Date
 }
 
+/** The carmaker refuses access to this car. */
+export interface Refused {
+  readonly kind: 'refused'
+  readonly until: Date
+}
+
+/** One refusal may be a mishap of the carmaker's, so it is asked once more; then once a day, as access may be given back there. */
+const REFUSED_ONCE_SECONDS = 3_600
+const REFUSED_AGAIN_SECONDS = 86_400
+
+/**
+ * Until when a car is left alone whose carmaker refuses access.
+ *
+ * @param again it was known to
+ * @param seconds as the adapter knows better: what a switch in the car mends is asked sooner
+ */
+export function refused(again: boolean, seconds: number | undefined, now: Date): Refused {
+  const wait = seconds ?? (again ? REFUSED_AGAIN_SECONDS : REFUSED_ONCE_SECONDS)
+  return { kind: 'refused', until: addSeconds(now, wait) }
+}
+
 /** A carmaker that says "too often" without saying how long. */
 const UNTOLD_QUIET_SECONDS = 60
 

@@ -21,10 +21,10 @@ function insistent({ recipe, spentToday, ...facts }: Facts): Facts {
   }
 }
 
-/** During a withdrawal nothing is read any more, so it goes by what was known before, and there is one try only. */
+/** During a withdrawal nothing is read any more, so it goes by what was known before, and there is one try only, and none where access is refused. */
 function lastRelease(facts: Facts, epoch: number): Step {
   const sent = facts.commands.some((command) => command.epoch === epoch && command.kind === 'start')
-  if (sent || !isHeldBack(facts)) return leftAlone(facts)
+  if (sent || !isHeldBack(facts) || facts.accessRefused === true) return leftAlone(facts)
   return {
     command: { kind: 'start', purpose: 'release', attempt: 1 },
     nextDue: facts.now,

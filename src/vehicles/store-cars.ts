@@ -1,6 +1,7 @@
 import { ConflictError, NotFoundError } from '../base/errors.ts'
 import type { ListedVehicle } from '../carmakers/port.ts'
 import type { Connection } from '../connections/connection-store.ts'
+import { isRefused } from '../connections/consent-open.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
@@ -10,7 +11,7 @@ import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
-import { findVehicleByVinHash, lockCars, saveVehicle } from './vehicle-store.ts'
+import { endQuiet, findVehicleByVinHash, lockCars, saveVehicle } from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /** Assumed until the car's own reports tell. */
@@ -82,6 +83,7 @@ async function storeCar(
   const { id: connectionId, driverId, siteId } = connection
   const secret = { key, reference: car.reference, referenceHash, vinHash, now }
   await saveVehicle(trx, { ...vehicle, connectionId, driverId, siteId }, secret)
+  if (isRefused(connection)) await endQuiet(trx, vehicle.id)
   await saveFirstPolicy(trx, vehicle.id, { ...FIRST_POLICY, timeZone: site.timeZone })
   await makeDue(trx, 'vehicle_due', vehicle.id, now)
 }

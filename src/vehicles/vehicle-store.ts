@@ -164,6 +164,11 @@ export async function saveQuiet(trx: Trx, vehicleId: string, until: Date): Promi
   await trx.updateTable('vehicle').set({ quiet_until: until }).where('id', '=', vehicleId).execute()
 }
 
+/** A car that was left alone because access was refused may be called again: access was given anew. */
+export async function endQuiet(trx: Trx, vehicleId: string): Promise<void> {
+  await trx.updateTable('vehicle').set({ quiet_until: null }).where('id', '=', vehicleId).execute()
+}
+
 /** What the app and the driver say of where the car is. */
 export async function saveWhereabouts(
   trx: Trx,

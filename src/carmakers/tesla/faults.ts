@@ -4,6 +4,8 @@ import type { CommandOutcome, Refusal } from '../outcome.ts'
 import { tokenExpired } from '../read-body.ts'
 import { errorAnswerSchema, type Fault } from './wire.ts'
 
+/** A switch in the car forbids the question; the driver may turn it at any time. */
+const SWITCH_SECONDS = 1_800
 /** How long Tesla's suspension of a whole application is left alone. */
 const SUSPENDED_SECONDS = 600
 
@@ -54,15 +56,15 @@ const FAILURES: Readonly<Record<number, Failure>> = {
   408: { code: 'carmaker-unavailable', temporary: true },
   429: { code: 'rate-limited', temporary: true },
   // Privacy settings in the car forbid the question.
-  451: { code: 'scope-missing', temporary: false },
+  451: { code: 'scope-missing', temporary: false, retryAfterSeconds: SWITCH_SECONDS },
   499: { code: 'carmaker-unavailable', temporary: true },
 }
 
 function readFailure(answer: CarmakerAnswer): Failure {
   const fault = faultOf(answer)
-  if (fault === 'missing_scopes' || fault === 'mobile_access_disabled') {
-    return { code: 'scope-missing', temporary: false }
-  }
+  if (fault === 'missing_scopes') return { code: 'scope-missing', temporary: false }
+  if (fault === 'mobile_access_disabled')
+    return { code: 'scope-missing', temporary: false, retryAfterSeconds: SWITCH_SECONDS }
   if (answer.status === 403 && fault === 'app_suspended') {
     return { code: 'rate-limited', temporary: true, retryAfterSeconds: SUSPENDED_SECONDS }
   }

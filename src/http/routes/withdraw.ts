@@ -1,5 +1,6 @@
 import type { Express, Request, Response } from 'express'
 import { findConnection, type Connection } from '../../connections/connection-store.ts'
+import { isRefused } from '../../connections/consent-open.ts'
 import { consentEvents } from '../../connections/consent-store.ts'
 import { commandsSince } from '../../control/command-store.ts'
 import { withdrawConsent } from '../../control/driver-controls.ts'
@@ -52,12 +53,13 @@ async function over(
   if (withdrawnAt === null) return { kind: 'withdrawing' }
   const commands = await commandsSince(control.db, vehicle.id, withdrawingAt)
   const release = commands.find(({ purpose }) => purpose === 'release')
+  // A release that the carmaker would have refused is not sent.
+  const none = isRefused(connection) ? 'unconfirmed' : 'not-needed'
   const ledger = await consentEvents(control.db, connection.id)
   return {
     kind: 'withdrawn',
     at: withdrawingAt,
-    release:
-      release === undefined ? 'not-needed' : release.confirmedAt === null ? 'unconfirmed' : 'confirmed',
+    release: release === undefined ? none : release.confirmedAt === null ? 'unconfirmed' : 'confirmed',
     receipt: ledger.findLast(({ event }) => event === 'withdrawn')?.id ?? null,
   }
 }

@@ -1,3 +1,4 @@
+import { addHours } from 'date-fns'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { OpenDatabase } from '../../../src/database/database.ts'
@@ -64,14 +65,56 @@ describe('before a strict Smartcar, a driver', () => {
     expect(smartcar.car.charging).toBe(false)
   })
 
-  test('who disconnects the car in the dashboard is told that the car is lost, with a link that mends it', async () => {
+  /** And whether there is a link by which the driver can mend it. */
+  const health = async (connectionId: string): Promise<readonly [string, boolean]> => {
+    const schema = z.object({ health: z.object({ state: z.string() }), consentUrl: z.url().nullable() })
+    const { health: found, consentUrl } = schema.parse(await told(`connections/${connectionId}`))
+    return [found.state, consentUrl !== null]
+  }
+  const asked = (): number => strangers.smartcar.api.asked.length
+  /** The car is held by us when its driver disconnects it in the dashboard. */
+  const disconnectHeld = async (): Promise<string> => {
     const { smartcar, play } = strangers
     const { connectionId } = await connect(strangers, 'smartcar')
     await play(wall('17:00'))
+    expect([commands(), smartcar.car.charging]).toEqual([1, false])
     smartcar.disconnected.add(smartcar.car.id)
-    await play(wall('19:00'))
-    const connection = z.object({ health: z.object({ state: z.string() }), consentUrl: z.url() })
-    const { health } = connection.parse(await told(`connections/${connectionId}`))
-    expect(health.state).toBe('lost')
+    return connectionId
+  }
+
+  test('who disconnects the car in the dashboard is told that it is lost, it is asked once a day, and served again once connected', async () => {
+    const { smartcar, play } = strangers
+    const connectionId = await disconnectHeld()
+    const before = asked()
+    await play(wall('18:00'))
+    expect([await health(connectionId), asked() - before]).toEqual([['lost', true], 1])
+    await play(wall('20:00'))
+    expect(asked() - before).toBe(2)
+    await play(addHours(wall('18:00'), 24 * 3 - 1))
+    expect([asked() - before, commands()]).toEqual([4, 1])
+    smartcar.disconnected.clear()
+    await consentAnew(strangers, 'smartcar', connectionId)
+    expect(await health(connectionId)).toEqual(['connected', false])
+    expect(commands()).toBeGreaterThan(1)
+  })
+
+  test('whose refusal was a mishap of an hour is served that night without doing anything', async () => {
+    const { smartcar, play } = strangers
+    const connectionId = await disconnectHeld()
+    await play(wall('17:40'))
+    expect(await health(connectionId)).toEqual(['lost', true])
+    smartcar.disconnected.clear()
+    await play(wall('07:00'))
+    expect([await health(connectionId), smartcar.car.charging]).toEqual([['connected', false], true])
+  })
+
+  test('who withdraws from a car that is disconnected has no release sent that could not be allowed, and is told', async () => {
+    const { service, play } = strangers
+    const connectionId = await disconnectHeld()
+    await play(wall('18:00'))
+    await api(service.app, 'delete', `/v1/connections/${connectionId}`).expect(202)
+    await play(wall('18:05'))
+    expect(commands()).toBe(1)
+    expect(await told(`connections/${connectionId}`)).toMatchObject({ state: 'withdrawn' })
   })
 })
