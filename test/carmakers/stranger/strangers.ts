@@ -5,7 +5,6 @@ import { realClock, SteppedClock } from '../../../src/base/clock.ts'
 import { seededRandomness } from '../../../src/base/random.ts'
 import { callbackOf } from '../../../src/cli/sandbox/simulated-carmakers.ts'
 import { settle, stepWorld } from '../../../src/cli/sandbox/step-world.ts'
-import { DEFAULT_RUN_LIMITS } from '../../../src/config/run-limits.ts'
 import type { Database } from '../../../src/database/database.ts'
 import { createMemoryHints } from '../../../src/hints/memory-hints.ts'
 import { keyEncryptionKey } from '../../../src/keys/key-encryption-key.ts'
@@ -79,7 +78,6 @@ export async function openStrangers(db: Database, start: Date): Promise<Stranger
         },
       },
     },
-    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     firstTestCharge: false,
     rateSource: null,
     priceSources: [shippedPrices()],

@@ -1,5 +1,6 @@
 import { openStrictServer, type StrictServer, type Violation } from '../strict-server.ts'
-import { smartcarTokens, type SmartcarApplication, type SmartcarTokens } from './tokens.ts'
+import type { Application } from '../oauth-demands.ts'
+import { smartcarTokens, type SmartcarTokens } from './tokens.ts'
 import { answerOfVehicleApi, type SmartcarCar } from './vehicle-api.ts'
 
 export interface StrictSmartcar {
@@ -16,7 +17,7 @@ export interface StrictSmartcar {
 
 /** Connect, the token endpoint and the vehicle API of Smartcar; time is the caller's. */
 export async function openStrictSmartcar(
-  application: SmartcarApplication,
+  application: Application,
   now: () => number,
 ): Promise<StrictSmartcar> {
   const car = {

@@ -1,27 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
-  acceptsJson,
-  demand,
-  demandParameters,
-  isOfType,
-  one,
-  type Answer,
-  type Call,
-} from '../strict-server.ts'
-
-/** The application as it is registered with Smartcar. */
-export interface SmartcarApplication {
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly redirectUri: string
-}
-
-interface Code {
-  readonly permissions: readonly string[]
-  readonly challenge: string | null
-  readonly at: number
-  used: boolean
-}
+  demandAuthorization,
+  demandTokenForm,
+  redeemCode,
+  type Application,
+  type Code,
+} from '../oauth-demands.ts'
+import { demand, demandParameters, one, type Answer, type Call } from '../strict-server.ts'
 
 interface RefreshToken {
   readonly permissions: readonly string[]
@@ -54,7 +39,6 @@ const revealing = /location|records|odometer|profile|compass|speedometer|extende
 const accessLifeMs = 7_200_000
 const refreshLifeMs = 60 * 86_400_000
 const graceMs = 60_000
-const codeLifeMs = 600_000
 
 const authorizeShape = {
   required: ['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'approval_prompt', 'mode'],
@@ -70,7 +54,7 @@ const authorizeShape = {
 }
 
 /** Connect and the token endpoint of Smartcar v2, by its documentation (vehicle-apis §2.2 and §2.4). */
-export function smartcarTokens(application: SmartcarApplication, now: () => number): SmartcarTokens {
+export function smartcarTokens(application: Application, now: () => number): SmartcarTokens {
   const codes = new Map<string, Code>()
   const refreshTokens = new Map<string, RefreshToken>()
   const accessTokens = new Map<string, { permissions: readonly string[]; until: number }>()
@@ -102,7 +86,12 @@ export function smartcarTokens(application: SmartcarApplication, now: () => numb
       if (driver.endsWith === null) {
         const code = randomBytes(18).toString('hex')
         const permissions = [...asked.filter((each) => !driver.unticks.includes(each)), ...driver.adds]
-        codes.set(code, { permissions, challenge: call.query.get('code_challenge'), at: now(), used: false })
+        codes.set(code, {
+          scopes: permissions,
+          challenge: call.query.get('code_challenge'),
+          at: now(),
+          used: false,
+        })
         back.searchParams.set('code', code)
       } else {
         back.searchParams.set('error', driver.endsWith)
@@ -152,30 +141,12 @@ export function smartcarTokens(application: SmartcarApplication, now: () => numb
   }
 }
 
-function demandRequest(
-  query: URLSearchParams,
-  application: SmartcarApplication,
-  refusal: Answer,
-): readonly string[] {
-  demand(query.get('response_type') === 'code', 'response_type=code', refusal)
-  demand(query.get('client_id') === application.clientId, 'the client id of the application', refusal)
-  demand(
-    query.get('redirect_uri') === application.redirectUri,
-    'the redirect URI as it is registered',
-    refusal,
-  )
-  demand(one(query, 'state').length >= 22, 'a state of 128 bits', refusal)
+function demandRequest(query: URLSearchParams, application: Application, refusal: Answer): readonly string[] {
+  demandAuthorization(query, application, refusal)
   demand(/^(auto|force)$/.test(one(query, 'approval_prompt')), 'approval_prompt of the contract', refusal)
   demand(/^(live|test|simulated)$/.test(one(query, 'mode')), 'mode of the contract', refusal)
   demand(/^(true|false)?$/.test(query.get('single_select') ?? ''), 'single_select true or false', refusal)
   demand(/^([a-z_]+:\S+( |$))*$/.test(query.get('flags') ?? ''), 'flags as name:value', refusal)
-  demand(
-    query.has('code_challenge') === query.has('code_challenge_method'),
-    'a challenge and its method together',
-    refusal,
-  )
-  demand((query.get('code_challenge_method') ?? 'S256') === 'S256', 'no challenge method but S256', refusal)
-  demand(/^([\w-]{43})?$/.test(query.get('code_challenge') ?? ''), 'a challenge of 43 characters', refusal)
   const permissions = one(query, 'scope')
     .split(' ')
     .map((each) => each.replace(/^required:/, ''))
@@ -190,42 +161,30 @@ function demandRequest(
 }
 
 interface Redeeming {
-  readonly application: SmartcarApplication
+  readonly application: Application
   readonly now: () => number
 }
 
 function redeem(
   form: URLSearchParams,
-  codes: Map<string, Code>,
+  codes: ReadonlyMap<string, Code>,
   { application, now }: Redeeming,
 ): readonly string[] {
   const invalid = oauthError(400, 'invalid_grant')
   const shape = { required: ['grant_type', 'code', 'redirect_uri'], optional: ['code_verifier'] }
   demandParameters(form, shape, oauthError(400, 'invalid_request'))
   demand(form.get('redirect_uri') === application.redirectUri, 'the redirect URI of the request', invalid)
-  const code = codes.get(one(form, 'code'))
-  demand(code !== undefined, 'a code that was given out', invalid)
-  demand(!code.used, 'a code used once', invalid)
-  demand(now() - code.at <= codeLifeMs, 'a code within ten minutes', invalid)
-  const verifier = form.get('code_verifier')
-  const proven = verifier === null ? null : createHash('sha256').update(verifier).digest('base64url')
-  demand(proven === code.challenge, 'the verifier of the challenge', invalid)
-  code.used = true
-  return code.permissions
+  return redeemCode(form, codes, now(), { code: invalid, verifier: invalid })
 }
 
-function demandForm(call: Call, application: SmartcarApplication): URLSearchParams {
+function demandForm(call: Call, application: Application): URLSearchParams {
   const invalid = oauthError(400, 'invalid_request')
-  demand(call.method === 'POST', 'tokens by POST', { status: 405 })
-  demand(call.rawQuery === '', 'nothing of a token in an address', invalid)
-  demand(isOfType(call, 'application/x-www-form-urlencoded'), 'a form as content type', invalid)
-  demand(acceptsJson(call), 'an Accept that admits JSON', { status: 406 })
+  const form = demandTokenForm(call, invalid)
   demand(
     isAuthenticated(call, application),
     'client authentication as HTTP Basic',
     oauthError(401, 'invalid_client'),
   )
-  const form = new URLSearchParams(call.body)
   demand(
     !form.has('client_secret') && !form.has('client_id'),
     'no client authentication in the body',
@@ -235,7 +194,7 @@ function demandForm(call: Call, application: SmartcarApplication): URLSearchPara
 }
 
 /** Each part is form-encoded before they are joined (RFC 6749 §2.3.1). */
-function isAuthenticated({ headers }: Call, { clientId, clientSecret }: SmartcarApplication): boolean {
+function isAuthenticated({ headers }: Call, { clientId, clientSecret }: Application): boolean {
   const encoded = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
   const [id = '', secret = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
   const decoded = new URLSearchParams(`id=${id}&secret=${secret}`)

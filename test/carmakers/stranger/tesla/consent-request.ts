@@ -1,5 +1,5 @@
 import { demand, demandParameters, one, type Answer } from '../strict-server.ts'
-import type { TeslaApplication } from './tokens.ts'
+import { demandAuthorization, type Application } from '../oauth-demands.ts'
 
 const known = new Set([
   'openid',
@@ -30,25 +30,11 @@ const authorizeShape = {
 /** Scopes of an authorization request that keeps every rule (vehicle-apis §1.3 and §1.4). */
 export function demandRequest(
   query: URLSearchParams,
-  application: TeslaApplication,
+  application: Application,
   refusal: Answer,
 ): readonly string[] {
   demandParameters(query, authorizeShape, refusal)
-  demand(query.get('response_type') === 'code', 'response_type=code', refusal)
-  demand(query.get('client_id') === application.clientId, 'the client id of the application', refusal)
-  demand(
-    query.get('redirect_uri') === application.redirectUri,
-    'the redirect URI as it is registered',
-    refusal,
-  )
-  demand(one(query, 'state').length >= 22, 'a state of 128 bits', refusal)
-  demand(
-    query.has('code_challenge') === query.has('code_challenge_method'),
-    'a challenge and its method together',
-    refusal,
-  )
-  demand((query.get('code_challenge_method') ?? 'S256') === 'S256', 'no challenge method but S256', refusal)
-  demand(/^([\w-]{43})?$/.test(query.get('code_challenge') ?? ''), 'a challenge of 43 characters', refusal)
+  demandAuthorization(query, application, refusal)
   const scopes = one(query, 'scope').split(' ')
   demand(
     scopes.every((scope) => known.has(scope)),

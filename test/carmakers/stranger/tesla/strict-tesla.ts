@@ -7,7 +7,8 @@ import {
 } from '../strict-server.ts'
 import { parkedTesla, type TeslaCar } from './car.ts'
 import { answerOfFleetApi } from './fleet-api.ts'
-import { teslaTokens, type TeslaApplication, type TeslaTokens } from './tokens.ts'
+import type { Application } from '../oauth-demands.ts'
+import { teslaTokens, type TeslaTokens } from './tokens.ts'
 
 export interface StrictTesla {
   readonly tokens: TeslaTokens
@@ -25,10 +26,7 @@ export interface StrictTesla {
 }
 
 /** All servers of this carmaker: authorization, two regions and the proxy that signs; time is the caller's. */
-export async function openStrictTesla(
-  application: TeslaApplication,
-  now: () => number,
-): Promise<StrictTesla> {
+export async function openStrictTesla(application: Application, now: () => number): Promise<StrictTesla> {
   const car = parkedTesla(9_007_199_254_740_990, '5YJ3E1EA0TEST0001')
   const addresses = { europe: '', america: '' }
   let home: keyof typeof addresses = 'europe'

@@ -1,28 +1,7 @@
 import { demandRequest } from './consent-request.ts'
-import { createHash, randomBytes } from 'node:crypto'
-import {
-  demand,
-  demandParameters,
-  isOfType,
-  one,
-  acceptsJson,
-  type Answer,
-  type Call,
-} from '../strict-server.ts'
-
-/** The application as it is registered with this carmaker. */
-export interface TeslaApplication {
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly redirectUri: string
-}
-
-interface Code {
-  readonly scopes: readonly string[]
-  readonly challenge: string | null
-  readonly at: number
-  used: boolean
-}
+import { randomBytes } from 'node:crypto'
+import { demandTokenForm, redeemCode, type Application, type Code } from '../oauth-demands.ts'
+import { demand, demandParameters, one, type Answer, type Call } from '../strict-server.ts'
 
 interface RefreshToken {
   readonly scopes: readonly string[]
@@ -45,11 +24,10 @@ export interface TeslaTokens {
 
 const accessLifeMs = 28_800_000
 const graceMs = 24 * 3_600_000
-const codeLifeMs = 600_000
 
 /** The authorization server of Tesla, by the contract of its documentation (vehicle-apis §1.3 and §1.4). */
 export function teslaTokens(
-  application: TeslaApplication,
+  application: Application,
   regions: () => readonly string[],
   now: () => number,
 ): TeslaTokens {
@@ -161,14 +139,14 @@ export function teslaTokens(
 const invalidRequest = oauthError(400, 'invalid_request')
 
 interface Redeeming {
-  readonly application: TeslaApplication
+  readonly application: Application
   readonly regions: () => readonly string[]
   readonly now: () => number
 }
 
 function redeem(
   form: URLSearchParams,
-  codes: Map<string, Code>,
+  codes: ReadonlyMap<string, Code>,
   { application, regions, now }: Redeeming,
 ): readonly string[] {
   const required = ['grant_type', 'client_id', 'client_secret', 'code', 'audience', 'redirect_uri']
@@ -179,24 +157,14 @@ function redeem(
     'the redirect URI of the request',
     oauthError(400, 'invalid_redirect_url'),
   )
-  const code = codes.get(one(form, 'code'))
-  demand(code !== undefined, 'a code that was given out', oauthError(400, 'invalid_auth_code'))
-  demand(!code.used, 'a code used once', oauthError(400, 'invalid_auth_code'))
-  demand(now() - code.at <= codeLifeMs, 'a code within ten minutes', oauthError(400, 'invalid_auth_code'))
-  const verifier = form.get('code_verifier')
-  const proven = verifier === null ? null : createHash('sha256').update(verifier).digest('base64url')
-  demand(proven === code.challenge, 'the verifier of the challenge', oauthError(400, 'invalid_grant'))
-  code.used = true
-  return code.scopes
+  const code = oauthError(400, 'invalid_auth_code')
+  return redeemCode(form, codes, now(), { code, verifier: oauthError(400, 'invalid_grant') })
 }
 
 function demandForm(call: Call): URLSearchParams {
-  demand(call.method === 'POST', 'tokens by POST', { status: 405 })
-  demand(call.rawQuery === '', 'nothing of a token in an address', invalidRequest)
-  demand(isOfType(call, 'application/x-www-form-urlencoded'), 'a form as content type', invalidRequest)
-  demand(acceptsJson(call), 'an Accept that admits JSON', { status: 406 })
+  const form = demandTokenForm(call, invalidRequest)
   demand(call.headers.authorization === undefined, 'client authentication in the body', invalidRequest)
-  return new URLSearchParams(call.body)
+  return form
 }
 
 function oauthError(status: number, error: string): Answer {
