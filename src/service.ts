@@ -5,6 +5,7 @@ import type { Randomness } from './base/random.ts'
 import type { CarmakerErrorCode } from './carmakers/carmaker-error.ts'
 import type { CarmakerName } from './carmakers/port.ts'
 import type { ApiPrices } from './config/api-prices.ts'
+import { DEFAULT_RUN_LIMITS } from './config/run-limits.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { createBreaker, type Breaker } from './control/breaker.ts'
@@ -46,8 +47,8 @@ export interface ServiceParts {
   readonly hints: Hints
   readonly kek: KeyEncryptionKey
   readonly carmakers: CarmakerConfigs
-  /** Of each brand, for vehicles without limits of their own. */
-  readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
+  /** Of each brand, for vehicles without limits of their own; the ordinary ones for what is left out. */
+  readonly runLimits?: Readonly<Partial<Record<CarmakerName, RunLimits>>> | undefined
   /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; not at all if left out. */
   readonly herdSeconds?: number | undefined
   /** See {@link ControlDependencies.firstTestCharge}; not if left out. */
@@ -153,7 +154,7 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): Omit<ControlDep
     events: parts.observability.events,
     controller: parts.controller.name,
     recipients: parts.controller.recipients,
-    runLimits: parts.runLimits,
+    runLimits: (carmaker) => parts.runLimits?.[carmaker] ?? DEFAULT_RUN_LIMITS,
     herdSeconds: parts.herdSeconds ?? 0,
     passesAtOnce: parts.passesAtOnce ?? 1,
     firstTestCharge: parts.firstTestCharge ?? false,

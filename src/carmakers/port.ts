@@ -132,8 +132,8 @@ export interface Regions {
 
 export type CommandCall = (accessToken: string, reference: string) => Promise<CommandOutcome>
 
-export interface Carmaker {
-  readonly name: CarmakerName
+/** A carmaker as its folder makes it; under which name it goes is for the registry to say. */
+export interface Brand {
   /** How the brand is written for people. */
   readonly label: string
   readonly capabilities: Capabilities
@@ -146,4 +146,8 @@ export interface Carmaker {
   readonly pairingUrl?: URL | undefined
   /** Judges what the carmaker sends by itself; there only if that is configured. */
   readonly receiveWebhook?: ReceiveWebhook | undefined
+}
+
+export interface Carmaker extends Brand {
+  readonly name: CarmakerName
 }

@@ -1,14 +1,19 @@
 import { NotFoundError } from '../base/errors.ts'
-import type { Carmaker, CarmakerName } from './port.ts'
+import { CARMAKERS, type Brand, type Carmaker, type CarmakerName } from './port.ts'
 import type { CarmakerHooks } from './position-fields.ts'
-import { createSmartcar, type SmartcarConfig } from './smartcar/client.ts'
-import { createTesla, type TeslaConfig } from './tesla/client.ts'
+import { createSmartcar } from './smartcar/client.ts'
+import { createTesla } from './tesla/client.ts'
+
+/** Every brand under its name in `CARMAKERS`: a folder beside `tesla/` and a line here. */
+const MADE_BY = { tesla: createTesla, smartcar: createSmartcar }
+
+type ConfigOf = { readonly [Name in CarmakerName]: Parameters<(typeof MADE_BY)[Name]>[0] }
+const MAKERS: {
+  readonly [Name in CarmakerName]: (config: ConfigOf[Name], hooks: CarmakerHooks) => Brand
+} = MADE_BY
 
 /** One entry per configured carmaker. */
-export interface CarmakerConfigs {
-  readonly tesla?: TeslaConfig | undefined
-  readonly smartcar?: SmartcarConfig | undefined
-}
+export type CarmakerConfigs = { readonly [Name in CarmakerName]?: ConfigOf[Name] | undefined }
 
 /** Makes the hooks of one brand, so that whoever is told knows of whom. */
 export type HooksOf = (carmaker: CarmakerName) => CarmakerHooks
@@ -19,12 +24,9 @@ export interface Carmakers {
   get(name: CarmakerName): Carmaker
 }
 
-/** Every configured carmaker under its name. A new brand is a folder beside `tesla/` and a line here. */
+/** Every configured carmaker under its name. */
 export function createCarmakers(configs: CarmakerConfigs, hooksOf: HooksOf = () => ({})): Carmakers {
-  const made: readonly (Carmaker | undefined)[] = [
-    configs.tesla && createTesla(configs.tesla, hooksOf('tesla')),
-    configs.smartcar && createSmartcar(configs.smartcar, hooksOf('smartcar')),
-  ]
+  const made = CARMAKERS.map((name) => makeCarmaker(name, configs[name], hooksOf))
   const byName = new Map(made.filter((carmaker) => carmaker !== undefined).map((one) => [one.name, one]))
   return {
     names: [...byName.keys()],
@@ -34,4 +36,12 @@ export function createCarmakers(configs: CarmakerConfigs, hooksOf: HooksOf = () 
       return carmaker
     },
   }
+}
+
+function makeCarmaker<Name extends CarmakerName>(
+  name: Name,
+  config: CarmakerConfigs[Name],
+  hooksOf: HooksOf,
+): Carmaker | undefined {
+  return config === undefined ? undefined : { ...MAKERS[name](config, hooksOf(name)), name }
 }

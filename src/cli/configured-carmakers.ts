@@ -2,7 +2,6 @@ import type { CarmakerName } from '../carmakers/port.ts'
 import type { CarmakerConfigs } from '../carmakers/registry.ts'
 import type { ApiPrices } from '../config/api-prices.ts'
 import type { CarmakersConfig, SmartcarConfig, TeslaConfig } from '../config/carmakers-config.ts'
-import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
 import type { Secret, Secrets } from '../config/secrets.ts'
 import type { RunLimits } from '../planning/problem.ts'
 
@@ -18,14 +17,14 @@ export function configuredCarmakers(
   }
 }
 
-/** How the cars of each brand are started. */
-export function configuredRunLimits({
-  tesla,
-  smartcar,
-}: CarmakersConfig): Readonly<Record<CarmakerName, RunLimits>> {
+/** How the cars of each configured brand are started. */
+export function configuredRunLimits(
+  config: CarmakersConfig,
+): Readonly<Partial<Record<CarmakerName, RunLimits>>> {
+  const { tesla, smartcar } = config
   return {
-    tesla: tesla?.runLimits ?? DEFAULT_RUN_LIMITS,
-    smartcar: smartcar?.runLimits ?? DEFAULT_RUN_LIMITS,
+    ...(tesla !== null && { tesla: tesla.runLimits }),
+    ...(smartcar !== null && { smartcar: smartcar.runLimits }),
   }
 }
 

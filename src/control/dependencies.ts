@@ -10,7 +10,7 @@ export interface ControlDependencies extends ConnectionDependencies {
   /** Passes at the same time, 1 or more. With one, a seed gives the same night twice. */
   readonly passesAtOnce: number
   /** Of each brand, for vehicles without limits of their own. */
-  readonly runLimits: Readonly<Record<CarmakerName, RunLimits>>
+  readonly runLimits: (carmaker: CarmakerName) => RunLimits
   /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; 0: not at all. */
   readonly herdSeconds: number
   /** Whether a car that was never tested is, when it is first plugged in at home with time to spare. */

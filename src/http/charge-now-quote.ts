@@ -43,7 +43,7 @@ export async function quoteDocument({ control }: HttpContext, vehicle: Vehicle, 
     ...{ now, vehicle, policy, state: known.state, previous: null, startsMade: 0 },
     slots: plannedCosts(await costsAhead(db, site, now)),
     site: siteLimitsOf(site, measured, now),
-    runs: runLimitsOf(policy, control.runLimits[connection.carmaker]),
+    runs: runLimitsOf(policy, control.runLimits(connection.carmaker)),
     lesson: known.lesson,
   }
   return { currency, ...(quoteOf(facts, wish) ?? NOTHING_KNOWN) }

@@ -1,50 +1,45 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
+import { describe, expect, it } from 'vitest'
 
 const PAGE = 'docs/how-to/add-carmaker.md'
-/** Two folders below the root, as the snippets' imports have it; git leaves it alone. */
-const FOLDER = resolve('test/.snippets')
+/** Where the files of the page are compiled, checked and put through the contract: see third-brand.test.ts beside it. */
+const FOLDER = 'test/carmakers/third-brand/nordbil'
 
-afterAll(() => {
-  rmSync(FOLDER, { recursive: true, force: true })
-})
-
-/** The blocks of one page, one file: later ones use what earlier ones name. */
-function snippetsIn(page: string): readonly string[] {
-  return [...page.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
+/** The blocks of the page by the file that they are; they stand there as in `src/carmakers/<name>/`. */
+function filesOn(page: string): ReadonlyMap<string, string> {
+  const blocks = [...page.matchAll(/```ts ([\w-]+\.ts)\n([^]*?)```/g)]
+  return new Map(blocks.map(([, name = '', code = '']) => [name, code]))
 }
 
-/** What the compiler says; empty if it is content. */
-function faultsOf(name: string, code: string): string {
-  mkdirSync(join(FOLDER, name), { recursive: true })
-  writeFileSync(join(FOLDER, name, 'snippet.ts'), code.replaceAll("'../../src/", "'../../../src/"))
-  const config = {
-    extends: resolve('tsconfig.json'),
-    include: ['snippet.ts'],
-    compilerOptions: { rootDir: '/' },
-  }
-  writeFileSync(join(FOLDER, name, 'tsconfig.json'), JSON.stringify(config))
-  try {
-    execFileSync('npx', ['tsc', '--noEmit', '-p', join(FOLDER, name)], { encoding: 'utf8', stdio: 'pipe' })
-    return ''
-  } catch (error) {
-    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
-  }
+/** As it would stand in `src/carmakers/<name>/`; lines break where they do there. */
+async function asInPlace(code: string): Promise<string> {
+  const layout = (await resolveConfig(PAGE)) ?? {}
+  return format(code.replaceAll("'../../../../src/carmakers/", "'../"), { ...layout, parser: 'typescript' })
+}
+
+async function differing(page: string): Promise<readonly string[]> {
+  const told = filesOn(page)
+  const names = [...new Set([...told.keys(), ...readdirSync(FOLDER)])]
+  const pairs = await Promise.all(
+    names.map(async (name) => {
+      const made = await asInPlace(readFileSync(join(FOLDER, name), 'utf8'))
+      return { name, same: (await asInPlace(told.get(name) ?? '')) === made }
+    }),
+  )
+  return pairs.filter(({ same }) => !same).map(({ name }) => name)
 }
 
 describe('how to add a carmaker', () => {
-  const snippets = snippetsIn(readFileSync(PAGE, 'utf8'))
+  const page = readFileSync(PAGE, 'utf8')
 
-  it('has snippets that compile, read from top to bottom', () => {
-    expect(snippets.length).toBeGreaterThanOrEqual(4)
-    expect(faultsOf('page', snippets.join('\n'))).toBe('')
+  it('shows a whole brand, word for word the one that is compiled and put through the contract', async () => {
+    expect(filesOn(page).size).toBeGreaterThanOrEqual(6)
+    expect(await differing(page)).toEqual([])
   })
 
-  it('would be found out if a name in it were gone', () => {
-    expect(faultsOf('spoilt', snippets.join('\n').replaceAll('readBody', 'readNobody'))).toContain(
-      'readNobody',
-    )
+  it('would be found out if a name in it were another', async () => {
+    expect(await differing(page.replaceAll('readBody', 'readNobody'))).toEqual(['client.ts'])
   })
 })

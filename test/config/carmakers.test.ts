@@ -62,7 +62,7 @@ describe('a server', () => {
     const { smartcar: made } = configuredCarmakers(config.mode, secrets, new URL(config.http.publicUrl))
     expect(made?.oauth.redirectUri).toBe('https://charging.example.no/callback/smartcar')
     expect(made?.managementToken).toBe('management-token')
-    expect(configuredRunLimits(config.mode).smartcar.maxStarts).toBe(1)
+    expect(configuredRunLimits(config.mode).smartcar?.maxStarts).toBe(1)
     expect(JSON.stringify({ config, secrets })).not.toMatch(/smartcar-secret|management-token/)
   })
 })

@@ -128,7 +128,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
     },
     controller: 'Eksempelkraft AS',
     recipients: [],
-    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
+    runLimits: () => DEFAULT_RUN_LIMITS,
     herdSeconds: 0,
     passesAtOnce: 1,
     firstTestCharge: false,

@@ -9,7 +9,7 @@ export const tokenAnswerSchema = z.object({
   expires_in: z.coerce.number().positive().max(31_536_000).optional().catch(undefined),
   scope: z
     .string()
-    .regex(/^[a-z_ ]{0,1000}$/)
+    .regex(/^[A-Za-z_:.\- ]{0,1000}$/)
     .optional()
     .catch(undefined),
 })

@@ -1,6 +1,6 @@
 import { createCarmakerHttp, type CarmakerAnswer, type CarmakerCall, type CarmakerHttp } from '../http.ts'
 import type { CommandOutcome } from '../outcome.ts'
-import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
+import type { Brand, Capabilities, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
 import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
 import { answerOrNothing, bearer, readBody } from '../read-body.ts'
 import { outcomeOf, readError, refusedFrom } from './faults.ts'
@@ -50,7 +50,7 @@ const MOST_PAGES = 10
  *
  * @throws TypeError for an address that would carry tokens in the clear.
  */
-export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}): Carmaker {
+export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}): Brand {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS
   const { onRequest } = hooks
   const plain = createCarmakerHttp({
@@ -61,7 +61,6 @@ export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}
   })
   const calls: Calls = { http: countingPositions(plain, hooks), share: createRequestShare(hooks) }
   return {
-    name: 'smartcar',
     label: 'Smartcar',
     capabilities: CAPABILITIES,
     recipe: SMARTCAR_RECIPE,

@@ -1,6 +1,6 @@
 import { createCarmakerHttp, type CarmakerAnswer, type CarmakerHttp } from '../http.ts'
 import type { CommandOutcome } from '../outcome.ts'
-import type { Capabilities, Carmaker, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
+import type { Brand, Capabilities, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
 import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
 import { answerOrNothing, readBody, readingOf } from '../read-body.ts'
 import { teslaHeaders } from './headers.ts'
@@ -63,7 +63,7 @@ const MOST_PAGES = 20
  *
  * @throws TypeError for an address that would carry tokens in the clear.
  */
-export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Carmaker {
+export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Brand {
   const { timeoutMs } = config
   const { onRequest } = hooks
   const httpTo = (baseUrl: string): CarmakerHttp =>
@@ -77,7 +77,6 @@ export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Car
     setUpStream: streamSetterOf(config, proxy),
   }))
   return {
-    name: 'tesla',
     label: 'Tesla',
     capabilities: CAPABILITIES,
     recipe: TESLA_RECIPE,

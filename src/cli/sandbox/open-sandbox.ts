@@ -4,7 +4,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ScaledClock, SteppedClock } from '../../base/clock.ts'
 import { systemRandomness, type Randomness } from '../../base/random.ts'
-import { DEFAULT_RUN_LIMITS } from '../../config/run-limits.ts'
 import { Secret } from '../../config/secrets.ts'
 import { openEmbedded, type OpenDatabase } from '../../database/database.ts'
 import type { LockHolder } from '../../database/folder-lock.ts'
@@ -139,7 +138,6 @@ export function createSandboxService(
     hints: createMemoryHints(options.clock),
     kek,
     carmakers: simulatedCarmakers({ simulatorUrl, seed, publicUrl, streams }),
-    runLimits: { tesla: DEFAULT_RUN_LIMITS, smartcar: DEFAULT_RUN_LIMITS },
     firstTestCharge: options.firstTestCharge ?? true,
     rateSource: null,
     priceSources: sandboxPriceSources(simulatorUrl),

@@ -2,7 +2,13 @@ import axios from 'axios'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { SteppedClock } from '../../../src/base/clock.ts'
-import { CARMAKERS, type Carmaker, type CarmakerName, type TokenSet } from '../../../src/carmakers/port.ts'
+import {
+  CARMAKERS,
+  type Brand as Adapter,
+  type Carmaker,
+  type CarmakerName,
+  type TokenSet,
+} from '../../../src/carmakers/port.ts'
 import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
 import { createCarmakers } from '../../../src/carmakers/registry.ts'
 import { callbacksOf, simulatedCarmakers } from '../../../src/cli/sandbox/simulated-carmakers.ts'
@@ -36,7 +42,7 @@ export function brandStage(changes: Partial<SimulatorOptions> = {}): Promise<Sta
 
 /** What the browser brings back when the driver has decided on the carmaker's page. */
 export async function signIn(
-  carmaker: Carmaker,
+  carmaker: Adapter,
   choice: Record<string, string> = {},
 ): Promise<URLSearchParams> {
   const codeChallenge = createHash('sha256').update(VERIFIER).digest('base64url')
@@ -46,7 +52,7 @@ export async function signIn(
   return new URL(z.string().parse(answer.headers['location'])).searchParams
 }
 
-export function exchange(carmaker: Carmaker, parameters: URLSearchParams): Promise<TokenSet> {
+export function exchange(carmaker: Adapter, parameters: URLSearchParams): Promise<TokenSet> {
   return carmaker.oauth.exchangeCode({ parameters, expectedState: 'expected', codeVerifier: VERIFIER })
 }
 
@@ -56,7 +62,7 @@ export interface Hand {
   readonly reference: string
 }
 
-export async function connected(carmaker: Carmaker): Promise<Hand> {
+export async function connected(carmaker: Adapter): Promise<Hand> {
   const tokens = await exchange(carmaker, await signIn(carmaker))
   const [car] = await carmaker.api.listVehicles(tokens.accessToken)
   if (car === undefined) throw new Error('The carmaker listed no car')

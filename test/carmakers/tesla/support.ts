@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import nock from 'nock'
 import { z } from 'zod'
 import { CarmakerError } from '../../../src/carmakers/carmaker-error.ts'
-import type { Carmaker } from '../../../src/carmakers/port.ts'
+import type { Brand } from '../../../src/carmakers/port.ts'
 import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
 import { createTesla, type TeslaConfig } from '../../../src/carmakers/tesla/client.ts'
 
@@ -29,7 +29,7 @@ export const config: TeslaConfig = {
   },
 }
 
-export function tesla(overrides: Partial<TeslaConfig> = {}, hooks: CarmakerHooks = {}): Carmaker {
+export function tesla(overrides: Partial<TeslaConfig> = {}, hooks: CarmakerHooks = {}): Brand {
   return createTesla({ ...config, ...overrides }, hooks)
 }
 
