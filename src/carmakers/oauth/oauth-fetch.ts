@@ -30,7 +30,8 @@ export function createOAuthFetch(grant: Grant, endpoint: string, surroundings: O
       // RFC 7009 §2.2: the body of a revocation answer is ignored; that of a refusal is read all the same.
       answer: grant === 'revoke' ? 'optional' : 'json',
     })
-    if (answer.status !== 200) throw endpointError(grant, route, answer)
+    // RFC 6749 §5.1 has 200 alone. A pair in a 201 is taken all the same: the token that it came for is spent.
+    if (answer.status < 200 || answer.status >= 300) throw endpointError(grant, route, answer)
     if (grant === 'revoke') return new Response(null)
     const tokens = tokenAnswerSchema.safeParse(answer.body)
     if (!tokens.success) throw unreadable(route)

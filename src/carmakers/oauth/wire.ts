@@ -5,7 +5,8 @@ import { opaqueSecret } from '../wire-values.ts'
 export const tokenAnswerSchema = z.object({
   access_token: opaqueSecret,
   refresh_token: opaqueSecret.optional().catch(undefined),
-  token_type: z.literal(['Bearer', 'bearer']),
+  /** In whatever case (RFC 6749 §5.1). */
+  token_type: z.string().regex(/^bearer$/i),
   expires_in: z.coerce.number().positive().max(31_536_000).optional().catch(undefined),
   scope: z
     .string()

@@ -69,7 +69,7 @@ function appOf(nordbil: Nordbil): Express {
   app.post('/revoke', (request, response) => {
     const { token } = z.object({ token: z.string() }).parse(request.body)
     nordbil.grants.revokeToken(token, nordbil.clock.now())
-    response.status(200).end()
+    response.status(204).end()
   })
   app.get('/vehicles', (request, response) => {
     const cars = carsOf(nordbil, request)
@@ -128,7 +128,7 @@ const formSchema = z.discriminatedUnion('grant_type', [
   z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string() }),
 ])
 
-/** Told as text how long they live, as some servers do, and with what nobody asked for. */
+/** As some servers have it: created, in capitals, how long they live as text, and with what nobody asked for. */
 function tokensFor({ grants, clock }: Nordbil, body: unknown): object | undefined {
   const form = formSchema.parse(body)
   const now = clock.now()
@@ -140,7 +140,12 @@ function tokensFor({ grants, clock }: Nordbil, body: unknown): object | undefine
           now,
         )
   return (
-    tokens && { ...tokens, expires_in: String(tokens.expires_in), of_tomorrow: { since: '59.91, 10.75' } }
+    tokens && {
+      ...tokens,
+      token_type: 'BEARER',
+      expires_in: String(tokens.expires_in),
+      of_tomorrow: { since: '59.91, 10.75' },
+    }
   )
 }
 
