@@ -18,6 +18,10 @@ import type { TokenDoor } from './token-door.ts'
 const PUBLIC = new URL('http://localhost:8080')
 export const CALLBACKS = callbacksOf(PUBLIC)
 export const SEED = 'stage'
+/** What a retailer's back end presents. */
+export const API_KEY = 'lp_test_0123456789abcdef0123456789abcdef'
+/** The key that wraps all others, the same in every process. */
+export const STAGE_KEY = Buffer.alloc(32, 7)
 
 /** What a process of the service stands on. It need not be the process that runs the tests. */
 export interface StageParts {
@@ -72,7 +76,7 @@ export function stageService(
     db,
     ...running,
     hints: hints ?? createMemoryHints(realClock),
-    kek: keyEncryptionKey(Buffer.alloc(32, 7)),
+    kek: keyEncryptionKey(STAGE_KEY),
     carmakers: {
       tesla: {
         apiBaseUrl: simulator.url,
@@ -103,7 +107,7 @@ export function stageService(
       contact: 'personvern@eksempelkraft.example',
       recipients: ['Driftspartner AS'],
     },
-    apiKey: 'lp_test_0123456789abcdef0123456789abcdef',
+    apiKey: API_KEY,
     publicUrl: PUBLIC,
     returnAddresses: { app: PUBLIC },
     sandbox: null,
