@@ -1,6 +1,14 @@
 import { addMinutes } from 'date-fns'
+import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { Reading } from '../carmakers/port.ts'
-import type { VehicleState } from './vehicle.ts'
+
+/** What of a car's state decides it. */
+interface Seen {
+  readonly checkedAt: Date
+  readonly pushedAt: Date | null
+  readonly charge: Pick<ChargeState, 'status'> | null
+  readonly doubtedAt?: Date | undefined
+}
 
 /** A car that is asked more often than this is met awake if it has come: none comes, stops and falls asleep sooner. Minutes. */
 const UNHEARD_MINUTES = 30
@@ -11,10 +19,10 @@ const UNHEARD_MINUTES = 30
  * tells it by itself.
  */
 export function doubtAfter(
-  previous: VehicleState | undefined,
+  previous: Seen | undefined,
   { kind }: Reading,
   now: Date,
-): Pick<VehicleState, 'doubtedAt'> {
+): Pick<Seen, 'doubtedAt'> {
   const doubtedAt = previous?.doubtedAt
   if (doubtedAt !== undefined) return { doubtedAt }
   if (kind !== 'asleep' || previous?.charge?.status !== 'disconnected') return {}
@@ -24,7 +32,10 @@ export function doubtAfter(
 }
 
 /** Of a car that only tells when it is asked, a report from before the doubt says nothing of it. */
-export function endsDoubt({ doubtedAt, pushedAt }: VehicleState, reading: Reading): boolean {
+export function endsDoubt(
+  { doubtedAt, pushedAt }: Pick<Seen, 'doubtedAt' | 'pushedAt'>,
+  reading: Reading,
+): boolean {
   if (reading.kind !== 'state' || doubtedAt === undefined) return false
   const { observedAt } = reading.state
   return pushedAt !== null || observedAt === null || observedAt > doubtedAt
