@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns'
 import { SteppedClock } from '../src/base/clock.ts'
-import { openServerDatabase } from '../test/support/database.ts'
+import { openServerDatabase } from '../test/support/server-database.ts'
 import { openFleet } from '../test/chaos/fleet.ts'
 import { findRedis, startOwnRedis } from '../test/support/own-redis.ts'
 import { findPostgres, startOwnPostgres } from '../test/support/own-postgres.ts'

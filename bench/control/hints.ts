@@ -4,7 +4,7 @@ import { systemRandomness } from '../../src/base/random.ts'
 import { chargeNow } from '../../src/control/charge-now.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import { createRedisHints } from '../../src/hints/redis-hints.ts'
-import { openServerDatabase } from '../../test/support/database.ts'
+import { openServerDatabase } from '../../test/support/server-database.ts'
 import { openFleet, startWorker, type Fleet } from '../../test/chaos/fleet.ts'
 import { DUSK } from '../../test/simulator/support.ts'
 

@@ -12,7 +12,7 @@ import { DUE_TOPIC } from '../../src/service.ts'
 import { telemetrySecret } from '../../src/simulator/senders.ts'
 import { openFleet, startWorker, type Fleet } from '../../test/chaos/fleet.ts'
 import { DUSK } from '../../test/simulator/support.ts'
-import { openServerDatabase } from '../../test/support/database.ts'
+import { openServerDatabase } from '../../test/support/server-database.ts'
 import { SEED } from '../../test/support/stage-service.ts'
 import { openTemporaryDatabase } from './temporary-database.ts'
 

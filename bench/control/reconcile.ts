@@ -2,7 +2,7 @@ import { addMinutes } from 'date-fns'
 import { realClock, type Clock } from '../../src/base/clock.ts'
 import { openFleet, startWorker, type Fleet } from '../../test/chaos/fleet.ts'
 import { DUSK } from '../../test/simulator/support.ts'
-import { openServerDatabase } from '../../test/support/database.ts'
+import { openServerDatabase } from '../../test/support/server-database.ts'
 
 const LATENCY_MS = 50
 const MINUTE_MS = 60_000

@@ -4,7 +4,7 @@ import { earliest } from '../../src/base/interval.ts'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { settle, stepWorld } from '../../src/cli/sandbox/step-world.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
-import { openServerDatabase } from '../support/database.ts'
+import { openServerDatabase } from '../support/server-database.ts'
 import { openFleet, SERVER_URL, type Fleet } from './fleet.ts'
 import { vinsOf } from './vins.ts'
 

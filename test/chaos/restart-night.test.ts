@@ -1,7 +1,7 @@
 import { addMinutes } from 'date-fns'
 import { expect, it } from 'vitest'
 import { describeOnEveryEngine } from '../support/database.ts'
-import { emptyTables } from '../../src/database/empty-tables.ts'
+import { deleteRows } from '../support/shared-database.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { THOROUGH } from './fleet.ts'
 import { KILLED_AT, playRestart, READY_BY, type Restarted } from './restart-night.ts'
@@ -24,7 +24,7 @@ describeOnEveryEngine('a service that ends at 01:00 and begins anew in the night
       const dice = seededRandomness('restart')
       const inTime: Restarted[] = []
       for (let n = 0; n < RESTARTS; n++) {
-        if (n > 0) await emptyTables(database())
+        if (n > 0) await deleteRows(database())
         // Spread over the night, and by chance within a share of it.
         const at = addMinutes(KILLED_AT, ((n + dice.fraction()) * AWAY_MINUTES) / RESTARTS)
         const cars = await playRestart(database(), { at, cars: CARS, seed: n })

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { OpenDatabase } from '../../src/database/database.ts'
 import { compiled } from '../support/compiled.ts'
-import { openServerDatabase } from '../support/database.ts'
+import { openServerDatabase } from '../support/server-database.ts'
 import { openStage, type Stage, type StageOptions } from '../support/stage.ts'
 import { answerSchema, type Answer, type Beginning, type Order } from './token-orders.ts'
 

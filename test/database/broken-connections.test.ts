@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { databaseTime, openPostgres, type OpenDatabase } from '../../src/database/database.ts'
-import { openServerDatabase } from '../support/database.ts'
+import { openServerDatabase } from '../support/server-database.ts'
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
 const SERVER_URL = process.env['TEST_DATABASE_URL']

@@ -8,7 +8,8 @@ import { openEmbedded, openPostgres, ping, type Database } from '../../src/datab
 import { FolderLockedError } from '../../src/database/folder-lock.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { TABLE_OWNERS } from '../../src/database/table-owners.ts'
-import { describeOnEveryEngine, openServerDatabase } from '../support/database.ts'
+import { describeOnEveryEngine } from '../support/database.ts'
+import { openServerDatabase } from '../support/server-database.ts'
 
 const NOW = new Date('2024-12-12T16:00:00Z')
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { emptyTables } from '../../src/database/empty-tables.ts'
 import type { PriceDocument } from '../../src/prices/port.ts'
 import { savePrices } from '../../src/prices/price-store.ts'
+import { deleteRows } from '../support/shared-database.ts'
 import { wholeDay } from '../prices/support/documents.ts'
 import { browser, connect, look } from './requests.ts'
 import { useScene } from './scene.ts'
@@ -17,7 +17,7 @@ interface Known {
 
 async function pageWith({ days, changes = {}, preference = 0 }: Known): Promise<string> {
   const { control } = scene()
-  await emptyTables(control.db)
+  await deleteRows(control.db)
   await control.db.transaction().execute(async (trx) => {
     for (const day of days) await savePrices(trx, wholeDay(day, changes), control.clock.now(), preference)
   })

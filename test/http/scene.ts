@@ -7,7 +7,7 @@ import { callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import { createBreaker } from '../../src/control/breaker.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
-import { ping, type OpenDatabase } from '../../src/database/database.ts'
+import { ping, type Database } from '../../src/database/database.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { HttpDependencies } from '../../src/http/dependencies.ts'
 import type { Sandbox, SandboxTarget } from '../../src/http/sandbox.ts'
@@ -17,8 +17,8 @@ import { savePrices } from '../../src/prices/price-store.ts'
 import { readShippedDays } from '../../src/prices/shipped-days.ts'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import { car } from '../simulator/support.ts'
-import { openTestDatabase } from '../support/database.ts'
-import { emptyTables } from '../../src/database/empty-tables.ts'
+import { sharedEmbedded } from '../support/database.ts'
+import { deleteRows } from '../support/shared-database.ts'
 
 export const API_KEY = 'lp_test_0123456789abcdef0123456789abcdef'
 export const PUBLIC = 'http://localhost:8080'
@@ -68,33 +68,29 @@ export interface Scene {
 
 /** A service on an empty embedded database beside a simulated carmaker; both live as long as the test file. */
 export function useScene(changes: { readonly publicUrl?: string } = {}): () => Scene {
-  let opened: { database: OpenDatabase; scene: Scene } | undefined
+  let opened: Scene | undefined
   const current = (): Scene => {
     if (opened === undefined) throw new Error('The scene stands only while tests run')
-    return opened.scene
+    return opened
   }
   beforeAll(async () => {
-    const database = await openTestDatabase()
-    opened = { database, scene: await setScene(database, new URL(changes.publicUrl ?? PUBLIC)) }
+    opened = await setScene(await sharedEmbedded(), new URL(changes.publicUrl ?? PUBLIC))
   })
   beforeEach(async () => {
     const { control, simulator, log, clock, processClock, advanced } = current()
     clock.set(DUSK)
     processClock.set(PROCESS_START)
     advanced.length = 0
-    await emptyTables(control.db)
+    await deleteRows(control.db)
     await importNight(control)
     simulator.reset()
     log.length = 0
   })
-  afterAll(async () => {
-    await opened?.scene.simulator.close()
-    await opened?.database.close()
-  })
+  afterAll(() => opened?.simulator.close())
   return current
 }
 
-async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> {
+async function setScene(db: Database, publicUrl: URL): Promise<Scene> {
   const clock = setClock(DUSK)
   const processClock = setClock(PROCESS_START)
   const simulator = await startSimulator({
@@ -113,7 +109,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
     simulatedCarmakers({ simulatorUrl: simulator.url, seed: 'http', publicUrl }),
   )
   const control: ControlDependencies = {
-    db: database.db,
+    db,
     clock,
     processClock: clock,
     randomness: seededRandomness('http'),
@@ -147,7 +143,7 @@ async function setScene(database: OpenDatabase, publicUrl: URL): Promise<Scene> 
     publicUrl,
     returnAddresses: { app: new URL('https://app.eksempelkraft.example/done?from=ladeplan') },
     controller: { name: 'Eksempelkraft AS', contact: 'personvern@eksempelkraft.example' },
-    ready: () => ping(database.db),
+    ready: () => ping(db),
     sandbox: sandboxWith(advanced),
     processClock,
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { CarmakerName } from '../../src/carmakers/port.ts'
 import { TESLA_API_PRICES } from '../../src/config/api-prices.ts'
-import type { OpenDatabase } from '../../src/database/database.ts'
+import type { Database } from '../../src/database/database.ts'
 import type { PriceDay } from '../../src/prices/shipped-days.ts'
 import type { SimulatedCar, Stay } from '../../src/simulator/simulated-car.ts'
 import { costOf } from '../../src/vehicles/api-bill.ts'
@@ -13,7 +13,7 @@ import type { Calls } from '../../src/vehicles/call-store.ts'
 import { changePolicy, findPolicy } from '../../src/vehicles/policy-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { car } from '../simulator/support.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { sharedEmbedded } from '../support/database.ts'
 import { connect, openStage, type Stage } from '../support/stage.ts'
 import { carOf, wall } from './night.ts'
 import { playStreaming } from './streaming-night.ts'
@@ -70,13 +70,13 @@ interface Billed {
 }
 
 describe(`the bill of ${String(NIGHTS)} nights (a month: LADEPLAN_BILL_NIGHTS=30)`, () => {
-  let opened: OpenDatabase
+  let db: Database
   let stage: Stage
   const billed = new Map<string, Billed>()
 
   beforeAll(async () => {
-    opened = await openTestDatabase()
-    stage = await openStage(opened.db, {
+    db = await sharedEmbedded()
+    stage = await openStage(db, {
       ...{ start: wall('16:30'), streams: true, ratesByWorldTime: true },
       ...{ cars: CASES.map(carFor), prices: monthOfPrices() },
     })
@@ -89,12 +89,11 @@ describe(`the bill of ${String(NIGHTS)} nights (a month: LADEPLAN_BILL_NIGHTS=30
     }
     await playStreaming(stage, addDays(wall('16:30'), NIGHTS), { minutes: 5 })
     for (const { given, vehicle, mornings } of connected)
-      billed.set(given.what, { mornings, days: await daysOf(opened, vehicle) })
+      billed.set(given.what, { mornings, days: await daysOf(db, vehicle) })
     process.stdout.write(table(billed))
   }, 3_600_000)
   afterAll(async () => {
     await stage.close()
-    await opened.close()
   })
 
   const of = (what: string): Billed => {
@@ -197,7 +196,7 @@ function carFor({ car: given }: Case, index: number): SimulatedCar {
   })
 }
 
-async function daysOf({ db }: OpenDatabase, { id }: Vehicle): Promise<readonly Calls[]> {
+async function daysOf(db: Database, { id }: Vehicle): Promise<readonly Calls[]> {
   return db
     .selectFrom('vehicle_calls')
     .select(['reads', 'commands', 'wakes', 'signals'])

@@ -16,7 +16,7 @@ import type { Database } from '../../src/database/database.ts'
 import { changePolicy } from '../../src/vehicles/policy-store.ts'
 import { findVehicle } from '../../src/vehicles/vehicle-store.ts'
 import { DAYS } from '../backtest/nights.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { sharedEmbedded } from '../support/database.ts'
 import { connect, openStage, type Stage } from '../support/stage.ts'
 import { SEED } from '../support/stage-service.ts'
 
@@ -45,14 +45,14 @@ test.each(Array.from({ length: NIGHTS }, (_, number) => [number]))(
   'night %i of the whole service is decided as in memory, and judged the same (ORACLE_SERVICE_NIGHTS)',
   async (number) => {
     const night = nightOf(number)
-    const opened = await openTestDatabase()
+    const db = await sharedEmbedded()
     const days = night.prices.map(({ day }) => day)
     const cars = carsOf(night).map(({ spec }) => spec)
-    const stage = await openStage(opened.db, { start: night.start, cars, prices: days })
+    const stage = await openStage(db, { start: night.start, cars, prices: days })
     try {
       const stored = await moveIn(stage, night)
       await playService(stage, night)
-      const prices = await published(opened.db, night)
+      const prices = await published(db, night)
       const played = playNight(
         { ...withIds(night, stored), prices },
         { stored: () => stored, newsAfter: toldAfter },
@@ -61,7 +61,6 @@ test.each(Array.from({ length: NIGHTS }, (_, number) => [number]))(
       expect(judgeNight(withIds(night, stored), played).faults).toEqual([])
     } finally {
       await stage.close()
-      await opened.close()
     }
   },
   3_600_000,

@@ -1,12 +1,12 @@
 import { Kysely } from 'kysely'
 import { PGlite } from '@electric-sql/pglite'
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, describe, inject } from 'vitest'
-import { openPostgres, type Database, type OpenDatabase } from '../../src/database/database.ts'
+import { beforeAll, beforeEach, describe, inject } from 'vitest'
+import type { Database, OpenDatabase } from '../../src/database/database.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import type { Tables } from '../../src/database/schema.ts'
-import { emptyTables } from '../../src/database/empty-tables.ts'
+import { openServerDatabase } from './server-database.ts'
+import { deleteRows, sharedDatabase } from './shared-database.ts'
 
 /** A fresh in-memory database with the present schema. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
@@ -16,45 +16,24 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   return { kind: 'embedded', db, close: () => db.destroy() }
 }
 
-/**
- * A database of its own on the server named by TEST_DATABASE_URL. A schema would not do: opening looks at every table of
- * the database, and fails on one that another suite drops at that moment.
- */
-export async function openServerDatabase(url: string): Promise<OpenDatabase & { readonly url: string }> {
-  const name = `test_${randomBytes(6).toString('hex')}`
-  await onServer(url, `create database ${name}`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  const opened = await openPostgres({ url: own.href })
-  return {
-    ...opened,
-    url: own.href,
-    close: async () => {
-      await opened.close()
-      await onServer(url, `drop database ${name} with (force)`)
-    },
-  }
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
-}
-
-/** Both unless TEST_ENGINES=server, which leaves out the embedded one. */
-const engines: readonly [string, () => Promise<OpenDatabase>][] = [
+/** By engine: both unless TEST_ENGINES=server, which leaves out the embedded one. */
+const engines: readonly [string, () => Promise<Database>][] = [
   ...embeddedEngine(process.env['TEST_ENGINES']),
   ...serverEngine(process.env['TEST_DATABASE_URL']),
 ]
 
-function embeddedEngine(chosen: string | undefined): [string, () => Promise<OpenDatabase>][] {
-  return chosen === 'server' ? [] : [['embedded', openTestDatabase]]
+/** The embedded database that the suites of this process share, with empty tables; nobody closes it. */
+export function sharedEmbedded(): Promise<Database> {
+  return sharedDatabase('embedded', openTestDatabase)
 }
 
-function serverEngine(url: string | undefined): [string, () => Promise<OpenDatabase>][] {
-  return url === undefined ? [] : [['PostgreSQL', () => openServerDatabase(url)]]
+function embeddedEngine(chosen: string | undefined): [string, () => Promise<Database>][] {
+  return chosen === 'server' ? [] : [['embedded', sharedEmbedded]]
+}
+
+function serverEngine(url: string | undefined): [string, () => Promise<Database>][] {
+  if (url === undefined) return []
+  return [['PostgreSQL', () => sharedDatabase('PostgreSQL', () => openServerDatabase(url))]]
 }
 
 /**
@@ -67,16 +46,15 @@ export function describeOnEveryEngine(
 ): void {
   for (const [engine, open] of engines) {
     describe(`${title} (${engine})`, () => {
-      let opened: OpenDatabase | undefined
+      let db: Database | undefined
       const database = (): Database => {
-        if (opened === undefined) throw new Error('The database is open only while tests run')
-        return opened.db
+        if (db === undefined) throw new Error('The database is open only while tests run')
+        return db
       }
       beforeAll(async () => {
-        opened = await open()
+        db = await open()
       })
-      beforeEach(() => emptyTables(database()))
-      afterAll(() => opened?.close())
+      beforeEach(() => deleteRows(database()))
       suite(database, engine)
     })
   }

@@ -1,11 +1,13 @@
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely } from 'kysely'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/database/migrate.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
+import { dropServerDatabases } from './server-database.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,7 +16,7 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'ladeplan-tests-'))
   const pglite = await PGlite.create()
   const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) })
@@ -26,7 +28,11 @@ export default async function setup(project: TestProject): Promise<() => void> {
   project.provide('snapshotFile', file)
   // Where processes of tests are compiled when the first of them is needed.
   process.env['TEST_COMPILED_FOLDER'] ??= join(folder, 'compiled')
-  return () => {
+  // Suites share databases on a server, which nobody but the end of the run can drop.
+  const isFirst = process.env['TEST_DATABASE_PREFIX'] === undefined
+  process.env['TEST_DATABASE_PREFIX'] ??= `test_${randomBytes(4).toString('hex')}`
+  return async () => {
+    if (isFirst) await dropServerDatabases()
     rmSync(folder, { recursive: true, force: true })
   }
 }

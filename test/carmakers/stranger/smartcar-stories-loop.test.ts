@@ -1,30 +1,29 @@
 import { addHours } from 'date-fns'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { OpenDatabase } from '../../../src/database/database.ts'
-import { emptyTables } from '../../../src/database/empty-tables.ts'
+import type { Database } from '../../../src/database/database.ts'
 import { api } from '../../http/requests.ts'
 import { wall } from '../../journeys/night.ts'
-import { openTestDatabase } from '../../support/database.ts'
+import { sharedEmbedded } from '../../support/database.ts'
+import { deleteRows } from '../../support/shared-database.ts'
 import { connect, consentAnew, openStrangers, type Strangers } from './strangers.ts'
 
 /** What may go wrong between a driver and Smartcar, as it tells it that keeps to its contract. */
 describe('before a strict Smartcar, a driver', () => {
-  let opened: OpenDatabase
+  let db: Database
   let strangers: Strangers
   beforeAll(async () => {
-    opened = await openTestDatabase()
+    db = await sharedEmbedded()
   })
   beforeEach(async () => {
-    await emptyTables(opened.db)
-    strangers = await openStrangers(opened.db, wall('16:30'))
+    await deleteRows(db)
+    strangers = await openStrangers(db, wall('16:30'))
     strangers.smartcar.car.charging = true
   })
   afterEach(async () => {
     expect(strangers.smartcar.violations()).toEqual([])
     await strangers.close()
   })
-  afterAll(() => opened.close())
 
   const told = async (path: string): Promise<unknown> =>
     (await api(strangers.service.app, 'get', `/v1/${path}`).expect(200)).body

@@ -1,28 +1,27 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { OpenDatabase } from '../../../src/database/database.ts'
-import { emptyTables } from '../../../src/database/empty-tables.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Database } from '../../../src/database/database.ts'
 import { api } from '../../http/requests.ts'
 import { wall } from '../../journeys/night.ts'
-import { openTestDatabase } from '../../support/database.ts'
+import { sharedEmbedded } from '../../support/database.ts'
+import { deleteRows } from '../../support/shared-database.ts'
 import { connect, consentAnew, openStrangers, type Strangers } from './strangers.ts'
 
 /** What may go wrong between a driver and a carmaker, as a carmaker tells it that keeps to its contract. */
 describe('before a strict Tesla, a driver', () => {
-  let opened: OpenDatabase
+  let db: Database
   let strangers: Strangers
   beforeAll(async () => {
-    opened = await openTestDatabase()
+    db = await sharedEmbedded()
   })
   beforeEach(async () => {
-    await emptyTables(opened.db)
-    strangers = await openStrangers(opened.db, wall('16:30'))
+    await deleteRows(db)
+    strangers = await openStrangers(db, wall('16:30'))
     strangers.tesla.car.chargingSince = strangers.clock.now().getTime()
   })
   afterEach(async () => {
     expect(strangers.tesla.violations()).toEqual([])
     await strangers.close()
   })
-  afterAll(() => opened.close())
 
   const told = async (path: string): Promise<unknown> =>
     (await api(strangers.service.app, 'get', `/v1/${path}`).expect(200)).body
