@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { thisProcess } from '../../src/cli/this-process.ts'
 import { openEmbedded } from '../../src/database/database.ts'
 import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
@@ -56,7 +56,8 @@ async function wrapped(): Promise<string> {
 }
 
 beforeAll(async () => {
-  const opened = await openEmbedded({ directory: databaseFolder, process: thisProcess })
+  const snapshot = new Blob([readFileSync(inject('snapshotFile'))])
+  const opened = await openEmbedded({ directory: databaseFolder, process: thisProcess, snapshot })
   const kek = await openKeys(opened.db, keyEncryptionKey(KEY))
   const driver = { kek, driverId: 'driver-kari', now: NOW }
   await opened.db.transaction().execute((trx) => obtainDriverKey(trx, driver))
