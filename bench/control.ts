@@ -15,11 +15,12 @@ import { figure, percentage, showTable } from './planner/table.ts'
 import { median } from './planner/timing.ts'
 
 /**
- * `npm run bench:control [-- --quick | --plug-in]`: how fast the control loop is, beside the floor measured in the same run;
- * or only how soon a plug-in is planned for.
+ * `npm run bench:control [-- --quick | --hints | --plug-in]`: how fast the control loop is, beside the floor measured in the
+ * same run; or only how soon another process hears of a wish, or how soon a plug-in is planned for.
  */
 const QUICK = process.argv.includes('--quick')
-const ONLY_PLUG_IN = process.argv.includes('--plug-in')
+/** Sections that may be run alone: they wait more than they work. */
+const ALONE = { '--hints': hints, '--plug-in': plugIn }
 const CARS = QUICK ? 100 : 400
 const FEW = 1_000
 const MANY = QUICK ? 10_000 : 100_000
@@ -35,13 +36,9 @@ if (given === undefined && findPostgres() === undefined) {
 const own = given === undefined ? await startOwnPostgres() : null
 const url = given ?? own?.url ?? ''
 try {
-  if (!ONLY_PLUG_IN) {
-    await recording()
-    await reconciling()
-    await embedded()
-    await hints()
-  }
-  await plugIn()
+  const alone = Object.entries(ALONE).filter(([flag]) => process.argv.includes(flag))
+  const all = [recording, reconciling, embedded, hints, plugIn]
+  for (const section of alone.length > 0 ? alone.map(([, one]) => one) : all) await section()
 } finally {
   await own?.close()
 }
