@@ -118,7 +118,7 @@ async function hints(): Promise<void> {
   }
   await redis.close()
   print('From “charge now” in one process to the command of another, s', ['', 'median', 'longest'], rows, [
-    'Without hints another process sees it at its next tick, at most 5 s later; nothing else is lost.',
+    'Without hints another process sees it at its next tick, at most 5 s later, and takes a pass to act; nothing else is lost.',
   ])
 }
 
