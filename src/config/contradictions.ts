@@ -39,10 +39,10 @@ function sourcesWithout(settings: Settings): (ConfigFault | false)[] {
   ]
 }
 
-const BRANDS = [
-  ['TESLA_CLIENT_ID', 'TESLA_CLIENT_SECRET'],
-  ['SMARTCAR_CLIENT_ID', 'SMARTCAR_CLIENT_SECRET'],
-] as const satisfies readonly (readonly VariableName[])[]
+/** Client id and secret of each, in the order of the variables. */
+const BRANDS: readonly (readonly VariableName[])[] = VARIABLE_NAMES.filter((name) =>
+  name.endsWith('_CLIENT_ID'),
+).map((id) => VARIABLE_NAMES.filter((name) => name === id || name === id.replace(/_ID$/, '_SECRET')))
 
 /** Brands of which half is set; or all of the first brand's, if there is none at all. */
 function brandsWithout(settings: Settings, reason: VariableName): ConfigFault[] {

@@ -5,7 +5,7 @@ import { faultSchema } from './faults.ts'
 import { priceFaultSchema } from './price-sources/price-faults.ts'
 import { WEBHOOK_SPOILS, type WebhookSender } from './smartcar/webhooks.ts'
 import { createReport } from './report.ts'
-import type { World } from './world.ts'
+import { BOOKS, SIMULATED_CARMAKERS, type World } from './world.ts'
 
 /** A world clock that can be moved by hand. */
 export interface Steppable {
@@ -40,8 +40,7 @@ export function controlRoutes(world: World, steppable: Steppable | undefined, se
       return
     }
     const { carmaker, login, scopes } = change.data
-    const grants = { tesla: world.state.grants, smartcar: world.state.smartcarGrants }[carmaker]
-    const changed = grants.changeScopes(login, scopes)
+    const changed = BOOKS[carmaker](world.state).changeScopes(login, scopes)
     world.save()
     answer(response, 200, { changed })
   })
@@ -62,7 +61,7 @@ export function controlRoutes(world: World, steppable: Steppable | undefined, se
 
 /** What a driver leaves ticked in the account at the carmaker, long after consenting. */
 const permissionsSchema = z.strictObject({
-  carmaker: z.enum(['tesla', 'smartcar']),
+  carmaker: z.enum(SIMULATED_CARMAKERS),
   login: z.string(),
   scopes: z.array(z.string()),
 })

@@ -2,7 +2,7 @@ import type { CarStatus } from './car-commands.ts'
 import type { Coordinate } from './coordinates.ts'
 import type { Member, RequestCounts } from './fleet.ts'
 import type { Grant } from './sign-in/grants.ts'
-import type { TokenRequestCounts, World } from './world.ts'
+import { BOOKS, type TokenRequestCounts, type World } from './world.ts'
 
 /** What became of one car, as only its maker can know it. */
 export interface SimulatedCarReport {
@@ -47,7 +47,7 @@ export interface SimulatorReport {
 
 export function createReport(world: World): SimulatorReport {
   const now = world.clock.now()
-  const { fleet, grants, smartcarGrants, tokenRequests, requestsAfterRevocation } = world.state
+  const { fleet, tokenRequests, requestsAfterRevocation } = world.state
   // Brings every car's hourly log up to date.
   fleet.state(now)
   const logins = [...new Set(fleet.members.map((member) => member.car.spec.login))]
@@ -60,8 +60,7 @@ export function createReport(world: World): SimulatorReport {
       world.client.clientSecret,
       world.smartcar.clientSecret,
       world.smartcar.managementToken,
-      ...grants.state.secrets,
-      ...smartcarGrants.state.secrets,
+      ...Object.values(BOOKS).flatMap((book) => book(world.state).state.secrets),
     ],
     cars: fleet.members.map((member) => carReport(world, member, now)),
     tokenRequests: { ...tokenRequests },
@@ -96,7 +95,7 @@ function revocation(world: World, login: string): { login: string; at: Date }[] 
 }
 
 function grantsOf({ state }: World, login: string): readonly Grant[] {
-  return [state.grants, state.smartcarGrants].flatMap((book) =>
-    book.state.grants.filter((grant) => grant.login === login),
+  return Object.values(BOOKS).flatMap((book) =>
+    book(state).state.grants.filter((grant) => grant.login === login),
   )
 }

@@ -59,3 +59,11 @@ export interface World {
   readonly url: () => string
   readonly save: () => void
 }
+
+export const SIMULATED_CARMAKERS = ['tesla', 'smartcar'] as const
+
+/** What drivers allowed at each of them. */
+export const BOOKS: Readonly<Record<(typeof SIMULATED_CARMAKERS)[number], (state: WorldState) => Grants>> = {
+  tesla: ({ grants }) => grants,
+  smartcar: ({ smartcarGrants }) => smartcarGrants,
+}
