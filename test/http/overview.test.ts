@@ -48,6 +48,17 @@ describe('the page that shows what is shared', () => {
     await browser(scene().app, 'get', link.replaceAll('&amp;', '&')).expect(200)
   })
 
+  test('says in words what was given without being asked for', async () => {
+    const { planUrl } = await connect(scene())
+    await scene()
+      .control.db.updateTable('consent_event')
+      .set({ scopes_granted: 'vehicle_device_data vehicle_location' })
+      .execute()
+    const page = await browser(scene().app, 'get', overview(planUrl, 'nb')).expect(200)
+    expect(page.text).toContain('Gitt uten at vi ba om det. Vi bruker dem ikke')
+    expect(page.text).toContain('<li>Navngitt av bilprodusenten (vehicle_location).</li>')
+  })
+
   test('is not opened by a link to another car', async () => {
     const { planUrl } = await connect(scene())
     const other = new URL(overview(planUrl, 'nb'))

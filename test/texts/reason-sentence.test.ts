@@ -3,26 +3,16 @@ import { reasonSchema, type Reason } from '../../src/control/reasons.ts'
 import { LANGUAGES } from '../../src/texts/language.ts'
 import { moodOf, moodWord } from '../../src/texts/plan-words.ts'
 import { sentenceFor } from '../../src/texts/reason-sentence.ts'
+import { EVERY_REASON, REASON_FACTS } from './every-reason.ts'
 
-const at = '2024-12-13T00:00:00Z'
-const facts = {
-  startsAt: at,
-  readyBy: '2024-12-13T06:00:00Z',
-  percent: 80,
-  expectedAt: at,
-  since: at,
-  retryAt: at,
-}
-const reasons: Reason[] = reasonSchema.options.map((option) =>
-  reasonSchema.parse({ code: option.shape.code.value, ...facts }),
-)
+const at = REASON_FACTS.startsAt
 
 describe.each(LANGUAGES)('sentences in %s', (language) => {
   test('there are reasons to speak of', () => {
-    expect(reasons.length).toBeGreaterThan(15)
+    expect(EVERY_REASON.length).toBeGreaterThan(15)
   })
 
-  test.each(reasons.map((reason) => [reason.code, reason] as const))(
+  test.each(EVERY_REASON.map((reason) => [reason.code, reason] as const))(
     '%s has a whole sentence',
     (_, reason) => {
       const sentence = sentenceFor(reason, language, 'Europe/Oslo')
@@ -33,12 +23,12 @@ describe.each(LANGUAGES)('sentences in %s', (language) => {
   )
 
   test('no two reasons sound the same', () => {
-    const sentences = reasons.map((reason) => sentenceFor(reason, language, 'Europe/Oslo'))
+    const sentences = EVERY_REASON.map((reason) => sentenceFor(reason, language, 'Europe/Oslo'))
     expect(new Set(sentences).size).toBe(sentences.length)
   })
 
   test('every time and share a reason carries is told', () => {
-    const silent = reasons.filter((reason) => {
+    const silent = EVERY_REASON.filter((reason) => {
       const sentence = sentenceFor(reason, language, 'Europe/Oslo')
       const told = { percent: '80', readyBy: '07:00', startsAt: '01:00', since: '01:00', retryAt: '01:00' }
       return Object.entries(told).some(([fact, words]) => fact in reason && !sentence.includes(words))
@@ -59,7 +49,7 @@ describe('sentences', () => {
   })
 
   test('promise no end when none can be foreseen', () => {
-    const late = reasonSchema.parse({ ...facts, code: 'will_be_late', expectedAt: null })
+    const late = reasonSchema.parse({ ...REASON_FACTS, code: 'will_be_late', expectedAt: null })
     expect(sentenceFor(late, 'nb', 'Europe/Oslo')).toBe(
       'Rekker ikke 80\u00a0% til kl.\u00a007:00. Vi lader så mye som mulig.',
     )

@@ -111,7 +111,7 @@ function givenOf(
     purposes: said([])('purpose'),
     permissions: said(granted.filter((scope) => asked.includes(scope)))('permissions'),
     missing: said(missing)('permissions'),
-    surplus,
+    surplus: said(surplus)('permissions'),
     recipients: said([])('recipients'),
   }
 }
