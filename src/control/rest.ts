@@ -1,7 +1,9 @@
-import { earliest } from '../base/interval.ts'
+import { earliest, latest } from '../base/interval.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { decide } from './decide.ts'
+import { entryOf } from './decision-log.ts'
+import { logDecision } from './decision-log-store.ts'
 import { factsInHand } from './facts-in-hand.ts'
 import { saveChanges } from './record-incidents.ts'
 import { judgeTrouble } from './trouble.ts'
@@ -21,8 +23,8 @@ export interface Rest {
 }
 
 /**
- * A pass without a call. Nothing is planned, decided or sent, and what was wanted stays; but the driver is told in time of a car that
- * is to charge and cannot be told so.
+ * A pass without a call. Nothing is planned or sent, and what was wanted stays; but the driver is told in time of a car that
+ * is to charge and cannot be told so, and the log says what would be wanted by now and why the car rests.
  */
 export async function rest(work: Work, { downSince, until, notBefore, also }: Rest): Promise<void> {
   const { deps, claim, connection, known } = work
@@ -37,10 +39,16 @@ export async function rest(work: Work, { downSince, until, notBefore, also }: Re
   const changes = watchIncidents(watch)
   const turns = [nextIncidentLook(changes, watch), decision.intent?.validUntil]
   const ahead = turns.filter((turn) => turn !== undefined && turn > now).filter((turn) => turn !== undefined)
-  const due = earliest(until, ...ahead)
+  const soonest = earliest(until, ...ahead)
+  const due = latest(soonest, notBefore ?? soonest)
+  const entry = entryOf({ facts, decision: { ...decision, nextDue: due } }, WITHOUT_A_CALL)
   await fenced(deps.db, claim, async (trx) => {
     await saveChanges(work, changes, trx)
+    await logDecision(trx, claim.key, entry, now)
     await also(trx)
-    await settleDue(trx, claim, notBefore !== undefined && due < notBefore ? notBefore : due)
+    await settleDue(trx, claim, due)
   })
 }
+
+/** Nothing is planned, nothing sent. */
+const WITHOUT_A_CALL = { planCause: null, commandId: null }

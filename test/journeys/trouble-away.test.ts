@@ -2,6 +2,7 @@ import { addHours } from 'date-fns'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { stepWorld } from '../../src/cli/sandbox/step-world.ts'
+import { newestDecisions } from '../../src/control/decision-log-store.ts'
 import { eventsAfter } from '../../src/events/outbox-store.ts'
 import { saveQuiet } from '../../src/vehicles/vehicle-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
@@ -36,6 +37,12 @@ async function reasonOf(stage: Stage, vehicle: Vehicle): Promise<string> {
   return shownSchema.parse(answer.body).reason.code
 }
 
+/** The lines of the decision log that give a reason, oldest first. */
+async function linesOf({ deps }: Stage, vehicle: Vehicle, code: string) {
+  const newest = await newestDecisions(deps.db, vehicle.id, { from: wall('02:50'), limit: 500 })
+  return newest.filter(({ decided }) => decided.reason.code === code).reverse()
+}
+
 describeOnEveryEngine('a driver is told in time that charging cannot be started', (database) => {
   const stage = useStage(database, { start: wall('16:30'), cars: [nightCar()] })
 
@@ -51,7 +58,13 @@ describeOnEveryEngine('a driver is told in time that charging cannot be started'
       expect(cause).toBe(is)
       expect(minutes).toBeLessThanOrEqual(MOST_MINUTES)
       expect(minutesBetween(STARTS, first.at)).toBeLessThanOrEqual(MOST_MINUTES)
-      if (carmaker === 'tesla') expect(await reasonOf(stage(), vehicle)).toBe('carmaker_down')
+      if (carmaker === 'tesla') {
+        expect(await reasonOf(stage(), vehicle)).toBe('carmaker_down')
+        const lines = await linesOf(stage(), vehicle, 'carmaker_down')
+        expect(lines.map(({ decided }) => decided.desired)).toEqual(['CHARGE'])
+        expect(lines.map(({ knew }) => knew.carmakerDownSince)).toEqual([wall('02:50')])
+        expect(lines[0]?.passes).toBeGreaterThan(1)
+      }
       await stage().arm({ kind: 'http-500', times: 0 })
       await play(stage(), vehicle, wall('07:30'))
       const { events } = await trouble(stage(), vehicle)
@@ -78,6 +91,8 @@ describeOnEveryEngine('a driver is told in time that charging cannot be started'
       expect([cause, minutes <= MOST_MINUTES]).toEqual(['budget', true])
       expect(minutesBetween(STARTS, first.at)).toBeLessThanOrEqual(MOST_MINUTES)
       expect(requestsOf(stage())).toBe(before)
+      const lines = await linesOf(stage(), vehicle, 'rate_limited')
+      expect(lines.map(({ decided }) => decided.desired)).toEqual(['CHARGE'])
       await play(stage(), vehicle, wall('07:30'))
       const { events } = await trouble(stage(), vehicle)
       expect(events.filter(({ type }) => type === 'charging.trouble_over')).toHaveLength(1)
