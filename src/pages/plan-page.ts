@@ -77,7 +77,7 @@ function status(view: PlanPageView, voice: Voice): Html {
     <div class="levels">
       <p class="soc">
         <span class="soc-label">${texts.socNow}</span>
-        ${view.soc === null ? html`<span class="soc-unknown">${view.assumedSoc === null ? texts.socUnknown : texts.socAssumed(percent(view.assumedSoc))}</span>` : html`<span class="soc-number">${percent(view.soc)}</span>`}
+        ${stateOfCharge(view)}
         ${
           view.socObservedAt &&
           html`<span class="quiet">${texts.observed(observedWhen(view.socObservedAt, view, voice))}</span>`
@@ -89,6 +89,14 @@ function status(view: PlanPageView, voice: Voice): Html {
     </div>
     ${socGauge(view)}
     <p><a href="${view.urls.why}">${pageTexts(view.language).why.fromPlan}</a></p>`
+}
+
+/** As the car tells it; else what it is planned with; else that nobody knows yet. */
+function stateOfCharge({ soc, assumedSoc, language }: PlanPageView): Html {
+  if (soc !== null) return html`<span class="soc-number">${formatPercent(soc, language)}</span>`
+  const texts = pageTexts(language).plan
+  const said = assumedSoc === null ? texts.socUnknown : texts.socAssumed(formatPercent(assumedSoc, language))
+  return html`<span class="soc-unknown">${said}</span>`
 }
 
 /** The clock is enough for today's readings; an old one needs its day. */
