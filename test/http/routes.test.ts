@@ -15,6 +15,7 @@ import {
   look,
   problemIn,
 } from './requests.ts'
+import { routesOf } from './routes-of.ts'
 import { useScene, type Scene } from './scene.ts'
 import { agreeToConsumption, siteOf } from './site-requests.ts'
 
@@ -178,20 +179,6 @@ describe('every route', () => {
     }
   })
 })
-
-const layersSchema = z.array(
-  z.object({ route: z.object({ path: z.string(), methods: z.record(z.string(), z.boolean()) }).optional() }),
-)
-
-/** All routes of an app, as its router has them. */
-function routesOf(app: Express): { path: string; methods: string[] }[] {
-  const layers = layersSchema.parse(Reflect.get(app.router, 'stack'))
-  return layers.flatMap((layer) => {
-    if (layer.route === undefined) return []
-    const methods = Object.keys(layer.route.methods).filter((method) => method !== '_all')
-    return [{ path: layer.route.path, methods: methods.map((method) => method.toUpperCase()) }]
-  })
-}
 
 function untested(app: Express): string[] {
   const names = routesOf(app).flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`))

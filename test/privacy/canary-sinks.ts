@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { canariesOf, type Sinks } from '../../src/cli/demo/proof.ts'
@@ -15,12 +14,12 @@ import { at, NIGHTS, type Night } from '../../src/cli/sandbox/nights.ts'
 import { openSandbox, type OpenSandbox } from '../../src/cli/sandbox/open-sandbox.ts'
 import { thisProcess } from '../../src/cli/this-process.ts'
 import { createObservability } from '../../src/observability/observability.ts'
-import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import type { CanaryInputs } from '../../src/privacy/canary/pattern.ts'
 import { createScanner, type Hit, type Scanner } from '../../src/privacy/canary/scan.ts'
 import { mergeScans, scanDirectory, scanFile, type ScanResult } from '../../src/privacy/canary/scan-files.ts'
 import { patternsFor } from '../../src/privacy/canary/patterns.ts'
 import type { SimulatorReport } from '../../src/simulator/report.ts'
+import { readEveryAddress } from './every-address.ts'
 
 /** The sandbox while a night is played in it. */
 export interface Stage {
@@ -36,6 +35,8 @@ export interface LeftBehind {
   readonly sinks: Sinks
   readonly report: SimulatorReport
   readonly canaries: CanaryInputs
+  /** Addresses whose answers are not among the sinks. */
+  readonly unread: readonly string[]
   remove(): void
 }
 
@@ -61,7 +62,7 @@ export async function leftBehindBy(
   })
   const agent = createDriverAgent(open.publicUrl)
   const written = await play({ night, clock, open, agent })
-  await lookAtDecisions(open, agent)
+  const { answers, unread } = await readEveryAddress(open)
   const metrics = await agent.look('/metrics')
   const report = open.simulator.report()
   await open.close()
@@ -69,21 +70,12 @@ export async function leftBehindBy(
   return {
     directory,
     report,
-    sinks: { databaseFolder, logFile, metrics, answers: agent.answers, written },
+    unread,
+    sinks: { databaseFolder, logFile, metrics, answers: [...agent.answers, ...answers], written },
     canaries: canariesOf(report, DRIVERS),
     remove: () => {
       rmSync(directory, { recursive: true, force: true })
     },
-  }
-}
-
-/** What support and operations read of every car, over the API and as pages. */
-async function lookAtDecisions({ database }: OpenSandbox, agent: DriverAgent): Promise<void> {
-  await agent.api('GET', '/v1/operations/fleet', z.unknown())
-  await agent.lookAsOperations('/operations')
-  for (const { id } of await listVehicles(database.db)) {
-    await agent.api('GET', `/v1/vehicles/${id}/decisions`, z.unknown())
-    await agent.lookAsOperations(`/operations/vehicles/${id}/why`)
   }
 }
 
