@@ -8,6 +8,12 @@ export function costHorizon(now: Date): { from: Date; until: Date } {
   return { from, until: nextLocalDay(nextLocalDay(now, MARKET_TIME_ZONE), MARKET_TIME_ZONE) }
 }
 
+/** A day longer, for the departure after the next one. Nothing is published so far ahead: the last day is one of estimates. */
+export function longerHorizon(now: Date): ReturnType<typeof costHorizon> {
+  const { from, until } = costHorizon(now)
+  return { from, until: nextLocalDay(until, MARKET_TIME_ZONE) }
+}
+
 /** What the planner is told of costs; what they are made of is no part of the question. */
 export function plannedCosts(costs: readonly SlotCost[]): CostSlot[] {
   return costs.map(({ start, end, costPerKwh, quality }) => ({ start, end, costPerKwh, quality }))

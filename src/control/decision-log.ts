@@ -28,6 +28,8 @@ export const knewSchema = z.strictObject({
   pluggedInAt: instant.nullable(),
   targetPercent: share,
   minimumPercent: share,
+  /** What the plan charges to past the target, for the departure after. Left out: it does not. */
+  aheadPercent: share.optional(),
   override: z
     .string()
     .regex(/^[a-z-]{1,30}$/)
@@ -87,7 +89,7 @@ export function entryOf(
 
 function knewOf(facts: Facts): Knew {
   const { consent, controllable, atHome, policy, override, test, latestStart, finishAt, spentToday } = facts
-  const { waitsUntil, quietUntil, carmakerDownSince } = facts
+  const { waitsUntil, quietUntil, carmakerDownSince, aheadPercent = 0 } = facts
   return {
     consent,
     controllable,
@@ -95,6 +97,7 @@ function knewOf(facts: Facts): Knew {
     ...lastSeen(facts.state),
     targetPercent: policy.targetPercent,
     minimumPercent: policy.minimumPercent,
+    ...(aheadPercent > 0 && { aheadPercent }),
     override: policy.paused ? 'paused' : (override?.kind ?? null),
     testing: test !== null,
     ...planOf(facts.followed),

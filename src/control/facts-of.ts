@@ -2,7 +2,8 @@ import type { CommandRecipe } from '../carmakers/command-recipe.ts'
 import type { Interval } from '../base/interval.ts'
 import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
-import { policyFor, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import { policyFor, promisedReadyBy, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import { aheadOf } from './charge-ahead.ts'
 import type { Facts } from './facts.ts'
 import { wakeByOf } from './in-doubt.ts'
 import type { Known, StoredPlan } from './known.ts'
@@ -57,6 +58,7 @@ export function factsOf(
     atHome: isAtHome(vehicle, state, site),
     state,
     followed,
+    aheadPercent: aheadNow(known, { ...seen, state }),
     latestStart: pressed?.latestStart ?? null,
     finishAt: pressed?.finishAt ?? null,
     waitsUntil: room.waitsUntil,
@@ -67,6 +69,18 @@ export function factsOf(
     commands: known.commands,
     spentToday: known.spentToday,
   }
+}
+
+function aheadNow(
+  { policy }: Known,
+  seen: {
+    readonly now: Date
+    readonly state: VehicleState | undefined
+    readonly followed: StoredPlan | null
+  },
+): number {
+  const { now, state, followed } = seen
+  return state === undefined ? 0 : aheadOf(followed, promisedReadyBy(policy, state), now)
 }
 
 /** As it is decided by. */

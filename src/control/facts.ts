@@ -114,6 +114,8 @@ export interface Facts {
   readonly atHome: boolean | null
   readonly state: VehicleState | undefined
   readonly followed: FollowedPlan | null
+  /** What the plan charges to past the target, for the departure after; 0, or left out: it does not. */
+  readonly aheadPercent?: number
   /** Charging without a break from here on just makes it. `null` while nothing is needed. */
   readonly latestStart: Date | null
   /** When charging from now on without a break would reach the target. `null` while nothing is needed. */

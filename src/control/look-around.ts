@@ -2,8 +2,10 @@ import type { Trx } from '../database/database.ts'
 import { createReads } from '../database/reads.ts'
 import { peaksRead, profileRead } from '../sites/consumption-store.ts'
 import { siteRead } from '../sites/site-store.ts'
+import type { Site } from '../sites/site.ts'
 import { carsOfSiteRead } from '../vehicles/vehicle-store.ts'
-import { plannedCosts } from './cost-horizon.ts'
+import { hasOwnTargets } from '../vehicles/departures.ts'
+import { costHorizon, longerHorizon, plannedCosts } from './cost-horizon.ts'
 import { costsAhead } from './gather.ts'
 import type { Bench, Place } from './set-course.ts'
 import { findNeighbours } from './site-cars.ts'
@@ -24,8 +26,22 @@ export async function lookAround({ known, consent, now }: Bench, trx: Trx): Prom
   return {
     limits: siteLimitsOf(site, measured, now),
     neighbours: await findNeighbours(trx, others, now),
-    slots: plannedCosts(await costsAhead(trx, site, now)),
+    ...(await costsOf(trx, site, { known, now })),
   }
+}
+
+/** A departure that wants more than the one before it may be charged for before that one: only then its day is looked at as well. */
+async function costsOf(
+  trx: Trx,
+  site: Site,
+  { known, now }: Pick<Bench, 'known' | 'now'>,
+): Promise<Pick<Place, 'slots' | 'later'>> {
+  const { departures } = known.policy
+  if (departures === undefined || !hasOwnTargets(departures))
+    return { slots: plannedCosts(await costsAhead(trx, site, now)) }
+  const later = plannedCosts(await costsAhead(trx, site, now, longerHorizon(now)))
+  const { until } = costHorizon(now)
+  return { slots: later.filter(({ start }) => start < until), later }
 }
 
 /** In one statement. */

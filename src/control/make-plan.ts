@@ -1,6 +1,6 @@
 import { addMilliseconds, addMinutes } from 'date-fns'
 import { latest, overlap, type Interval } from '../base/interval.ts'
-import { hoursBetween, kw, kwh, percent } from '../base/units.ts'
+import { hoursBetween, kw, kwh, percent, type Percent } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { timeToGoal } from '../planning/charging-time.ts'
 import type { Herd } from '../planning/herd-offset.ts'
@@ -17,6 +17,7 @@ import {
 } from '../vehicles/vehicle.ts'
 import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { NOTHING_LEARNT, type CarLesson } from '../vehicles/car-lesson.ts'
+import { withAhead, type Following } from './charge-ahead.ts'
 import { latestStart, paceOf, slackMinutes, timeAtPace, type BrandPace, type Pace } from './latest-start.ts'
 
 /** A plan with the request it answers. */
@@ -44,6 +45,8 @@ export interface PlanningFacts {
   readonly brand?: BrandPace
   /** How often charging was started in the present stay at the plug. */
   readonly startsMade: number
+  /** The departure after the promised one, if it wants more. */
+  readonly following?: Following | undefined
   /** The plan of the present stay at the plug. */
   readonly previous: MadePlan | null
 }
@@ -53,20 +56,53 @@ export const FINISHING_POINTS = 3
 /** Other cars may be so much earlier or later than a plan was made for: it waits for them, and has its margin. */
 const CROSSING_MINUTES = 5
 
-/** A new plan and why, or `null` if the previous one holds or nothing is needed. Pure. */
+/**
+ * A new plan and why, or `null` if the previous one holds or nothing is needed. It is made for the promised departure, and charges on
+ * past its target where the one after it wants more and that pays. Pure.
+ */
 export function replan(facts: PlanningFacts): { cause: ReplanCause; made: MadePlan } | null {
   const need = needOf(facts)
-  if (need === null || need.soc >= need.target) return null
+  if (need === null) return null
   const { previous, state } = facts
   const promised = promisedReadyBy(facts.policy, state)
-  const comparable = previous?.promisedReadyBy.getTime() === promised.getTime()
   const aim = aimFor(need, promised, facts)
-  const compared = requestOf(facts, { ...need, readyBy: comparable ? previous.problem.need.readyBy : aim })
-  const cause = whyReplan(previous, compared) ?? whyRoomFails(previous, facts)
-  if (cause === null || (cause === 'plan-ended' && isFinishing(need, state.charge))) return null
-  const asked = requestOf(facts, { ...need, readyBy: aim })
+  const cause = whyPlan(facts, need, { promised, aim })
+  if (cause === null) return null
+  const forPromise = requestOf(facts, { ...need, readyBy: aim })
+  const asked = withAhead(forPromise, facts.following, state.charge?.limitPercent ?? null)
+  if (need.soc >= asked.need.target) return null
   const problem = previous === null ? asked : following(previous.plan, asked)
   return { cause, made: { plan: planCharging(problem), problem, promisedReadyBy: promised } }
+}
+
+/** A car that has what it is promised, and no plan for that, is still asked whether charging ahead would pay. */
+function whyPlan(
+  facts: PlanningFacts,
+  need: ChargingNeed,
+  { promised, aim }: { readonly promised: Date; readonly aim: Date },
+): ReplanCause | null {
+  const { previous, state } = facts
+  const kept = isFor(previous, promised) ? previous : null
+  const target = targetKept(kept, need, facts)
+  if (need.soc >= target && (kept !== null || facts.following === undefined)) return null
+  const compared = requestOf(facts, { ...need, target, readyBy: kept?.problem.need.readyBy ?? aim })
+  const cause = whyReplan(previous, compared) ?? whyRoomFails(previous, facts)
+  return cause === 'plan-ended' && isFinishing(compared.need, state.charge) ? null : cause
+}
+
+function isFor(made: MadePlan | null, promised: Date): boolean {
+  return made?.promisedReadyBy.getTime() === promised.getTime()
+}
+
+/** A plan that charges ahead stays one as long as what it is for is wanted; how far is weighed anew with the next plan. */
+function targetKept(kept: MadePlan | null, need: ChargingNeed, { following: next }: PlanningFacts): Percent {
+  const ahead = kept?.problem.ahead
+  if (kept === null || ahead === undefined || next === undefined) return need.target
+  const isWanted =
+    ahead.promised === need.target &&
+    ahead.readyBy.getTime() === next.readyBy.getTime() &&
+    ahead.target === next.targetPercent
+  return isWanted ? kept.problem.need.target : need.target
 }
 
 function requestOf(facts: PlanningFacts, need: ChargingNeed): PlanningProblem {

@@ -11,6 +11,7 @@ import {
   type Vehicle,
   type VehicleState,
 } from '../vehicles/vehicle.ts'
+import { aheadOf } from './charge-ahead.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './known.ts'
 import { FINISHING_POINTS } from './make-plan.ts'
@@ -132,9 +133,9 @@ function chargedNowUntil({ vehicle, policy, override }: Known, charge: ChargeSta
   return fullAt(vehicle, charge, Math.min(targetPercent, limit))
 }
 
-function plannedTurns(known: Known, { charge, draws, now }: Seen): readonly Interval[] {
+function plannedTurns(known: Known, { charge, rank, draws, now }: Seen): readonly Interval[] {
   const { vehicle, policy, plan } = known
-  const target = reachableTarget(policy, charge)
+  const target = Math.max(reachableTarget(policy, charge), aheadOf(plan, rank.readyBy, now))
   if (plan === undefined || (charge.socPercent ?? 0) >= target) return []
   if (draws && isPastLatestStart(known)) return until(fullAt(vehicle, charge, target), now)
   const ahead = plan.plan.blocks

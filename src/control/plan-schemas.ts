@@ -83,6 +83,7 @@ export const problemSchema: z.ZodType<PlanningProblem> = z.object({
   priceLimit: price.exactOptional(),
   site: siteSchema.exactOptional(),
   herd: z.object({ seed: z.string(), mostSeconds: z.number() }).exactOptional(),
+  ahead: z.object({ promised: share, readyBy: instant, target: share }).exactOptional(),
   laterDepartures: z
     .array(z.object({ target: share, readyBy: instant, backAt: instant, used: energy }))
     .exactOptional(),

@@ -5,7 +5,16 @@ import type { Herd } from '../planning/herd-offset.ts'
 import type { CostSlot, RunLimits, SiteLimits } from '../planning/problem.ts'
 import type { CarLesson } from '../vehicles/car-lesson.ts'
 import { runLimitsOf } from '../vehicles/run-limits.ts'
-import { learn, observe, policyFor, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import {
+  followingDeparture,
+  learn,
+  observe,
+  policyFor,
+  type ChargingPolicy,
+  type Vehicle,
+  type VehicleState,
+} from '../vehicles/vehicle.ts'
+import type { Following } from './charge-ahead.ts'
 import { willOf } from './driver-will.ts'
 import type { Decision, Facts } from './facts.ts'
 import { isFirstTestDue, type BegunTest } from './first-test.ts'
@@ -42,6 +51,8 @@ export interface Place {
   readonly limits: SiteLimits | undefined
   readonly neighbours: readonly Neighbour[]
   readonly slots: readonly CostSlot[]
+  /** The same and a day more, where a departure wants more than another. Left out: nothing is charged ahead. */
+  readonly later?: readonly CostSlot[]
 }
 
 /** Where a pass goes: what was seen, the plan that now holds, and the decision. */
@@ -123,17 +134,29 @@ const NO_TURN: Turn = { result: null, respected: [] }
 function planAnew(
   { known, runLimits, recipe, herd }: Bench,
   { now, state, vehicle }: Seen,
-  { limits, neighbours, slots }: Place,
+  { limits, neighbours, slots, later }: Place,
 ): Turn {
   if (state === undefined || hasWill(known, state, now)) return { result: null, respected: neighbours }
   const { commands, plan: previous = null } = known
   const policy = policyFor(known.policy, state)
   const runs = runLimitsOf(policy, runLimits)
   const { lesson } = known
-  const asked = { now, vehicle, policy, state, slots, site: limits, runs, previous }
+  const following = followingOf(known.policy, state, later)
+  const asked = { now, vehicle, policy, state, slots, following, site: limits, runs, previous }
   const facts = { ...asked, herd, lesson, brand: recipe }
   const own = rankOf({ ...known, vehicle, override: undefined }, state, { consent: 'live', now })
   return planInTurn({ ...facts, startsMade: startsMade(commands, known.tests) }, own, neighbours)
+}
+
+/** Not of a car whose state of charge is assumed: what it lacks is not known well enough to charge more. */
+function followingOf(
+  policy: ChargingPolicy,
+  state: VehicleState,
+  later: readonly CostSlot[] | undefined,
+): Following | undefined {
+  const departure = followingDeparture(policy, state)
+  if (departure === undefined || later === undefined || state.charge?.socPercent == null) return undefined
+  return { ...departure, slots: later.filter(({ start }) => start < departure.readyBy) }
 }
 
 function hasWill(

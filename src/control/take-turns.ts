@@ -30,7 +30,9 @@ export function planInTurn(facts: PlanningFacts, own: Rank, others: readonly Nei
 
 function turnBeside(facts: PlanningFacts, respected: readonly Neighbour[]): Turn & { made: MadePlan | null } {
   const { site, blocked } = roomBeside(facts.site, respected, facts.vehicle.powerKw)
-  const result = replan({ ...facts, site, blocked, slots: slotsBeside(facts.slots, respected) })
+  const { following, slots } = facts
+  const later = following && { ...following, slots: slotsBeside(following.slots, respected) }
+  const result = replan({ ...facts, site, blocked, following: later, slots: slotsBeside(slots, respected) })
   return { result, respected, made: result?.made ?? facts.previous }
 }
 

@@ -106,8 +106,14 @@ function controlled(facts: Facts): Wanted {
   if (willed !== undefined) return willed
   if (charge?.socPercent == null) return { want: null, reason: { code: 'analysing' } }
   const soc = charge.socPercent
-  if (soc >= reachableTarget(facts.policy, charge)) return reached(facts, charge, soc)
+  if (soc >= goalOf(facts, charge)) return reached(facts, charge, soc)
   return byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge, soc)
+}
+
+/** The target, or what the plan charges to for the departure after. */
+function goalOf({ policy, aheadPercent = 0 }: Facts, charge: ChargeState): number {
+  const targetPercent = Math.max(policy.targetPercent, aheadPercent)
+  return reachableTarget({ ...policy, targetPercent }, charge)
 }
 
 function byPause({ policy, now }: Facts): Wanted | undefined {
@@ -180,7 +186,7 @@ function byReadyBy({ now, latestStart, followed, policy }: Facts): Wanted | unde
 }
 
 function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
-  const { now, followed, policy } = facts
+  const { now, followed } = facts
   if (followed === null) return { want: renewed('CHARGE', 'ready-by', now), reason: { code: 'analysing' } }
   const { plan } = followed
   const current = plan.blocks.find((block) => contains(block, now))
@@ -194,7 +200,7 @@ function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
     return { want: { desired: 'CHARGE', cause: 'price', validUntil: current.end }, reason: charging }
   }
   const next = plan.blocks.find((block) => block.start > now)
-  const finishing = isDrawing(charge.status) && reachableTarget(policy, charge) - soc <= FINISHING_POINTS
+  const finishing = isDrawing(charge.status) && goalOf(facts, charge) - soc <= FINISHING_POINTS
   if (next === undefined && finishing) return { want: renewed('CHARGE', 'price', now), reason: charging }
   // Whatever the prices are: it would not start again.
   if (facts.doesNotRestart && isDrawing(charge.status))

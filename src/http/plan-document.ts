@@ -2,6 +2,7 @@ import type { TimeZone } from '../base/local-time.ts'
 import type { StoredPlan } from '../control/known.ts'
 import { capacityStepsOf, type CapacityStepOfPlan } from '../planning/capacity-steps.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
+import type { ChargedAhead } from '../planning/problem.ts'
 import type { Currency } from '../prices/zones.ts'
 import { COST_BASIS } from '../tariffs/cost-curve.ts'
 import { withOffset } from './vehicle-document.ts'
@@ -17,6 +18,7 @@ export function planDocument(
     madeAt,
     cause,
     readyBy: withOffset(promisedReadyBy, timeZone),
+    ahead: problem.ahead === undefined ? null : aheadDocument(problem.need.target, problem.ahead, timeZone),
     feasibility: plan.feasibility,
     shortfallKwh: plan.shortfall,
     expectedReadyAt: plan.expectedReadyAt,
@@ -38,6 +40,11 @@ export function planDocument(
     gap: plan.gap,
     inputsHash: plan.inputsHash,
   }
+}
+
+/** Charged past the target of `readyBy`, for the departure after it. */
+function aheadDocument(socPercent: number, { readyBy, target }: ChargedAhead, timeZone: TimeZone) {
+  return { socPercent, nextReadyBy: withOffset(readyBy, timeZone), nextTargetPercent: target }
 }
 
 /** How the plan stands to the step of the charge on peaks; means of clock hours, the house included. */

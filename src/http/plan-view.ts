@@ -62,6 +62,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     ...labels(context, vehicle, carmaker(connection.carmaker).label),
     ...policyFacts(known),
     ...planFacts(known.plan),
+    ahead: aheadFacts(known.plan, stay.readyBy),
     now,
     currency: zoneFacts(site.biddingZone).currency,
     trouble: troubleOf(known),
@@ -191,6 +192,18 @@ function planFacts(stored: StoredPlan | undefined): PlanFacts {
     provisional,
     feasibility,
     shortfallKwh: shortfall,
+  }
+}
+
+/** Of a plan for the departure that is shown. */
+function aheadFacts(stored: StoredPlan | undefined, readyBy: Date): PlanPageView['ahead'] {
+  const ahead = stored?.problem.ahead
+  if (stored === undefined || ahead === undefined) return null
+  if (stored.promisedReadyBy.getTime() !== readyBy.getTime()) return null
+  return {
+    socPercent: stored.problem.need.target,
+    nextReadyBy: ahead.readyBy,
+    nextTarget: ahead.target,
   }
 }
 

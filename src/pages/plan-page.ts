@@ -87,8 +87,19 @@ function status(view: PlanPageView, voice: Voice): Html {
         ${texts.goal(percent(view.target), formatClock(view.readyBy, voice), percent(view.minimum))}
       </p>
     </div>
+    ${view.ahead !== null && html`<p class="note" id="ahead">${aheadSentence(view.ahead, voice)}</p>`}
     ${socGauge(view)}
     <p><a href="${view.urls.why}">${pageTexts(view.language).why.fromPlan}</a></p>`
+}
+
+/** Why the plan goes past the target. */
+function aheadSentence(
+  { socPercent, nextReadyBy, nextTarget }: NonNullable<PlanPageView['ahead']>,
+  voice: Voice,
+): string {
+  const percent = (value: number): string => formatPercent(value, voice.language)
+  const departure = formatDayAndTime(nextReadyBy, voice)
+  return pageTexts(voice.language).plan.ahead(percent(socPercent), departure, percent(nextTarget))
 }
 
 /** As the car tells it; else what it is planned with; else that nobody knows yet. */

@@ -44,6 +44,12 @@ export interface PlanPageView extends FrameView {
   readonly trouble: TroubleCause | null
   /** It is charged in one block, since it does not start again after a stop. */
   readonly doesNotRestart: boolean
+  /** Charged past the target, for the departure after; `null`: the plan does not. */
+  readonly ahead: {
+    readonly socPercent: number
+    readonly nextReadyBy: Date
+    readonly nextTarget: number
+  } | null
   /** State of charge, 0 to 100; `null`: not known. */
   readonly soc: number | null
   /** What it is planned with while the car does not tell. */

@@ -24,7 +24,7 @@ import { startsOf } from './starts-of.ts'
 export function planCharging(problem: PlanningProblem): Plan {
   const faults = checkProblem(problem)
   if (faults.length > 0) throw new PlanningProblemError(faults)
-  const { now, need, slots } = problem
+  const { now, need, slots, ahead } = problem
   const placement = place(problem)
   const { stretches, constraintCosts } = explain(problem, placement)
   const blocks = toBlocks(spreadStretches(placement.stretches, problem), problem, stretches)
@@ -36,7 +36,7 @@ export function planCharging(problem: PlanningProblem): Plan {
     feasibility: shortfall > 0 ? 'late' : 'ready',
     shortfall,
     expectedReadyAt: blocks.at(-1)?.end ?? null,
-    latestStart: latestStart(need, now, problem.blocked),
+    latestStart: latestStart({ ...need, target: ahead?.promised ?? need.target }, now, problem.blocked),
     socCurve: socCurve(problem, blocks),
     energy,
     cost,

@@ -83,6 +83,15 @@ export interface LaterDeparture {
   readonly used: Kwh
 }
 
+/** Why a target is above what is promised: the departure after it wants more, which is cheaper to charge before. */
+export interface ChargedAhead {
+  /** The target that is promised for `need.readyBy`. */
+  readonly promised: Percent
+  /** The departure after it, and what it wants. */
+  readonly readyBy: Date
+  readonly target: Percent
+}
+
 /** The plan followed so far. */
 export interface KeptPlan {
   /** What is left of it. */
@@ -110,6 +119,8 @@ export interface PlanningProblem {
   readonly site?: SiteLimits
   /** Keeps the car away from what all others do at the same instant; see {@link spreadStretches}. */
   readonly herd?: Herd
+  /** `need.target` is above what is promised. */
+  readonly ahead?: ChargedAhead
   /** In order. */
   readonly laterDepartures?: readonly LaterDeparture[]
 }

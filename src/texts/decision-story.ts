@@ -60,7 +60,7 @@ function cameBack(
 
 function carFacts(knew: Knew, voice: Voice): readonly (string | false)[] {
   const words = decisionWords(voice.language)
-  const { status, reach, socPercent, targetPercent, limitPercent, observedAt } = knew
+  const { status, reach, socPercent, targetPercent, limitPercent, aheadPercent, observedAt } = knew
   const percent = (value: number): string => formatPercent(value, voice.language)
   return [
     words.status[status ?? 'unseen'],
@@ -68,6 +68,7 @@ function carFacts(knew: Knew, voice: Voice): readonly (string | false)[] {
     reach === 'offline' && status !== null && words.offline,
     socPercent !== null && words.soc(percent(socPercent), percent(targetPercent)),
     limitPercent !== null && limitPercent < targetPercent && words.limit(percent(limitPercent)),
+    aheadPercent !== undefined && words.ahead(percent(aheadPercent)),
     observedAt !== null && words.seen(formatClock(observedAt, voice)),
     ...whereabouts(knew, voice),
   ]

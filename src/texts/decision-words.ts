@@ -25,6 +25,7 @@ export interface DecisionWords {
   readonly seen: (at: string) => string
   readonly soc: (percent: string, target: string) => string
   readonly limit: (percent: string) => string
+  readonly ahead: (percent: string) => string
   readonly latestStart: (at: string) => string
   readonly newPlan: string
   readonly late: string
@@ -80,6 +81,7 @@ const WORDS: Readonly<Record<Language, DecisionWords>> = {
     seen: (at) => `lest av ${at}`,
     soc: (percent, target) => `ladenivå ${percent} av ${target}`,
     limit: (percent) => `bilens grense ${percent}`,
+    ahead: (percent) => `på forskudd til ${percent}`,
     latestStart: (at) => `må begynne senest ${at}`,
     newPlan: 'ny plan',
     late: 'planen rekker det ikke',
@@ -137,6 +139,7 @@ const WORDS: Readonly<Record<Language, DecisionWords>> = {
     seen: (at) => `read at ${at}`,
     soc: (percent, target) => `state of charge ${percent} of ${target}`,
     limit: (percent) => `the car’s own limit ${percent}`,
+    ahead: (percent) => `ahead to ${percent}`,
     latestStart: (at) => `has to begin by ${at}`,
     newPlan: 'new plan',
     late: 'the plan does not make it',

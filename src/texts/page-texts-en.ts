@@ -62,6 +62,8 @@ export const en: PageTexts = {
     socAssumed: (percent: string) => `The car does not tell. We plan as if it had ${percent}.`,
     observed: (time) => `read at ${time}`,
     goal: (target, readyBy, minimum) => `Target ${target} by ${readyBy}, at least ${minimum} always`,
+    ahead: (percent, departure, target) =>
+      `We charge to ${percent} now: power looks dearer later, and you want ${target} on ${departure}.`,
     why: 'Why this?',
     noPlan: 'No charging is planned.',
     oneBlock: 'The car does not start again after a stop, so it is charged in one go.',

@@ -60,6 +60,8 @@ export const nb = {
     observed: (time: string) => `lest av ${time}`,
     goal: (target: string, readyBy: string, minimum: string) =>
       `Mål ${target} til ${readyBy}, minst ${minimum} alltid`,
+    ahead: (percent: string, departure: string, target: string) =>
+      `Vi lader til ${percent} nå: Strømmen ser ut til å bli dyrere senere, og du vil ha ${target} ${departure}.`,
     why: 'Hvorfor dette?',
     noPlan: 'Ingen lading er planlagt.',
     oneBlock: 'Bilen starter ikke igjen etter en stopp, så vi lader den i ett strekk.',

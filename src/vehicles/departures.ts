@@ -33,6 +33,11 @@ export interface Departures {
 
 export const EVERY_DAY_ALIKE: Departures = { weekdays: {}, exceptions: [] }
 
+/** Whether any day has a target of its own. */
+export function hasOwnTargets({ weekdays, exceptions }: Departures): boolean {
+  return [...Object.values(weekdays), ...exceptions].some((wish) => wish?.targetPercent !== undefined)
+}
+
 /** The part of a policy that says when the car must be ready. */
 export interface Timetable {
   readonly targetPercent: number

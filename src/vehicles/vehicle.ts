@@ -89,6 +89,17 @@ function promised(policy: ChargingPolicy, { readyByFrom }: Pick<VehicleState, 'r
   return nextDeparture(policy, latest(readyByFrom, policy.pausedUntil ?? readyByFrom))
 }
 
+/** The departure after the promised one, if it wants more; days that are all alike have none. */
+export function followingDeparture(
+  policy: ChargingPolicy,
+  state: Pick<VehicleState, 'readyByFrom'>,
+): Departure | undefined {
+  if (policy.departures === undefined) return undefined
+  const first = promised(policy, state)
+  const next = nextDeparture(policy, first.readyBy)
+  return next.targetPercent > first.targetPercent ? next : undefined
+}
+
 /** The policy with the target of the departure that is promised now, which may have one of its own. */
 export function policyFor(
   policy: ChargingPolicy,

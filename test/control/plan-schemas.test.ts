@@ -42,6 +42,7 @@ const full: Required<PlanningProblem> = {
   priceLimit: perKwh(2.5),
   site,
   herd: { seed: '0123456789abcdef', mostSeconds: 600 },
+  ahead: { promised: percent(70), readyBy: hour(20).start, target: percent(90) },
   laterDepartures: [{ target: percent(90), readyBy: hour(20).start, backAt: hour(12).start, used: kwh(12) }],
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { kw, kwh, money } from '../../src/base/units.ts'
+import { kw, kwh, money, percent } from '../../src/base/units.ts'
 import { planDocument } from '../../src/http/plan-document.ts'
+import type { PlanningProblem } from '../../src/planning/problem.ts'
 import { DUSK, nightOf, slotsOf } from '../support/pictures.ts'
 import { FIRST_BLOCK, planOf, SECOND_BLOCK } from '../support/plans.ts'
 
@@ -38,6 +39,22 @@ test('a plan document says why each block stands where it does, and what the lim
       },
       { reason: 'cheapest', binding: [], alternative: null },
     ],
+  })
+})
+
+test('a plan document tells what the plan charges ahead, and for what', () => {
+  const plan = planOf()
+  const problem = nightOf(slotsOf([1]), { hours: 9 })
+  const ahead = { promised: percent(80), readyBy: new Date('2024-12-14T06:00:00Z'), target: percent(95) }
+  const facts = { id: 'one', vehicleId: 'v', madeAt: plan.latestStart, cause: 'first-plan', plan }
+  const documentOf = (asked: PlanningProblem) =>
+    planDocument(
+      { ...facts, problem: asked, promisedReadyBy: plan.latestStart },
+      { timeZone: 'Europe/Oslo', currency: 'NOK' },
+    )
+  expect(documentOf(problem).ahead).toBeNull()
+  expect(documentOf({ ...problem, ahead }).ahead).toEqual({
+    ...{ socPercent: 90, nextReadyBy: '2024-12-14T07:00:00.000+01:00', nextTargetPercent: 95 },
   })
 })
 

@@ -56,6 +56,7 @@ const planSchema = z.strictObject({
   madeAt: instant,
   cause: z.string(),
   readyBy: z.iso.datetime({ offset: true }),
+  ahead: z.null(),
   feasibility: z.enum(['ready', 'late']),
   shortfallKwh: z.number(),
   expectedReadyAt: instant,

@@ -98,6 +98,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     reason: { code: 'waiting_for_lower_price', startsAt: new Date('2024-12-13T00:00:00Z') },
     trouble: null,
     doesNotRestart: false,
+    ahead: null,
     soc: 42,
     assumedSoc: null,
     socObservedAt: new Date('2024-12-12T20:10:00Z'),

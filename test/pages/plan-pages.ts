@@ -80,6 +80,7 @@ function plansOfWishes(language: Language): readonly Page[] {
       plan(language, `saved ${form}`, wish({ notice: { kind: 'saved', form } })),
       plan(language, `invalid ${form}`, wish({ notice: { kind: 'invalid', form, typed: {}, faulty } })),
     ]),
+    plan(language, 'ahead', { ahead: { socPercent: 88, nextReadyBy: NOW, nextTarget: 90 } }),
     plan(language, 'pause', wish({ paused: { until: NOW } })),
     plan(language, 'endless pause', wish({ paused: { until: null } })),
     ...[12, null].map((chargeNowExtra) => plan(language, 'charge now', { chargeNowExtra })),

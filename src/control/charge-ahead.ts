@@ -1,0 +1,55 @@
+import { percent } from '../base/units.ts'
+import type { Plan } from '../planning/plan-type.ts'
+import type { CostSlot, PlanningProblem } from '../planning/problem.ts'
+import { socWorthAhead } from '../planning/soc-ahead.ts'
+import type { Departure } from '../vehicles/departures.ts'
+
+/** The departure after the promised one, which wants more, and what a kWh costs until then as far as it is known or estimated. */
+export interface Following extends Departure {
+  readonly slots: readonly CostSlot[]
+}
+
+/** Fewer points than this are not worth charging ahead for. */
+const FEWEST_POINTS = 3
+
+/**
+ * A request that charges on, past what is promised, where the departure after it wants more and that is cheaper to charge before.
+ * The same request where nothing is gained. Never past what that departure wants, or the car's own limit.
+ */
+export function withAhead(
+  asked: PlanningProblem,
+  following: Following | undefined,
+  limitPercent: number | null,
+): PlanningProblem {
+  if (following === undefined) return asked
+  const { readyBy, targetPercent, slots } = following
+  const most = Math.min(targetPercent, limitPercent ?? 100)
+  const { need } = asked
+  const least = Math.max(need.target, need.soc) + FEWEST_POINTS
+  if (most < least) return asked
+  const worth = socWorthAhead(asked, { readyBy, target: percent(most), slots })
+  const target = percent(Math.floor(worth + ROUNDING))
+  if (target < least) return asked
+  return {
+    ...asked,
+    need: { ...need, target },
+    ahead: { promised: need.target, readyBy, target: percent(targetPercent) },
+  }
+}
+
+/** Of a share that is whole but for the rounding of binary fractions. */
+const ROUNDING = 1e-6
+
+/** What of a plan that was made tells how far it charges. */
+interface Made {
+  readonly plan: Pick<Plan, 'blocks'>
+  readonly problem: Pick<PlanningProblem, 'need' | 'ahead'>
+  readonly promisedReadyBy: Date
+}
+
+/** What a plan charges to ahead of what is promised, 0 to 100; 0 once its blocks are over, or if it is for another departure. */
+export function aheadOf(made: Made | null | undefined, promised: Date, now: Date): number {
+  if (made?.problem.ahead === undefined || made.promisedReadyBy.getTime() !== promised.getTime()) return 0
+  const end = made.plan.blocks.at(-1)?.end
+  return end !== undefined && end > now ? made.problem.need.target : 0
+}
