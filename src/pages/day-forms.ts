@@ -33,7 +33,7 @@ function weekdayRow(wish: WishView, day: Weekday, { language }: Voice): Html {
     label,
     labelInFull: texts.of(label, weekdays[day]),
   })
-  return html`<fieldset class="day">
+  return html`<fieldset class="day-wish">
     <legend>${weekdays[day]}</legend>
     ${timeField(wish, 'week', {
       ...inFull(texts.readyBy),
@@ -61,7 +61,7 @@ export function exceptionForms(wish: WishView, voice: Voice): Html {
         ${wish.exceptions.map((one) => exceptionLine(wish, one, voice))}
       </ul>
       <form class="days" method="post" action="${wish.urls.exceptions}">
-        <div class="day">
+        <div class="day-wish">
           ${formField({
             ...{ name: names.date, type: 'date', label: texts.date, required: true },
             ...typedOr(wish, 'exceptions', {

@@ -87,8 +87,8 @@ function status(view: PlanPageView, voice: Voice): Html {
         ${texts.goal(percent(view.target), formatClock(view.readyBy, voice), percent(view.minimum))}
       </p>
     </div>
-    ${view.ahead !== null && html`<p class="note" id="ahead">${aheadSentence(view.ahead, voice)}</p>`}
     ${socGauge(view)}
+    ${view.ahead !== null && html`<p class="note" id="ahead">${aheadSentence(view.ahead, voice)}</p>`}
     <p><a href="${view.urls.why}">${pageTexts(view.language).why.fromPlan}</a></p>`
 }
 

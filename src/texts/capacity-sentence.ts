@@ -17,7 +17,7 @@ const WORDS = {
   },
   en: {
     kept: (left: string, highest: string) =>
-      `The capacity step leaves an hour ${left}; the plan comes to ${highest}.`,
+      `The capacity step has room for ${left} in an hour; the plan comes to ${highest}.`,
     worth: (avoided: string, dearer: string) =>
       `You avoid ${avoided} a month, and the hours cost ${dearer} more.`,
     free: (avoided: string) => `You avoid ${avoided} a month, and the hours cost no more.`,

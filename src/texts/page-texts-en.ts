@@ -63,7 +63,7 @@ export const en: PageTexts = {
     observed: (time) => `read at ${time}`,
     goal: (target, readyBy, minimum) => `Target ${target} by ${readyBy}, at least ${minimum} always`,
     ahead: (percent, departure, target) =>
-      `We charge to ${percent} now: power looks dearer later, and you want ${target} on ${departure}.`,
+      `This time we charge to ${percent}: power looks dearer afterwards, and you want ${target} on ${departure}.`,
     why: 'Why this?',
     noPlan: 'No charging is planned.',
     oneBlock: 'The car does not start again after a stop, so it is charged in one go.',

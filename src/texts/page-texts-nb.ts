@@ -61,7 +61,7 @@ export const nb = {
     goal: (target: string, readyBy: string, minimum: string) =>
       `Mål ${target} til ${readyBy}, minst ${minimum} alltid`,
     ahead: (percent: string, departure: string, target: string) =>
-      `Vi lader til ${percent} nå: Strømmen ser ut til å bli dyrere senere, og du vil ha ${target} ${departure}.`,
+      `Denne gangen lader vi til ${percent}: Strømmen ser ut til å bli dyrere etterpå, og du vil ha ${target} ${departure}.`,
     why: 'Hvorfor dette?',
     noPlan: 'Ingen lading er planlagt.',
     oneBlock: 'Bilen starter ikke igjen etter en stopp, så vi lader den i ett strekk.',

@@ -9,7 +9,7 @@ describe('the capacity step on the plan page', () => {
 
   test('is told in the language of the page', () => {
     expect(shown({ language: 'nb' })).toContain('Effekttrinnet gir rom for 13,8 kW i en time')
-    expect(shown({ language: 'en' })).toContain('The capacity step leaves an hour 13.8 kW')
+    expect(shown({ language: 'en' })).toContain('The capacity step has room for 13.8 kW in an hour')
   })
 
   test('is told when the plan passes it, and left out where nothing is known of it', () => {

@@ -16,7 +16,7 @@ test('a driver reads what the capacity step leaves and what keeping it is worth'
   expect(told(step, 'nb', dearer)).toBe(
     'Effekttrinnet gir rom for 13,8 kW i en time; planen kommer opp i 12,1 kW. Du slipper 70,00 kr i måneden, og timene ble 1,71 kr dyrere.',
   )
-  expect(told(step, 'en', dearer)).toContain('13.8 kW; the plan comes to 12.1 kW. You avoid')
+  expect(told(step, 'en', dearer)).toContain('13.8 kW in an hour; the plan comes to 12.1 kW. You avoid')
 })
 
 test('nothing dearer, no step above and a step that is passed are said as such', () => {
