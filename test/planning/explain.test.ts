@@ -7,6 +7,7 @@ import { planCharging } from '../../src/planning/plan.ts'
 import type { PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
 import { DUSK, draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 import { night } from './requests.ts'
+import { TWO_STEPS } from './two-steps.ts'
 
 const FREE: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: money(0) }
 const span = (from: number, to: number) => ({
@@ -44,17 +45,6 @@ const peaks = {
     ],
   },
 }
-const capacityCharge = {
-  timeZone: 'Europe/Oslo',
-  steps: [
-    { upTo: kw(10), cost: money(200) },
-    { upTo: kw(30), cost: money(400) },
-  ],
-  measured: [
-    { day: '2025-01-20', peak: kw(10) },
-    { day: '2025-01-21', peak: kw(10) },
-  ],
-}
 
 const stories: [Constraint, Story][] = [
   [
@@ -87,7 +77,7 @@ const stories: [Constraint, Story][] = [
   [
     'capacity-step',
     {
-      problem: { ...peaks, site: { ...peaks.site, capacityCharge } },
+      problem: { ...peaks, site: { ...peaks.site, capacityCharge: TWO_STEPS } },
       freed: peaks,
       picture: '<<.',
       freePicture: '.#.',
@@ -170,7 +160,7 @@ describe('what a constraint costs', () => {
       runs: { maxStarts: 2, minimumRunMinutes: 30, startCost: money(0.1) },
       priceLimit: perKwh(2),
       blocked: [span(4, 5)],
-      site: { gridLimit: kw(20), capacityCharge },
+      site: { gridLimit: kw(20), capacityCharge: TWO_STEPS },
     })
     expect(plan.constraintCosts).toEqual([])
     expect(plan.blocks.map(({ binding }) => binding)).toEqual([[]])

@@ -4,9 +4,10 @@ import { overlap } from '../../src/base/interval.ts'
 import { type Money, kw, kwh, money, perKwh, percent } from '../../src/base/units.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
 import { planCharging } from '../../src/planning/plan.ts'
-import type { CapacityCharge, ChargingNeed, PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
+import type { ChargingNeed, PlanningProblem, RunLimits } from '../../src/planning/problem.ts'
 import { DUSK, draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 import { request } from './requests.ts'
+import { TWO_STEPS } from './two-steps.ts'
 
 const FREE: RunLimits = { maxStarts: null, minimumRunMinutes: 0, startCost: money(0) }
 const limited = (limits: Partial<RunLimits>): Partial<PlanningProblem> => ({ runs: { ...FREE, ...limits } })
@@ -121,17 +122,6 @@ describe('the site', () => {
     { ...span(2, 3), power: kw(0) },
   ]
   const night = { costs: [3, 1, 4], hours: 1 }
-  const capacityCharge: CapacityCharge = {
-    timeZone: 'Europe/Oslo',
-    steps: [
-      { upTo: kw(10), cost: money(200) },
-      { upTo: kw(30), cost: money(400) },
-    ],
-    measured: [
-      { day: '2025-01-20', peak: kw(10) },
-      { day: '2025-01-21', peak: kw(10) },
-    ],
-  }
 
   test('leaves no room for a car that charges at full power or not at all', () => {
     const { plan, picture } = planOf({ ...night, limits: { site: { baseLoad, gridLimit: kw(11) } } })
@@ -142,7 +132,7 @@ describe('the site', () => {
   })
 
   test('avoids a step of the capacity charge by charging a part only in the cheapest hour', () => {
-    const { plan } = planOf({ ...night, limits: { site: { baseLoad, capacityCharge } } })
+    const { plan } = planOf({ ...night, limits: { site: { baseLoad, capacityCharge: TWO_STEPS } } })
     const inCheapest = plan.blocks.flatMap((block) => overlap(block, span(1, 2)) ?? [])
     const minutes = inCheapest.reduce(
       (sum, { start, end }) => sum + (end.getTime() - start.getTime()) / 60_000,
@@ -158,7 +148,7 @@ describe('the site', () => {
       { upTo: kw(10), cost: money(200) },
       { upTo: kw(30), cost: money(205) },
     ]
-    const site = { baseLoad, capacityCharge: { ...capacityCharge, steps } }
+    const site = { baseLoad, capacityCharge: { ...TWO_STEPS, steps } }
     const { plan, picture } = planOf({ ...night, limits: { site } })
     expect(picture).toBe('.#.')
     expect([plan.cost, plan.capacityCost]).toEqual([10, 5])

@@ -5,6 +5,7 @@ import type { Plan } from '../../src/planning/plan-type.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import type { CapacityCharge, ChargingNeed, PlanningProblem, SiteLimits } from '../../src/planning/problem.ts'
 import { DUSK, draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
+import { TWO_STEPS } from './two-steps.ts'
 
 /** Hours from 23:00 in Oslo on 22 January; the car takes 10 kW. */
 function planOf(
@@ -64,22 +65,10 @@ describe('a plan keeps to the fuse', () => {
   })
 })
 
-const charge: CapacityCharge = {
-  timeZone: 'Europe/Oslo',
-  steps: [
-    { upTo: kw(10), cost: money(200) },
-    { upTo: kw(30), cost: money(400) },
-  ],
-  measured: [
-    { day: '2025-01-20', peak: kw(10) },
-    { day: '2025-01-21', peak: kw(10) },
-  ],
-}
-
 describe('the rise of the capacity charge', () => {
   test('is the car’s where the house alone would have stayed on its step', () => {
     // Beside 6 kW the step leaves 4 kWh in either hour of the 23rd, and 10 are needed.
-    const site = { baseLoad: loads(0, 6, 6), capacityCharge: charge }
+    const site = { baseLoad: loads(0, 6, 6), capacityCharge: TWO_STEPS }
     const { plan, picture } = planOf([1, 99], 1, site, { now: hourAt(1).start })
     expect(picture).toBe('#.')
     expect(plan.capacityCost).toBe(200)
@@ -87,7 +76,7 @@ describe('the rise of the capacity charge', () => {
   })
 
   test('is told of a plan that had no choice, late or for want of a price', () => {
-    const site = { baseLoad: loads(0, 6, 6, 0), capacityCharge: charge }
+    const site = { baseLoad: loads(0, 6, 6, 0), capacityCharge: TWO_STEPS }
     const late = planOf([1, 1, 1], 3, site, { now: hourAt(1).start, change: { readyBy: hourAt(2).end } }).plan
     expect([late.feasibility, late.capacityCost]).toEqual(['late', 200])
     const dark = planOf([null, null], 1, site, { now: hourAt(1).start }).plan
@@ -97,14 +86,14 @@ describe('the rise of the capacity charge', () => {
   })
 
   test('is told where the step was given up so as to be ready', () => {
-    const limit = { ...charge, days: 1, steps: [{ upTo: kw(10), cost: money(0) }], measured: [] }
+    const limit = { ...TWO_STEPS, days: 1, steps: [{ upTo: kw(10), cost: money(0) }], measured: [] }
     const { plan } = planOf([1, 2], 1, { baseLoad: loads(9, 9), capacityCharge: limit })
     expect(plan).toMatchObject({ feasibility: 'ready', relaxed: ['capacity-step'], capacityCost: 0 })
   })
 
   test('is none of the car’s where the house passes the step by itself', () => {
     // On the 23rd the house comes to 12 kW in an hour without charging: (10 + 10 + 12) / 3 is above 10 kW anyway.
-    const site = { baseLoad: loads(0, 1, 12), capacityCharge: charge }
+    const site = { baseLoad: loads(0, 1, 12), capacityCharge: TWO_STEPS }
     const { plan, picture } = planOf([9, 1, 9], 1, site)
     expect(picture).toBe('.#.')
     expect(plan.capacityCost).toBe(0)
@@ -114,7 +103,7 @@ describe('the rise of the capacity charge', () => {
 
 describe('a charge on the one highest hour of the month', () => {
   const monthMax: CapacityCharge = {
-    ...charge,
+    ...TWO_STEPS,
     days: 1,
     measured: [{ day: '2025-01-20', peak: kw(8) }],
   }
@@ -139,7 +128,7 @@ describe('peaks stay in their month', () => {
   const lastNight = new Date('2025-01-31T22:00:00Z')
   const site = (days: number, month: string): SiteLimits => ({
     capacityCharge: {
-      ...charge,
+      ...TWO_STEPS,
       days,
       steps: [
         { upTo: kw(5), cost: money(200) },
