@@ -5,7 +5,7 @@ import { DRIVERS } from '../../src/cli/sandbox/drivers.ts'
 import { at } from '../../src/cli/sandbox/nights.ts'
 import type * as wire from '../../src/carmakers/tesla/wire.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
-import { kindsOf, leftBehindBy, search, type LeftBehind } from './canary-sinks.ts'
+import { kindsFound, leftBehindBy, LET_LOOSE, search, type LeftBehind } from './canary-sinks.ts'
 
 /**
  * The allow-list with one field let loose: the state of charge is whatever number the answer offers, unrounded; here the
@@ -39,19 +39,7 @@ function kariPlugsIn(seed: string): Promise<LeftBehind> {
 }
 
 test('a loosened schema is found out: in the database, in its log of writes and in what the app is answered', async () => {
-  const left = await kariPlugsIn('loosened')
-  try {
-    const { hits } = await search(left.sinks, left.canaries)
-    expect(kindsOf(hits)).toEqual(
-      expect.arrayContaining([
-        'coordinate in HTTP answer',
-        'coordinate in database',
-        'coordinate in database/pg_wal',
-      ]),
-    )
-  } finally {
-    left.remove()
-  }
+  expect(await kindsFound(await kariPlugsIn('loosened'))).toEqual(expect.arrayContaining([...LET_LOOSE]))
 })
 
 test('the same evening with the schema as it is leaves nothing', async () => {

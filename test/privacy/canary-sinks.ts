@@ -106,3 +106,19 @@ export function kindsOf(hits: readonly Hit[]): readonly string[] {
   }
   return [...new Set(hits.map(kind))].toSorted()
 }
+
+/** Where a position turns up that an allow-list has let through as a state of charge. */
+export const LET_LOOSE = [
+  'coordinate in HTTP answer',
+  'coordinate in database',
+  'coordinate in database/pg_wal',
+] as const
+
+/** What is found in all that a night has left behind, which is removed. */
+export async function kindsFound(left: LeftBehind): Promise<readonly string[]> {
+  try {
+    return kindsOf((await search(left.sinks, left.canaries)).hits)
+  } finally {
+    left.remove()
+  }
+}

@@ -8,6 +8,10 @@ import { freePort } from './free-port.ts'
 /** A PostgreSQL of one's own, to be killed and started again. */
 export interface OwnPostgres {
   readonly url: string
+  /** The folder with its data and its log of writes. */
+  readonly data: string
+  /** Whatever it has written to its own log. */
+  readonly said: () => string
   /** SIGKILL to the server, as when its machine dies; what it has committed is on disk. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -46,6 +50,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
   let server: ChildProcess | undefined
+  let said = ''
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (server === undefined) return
     const ended = once(server, 'exit')
@@ -56,11 +61,16 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   const start = async (): Promise<void> => {
     if (server !== undefined) return
     server = run()
+    server.stderr?.setEncoding('utf8').on('data', (part: string) => {
+      said += part
+    })
     await ready(server)
   }
   await start()
   return {
     url: `postgres://ladeplan@127.0.0.1:${String(port)}/postgres`,
+    data,
+    said: () => said,
     kill: () => end('SIGKILL'),
     start,
     close: async () => {
