@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { agree, api, begin, browser, connect, formOn, look, problemIn } from './requests.ts'
 import { useScene } from './scene.ts'
@@ -50,10 +51,12 @@ describe('the page that shows what is shared', () => {
 
   test('says in words what was given without being asked for', async () => {
     const { planUrl } = await connect(scene())
-    await scene()
-      .control.db.updateTable('consent_event')
-      .set({ scopes_granted: 'vehicle_device_data vehicle_location' })
-      .execute()
+    await sql`
+      insert into consent_event (id, connection_id, event, at, notice_hash, notice_version, language, purposes, scopes_asked,
+        scopes_granted, recipients)
+      select 'changed', connection_id, 'changed', at, notice_hash, notice_version, language, purposes, scopes_asked,
+        'vehicle_device_data vehicle_location', recipients
+      from consent_event`.execute(scene().control.db)
     const page = await browser(scene().app, 'get', overview(planUrl, 'nb')).expect(200)
     expect(page.text).toContain('Gitt uten at vi ba om det. Vi bruker dem ikke')
     expect(page.text).toContain('<li>Navngitt av bilprodusenten (vehicle_location).</li>')
