@@ -18,24 +18,23 @@ export interface RoomNow {
 /** A car that has its site to itself. */
 export const ALONE: RoomNow = { blocked: [], waitsUntil: null }
 
+/** What a pass has seen. */
+interface SeenNow {
+  readonly now: Date
+  readonly state: VehicleState | undefined
+  readonly vehicle: Vehicle
+  readonly followed: StoredPlan | null
+  readonly room: RoomNow
+  readonly canWake: boolean
+  readonly recipe: CommandRecipe
+  /** The driver left out the permission to command. */
+  readonly readOnly: boolean
+  /** `null` of a pass that may call its carmaker. */
+  readonly carmakerDownSince: Date | null
+}
+
 /** What a decision rests on, from what is stored and what was seen just now. */
-export function factsOf(
-  known: Known,
-  consent: Facts['consent'],
-  seen: {
-    now: Date
-    state: VehicleState | undefined
-    vehicle: Vehicle
-    followed: StoredPlan | null
-    room: RoomNow
-    canWake: boolean
-    recipe: CommandRecipe
-    /** The driver left out the permission to command. */
-    readOnly: boolean
-    /** `null` of a pass that may call its carmaker. */
-    carmakerDownSince: Date | null
-  },
-): Facts {
+export function factsOf(known: Known, consent: Facts['consent'], seen: SeenNow): Facts {
   const { now, vehicle, followed, room, canWake, recipe } = seen
   const state = taken(seen)
   const pace = { brand: recipe, previous: followed, blocked: room.blocked }
