@@ -1,8 +1,14 @@
 import { percent } from '../base/units.ts'
 import type { Plan } from '../planning/plan-type.ts'
-import type { CostSlot, PlanningProblem } from '../planning/problem.ts'
+import type { ChargedAhead, CostSlot, PlanningProblem } from '../planning/problem.ts'
 import { socWorthAhead } from '../planning/soc-ahead.ts'
 import type { Departure } from '../vehicles/departures.ts'
+import {
+  followingDeparture,
+  promisedReadyBy,
+  type ChargingPolicy,
+  type VehicleState,
+} from '../vehicles/vehicle.ts'
 
 /** The departure after the promised one, which wants more, and what a kWh costs until then as far as it is known or estimated. */
 export interface Following extends Departure {
@@ -47,9 +53,27 @@ interface Made {
   readonly promisedReadyBy: Date
 }
 
-/** What a plan charges to ahead of what is promised, 0 to 100; 0 once its blocks are over, or if it is for another departure. */
-export function aheadOf(made: Made | null | undefined, promised: Date, now: Date): number {
-  if (made?.problem.ahead === undefined || made.promisedReadyBy.getTime() !== promised.getTime()) return 0
+/** Whose plan it is, and what they want by now. */
+interface Wishes {
+  readonly policy: ChargingPolicy
+  /** `undefined`: nothing was ever seen of it. */
+  readonly state: Pick<VehicleState, 'readyByFrom'> | undefined
+}
+
+/**
+ * What a plan charges to ahead of what is promised, 0 to 100; 0 once its blocks are over, or if the departure it is for, or the one
+ * that is charged ahead for, is wanted no more.
+ */
+export function aheadOf(made: Made | null | undefined, { policy, state }: Wishes, now: Date): number {
+  const ahead = made?.problem.ahead
+  if (made == null || ahead === undefined || state === undefined) return 0
+  if (made.promisedReadyBy.getTime() !== promisedReadyBy(policy, state).getTime()) return 0
   const end = made.plan.blocks.at(-1)?.end
-  return end !== undefined && end > now ? made.problem.need.target : 0
+  const isWanted = isAheadFor(ahead, followingDeparture(policy, state))
+  return isWanted && end !== undefined && end > now ? made.problem.need.target : 0
+}
+
+/** Whether that departure is the one that is charged ahead for. */
+export function isAheadFor({ readyBy, target }: ChargedAhead, departure: Departure | undefined): boolean {
+  return departure?.readyBy.getTime() === readyBy.getTime() && departure.targetPercent === target
 }

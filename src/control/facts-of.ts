@@ -2,7 +2,7 @@ import type { CommandRecipe } from '../carmakers/command-recipe.ts'
 import type { Interval } from '../base/interval.ts'
 import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
-import { policyFor, promisedReadyBy, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
+import { policyFor, type Vehicle, type VehicleState } from '../vehicles/vehicle.ts'
 import { aheadOf } from './charge-ahead.ts'
 import type { Facts } from './facts.ts'
 import { wakeByOf } from './in-doubt.ts'
@@ -57,7 +57,7 @@ export function factsOf(known: Known, consent: Facts['consent'], seen: SeenNow):
     atHome: isAtHome(vehicle, state, site),
     state,
     followed,
-    aheadPercent: aheadNow(known, { ...seen, state }),
+    aheadPercent: aheadOf(followed, { policy: known.policy, state }, now),
     latestStart: pressed?.latestStart ?? null,
     finishAt: pressed?.finishAt ?? null,
     waitsUntil: room.waitsUntil,
@@ -68,18 +68,6 @@ export function factsOf(known: Known, consent: Facts['consent'], seen: SeenNow):
     commands: known.commands,
     spentToday: known.spentToday,
   }
-}
-
-function aheadNow(
-  { policy }: Known,
-  seen: {
-    readonly now: Date
-    readonly state: VehicleState | undefined
-    readonly followed: StoredPlan | null
-  },
-): number {
-  const { now, state, followed } = seen
-  return state === undefined ? 0 : aheadOf(followed, promisedReadyBy(policy, state), now)
 }
 
 /** As it is decided by. */

@@ -17,7 +17,7 @@ import {
 } from '../vehicles/vehicle.ts'
 import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { NOTHING_LEARNT, type CarLesson } from '../vehicles/car-lesson.ts'
-import { withAhead, type Following } from './charge-ahead.ts'
+import { isAheadFor, withAhead, type Following } from './charge-ahead.ts'
 import { latestStart, paceOf, slackMinutes, timeAtPace, type BrandPace, type Pace } from './latest-start.ts'
 
 /** A plan with the request it answers. */
@@ -97,11 +97,8 @@ function isFor(made: MadePlan | null, promised: Date): boolean {
 /** A plan that charges ahead stays one as long as what it is for is wanted; how far is weighed anew with the next plan. */
 function targetKept(kept: MadePlan | null, need: ChargingNeed, { following: next }: PlanningFacts): Percent {
   const ahead = kept?.problem.ahead
-  if (kept === null || ahead === undefined || next === undefined) return need.target
-  const isWanted =
-    ahead.promised === need.target &&
-    ahead.readyBy.getTime() === next.readyBy.getTime() &&
-    ahead.target === next.targetPercent
+  if (kept === null || ahead === undefined) return need.target
+  const isWanted = ahead.promised === need.target && isAheadFor(ahead, next)
   return isWanted ? kept.problem.need.target : need.target
 }
 

@@ -53,10 +53,11 @@ export function neighbourOf(given: Known, consent: Facts['consent'], now: Date):
   if (state === undefined || charge === null || !mayDraw(known, charge, consent)) return null
   const rank = rankOf(known, state, { consent, now })
   const draws = isDrawing(charge.status) && canStillDraw(vehicle, charge, now)
+  const aheadPercent = aheadOf(given.plan, { policy: given.policy, state }, now)
   return {
     vehicleId: vehicle.id,
     powerKw: vehicle.powerKw,
-    turns: turnsOf(known, { charge, rank, draws, now }),
+    turns: turnsOf(known, { charge, rank, draws, aheadPercent, now }),
     isDrawing: draws || isStarting(known, now),
     rank,
   }
@@ -106,6 +107,8 @@ interface Seen {
   readonly charge: ChargeState
   readonly rank: Rank
   readonly draws: boolean
+  /** What its plan charges to past the target, for the departure after. */
+  readonly aheadPercent: number
   readonly now: Date
 }
 
@@ -133,9 +136,9 @@ function chargedNowUntil({ vehicle, policy, override }: Known, charge: ChargeSta
   return fullAt(vehicle, charge, Math.min(targetPercent, limit))
 }
 
-function plannedTurns(known: Known, { charge, rank, draws, now }: Seen): readonly Interval[] {
+function plannedTurns(known: Known, { charge, aheadPercent, draws, now }: Seen): readonly Interval[] {
   const { vehicle, policy, plan } = known
-  const target = Math.max(reachableTarget(policy, charge), aheadOf(plan, rank.readyBy, now))
+  const target = Math.max(reachableTarget(policy, charge), aheadPercent)
   if (plan === undefined || (charge.socPercent ?? 0) >= target) return []
   if (draws && isPastLatestStart(known)) return until(fullAt(vehicle, charge, target), now)
   const ahead = plan.plan.blocks

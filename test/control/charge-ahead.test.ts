@@ -4,6 +4,7 @@ import { money, percent } from '../../src/base/units.ts'
 import { aheadOf, type Following } from '../../src/control/charge-ahead.ts'
 import { decide } from '../../src/control/decide.ts'
 import { replan, urgency, type MadePlan, type PlanningFacts } from '../../src/control/make-plan.ts'
+import type { ChargingPolicy } from '../../src/vehicles/vehicle.ts'
 import { draw, slotsOf } from '../support/pictures.ts'
 import { BLOCK, factsOf, followed, NOW, policy, READY_BY, stateOf, told } from './night-facts.ts'
 
@@ -17,6 +18,12 @@ const after = (costs: typeof slots, changes: Partial<Following> = {}): Following
   ...next,
   slots: costs,
   ...changes,
+})
+
+/** The policy with a departure of its own the morning after next. */
+const wanting = (targetPercent: number): ChargingPolicy => ({
+  ...policy,
+  departures: { weekdays: {}, exceptions: [{ date: '2025-01-24', readyBy: '07:00', targetPercent }] },
 })
 
 /** 10 points are one hour: 100 kWh, 10 kW, no loss. */
@@ -121,11 +128,21 @@ describe('a plan that charges ahead', () => {
 
   test('counts as charging ahead until its blocks are over, and for its own departure alone', () => {
     const end = previous.plan.blocks.at(-1)?.end ?? NOW
-    expect(aheadOf(previous, READY_BY, addMinutes(end, -1))).toBe(100)
-    expect(aheadOf(previous, READY_BY, end)).toBe(0)
-    expect(aheadOf(previous, next.readyBy, NOW)).toBe(0)
-    expect(aheadOf(made(), READY_BY, NOW)).toBe(0)
-    expect(aheadOf(null, READY_BY, NOW)).toBe(0)
+    const state = stateOf()
+    const wishes = { policy: wanting(100), state }
+    expect(aheadOf(previous, wishes, addMinutes(end, -1))).toBe(100)
+    expect(aheadOf(previous, wishes, end)).toBe(0)
+    expect(aheadOf(previous, { ...wishes, state: { ...state, readyByFrom: READY_BY } }, NOW)).toBe(0)
+    expect(aheadOf(previous, { ...wishes, state: undefined }, NOW)).toBe(0)
+    expect(aheadOf(made(), wishes, NOW)).toBe(0)
+    expect(aheadOf(null, wishes, NOW)).toBe(0)
+  })
+
+  test('charges ahead no more once the driver has taken that wish back, even past what is promised', () => {
+    const wishes = (targetPercent: number) => ({ policy: wanting(targetPercent), state: stateOf() })
+    expect(aheadOf(previous, wishes(90), NOW)).toBe(0)
+    expect(aheadOf(previous, { policy, state: stateOf() }, NOW)).toBe(0)
+    expect(again({ ...at(6, 90), following: undefined })).toBeNull()
   })
 })
 
