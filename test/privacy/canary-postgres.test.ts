@@ -7,7 +7,7 @@ import { scanDirectory, type ScanResult } from '../../src/privacy/canary/scan-fi
 import { createScanner, type Hit } from '../../src/privacy/canary/scan.ts'
 import { nightCar, wall } from '../journeys/night.ts'
 import { playStreaming } from '../journeys/streaming-night.ts'
-import { openServerDatabase } from '../support/database.ts'
+import { openServerDatabase } from '../support/server-database.ts'
 import { findPostgres, startOwnPostgres, type OwnPostgres } from '../support/own-postgres.ts'
 import { connect, openStage, type Stage } from '../support/stage.ts'
 import { kindsOf } from './canary-sinks.ts'
