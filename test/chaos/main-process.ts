@@ -11,7 +11,7 @@ import { API_KEY, STAGE_KEY } from '../support/stage-service.ts'
 import type { Fleet } from './fleet.ts'
 
 /** Between SIGTERM and the end of listening, s. */
-export const NOTICE_SECONDS = 2
+const NOTICE_SECONDS = 2
 
 /** The service as it is run in production: `src/main.ts` with its environment and nothing else. */
 export interface MainProcess {
@@ -25,13 +25,12 @@ export interface MainProcess {
 export async function startMain(
   { simulator, children }: Pick<Fleet, 'simulator' | 'children'>,
   databaseUrl: string,
-  more: Readonly<Record<string, string>> = {},
 ): Promise<MainProcess> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'ladeplan-main-'))
   const keyFile = join(folder, 'key')
   writeFileSync(keyFile, STAGE_KEY.toString('base64url'), { mode: 0o600 })
-  const env = { ...environmentOf(simulator), ...more, DATABASE_URL: databaseUrl, PORT: String(port) }
+  const env = { ...environmentOf(simulator), DATABASE_URL: databaseUrl, PORT: String(port) }
   const child = spawn(process.execPath, [compiled('src/main.ts')], {
     env: { PATH: process.env['PATH'], LADEPLAN_KEY_FILE: keyFile, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],

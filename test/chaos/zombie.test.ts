@@ -2,9 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { compiled } from '../support/compiled.ts'
 import { counts, countedSince, everyCar } from './dispatch-count.ts'
 import { flip, freeze, openWorld, settle, thaw, type World } from './dispatch-world.ts'
-import { NEEDS_SERVER, SERVER_URL } from './fleet.ts'
+import { NEEDS_SERVER, SERVER_URL, THOROUGH } from './fleet.ts'
 
 const TITLE = `a process that stands still past its lease${NEEDS_SERVER}`
+const TIMES = THOROUGH ? 50 : 1
+type Case = readonly [title: string, how: 'stopped' | 'busy', sendsLate: boolean, received: number]
+const CASES: readonly Case[] = [
+  ['CS04: that is stopped (SIGSTOP)', 'stopped', false, 1],
+  ['DU15: whose event loop is blocked', 'busy', false, 1],
+]
+const CONTROL: Case = ['CS04, control: that does not see how time passes is found out', 'stopped', true, 2]
 
 // Side by side, since what they do most is stand still.
 describe.skipIf(SERVER_URL === undefined).concurrent(TITLE, () => {
@@ -13,12 +20,8 @@ describe.skipIf(SERVER_URL === undefined).concurrent(TITLE, () => {
     compiled('test/chaos/worker-process.ts')
   })
 
-  it.each([
-    ['CS04: that is stopped (SIGSTOP)', 'stopped', false, 1],
-    ['DU15: whose event loop is blocked', 'busy', false, 1],
-    ['CS04, control: that does not see how time passes is found out', 'stopped', true, 2],
-  ] as const)(
-    '%s: the command is received so often: %s, %s, %d',
+  it.each([CONTROL, ...Array.from({ length: TIMES }, () => CASES).flat()])(
+    '%s: the command is received so often: %s, %s, %d (LADEPLAN_THOROUGH=1: 50 times each)',
     async (_, how, sendsLate, received) => {
       const world = await openWorld()
       try {
