@@ -9,7 +9,7 @@ const OUT_OF_REACH: readonly string[] = ['http-500', 'html']
 const TELLS_SIZE_PERCENT = 15
 
 /** What the oracle is told of a car: what was drawn, and what its maker saw. */
-export function witnessOf(night: Night, { site }: Home, { car, trace, effects }: PlayedCar): Witness {
+export function witnessOf(night: Night, { site }: Home, { car, trace, effects, sent }: PlayedCar): Witness {
   const { spec, policy } = car
   const [stay] = spec.stays
   if (stay === undefined) throw new RangeError(`${car.id} is never plugged in`)
@@ -24,7 +24,8 @@ export function witnessOf(night: Night, { site }: Home, { car, trace, effects }:
     readyBy: readyByOf(between, { time: policy.readyBy, zone: site.timeZone }),
     goalPercent,
     minimumPercent: Math.min(policy.minimumPercent, goalPercent),
-    obstacles: obstaclesOf(night, car.troubles),
+    obstacles: [...obstaclesOf(night, car.troubles), ...notObeyed(car, sent)],
+    reportsEveryMinutes: spec.reportsEveryMinutes ?? 0,
     moments: trace,
     isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,
     starts: effects.filter(({ kind }) => kind === 'start').map(({ at }) => at),
@@ -49,4 +50,26 @@ function tripsOf(
   const isDrawingJustBefore = (at: number): boolean =>
     trace.findLast((point) => point.at < at)?.isDrawing === true
   return interruptedAt.map((at) => at.getTime()).filter(isDrawingJustBefore)
+}
+
+/** Faults under which a car does nothing at a start, though it can be reached. */
+const NOT_OBEYED: readonly string[] = ['ignored-200', 'busy']
+/** More failed starts in a row than are tried at once. */
+const MOST_TRIES = 3
+
+/** From the first of four starts and more of which none but the last had an effect, as often as its maker was to fail, to the last. */
+function notObeyed({ troubles }: PlayedCar['car'], sent: PlayedCar['sent']): readonly Obstacle[] {
+  const starts = sent.filter(({ kind, car }) => kind === 'start' && !car.isDrawing)
+  const most = troubles
+    .filter(({ kind, on }) => NOT_OBEYED.includes(kind) && on === 'start')
+    .reduce((sum, { times }) => sum + times, 0)
+  return [...new Set(starts.map(({ car }) => car.energyKwh))].flatMap((energyKwh): Obstacle[] => {
+    const inARow = starts.filter(({ car }) => car.energyKwh === energyKwh)
+    const [first, last] = [inARow[0], inARow.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const failed = inARow.length - 1
+    return failed > MOST_TRIES && failed <= most
+      ? [{ kind: 'not-obeyed', start: first.at, end: last.at }]
+      : []
+  })
 }

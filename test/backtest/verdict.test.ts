@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { drawNight } from '../../src/backtest/draw-night.ts'
+import { judgeNight, type Judged } from '../../src/backtest/judge-night.ts'
+import type { NightCar } from '../../src/backtest/night.ts'
 import { judge, type MissCause } from '../../src/backtest/oracle/verdict.ts'
 import type { Witness } from '../../src/backtest/oracle/witness.ts'
-import { judged } from './nights.ts'
+import { playNight } from '../../src/backtest/play-night.ts'
+import { DAYS, judged } from './nights.ts'
 
 const DUSK = Date.parse('2027-01-10T18:00Z')
 const at = (minutes: number): number => DUSK + minutes * 60_000
@@ -20,7 +24,7 @@ function car(drew: readonly (readonly [number, number])[], change: Partial<Witne
   return {
     ...{ id: 'car', battery: BATTERY, refusesRestart: false, isLeftAlone: false, isSizeKnown: true },
     ...{ stay: { start: date(0), end: date(720) }, readyBy: at(600), goalPercent: 80, minimumPercent: 0 },
-    ...{ obstacles: [], moments, starts: [], stops: [], trips: [], ...change },
+    ...{ obstacles: [], reportsEveryMinutes: 0, moments, starts: [], stops: [], trips: [], ...change },
   }
 }
 
@@ -103,7 +107,86 @@ describe('a car that stops by itself twice within minutes', () => {
   })
 })
 
+describe('a car that stops by itself when there are only minutes to spare', () => {
+  const pressed = { readyBy: at(115), trips: [at(50)] }
+  const drew = [
+    [0, 50],
+    [58, 115],
+  ] as const
+
+  test('is late however soon it is started again', () => {
+    expect(causeOf(car(drew, pressed))).toBe('stopped-with-no-time-to-spare')
+  })
+
+  const late = [
+    [20, 70],
+    [78, 115],
+  ] as const
+  const slow = [
+    [0, 50],
+    [70, 115],
+  ] as const
+  test.each([
+    ['is not excused if it was started late', car(late, { ...pressed, trips: [at(70)] })],
+    ['is not if it stood for longer than a restart takes', car(slow, pressed)],
+    [
+      'is not if there was time for it',
+      car([...drew.slice(0, 1), [58, 60]], { ...pressed, readyBy: at(150) }),
+    ],
+  ])('%s', (_, one) => {
+    expect(causeOf(one)).toBe('unexplained')
+  })
+})
+
+describe('two cars behind a fuse that holds one', () => {
+  const causeOfLast = (
+    first: Partial<Witness>,
+    last: Partial<Witness>,
+    drew: Drew,
+  ): MissCause | null | undefined =>
+    judge([car([drew[0]], { id: 'first', ...first }), car([drew[1]], last)], false)[1]?.cause
+  type Drew = readonly [readonly [number, number], readonly [number, number]]
+
+  test('change places only when the first is seen to have stopped, for which there may be no time', () => {
+    const causeWith = (reportsEveryMinutes: number) =>
+      causeOfLast({ readyBy: at(115), reportsEveryMinutes }, { readyBy: at(230) }, [
+        [0, 110],
+        [122, 229],
+      ])
+    expect(causeWith(15)).toBe('fuse-changed-hands')
+    expect(causeWith(0)).toBe('unexplained')
+  })
+
+  test('have rightly waited for the second to come if nothing could be told to the first until then', () => {
+    const causeWith = (obstacles: Witness['obstacles']) =>
+      causeOfLast(
+        { readyBy: at(255), obstacles },
+        { readyBy: at(320), stay: { start: date(100), end: date(720) } },
+        [
+          [100, 211],
+          [212, 319],
+        ],
+      )
+    expect(causeWith([{ kind: 'away', start: date(40), end: date(95) }])).toBe('other-car-came-later')
+    expect(causeWith([])).toBe('unexplained')
+  })
+})
+
+test('a car that did not obey is only excused by its maker having been told to fail that often', () => {
+  const night = drawNight('night-21022', { days: DAYS })
+  const played = playNight(night)
+  const honest = (one: NightCar): NightCar => ({ ...one, troubles: [] })
+  const homes = night.homes.map((home) => ({ ...home, cars: home.cars.map(honest) }))
+  const cars = played.cars.map((one, index) => ({ ...one, car: homes[0]?.cars[index] ?? one.car }))
+  const causesOf = (judged: Judged) => judged.verdicts.map(({ cause }) => cause)
+  expect(causesOf(judgeNight(night, played))).toEqual(['not-obeyed-past-latest-start'])
+  expect(causesOf(judgeNight({ ...night, homes }, { ...played, cars }))).toEqual(['unexplained'])
+})
+
 test.each([
+  ['night-4263', 'stopped-with-no-time-to-spare'],
+  ['night-8130', 'other-car-came-later'],
+  ['night-3785', 'fuse-changed-hands'],
   ['night-7854', 'away-past-latest-start'],
   ['night-6873', 'dead-plug-past-latest-start'],
   ['night-223', 'dead-plug-past-latest-start'],

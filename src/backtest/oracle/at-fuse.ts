@@ -1,10 +1,16 @@
-import { EXACT_MINUTES, goalKwh, hadTime } from './need.ts'
+import { EXACT_MINUTES, goalKwh, hadTime, RECOVERY_MINUTES } from './need.ts'
 import { minutesBetween } from './physics.ts'
 import { readyOneAtATime, type RightOfWay, type Sharer } from './shared-fuse.ts'
 import { momentAt, type Witness } from './witness.ts'
 
-/** What a car needs of a fuse from an instant on, as it stood then. */
-export function sharerOf(one: Witness, at: number): Sharer {
+const MINUTE_MS = 60_000
+
+/**
+ * What a car needs of a fuse from an instant on, as it stood then.
+ *
+ * @param idleMinutes for which the fuse cannot be used after it
+ */
+export function sharerOf(one: Witness, at: number, idleMinutes = 0): Sharer {
   const { id, stay, readyBy, battery, minimumPercent } = one
   const { energyKwh } = momentAt(one, at)
   const needed = minutesBetween(battery, energyKwh, goalKwh(one))
@@ -14,12 +20,13 @@ export function sharerOf(one: Witness, at: number): Sharer {
     from: at,
     until: stay.end.getTime(),
     readyBy,
-    minutes: needed === 0 ? 0 : needed + EXACT_MINUTES,
+    minutes: needed === 0 ? 0 : needed + EXACT_MINUTES + idleMinutes,
     minutesToMinimum: Math.min(needed, atOnce),
   }
 }
 
-export type FuseCause = 'other-car-came-later' | 'other-car-below-minimum' | 'fuse-car-out-of-reach'
+export type FuseCause =
+  'other-car-came-later' | 'other-car-below-minimum' | 'fuse-changed-hands' | 'fuse-car-out-of-reach'
 
 /**
  * Why a car that could have been ready was not, if the others at its fuse are why: nobody knows of a car before it has come, what a
@@ -33,13 +40,27 @@ export function causeAtFuse(one: Witness, sharers: readonly Witness[]): FuseCaus
   const last = Math.max(...came)
   if (!readyFrom(last, sharers, 'minimum-first').has(one.id)) {
     if (readyFrom(last, sharers, 'ready-by').has(one.id)) return 'other-car-below-minimum'
-    const waited = sharers.filter(({ stay }) => stay.start.getTime() < last && last < stay.end.getTime())
-    const rightly = waited.every((each) => each.readyBy > one.readyBy || hadTime(each, last))
-    return rightly ? 'other-car-came-later' : null
+    return hadRightlyWaited(one, sharers, last) ? 'other-car-came-later' : null
   }
+  if (!readyFrom(last, sharers, 'minimum-first', one).has(one.id))
+    return hadRightlyWaited(one, sharers, last) ? 'fuse-changed-hands' : null
   const ends = sharers.flatMap((each) => outagesOf(each, one))
   const isLost = ends.some((at) => !readyFrom(at, sharers, 'minimum-first').has(one.id))
   return isLost ? 'fuse-car-out-of-reach' : null
+}
+
+/** Whether the cars that go before it, and were there by then, had stood for no longer than they should, or could be told. */
+function hadRightlyWaited(one: Witness, sharers: readonly Witness[], at: number): boolean {
+  const there = sharers.filter(({ stay }) => stay.start.getTime() < at && at < stay.end.getTime())
+  return there.every((each) => each.readyBy > one.readyBy || hadTime(each, at) || wasHeldUp(each, at))
+}
+
+/** Something stood in the way until just before, and there was time when that began. */
+function wasHeldUp(one: Witness, at: number): boolean {
+  return one.obstacles.some(({ start, end }) => {
+    const isFresh = start.getTime() <= at && at <= end.getTime() + RECOVERY_MINUTES * MINUTE_MS
+    return isFresh && hadTime(one, start.getTime())
+  })
 }
 
 /** Ends of the times in which a car at the fuse could not be reached, which began when there was time enough. */
@@ -50,11 +71,22 @@ function outagesOf({ obstacles, stay }: Witness, one: Witness): readonly number[
     .map(({ end }) => end.getTime())
 }
 
-/** Who would be ready if all that are there charged one at a time from an instant on. */
-function readyFrom(at: number, sharers: readonly Witness[], right: RightOfWay): ReadonlySet<string> {
+/**
+ * Who would be ready if all that are there charged one at a time from an instant on.
+ *
+ * @param after whose turn begins once each other is seen to have stopped; left out: at once
+ */
+function readyFrom(
+  at: number,
+  sharers: readonly Witness[],
+  right: RightOfWay,
+  after?: Witness,
+): ReadonlySet<string> {
   const there = sharers.filter(({ stay }) => stay.start.getTime() <= at && at < stay.end.getTime())
+  const idle = (each: Witness): number =>
+    after === undefined || each === after ? 0 : each.reportsEveryMinutes
   return readyOneAtATime(
-    there.map((each) => sharerOf(each, at)),
+    there.map((each) => sharerOf(each, at, idle(each))),
     right,
   )
 }

@@ -5,6 +5,8 @@ import { momentAt, type Witness } from './witness.ts'
 const ROUNDING_PERCENT = 0.5
 /** A minute of the oracle's own, and the seconds a car takes to start. */
 export const EXACT_MINUTES = 3
+/** After an obstacle Ladeplan may need so long: three tries spent are followed by half an hour of rest. */
+export const RECOVERY_MINUTES = 40
 /** Where time allows it, charging is begun so much before it must be. */
 const SLACK_MINUTES = 60
 const MINUTE_MS = 60_000

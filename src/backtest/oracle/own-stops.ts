@@ -1,4 +1,5 @@
-import { EXACT_MINUTES, minutesLeft } from './need.ts'
+import { EXACT_MINUTES, hadTime, minutesLeft } from './need.ts'
+import { minutesBetween } from './physics.ts'
 import { momentAt, type Witness } from './witness.ts'
 
 const MINUTE_MS = 60_000
@@ -17,4 +18,20 @@ export function stoodAsStoppedByDriver(one: Witness): boolean {
   if (second - first > (SEEN_WITHIN_MINUTES + LOOKED_AT_MINUTES) * MINUTE_MS) return false
   if (minutesLeft(one, second) < EXACT_MINUTES) return false
   return momentAt(one, one.readyBy).energyKwh === momentAt(one, second).energyKwh
+}
+
+/** A stop is noticed at the next look, and three tries to start again take a minute each. */
+const RESTARTED_MINUTES = LOOKED_AT_MINUTES + 3
+
+/**
+ * Whether the car stopped by itself when nothing of the time it had was lost yet, that time was less than a restart takes, and it stood for
+ * no longer than that: nobody who looks every ten minutes could have had it ready.
+ */
+export function stoppedWithNoTimeToSpare(one: Witness): boolean {
+  const { battery, readyBy } = one
+  return one.trips.some((at) => {
+    if (at >= readyBy || !hadTime(one, at) || minutesLeft(one, at) >= RESTARTED_MINUTES) return false
+    const drew = minutesBetween(battery, momentAt(one, at).energyKwh, momentAt(one, readyBy).energyKwh)
+    return (readyBy - at) / MINUTE_MS - drew <= RESTARTED_MINUTES
+  })
 }

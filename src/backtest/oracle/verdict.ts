@@ -1,8 +1,8 @@
 import { causeAtFuse, sharerOf } from './at-fuse.ts'
-import { EXACT_MINUTES, goalKwh, hadTime, minutesLeft, spareMinutes } from './need.ts'
+import { EXACT_MINUTES, goalKwh, hadTime, minutesLeft, RECOVERY_MINUTES, spareMinutes } from './need.ts'
 import { minutesBetween } from './physics.ts'
 import { readyOneAtATime } from './shared-fuse.ts'
-import { stoodAsStoppedByDriver } from './own-stops.ts'
+import { stoodAsStoppedByDriver, stoppedWithNoTimeToSpare } from './own-stops.ts'
 import { momentAt, type Obstacle, type Witness } from './witness.ts'
 
 /** Why a car that could have been ready was not. Each is checked against what happened; there is no cause for the rest. */
@@ -13,6 +13,10 @@ export const MISS_CAUSES = [
   'out-of-reach-past-latest-start',
   /** The plug was dead past it. */
   'dead-plug-past-latest-start',
+  /** The car did nothing at start after start, for which it lost the time it had. */
+  'not-obeyed-past-latest-start',
+  /** It stopped by itself when there was less time to spare than it takes to notice that and to start it again. */
+  'stopped-with-no-time-to-spare',
   /** It stopped by itself twice within minutes, as a car does whose driver stops it, and was left standing for that. */
   'stopped-twice-as-by-a-driver',
   /** Once stopped, nothing but a new plug-in starts this car. */
@@ -23,6 +27,8 @@ export const MISS_CAUSES = [
   'other-car-came-later',
   /** The fuse was another car's that lacked what its driver wants at once, which goes before ready-by. */
   'other-car-below-minimum',
+  /** One car takes the fuse only once the one before is seen to have stopped, and for that there was no time. */
+  'fuse-changed-hands',
   /** A car at the fuse could not be reached, so that it may have drawn; from the end of that on not all could be ready. */
   'fuse-car-out-of-reach',
   /** A fault of ours: the car was new, and too empty to tell how large its battery is. */
@@ -47,8 +53,6 @@ export interface Verdict {
   readonly shortPercent: number
 }
 
-/** After an obstacle Ladeplan may need so long: three tries spent are followed by half an hour of rest. */
-export const RECOVERY_MINUTES = 40
 const MINUTE_MS = 60_000
 
 /** Judges the cars behind one meter. `fuseHoldsAll`: they may charge at the same time. */
@@ -99,6 +103,7 @@ function causeOf(one: Witness): MissCause {
   if (one.refusesRestart && one.stops.some((at) => at < one.readyBy)) return 'would-not-restart'
   const past = one.obstacles.find((obstacle) => isPastLatestStart(one, obstacle))
   if (past !== undefined) return `${past.kind}-past-latest-start`
+  if (stoppedWithNoTimeToSpare(one)) return 'stopped-with-no-time-to-spare'
   if (stoodAsStoppedByDriver(one)) return 'stopped-twice-as-by-a-driver'
   if (!one.isSizeKnown) return 'size-not-told'
   return isTooLateForTaper(one) ? 'taper-left-out' : 'unexplained'

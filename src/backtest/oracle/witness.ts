@@ -11,7 +11,7 @@ export interface Moment {
 
 /** A time in which nothing could be told to the car, or it could not obey. */
 export interface Obstacle extends Interval {
-  readonly kind: 'away' | 'out-of-reach' | 'dead-plug'
+  readonly kind: 'away' | 'out-of-reach' | 'dead-plug' | 'not-obeyed'
 }
 
 /** A time of the clock on the wall, `HH:MM`, and where that clock hangs. */
@@ -35,6 +35,8 @@ export interface Witness {
   /** What its driver wants at once, whatever it costs, %; no more than the goal. */
   readonly minimumPercent: number
   readonly obstacles: readonly Obstacle[]
+  /** What it does is known to its maker only so often; 0: at once. */
+  readonly reportsEveryMinutes: number
   /** In order of time; it has the edges of the stay, of every obstacle, and the trips. */
   readonly moments: readonly Moment[]
   /** Whether the size of the battery was known, or the car could tell it when it came. */
