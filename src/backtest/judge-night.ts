@@ -1,3 +1,5 @@
+import { billOf, type Bill } from './bill.ts'
+import { faultsOfChargeNow } from './charge-now-rule.ts'
 import type { Home, Night } from './night.ts'
 import { judge, type Verdict } from './oracle/verdict.ts'
 import type { Played } from './played.ts'
@@ -9,6 +11,8 @@ export interface Judged {
   readonly verdicts: readonly Verdict[]
   /** In words, one each; none is as it has to be. */
   readonly faults: readonly string[]
+  /** Of the cars that were ready, and were owed it. */
+  readonly bills: readonly Bill[]
 }
 
 /** A house may be expected to draw so much beside its cars. */
@@ -19,6 +23,7 @@ export function judgeNight(night: Night, played: Played): Judged {
   return {
     verdicts: homes.flatMap(({ verdicts }) => verdicts),
     faults: homes.flatMap(({ faults }) => faults),
+    bills: homes.flatMap(({ bills }) => bills),
   }
 }
 
@@ -28,9 +33,18 @@ function judgeHome(night: Night, home: Home, played: Played): Judged {
   const witnesses = seen.map(({ witness }) => witness)
   const holdsAll = fuseHoldsAll(home)
   const sharers = holdsAll ? [] : witnesses.filter(({ isLeftAlone }) => !isLeftAlone)
+  const verdicts = judge(witnesses, holdsAll)
+  const ready = verdicts.filter(({ kind, isOwed }) => kind === 'ready' && isOwed).map(({ id }) => id)
   return {
-    verdicts: judge(witnesses, holdsAll),
-    faults: seen.flatMap(({ one, witness }) => faultsOf(one, witness, sharers)),
+    verdicts,
+    bills: cars
+      .filter(({ car }) => ready.includes(car.id))
+      .map((one) => billOf(night, home, one))
+      .filter((bill) => bill !== null),
+    faults: seen.flatMap(({ one, witness }) => [
+      ...faultsOf(one, witness, sharers),
+      ...faultsOfChargeNow(one.car, witness, night).map((fault) => `${one.car.id}: ${fault}`),
+    ]),
   }
 }
 
@@ -46,15 +60,36 @@ export interface Tally {
   /** Possible, with nothing in the way past the latest start. */
   owed: number
   readyOfOwed: number
+  /** Of the cars whose prices are all known in the end. */
+  billed: number
+  kwh: number
+  paidNok: number
+  atOnceNok: number
   readonly byOutcome: Record<string, number>
 }
 
 export function newTally(): Tally {
-  return { nights: 0, cars: 0, owed: 0, readyOfOwed: 0, byOutcome: {} }
+  return {
+    nights: 0,
+    cars: 0,
+    owed: 0,
+    readyOfOwed: 0,
+    billed: 0,
+    kwh: 0,
+    paidNok: 0,
+    atOnceNok: 0,
+    byOutcome: {},
+  }
 }
 
-export function count(tally: Tally, { verdicts }: Judged): void {
+export function count(tally: Tally, { verdicts, bills }: Judged): void {
   tally.nights += 1
+  tally.billed += bills.length
+  for (const { kwh, paid, atOnce } of bills) {
+    tally.kwh += kwh
+    tally.paidNok += paid
+    tally.atOnceNok += atOnce
+  }
   for (const { kind, isOwed, cause } of verdicts) {
     tally.cars += 1
     if (isOwed) tally.owed += 1

@@ -6,7 +6,9 @@ import { READS_PER_DAY } from '../control/quiet.ts'
 import type { Course } from '../control/set-course.ts'
 import { wasSent } from '../control/was-sent.ts'
 import { openAfter } from '../control/watch-incidents.ts'
-import type { Vehicle } from '../vehicles/vehicle.ts'
+import { policyAt, type Vehicle } from '../vehicles/vehicle.ts'
+import type { Wish } from './night.ts'
+import { wished } from './wished.ts'
 
 /** What stands in the tables of a vehicle, in memory. */
 export type Stored = Omit<Known, 'plan' | 'commands' | 'spentToday' | 'tests'>
@@ -19,6 +21,8 @@ export interface Ledger {
   record(course: Course, newId: () => string): Command | null
   settle(command: Command, outcome: CommandOutcome, now: Date): void
   saveVehicle(change: Partial<Vehicle>): void
+  /** What the driver asks for now, as the API takes it. */
+  take(wish: Wish, now: Date): void
   /** See `takeRead`. */
   takeRead(now: Date): boolean
   giveReadBack(now: Date): void
@@ -38,7 +42,15 @@ export function createLedger(first: Stored): Ledger {
       const since = stored.state?.pluggedInAt ?? now
       const plan = plans.findLast(({ madeAt }) => madeAt >= since)
       const ofStay = commands.filter(({ sentAt }) => sentAt >= since)
-      return { ...stored, plan, commands: ofStay, tests: [], spentToday: spentOn(now, stored, commands) }
+      const policy = policyAt(stored.policy, now)
+      return {
+        ...stored,
+        policy,
+        plan,
+        commands: ofStay,
+        tests: [],
+        spentToday: spentOn(now, stored, commands),
+      }
     },
     record: (course, newId) => {
       if (course.newPlan !== null) plans = [...plans, course.newPlan]
@@ -53,6 +65,9 @@ export function createLedger(first: Stored): Ledger {
     },
     saveVehicle: (change) => {
       stored = { ...stored, vehicle: { ...stored.vehicle, ...change } }
+    },
+    take: (wish, now) => {
+      stored = { ...stored, ...wished(stored, wish, now) }
     },
     takeRead: (now) => {
       if (readsOn(now) >= READS_PER_DAY) return false
@@ -100,7 +115,7 @@ function overrideAfter(
   now: Date,
 ): Stored['override'] {
   if (change === 'end') return undefined
-  return change === 'by-hand' ? { kind: 'by-hand', since: now } : override
+  return change === 'keep' ? override : { kind: change, since: now }
 }
 
 function confirmed(commands: readonly Command[], { decision, now }: Course): readonly Command[] {

@@ -1,4 +1,5 @@
 import type { Interval } from '../base/interval.ts'
+import type { ChargeNowEnd } from '../control/facts.ts'
 import type { PriceDay } from '../prices/shipped-days.ts'
 import type { FaultKind, Operation } from '../simulator/faults.ts'
 import type { SimulatedCar } from '../simulator/simulated-car.ts'
@@ -13,6 +14,15 @@ export interface Trouble extends Interval {
   readonly times: number
 }
 
+/** What a driver asks for in the middle of the night. */
+export type Wish =
+  | { readonly kind: 'ready-by'; readonly at: Date; readonly readyBy: LocalClock }
+  | { readonly kind: 'pause'; readonly at: Date; readonly until: Date }
+  | { readonly kind: 'charge-now'; readonly at: Date; readonly end: ChargeNowEnd }
+
+/** `HH:MM`. */
+type LocalClock = ChargingPolicy['readyBy']
+
 /** A car of a night, and what its driver wants of it. */
 export interface NightCar {
   /** As the service knows it. */
@@ -24,6 +34,8 @@ export interface NightCar {
   /** The app's word; `null`: it has not told. */
   readonly toldAtHome: boolean | null
   readonly troubles: readonly Trouble[]
+  /** One at most; none if left out. */
+  readonly wish?: Wish
 }
 
 /** One meter and the cars behind it. */
@@ -49,6 +61,8 @@ export interface Night {
   readonly prices: readonly PublishedDay[]
   /** When Ladeplan itself is down; in order, not overlapping. */
   readonly away: readonly Interval[]
+  /** By how much cars keep away from each other at most; 0 if left out. Seconds. */
+  readonly herdSeconds?: number
 }
 
 export function carsOf(night: Night): readonly NightCar[] {

@@ -13,7 +13,7 @@ import { createDueTable, type DueTable } from './due-table.ts'
 import { createLedger, type Ledger, type Stored } from './ledger.ts'
 import type { Market } from './market.ts'
 import type { MemoryCarmaker, ReadAnswer } from './memory-carmaker.ts'
-import { carsOf, type Home, type Night, type NightCar } from './night.ts'
+import { carsOf, type Home, type Night, type NightCar, type Wish } from './night.ts'
 import type { Decided, PlayedCar, Sent } from './played.ts'
 import type { Watch } from './watch.ts'
 
@@ -34,6 +34,8 @@ export interface Player {
   nextDue(): Date | undefined
   /** Plugged-in cars are looked at so many seconds after new prices. */
   tellOfPrices(now: Date, secondsAfter: (carId: string) => number): void
+  /** A driver asks for something; the car is due at once. */
+  take(carId: string, wish: Wish, now: Date): void
   decided(): readonly Decided[]
   cars(): readonly PlayedCar[]
 }
@@ -78,6 +80,10 @@ export function createPass(parts: PassParts): Player {
         const isPluggedIn = ledger.known(now).state?.pluggedInAt != null
         if (isPluggedIn) due.make(id, new Date(now.getTime() + secondsAfter(id) * 1_000))
       }
+    },
+    take: (id, wish, now) => {
+      trackedOf(stage, id).ledger.take(wish, now)
+      due.make(id, now)
     },
     decided: () => stage.decided,
     cars: () => carsOf(parts.night).map(({ id }) => playedCar(stage, trackedOf(stage, id))),
@@ -127,7 +133,11 @@ function pass(stage: Stage, one: Tracked, now: Date): void {
   if (nextDue !== null) stage.due.settle(car.id, quiet === null ? nextDue : latest(nextDue, quiet))
 }
 
-function benchOf({ newId }: Stage, { ledger }: Tracked, now: Date): Parameters<typeof setCourse>[0] {
+function benchOf(
+  { newId, night }: Stage,
+  { ledger, car }: Tracked,
+  now: Date,
+): Parameters<typeof setCourse>[0] {
   return {
     now,
     known: ledger.known(now),
@@ -136,6 +146,7 @@ function benchOf({ newId }: Stage, { ledger }: Tracked, now: Date): Parameters<t
     recipe: TESLA_RECIPE,
     runLimits: DEFAULT_RUN_LIMITS,
     newId,
+    herd: night.herdSeconds === undefined ? undefined : { seed: car.id, mostSeconds: night.herdSeconds },
   }
 }
 

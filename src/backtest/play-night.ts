@@ -1,9 +1,9 @@
-import type { Interval } from '../base/interval.ts'
 import { createFleet } from '../simulator/fleet.ts'
 import { setCourse } from '../control/set-course.ts'
+import { backAgain } from './away.ts'
 import { createMemoryCarmaker } from './memory-carmaker.ts'
 import { createMarket } from './market.ts'
-import { carsOf, type Night } from './night.ts'
+import { carsOf, type Night, type Wish } from './night.ts'
 import { createPass, type Player } from './pass-in-memory.ts'
 import type { Played } from './played.ts'
 import { createTroubles } from './troubles.ts'
@@ -47,10 +47,12 @@ export function playNight(night: Night, options: PlayOptions = {}): Played {
     course: options.course ?? setCourse,
     marketOf: (site) => createMarket(prices, site),
   })
+  const wishes = carsOf(night).flatMap(({ id, wish }) => (wish === undefined ? [] : [{ id, wish }]))
   const news = prices.map(({ at }) => at).filter((at) => at > night.start)
   const newsAfter = options.newsAfter ?? (() => NEWS_SECONDS / 2)
   runWorld(night, pass, {
     news,
+    wishes: wishes.map(({ id, wish }) => ({ id, wish, at: backAgain(night.away, wish.at) })),
     reach: (now) => {
       watch.sampleUntil(now)
       troubles.apply(now)
@@ -62,23 +64,25 @@ export function playNight(night: Night, options: PlayOptions = {}): Played {
 
 interface World {
   readonly news: readonly Date[]
+  readonly wishes: readonly { readonly id: string; readonly wish: Wish; readonly at: Date }[]
   readonly reach: (now: Date) => void
   readonly newsAfter: (carId: string) => number
 }
 
 /** Up to the end of the night, and what is due then. */
-function runWorld({ start, end, away }: Night, pass: Player, { news, reach, newsAfter }: World): void {
-  const toCome = [...news]
+function runWorld({ start, end, away }: Night, pass: Player, world: World): void {
+  let last = new Date(start.getTime() - 1)
   for (let now = start; ;) {
-    reach(now)
-    for (let told = toCome[0]; told !== undefined && told <= now; told = toCome[0]) {
-      toCome.shift()
-      pass.tellOfPrices(now, newsAfter)
-    }
+    world.reach(now)
+    const isNew = (at: Date): boolean => at > last && at <= now
+    if (world.news.some(isNew)) pass.tellOfPrices(now, world.newsAfter)
+    for (const { id, wish, at } of world.wishes) if (isNew(at)) pass.take(id, wish, now)
     work(pass, now)
     if (now >= end) return
-    const next = [pass.nextDue(), toCome[0]].filter((at) => at !== undefined).map((at) => at.getTime())
-    now = backAgain(away, new Date(Math.min(...next, end.getTime())))
+    last = now
+    const known = [...world.news, ...world.wishes.map(({ at }) => at)].filter((at) => at > last)
+    const next = [pass.nextDue() ?? end, end, ...known].map((at) => at.getTime())
+    now = backAgain(away, new Date(Math.min(...next)))
   }
 }
 
@@ -87,9 +91,4 @@ function work(pass: Player, now: Date): void {
     if (round > MOST_ROUNDS)
       throw new RangeError(`World time is stuck at ${now.toISOString()}: always something due`)
   }
-}
-
-/** The instant itself, or when Ladeplan is up again. */
-export function backAgain(away: readonly Interval[], at: Date): Date {
-  return away.find(({ start, end }) => start <= at && at < end)?.end ?? at
 }

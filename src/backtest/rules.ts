@@ -60,6 +60,8 @@ function faultsOfStop({ car, sent }: PlayedCar, witness: Witness, stop: Sent): r
   const goalKwh = (battery.capacityKwh * (goalPercent - PERCENT)) / 100
   const energy = stop.car.energyKwh
   const at = stop.at.getTime()
+  // What was asked for later did not count yet.
+  if (at < witness.stay.start.getTime()) return []
   const minimum = Math.min(car.policy.minimumPercent, goalPercent)
   const percent = (energy / battery.capacityKwh) * 100
   const faults: string[] = []

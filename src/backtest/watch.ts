@@ -1,4 +1,6 @@
 import type { Fleet, Member } from '../simulator/fleet.ts'
+import { askedOf } from './asked-of.ts'
+import { chargeNowLooks } from './charge-now-rule.ts'
 import { carsOf, type Night } from './night.ts'
 import { readyByOf } from './oracle/witness.ts'
 import type { TracePoint } from './played.ts'
@@ -50,11 +52,13 @@ function instantsOf(night: Night): number[] {
     ...carsOf(night).flatMap(({ troubles, spec }) => [...troubles, ...spec.stays.map(edgesOf)]),
   ]
   for (const { start, end } of edges) for (const at of [start, end]) instants.add(at.getTime())
-  for (const { spec, policy } of carsOf(night)) {
-    const readyBy = { time: policy.readyBy, zone: policy.timeZone }
-    for (const at of spec.interruptedAt ?? [])
+  for (const car of carsOf(night)) {
+    for (const at of car.spec.interruptedAt ?? [])
       for (const ms of [at.getTime() - 1_000, at.getTime()]) instants.add(ms)
-    for (const stay of spec.stays) instants.add(readyByOf(edgesOf(stay), readyBy))
+    const { stay, readyBy } = askedOf(night, car)
+    instants.add(stay.start.getTime())
+    instants.add(readyByOf(stay, { time: readyBy, zone: car.policy.timeZone }))
+    for (const at of chargeNowLooks(car)) instants.add(at)
   }
   return [...instants].toSorted((a, b) => a - b)
 }

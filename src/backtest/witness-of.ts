@@ -1,3 +1,4 @@
+import { askedOf } from './asked-of.ts'
 import type { Home, Night } from './night.ts'
 import { readyByOf, type Obstacle, type Witness } from './oracle/witness.ts'
 import type { PlayedCar } from './played.ts'
@@ -11,17 +12,15 @@ const TELLS_SIZE_PERCENT = 15
 /** What the oracle is told of a car: what was drawn, and what its maker saw. */
 export function witnessOf(night: Night, { site }: Home, { car, trace, effects, sent }: PlayedCar): Witness {
   const { spec, policy } = car
-  const [stay] = spec.stays
-  if (stay === undefined) throw new RangeError(`${car.id} is never plugged in`)
-  const between = { start: stay.pluggedInAt, end: stay.unpluggedAt }
+  const { stay, readyBy } = askedOf(night, car)
   const goalPercent = Math.min(policy.targetPercent, spec.limitPercent)
   return {
     id: car.id,
     battery: spec,
     refusesRestart: spec.refusesRestart === true,
     isLeftAlone: spec.directCurrent === true || car.toldAtHome === false,
-    stay: between,
-    readyBy: readyByOf(between, { time: policy.readyBy, zone: site.timeZone }),
+    stay,
+    readyBy: readyByOf(stay, { time: readyBy, zone: site.timeZone }),
     goalPercent,
     minimumPercent: Math.min(policy.minimumPercent, goalPercent),
     obstacles: [...obstaclesOf(night, car.troubles), ...notObeyed(car, sent)],

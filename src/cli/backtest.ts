@@ -2,7 +2,9 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { drawNight } from '../backtest/draw-night.ts'
-import { count, judgeNight, newTally } from '../backtest/judge-night.ts'
+import { drawWideNight } from '../backtest/draw-wide.ts'
+import { count, judgeNight, newTally, type Tally } from '../backtest/judge-night.ts'
+import type { Night } from '../backtest/night.ts'
 import { pictureOf } from '../backtest/picture.ts'
 import { playNight } from '../backtest/play-night.ts'
 import { readShippedDays } from '../prices/shipped-days.ts'
@@ -13,6 +15,7 @@ export const BACKTEST_HELP = `ladeplan backtest: plays random nights in memory a
   --seed NAME    one night, shown with every decision
   --nights N     so many nights, counted (100 if no seed is given)
   --first N      number of the first of them (0)
+  --wide         other cars and drivers who change their mind as well
 
 The same seed gives the same night. Docs: docs/explanation/oracle-nights.md.
 Exit code 0: nothing that never may be was done, and no miss is unexplained;
@@ -28,22 +31,25 @@ export function backtest(
   return Promise.resolve().then(() => {
     const { values } = parseArgs({
       args: [...args],
-      options: { seed: { type: 'string' }, nights: { type: 'string' }, first: { type: 'string' } },
+      options: {
+        seed: { type: 'string' },
+        nights: { type: 'string' },
+        first: { type: 'string' },
+        wide: { type: 'boolean' },
+      },
     })
     const days = readShippedDays(fileURLToPath(new URL('../../data/prices', import.meta.url)))
-    if (values.seed !== undefined) return oneNight(values.seed, days, out)
+    const draw = (seed: string): Night => (values.wide === true ? drawWideNight : drawNight)(seed, { days })
+    if (values.seed !== undefined) return oneNight(draw(values.seed), out)
     const range = {
       nights: wholeNumber('--nights', values.nights ?? '100'),
       first: wholeNumber('--first', values.first ?? '0'),
     }
-    return manyNights(range, days, out)
+    return manyNights(range, draw, out)
   })
 }
 
-type Days = ReturnType<typeof readShippedDays>
-
-function oneNight(seed: string, days: Days, out: (text: string) => void): number {
-  const night = drawNight(seed, { days })
+function oneNight(night: Night, out: (text: string) => void): number {
   const played = playNight(night)
   const judged = judgeNight(night, played)
   out(`${pictureOf(night, played, judged)}\n`)
@@ -52,13 +58,13 @@ function oneNight(seed: string, days: Days, out: (text: string) => void): number
 
 function manyNights(
   { nights, first }: { readonly nights: number; readonly first: number },
-  days: Days,
+  draw: (seed: string) => Night,
   out: (text: string) => void,
 ): number {
   const tally = newTally()
   let isSound = true
   for (let number = first; number < first + nights; number++) {
-    const night = drawNight(`night-${String(number)}`, { days })
+    const night = draw(`night-${String(number)}`)
     const judged = judgeNight(night, playNight(night))
     count(tally, judged)
     const unexplained = judged.verdicts
@@ -71,9 +77,16 @@ function manyNights(
   out(
     `${String(tally.nights)} nights, ${String(tally.cars)} cars: ${String(tally.readyOfOwed)} of ${String(tally.owed)} ready that could be (${share.toFixed(2)} %)\n`,
   )
+  out(`${costLine(tally)}\n`)
   for (const [outcome, cars] of Object.entries(tally.byOutcome).toSorted())
     out(`  ${outcome.padEnd(40)} ${String(cars)}\n`)
   return isSound ? 0 : 1
+}
+
+/** By the whole bill a kWh, of the cars that were ready and whose prices were all known in the end. */
+function costLine({ billed, kwh, paidNok, atOnceNok }: Tally): string {
+  const each = (sum: number): string => (billed === 0 ? 0 : sum / billed).toFixed(2)
+  return `a charge of ${each(kwh)} kWh cost ${each(paidNok)} NOK, and would have cost ${each(atOnceNok)} NOK at once (mean of ${String(billed)})`
 }
 
 /** @throws UsageError for anything but a whole number in range */

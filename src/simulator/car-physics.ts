@@ -6,9 +6,8 @@ const STEP_MS = 10_000
 const HOUR_MS = 3_600_000
 /** What a car drives away is booked this long after unplugging, or at the next plug-in if that is earlier. */
 const DRIVE_MS = 1_800_000
-/** Above this state of charge power falls in a straight line to {@link POWER_WHEN_FULL} of it at 100 %. */
-const TAPER_FROM_PERCENT = 80
-const POWER_WHEN_FULL = 0.3
+/** How the power of ordinary cars falls. */
+const TAPER = { fromPercent: 80, shareWhenFull: 0.3 }
 /** Less than this (kWh) below the charge limit counts as full. */
 const NOTHING_KWH = 1e-9
 const SOC_LOG_ENTRIES = 24 * 14
@@ -59,8 +58,9 @@ export function settle(car: SimulatedCar, state: CarState, at: number): CarState
 /** Power at the plug, kW; 0 when not charging. */
 export function plugPower(car: SimulatedCar, state: CarState): number {
   if (!state.drawing) return 0
-  const above = Math.max(0, socPercent(car, state) - TAPER_FROM_PERCENT) / (100 - TAPER_FROM_PERCENT)
-  return mostPower(car, state.at) * (1 - above * (1 - POWER_WHEN_FULL))
+  const { fromPercent, shareWhenFull } = car.taper ?? TAPER
+  const above = Math.max(0, socPercent(car, state) - fromPercent) / (100 - fromPercent)
+  return mostPower(car, state.at) * (1 - above * (1 - shareWhenFull))
 }
 
 function mostPower({ powerKw, weak }: SimulatedCar, at: number): number {
@@ -86,9 +86,9 @@ export function chance(car: Car, matter: string, at: number): number {
   return seededRandomness(`${car.seed}:${car.spec.vin}:${matter}:${String(at)}`).fraction()
 }
 
-/** Begins to charge, real 2 to 10 s after `state.at`; shown as starting from `showsAt` on. */
+/** Begins to charge, real 2 to 10 s after `state.at`, of a slow car later; shown as starting from `showsAt` on. */
 export function beginCharging(car: Car, state: CarState, showsAfterMs: number): CarState {
-  const at = state.at + lagMs(car, state.at)
+  const at = state.at + lagMs(car, state.at) + (car.spec.startsAfterSeconds ?? 0) * 1_000
   return { ...state, lag: { to: 'charging', showsAt: state.at + showsAfterMs, at } }
 }
 

@@ -48,6 +48,10 @@ export interface SimulatedCar {
   readonly cannotStream?: 'unsupported_hardware' | 'unsupported_firmware' | 'max_configs'
   /** Of its driver's account; each region of the carmaker serves its own. Default: Europe. */
   readonly region?: Region
+  /** Power falls in a straight line from a state of charge on, to this share of full power at 100 %. Default: from 80 % to 0.3. */
+  readonly taper?: { readonly fromPercent: number; readonly shareWhenFull: number }
+  /** Charging begins so much later than of other cars; seconds. */
+  readonly startsAfterSeconds?: number
   /** Its plug is a direct-current charger, which the car reports as such. */
   readonly directCurrent?: boolean
 }

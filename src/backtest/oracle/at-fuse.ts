@@ -1,4 +1,4 @@
-import { EXACT_MINUTES, goalKwh, hadTime, RECOVERY_MINUTES } from './need.ts'
+import { EXACT_MINUTES, goalKwh, hadTime, RECOVERY_MINUTES, startMinutes } from './need.ts'
 import { minutesBetween } from './physics.ts'
 import { readyOneAtATime, type RightOfWay, type Sharer } from './shared-fuse.ts'
 import { momentAt, type Witness } from './witness.ts'
@@ -20,7 +20,7 @@ export function sharerOf(one: Witness, at: number, idleMinutes = 0): Sharer {
     from: at,
     until: stay.end.getTime(),
     readyBy,
-    minutes: needed === 0 ? 0 : needed + EXACT_MINUTES + idleMinutes,
+    minutes: needed === 0 ? 0 : needed + EXACT_MINUTES + Math.ceil(startMinutes(one)) + idleMinutes,
     minutesToMinimum: Math.min(needed, atOnce),
   }
 }

@@ -18,7 +18,10 @@ export function goalKwh({ battery, goalPercent }: Witness): number {
 
 /** Minutes of charging without a break that the car lacked when it came. */
 export function minutesNeeded(one: Witness): number {
-  return minutesBetween(one.battery, momentAt(one, one.stay.start.getTime()).energyKwh, goalKwh(one))
+  return (
+    startMinutes(one) +
+    minutesBetween(one.battery, momentAt(one, one.stay.start.getTime()).energyKwh, goalKwh(one))
+  )
 }
 
 /** Minutes that the car could have stood in the time from plug-in to ready-by; negative if it could not have been ready. */
@@ -28,8 +31,14 @@ export function spareMinutes(one: Witness): number {
 
 /** Minutes that it could still stand from an instant on. */
 export function minutesLeft(one: Witness, at: number): number {
-  const needed = minutesBetween(one.battery, momentAt(one, at).energyKwh, goalKwh(one))
+  const { energyKwh, isDrawing } = momentAt(one, at)
+  const needed = minutesBetween(one.battery, energyKwh, goalKwh(one)) + (isDrawing ? 0 : startMinutes(one))
   return (one.readyBy - at) / MINUTE_MS - needed
+}
+
+/** Minutes until the first energy flows after a start. */
+export function startMinutes({ battery }: Pick<Witness, 'battery'>): number {
+  return (battery.startsAfterSeconds ?? 0) / 60
 }
 
 /** At that instant there was time enough, and the promised slack on top, or as much of it as there ever was. */

@@ -5,20 +5,31 @@ export interface Battery {
   readonly powerKw: number
   /** Battery energy per energy at the plug. */
   readonly efficiency: number
+  /** From a state of charge on it takes less and less power, in a straight line down to a share of it when full. */
+  readonly taper?: { readonly fromPercent: number; readonly shareWhenFull: number }
+  /** Between the start and the first energy; 0 if left out. */
+  readonly startsAfterSeconds?: number
 }
 
-/** Above this share of its capacity a battery takes less and less power, in a straight line down to {@link SHARE_WHEN_FULL}. */
-const TAPERS_FROM = 0.8
-const SHARE_WHEN_FULL = 0.3
+/** Of a battery of which nothing else is said. */
+const ORDINARY_TAPER = { fromPercent: 80, shareWhenFull: 0.3 }
 const MINUTE = 1 / 60
 /** Longer than any night. */
 const MOST_MINUTES = 7 * 24 * 60
 
+/** Power at the plug of a battery that charges, kW. */
+export function powerAt(
+  { capacityKwh, powerKw, taper = ORDINARY_TAPER }: Battery,
+  energyKwh: number,
+): number {
+  const from = taper.fromPercent / 100
+  const above = Math.max(0, energyKwh / capacityKwh - from) / (1 - from)
+  return powerKw * Math.max(taper.shareWhenFull, 1 - above * (1 - taper.shareWhenFull))
+}
+
 /** kWh in the battery a minute later, if it charges. */
-function aMinuteOn({ capacityKwh, powerKw, efficiency }: Battery, energyKwh: number): number {
-  const above = Math.max(0, energyKwh / capacityKwh - TAPERS_FROM) / (1 - TAPERS_FROM)
-  const share = Math.max(SHARE_WHEN_FULL, 1 - above * (1 - SHARE_WHEN_FULL))
-  return energyKwh + powerKw * share * efficiency * MINUTE
+export function aMinuteOn(battery: Battery, energyKwh: number): number {
+  return energyKwh + powerAt(battery, energyKwh) * battery.efficiency * MINUTE
 }
 
 /** Minutes of charging without a break from one energy to another, kWh; 0 if it is there. */

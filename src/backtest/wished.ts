@@ -1,0 +1,24 @@
+import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { reachableTarget } from '../vehicles/vehicle.ts'
+import type { Stored } from './ledger.ts'
+import type { Wish } from './night.ts'
+
+/** What a driver's wish changes in the tables; see `changePolicy` and `chargeNow`. Of a wish that the API refuses, nothing. */
+export function wished(
+  { policy, state }: Stored,
+  wish: Wish,
+  now: Date,
+): Partial<Pick<Stored, 'policy' | 'state' | 'override'>> {
+  if (wish.kind === 'charge-now') {
+    const charge = state?.charge
+    if (charge == null || !isPluggedIn(charge.status)) return {}
+    const isReached = (charge.socPercent ?? 0) >= reachableTarget(policy, charge)
+    if (isReached && wish.end.until === 'target') return {}
+    return { override: { kind: 'charge-now', since: now, end: wish.end } }
+  }
+  const change = wish.kind === 'pause' ? { paused: true, pausedUntil: wish.until } : { readyBy: wish.readyBy }
+  return {
+    policy: { ...policy, ...change, version: policy.version + 1 },
+    state: state && { ...state, readyByFrom: now },
+  }
+}
