@@ -1,14 +1,14 @@
 import { isPluggedIn } from '../carmakers/charge-state.ts'
+import type { Known } from '../control/known.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
-import type { Stored } from './ledger.ts'
 import type { Wish } from './night.ts'
 
 /** What a driver's wish changes in the tables; see `changePolicy` and `chargeNow`. Of a wish that the API refuses, nothing. */
 export function wished(
-  { policy, state }: Stored,
+  { policy, state }: Pick<Known, 'policy' | 'state'>,
   wish: Wish,
   now: Date,
-): Partial<Pick<Stored, 'policy' | 'state' | 'override'>> {
+): Partial<Pick<Known, 'policy' | 'state' | 'override'>> {
   if (wish.kind === 'charge-now') {
     const charge = state?.charge
     if (charge == null || !isPluggedIn(charge.status)) return {}
