@@ -9,12 +9,13 @@ import { DEFAULT_RUN_LIMITS } from './config/run-limits.ts'
 import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { createBreaker, type Breaker } from './control/breaker.ts'
-import { CARS_PER_SECOND, createBreakerWatch, rateOf } from './control/carmaker-gate.ts'
+import { CARS_PER_SECOND, rateOf } from './control/carmaker-gate.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { createClockWatch } from './control/clock-watch.ts'
 import { endExpiredConsents } from './control/end-consent.ts'
 import { lookAfterVehicles } from './control/loop.ts'
 import { createReadiness } from './control/readiness.ts'
+import { createBreakerWatch } from './control/watch-breaker.ts'
 import { nextDueTimes, type DueTableName } from './database/claim-due.ts'
 import type { Database } from './database/database.ts'
 import type { Hints } from './hints/hints.ts'
@@ -109,7 +110,7 @@ export const DUE_TOPIC = 'due'
 export function createService(parts: ServiceParts): Service {
   // A fault in a table stops the process here, not the first plan.
   shippedTariffs()
-  const breaker = createBreaker(parts.clock)
+  const breaker = createBreaker(parts.clock, parts.randomness)
   const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts, breaker))
   const control = { ...controlFrom(parts, carmakers), breaker }
   const app = createApp({
@@ -194,6 +195,8 @@ function lookAfterOf(
     await watchBreaker()
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
+    // Whoever waited for a carmaker that answers again waits no more.
+    await watchBreaker()
     const withdrawn = isDue('connection_due') ? await endWithdrawn(control) : 0
     const revoked = withdrawn + (await revokeUnwanted(control))
     return expired + lookedAfter + revoked

@@ -1,22 +1,9 @@
-import { addSeconds } from 'date-fns'
 import type { Clock } from '../base/clock.ts'
-
-/** Calls older than this tell nothing of how a carmaker is now. */
-const WINDOW_SECONDS = 30
-/** It opens at this share of failures, and not before there were so many calls. */
-const FAILING_SHARE = 0.5
-const FEWEST_CALLS = 20
-/** While it is open, one call is let through in this time to see whether it works again. */
-export const PROBE_SECONDS = 15
-
-/** What a carmaker may be asked now. */
-export type Admission =
-  | { readonly kind: 'free' }
-  /** The one call that finds out. */
-  | { readonly kind: 'probe' }
-  /** The one try to give back a car that stands because of us. */
-  | { readonly kind: 'release' }
-  | { readonly kind: 'wait'; readonly until: Date; readonly since: Date }
+import { latest } from '../base/interval.ts'
+import type { Randomness } from '../base/random.ts'
+import { isFailing, isSilent, missesInARow, nextProbeAfter, recentCalls, type Pace } from './breaker-rule.ts'
+import { admissionTo, asking, CLOSED, isUnattended, opened } from './breaker-state.ts'
+import type { Admission, Applicant, Open, Outage, State } from './breaker-state.ts'
 
 /** A change of a carmaker's state, told once. */
 export interface BreakerChange {
@@ -24,102 +11,156 @@ export interface BreakerChange {
   readonly state: 'open' | 'closed'
 }
 
-/**
- * Keeps a process from asking a carmaker that does not answer: it would be slow for nothing, and the carmaker would be asked by
- * everybody the moment it is back. One state for each carmaker, in memory: every process finds out by itself within half a
- * minute, and needs nobody for it.
- */
-export interface Breaker {
-  /** A call was answered, or failed for reasons of the carmaker's. */
-  tell(carmaker: string, answered: boolean): void
-  /**
-   * Asks for leave to work on one car. A `probe` is given once in {@link PROBE_SECONDS}.
-   *
-   * @param release the car, if it is to be given back: it has one try in each outage, since none may be held only because
-   * others were not answered
-   */
-  admit(carmaker: string, release?: string): Admission
-  /** The car's one try is made now. */
-  tryRelease(carmaker: string, vehicleId: string): void
-  /** Since when the carmaker does not answer, and when it is asked next; `null`: it answers. */
-  openOf(carmaker: string): Outage | null
-  /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
-  resume(carmaker: string, since: Date): void
-  /** What has changed since this was asked last. */
-  changes(): readonly BreakerChange[]
-}
-
-/** A carmaker that does not answer. */
-export interface Outage {
-  readonly since: Date
-  readonly nextProbe: Date
-}
-
 /** What a call found out. */
 export interface Away extends Outage {
   readonly kind: 'away'
 }
 
-interface State {
-  readonly calls: readonly { readonly at: number; readonly answered: boolean }[]
-  readonly open: Outage | null
-  /** Cars that had their try to be given back since it opened. */
-  readonly tried: Set<string>
+/** A carmaker that does not answer, and nobody is to find out when it does. */
+export interface Unattended {
+  readonly carmaker: string
+  /** When it may be asked next; may be past. */
+  readonly nextProbe: Date
+  /** Cars that have asked lately, the first longest ago; others come first. */
+  readonly asked: readonly string[]
 }
 
-const CLOSED: State = { calls: [], open: null, tried: new Set() }
-const opened = (since: Date, nextProbe: Date): State => ({
-  ...{ calls: [], open: { since, nextProbe } },
-  tried: new Set(),
-})
+/**
+ * Keeps a process from asking a carmaker that does not answer: it would be slow for nothing, and the carmaker would be asked by
+ * everybody the moment it is back. One state for each carmaker, in memory: every process finds out by itself, and needs
+ * nobody for it. When it opens stands in `breaker-rule.ts`.
+ */
+export interface Breaker {
+  /** A call was answered, or failed for reasons of the carmaker's. */
+  tell(carmaker: string, answered: boolean): void
+  /** What was asked about one car came to nothing: the last call failed. */
+  tellMissed(carmaker: string, vehicleId: string): void
+  /** Asks for leave to work on one car. A `probe` is given once in 15 to 60 s. */
+  admit(carmaker: string, applicant: Applicant): Admission
+  /** The car's one try is made now. */
+  tryRelease(carmaker: string, vehicleId: string): void
+  /** Since when the carmaker does not answer, and when it is asked next; `null`: it answers. */
+  openOf(carmaker: string): Outage | null
+  /** Whether the car was let through last to find out, and so has to ask. */
+  isProbing(carmaker: string, vehicleId: string): boolean
+  /** Carmakers that are away, with no car that is to ask next. */
+  unattended(): readonly Unattended[]
+  /** This car asks next: the call is kept for it. */
+  appoint(carmaker: string, vehicleId: string): void
+  /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
+  resume(carmaker: string, since: Date): void
+  /** What another process has found out since: it answers. */
+  tellBack(carmaker: string): void
+  /** What has changed since this was asked last. */
+  changes(): readonly BreakerChange[]
+}
 
 /** The clock is world time: a carmaker's outage happens there. */
-export function createBreaker(clock: Clock): Breaker {
+export function createBreaker(clock: Clock, randomness: Pick<Randomness, 'fraction'>): Breaker {
+  const book = createBook()
+  return { ...listener(book, clock, randomness), ...doorkeeper(book, clock, randomness) }
+}
+
+interface Book {
+  of(carmaker: string): State
+  all(): readonly (readonly [string, State])[]
+  /** What changes by it is told later. */
+  write(carmaker: string, state: State): void
+  /** The same for an outage that goes on; nothing if there is none. */
+  amend(carmaker: string, change: (open: Open) => Open): void
+  changes(): readonly BreakerChange[]
+}
+
+function createBook(): Book {
   const states = new Map<string, State>()
-  let changes: BreakerChange[] = []
+  const changes: BreakerChange[] = []
+  const of = (carmaker: string): State => states.get(carmaker) ?? CLOSED
   return {
-    tell(carmaker, answered) {
-      const before = states.get(carmaker) ?? CLOSED
-      const after = toldOf(before, { at: clock.now(), answered })
-      states.set(carmaker, after)
-      if ((before.open === null) === (after.open === null)) return
-      changes.push({ carmaker, state: after.open === null ? 'closed' : 'open' })
+    of,
+    all: () => [...states],
+    write(carmaker, state) {
+      const wasOpen = of(carmaker).open !== null
+      states.set(carmaker, state)
+      if (wasOpen !== (state.open !== null)) changes.push({ carmaker, state: wasOpen ? 'closed' : 'open' })
     },
-    admit(carmaker, release) {
-      const state = states.get(carmaker) ?? CLOSED
-      const { open, tried } = state
-      const now = clock.now()
-      if (open === null) return { kind: 'free' }
-      if (now >= open.nextProbe) {
-        states.set(carmaker, { ...state, open: { ...open, nextProbe: addSeconds(now, PROBE_SECONDS) } })
-        return { kind: 'probe' }
-      }
-      if (release !== undefined && !tried.has(release)) return { kind: 'release' }
-      return { kind: 'wait', until: open.nextProbe, since: open.since }
+    amend(carmaker, change) {
+      const state = of(carmaker)
+      if (state.open !== null) states.set(carmaker, { ...state, open: change(state.open) })
     },
-    tryRelease(carmaker, vehicleId) {
-      const state = states.get(carmaker)
-      if (state !== undefined && state.open !== null) state.tried.add(vehicleId)
-    },
-    resume(carmaker, since) {
-      states.set(carmaker, opened(since, clock.now()))
-    },
-    openOf: (carmaker) => states.get(carmaker)?.open ?? null,
-    changes() {
-      const told = changes
-      changes = []
-      return told
-    },
+    changes: () => changes.splice(0),
   }
 }
 
-function toldOf(state: State, { at, answered }: { at: Date; answered: boolean }): State {
-  const { calls, open } = state
-  // One answer is enough: what waited is let go in order and no faster than allowed.
-  if (open !== null) return answered ? CLOSED : state
-  const from = at.getTime() - WINDOW_SECONDS * 1_000
-  const recent = [...calls.filter((call) => call.at > from), { at: at.getTime(), answered }]
-  const failures = recent.filter((call) => !call.answered).length
-  const fails = recent.length >= FEWEST_CALLS && failures >= recent.length * FAILING_SHARE
-  return fails ? opened(at, addSeconds(at, PROBE_SECONDS)) : { ...CLOSED, calls: recent }
+/** Hears what became of calls. */
+function listener(
+  book: Book,
+  clock: Clock,
+  { fraction }: Pick<Randomness, 'fraction'>,
+): Pick<Breaker, 'tell' | 'tellMissed' | 'resume' | 'tellBack' | 'changes'> {
+  const openAt = (pace: Pace): State => {
+    const since = clock.now()
+    return opened({ since, nextProbe: nextProbeAfter(since, pace, fraction()) }, pace)
+  }
+  return {
+    tell(carmaker, answered) {
+      const { open, calls, misses } = book.of(carmaker)
+      if (open !== null) {
+        // One answer is enough: what waited is let go in order and no faster than allowed.
+        if (answered) book.write(carmaker, CLOSED)
+        return
+      }
+      const recent = recentCalls(calls, { at: clock.now().getTime(), answered })
+      const state = { calls: recent, misses: answered ? [] : misses, open }
+      book.write(carmaker, isFailing(recent) ? openAt('busy') : state)
+    },
+    tellMissed(carmaker, vehicleId) {
+      const state = book.of(carmaker)
+      if (state.open !== null || state.calls.at(-1)?.answered !== false) return
+      const misses = missesInARow(state.misses, { at: clock.now(), vehicleId })
+      book.write(carmaker, isSilent(misses) ? openAt('quiet') : { ...state, misses })
+    },
+    resume: (carmaker, since) => {
+      book.write(carmaker, opened({ since, nextProbe: clock.now() }, 'quiet'))
+    },
+    tellBack: (carmaker) => {
+      book.write(carmaker, CLOSED)
+    },
+    changes: () => book.changes(),
+  }
+}
+
+/** Says who may call. */
+function doorkeeper(
+  book: Book,
+  clock: Clock,
+  { fraction }: Pick<Randomness, 'fraction'>,
+): Pick<Breaker, 'admit' | 'tryRelease' | 'openOf' | 'isProbing' | 'unattended' | 'appoint'> {
+  return {
+    admit(carmaker, applicant) {
+      const { open } = book.of(carmaker)
+      if (open === null) return { kind: 'free' }
+      const now = clock.now()
+      const admission = admissionTo(open, applicant, now)
+      if (admission.kind === 'probe')
+        book.amend(carmaker, () =>
+          asking(open, applicant.vehicleId, nextProbeAfter(now, open.pace, fraction())),
+        )
+      return admission
+    },
+    tryRelease: (carmaker, vehicleId) => {
+      book.amend(carmaker, (open) => ({ ...open, tried: new Set([...open.tried, vehicleId]) }))
+    },
+    openOf: (carmaker) => book.of(carmaker).open,
+    isProbing: (carmaker, vehicleId) => book.of(carmaker).open?.asked.at(-1) === vehicleId,
+    unattended: () =>
+      book.all().flatMap(([carmaker, { open }]) => {
+        if (open === null || !isUnattended(open, clock.now())) return []
+        return [{ carmaker, nextProbe: open.nextProbe, asked: open.asked }]
+      }),
+    appoint: (carmaker, prober) => {
+      const now = clock.now()
+      // Of one who did not come the time is over.
+      book.amend(carmaker, (open) => ({ ...open, prober, nextProbe: latest(open.nextProbe, now) }))
+    },
+  }
 }

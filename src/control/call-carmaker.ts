@@ -71,13 +71,13 @@ function stopAfter({ deps, connection }: Work, error: CarmakerError): 'none' | Q
 
 /**
  * A car is started before it is looked at in an evacuation, where there are many and few calls for each, and while its carmaker does
- * not answer: it has one try, which is for the start.
+ * not answer: it has one try, which is for the start. Whoever is to find out whether the carmaker is back asks, whatever is known.
  */
 function isToBeRead({ deps, connection, known }: Work, now: Date): boolean {
-  const { evacuating = false, state, commands } = known
+  const { evacuating = false, state, commands, vehicle } = known
   const isUnread = evacuating || deps.breaker.openOf(connection.carmaker) !== null
   if (isUnread && state?.reach === 'online' && isToBeGivenBack(known)) return false
-  return isWorthReading(state, commands, now)
+  return deps.breaker.isProbing(connection.carmaker, vehicle.id) || isWorthReading(state, commands, now)
 }
 
 /** The carmaker has answered, if only to refuse. */
@@ -131,6 +131,7 @@ export async function send(work: Work, command: UnsentCommand, sendBefore: Date)
       return callFor(api, command.kind)(accessToken, reference)
     }),
   )
+  if (outcome.kind === 'unknown') deps.breaker.tellMissed(carmaker, known.vehicle.id)
   const because = outcome.kind === 'refused' ? outcome.because : undefined
   const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
   if (car.isCalled && because !== 'not_sent')
@@ -164,13 +165,19 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
   }
 }
 
-/** The one place where a car's reference is in clear: between the store and the call. */
+/** The one place where a car's reference is in clear: between the store and the call. The breaker learns whose call came to nothing. */
 export async function withCar<T>(
   { deps, connection, known }: Work,
   choose: (api: CarmakerApi) => (accessToken: string, reference: string) => Promise<T>,
 ): Promise<T> {
-  return withAccess(deps, connection, async (accessToken, key) => {
-    const reference = await openReference(deps.db, key, known.vehicle.id)
-    return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
-  })
+  const { id } = known.vehicle
+  try {
+    return await withAccess(deps, connection, async (accessToken, key) => {
+      const reference = await openReference(deps.db, key, id)
+      return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
+    })
+  } catch (error) {
+    if (error instanceof CarmakerError && error.temporary) deps.breaker.tellMissed(connection.carmaker, id)
+    throw error
+  }
 }

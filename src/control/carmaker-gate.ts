@@ -1,15 +1,10 @@
 import { addSeconds } from 'date-fns'
 import type { RateLimit } from '../hints/hints.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
-import { makeDueInTurn } from '../vehicles/turn-store.ts'
-import type { Trx } from '../database/database.ts'
-import type { EventBody } from '../events/event.ts'
-import { appendEvent } from '../events/outbox-store.ts'
-import type { Outage } from './breaker.ts'
-import { endWaits, saveWait } from './carmaker-wait-store.ts'
-import type { ControlDependencies } from './dependencies.ts'
+import type { Admission, Applicant, Wait } from './breaker-state.ts'
+import { saveWait } from './carmaker-wait-store.ts'
 import { consentOf } from './gather.ts'
-import { beginOutage, endOutage, openOutages } from './outage-store.ts'
+import { isOverSince } from './outage-store.ts'
 import { isToBeGivenBack } from './held-back.ts'
 import { saveReason } from './intent-store.ts'
 import { rest } from './rest.ts'
@@ -40,14 +35,14 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
   const { deps, connection, claim, known } = work
   if (consentOf(connection) !== 'live') return null
   const { carmaker } = connection
-  const release = isToBeGivenBack(known) ? claim.key : undefined
-  const admission = deps.breaker.admit(carmaker, release)
+  const applicant = { vehicleId: claim.key, release: isToBeGivenBack(known) }
+  const admission = await admit(work, applicant)
   if (admission.kind === 'wait') {
-    await waitForCarmaker(work, { since: admission.since, nextProbe: admission.until })
+    await waitForCarmaker(work, admission)
     return { why: 'carmaker_away', until: admission.until }
   }
   if (admission.kind === 'probe' || (await deps.takeTurn(carmaker))) {
-    if (release !== undefined) deps.breaker.tryRelease(carmaker, release)
+    if (applicant.release) deps.breaker.tryRelease(carmaker, claim.key)
     return null
   }
   const until = addSeconds(deps.clock.now(), 1 + deps.randomness.fraction() * (RATE_SECONDS - 1))
@@ -55,8 +50,19 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
   return { why: 'rate_limited', until }
 }
 
+/** Who is told to wait asks whether another process has found the carmaker back meanwhile: cars are let go by all at once. */
+async function admit({ deps, connection: { carmaker } }: Work, applicant: Applicant): Promise<Admission> {
+  const admission = deps.breaker.admit(carmaker, applicant)
+  if (admission.kind !== 'wait' || !(await isOverSince(deps.db, carmaker, admission.since))) return admission
+  deps.breaker.tellBack(carmaker)
+  return { kind: 'free' }
+}
+
 /** What is wanted stays; the driver is told why nothing happens. */
-export async function waitForCarmaker(work: Work, { since, nextProbe }: Outage): Promise<void> {
+export async function waitForCarmaker(
+  work: Work,
+  { since, until: notBefore, isProber = false }: Pick<Wait, 'since' | 'until'> & Partial<Wait>,
+): Promise<void> {
   const { deps, claim, connection, known } = work
   const now = deps.clock.now()
   const isUrgent = known.intent === undefined || known.intent.validUntil <= now
@@ -64,54 +70,13 @@ export async function waitForCarmaker(work: Work, { since, nextProbe }: Outage):
   const { carmaker } = connection
   await rest(work, {
     downSince: since,
-    until: addSeconds(now, seconds),
-    notBefore: nextProbe,
+    until: isProber ? notBefore : addSeconds(now, seconds),
+    notBefore,
     also: async (trx) => {
       await saveWait(trx, { vehicleId: claim.key, carmaker, since: now })
       await saveReason(trx, claim.key, { code: 'carmaker_down', since })
     },
   })
-}
-
-/** Follows the breaker of a process, which begins with the outages that are known. */
-export function createBreakerWatch(deps: ControlDependencies): () => Promise<void> {
-  let resumed = false
-  return async () => {
-    if (!resumed)
-      for (const { carmaker, since } of await openOutages(deps.db)) deps.breaker.resume(carmaker, since)
-    resumed = true
-    await followBreaker(deps)
-  }
-}
-
-/** Lets go, in order of their latest starts, the cars that waited for a carmaker which answers again. */
-async function followBreaker(deps: ControlDependencies): Promise<void> {
-  for (const { carmaker, state } of deps.breaker.changes()) {
-    deps.events.carmakerAvailability({ carmaker, available: state === 'closed' })
-    const now = deps.clock.now()
-    if (state === 'open') {
-      await tellAway(deps, carmaker, now)
-      continue
-    }
-    await deps.db.transaction().execute(async (trx) => {
-      const from = await endOutage(trx, carmaker, now)
-      if (from !== undefined)
-        await append(deps, { type: 'carmaker.back', data: { carmaker, from, to: now } }, trx)
-      const vehicleIds = await endWaits(trx, carmaker)
-      await makeDueInTurn(trx, vehicleIds, { from: now, perSecond: deps.carsPerSecond })
-    })
-  }
-}
-
-async function tellAway(deps: ControlDependencies, carmaker: string, since: Date): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    if (!(await beginOutage(trx, carmaker, since))) return
-    await append(deps, { type: 'carmaker.away', data: { carmaker, since } }, trx)
-  })
-}
-
-function append({ clock, randomness }: ControlDependencies, event: EventBody, trx: Trx): Promise<void> {
-  return appendEvent(trx, { ...event, id: randomness.id(), vehicleId: null, at: clock.now() })
 }
 
 /** At once as many as in a second. */

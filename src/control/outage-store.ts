@@ -24,6 +24,18 @@ export async function endOutage(trx: Trx, carmaker: string, now: Date): Promise<
   return ended[0]?.since
 }
 
+/** Whether anybody has found out after `since` that it answers. */
+export async function isOverSince(db: Database, carmaker: string, since: Date): Promise<boolean> {
+  const over = await db
+    .selectFrom('carmaker_outage')
+    .select('since')
+    .where('carmaker', '=', carmaker)
+    .where('over_at', '>', since)
+    .limit(1)
+    .execute()
+  return over.length > 0
+}
+
 /** What is not over, as far as anybody has written down. */
 export async function openOutages(
   db: Database,

@@ -133,7 +133,7 @@ const STOPS: ReadonlySet<string> = new Set<Stop['kind']>(['quiet', 'refused', 'a
 async function stop(work: Work, found: Stop): Promise<string> {
   if (found.kind === 'quiet') return waitUntil(work, found.until)
   if (found.kind === 'refused') return leaveAlone(work, found.until)
-  await waitForCarmaker(work, found)
+  await waitForCarmaker(work, { since: found.since, until: found.nextProbe })
   return 'carmaker_away'
 }
 

@@ -1,20 +1,27 @@
 import { addSeconds } from 'date-fns'
 import { describe, expect, test } from 'vitest'
 import { SteppedClock } from '../../src/base/clock.ts'
+import { seededRandomness } from '../../src/base/random.ts'
 import { createBreaker, type Breaker } from '../../src/control/breaker.ts'
 
 const START = new Date('2025-02-10T15:00:00Z')
+const A = { vehicleId: 'a', release: false }
+const toBeGivenBack = (vehicleId: string) => ({ vehicleId, release: true })
 
 interface Scene {
   readonly breaker: Breaker
   readonly pass: (seconds: number) => void
   /** Calls of one second each: `x` fails, `.` is answered. */
   readonly call: (picture: string) => void
+  /** Calls about cars, one after the other: what a letter names fails, `.` is answered. */
+  readonly cars: (picture: string, secondsApart: number) => void
+  /** How often one of `cars` was let through to find out, asked every second. */
+  readonly probes: (seconds: number, cars: readonly string[]) => string[]
 }
 
 function scene(): Scene {
   const clock = new SteppedClock(START)
-  const breaker = createBreaker(clock)
+  const breaker = createBreaker(clock, seededRandomness('breaker'))
   const pass = (seconds: number): void => {
     clock.stepTo(addSeconds(clock.now(), seconds))
   }
@@ -26,6 +33,22 @@ function scene(): Scene {
         breaker.tell('tesla', sign === '.')
         pass(1)
       }
+    },
+    cars: (picture, secondsApart) => {
+      for (const sign of picture) {
+        breaker.tell('tesla', sign === '.')
+        if (sign !== '.') breaker.tellMissed('tesla', sign)
+        pass(secondsApart)
+      }
+    },
+    probes: (seconds, cars) => {
+      const found: string[] = []
+      for (let second = 0; second < seconds; second++) {
+        for (const vehicleId of cars)
+          if (breaker.admit('tesla', { vehicleId, release: false }).kind === 'probe') found.push(vehicleId)
+        pass(1)
+      }
+      return found
     },
   }
 }
@@ -41,7 +64,7 @@ describe('the breaker of a carmaker', () => {
   ])('%s', (_, picture, kind) => {
     const { breaker, call } = scene()
     call(picture)
-    expect(breaker.admit('tesla').kind).toBe(kind)
+    expect(breaker.admit('tesla', A).kind).toBe(kind)
   })
 
   test('opens within 30 seconds at one failing call a second, and tells it once', () => {
@@ -53,34 +76,110 @@ describe('the breaker of a carmaker', () => {
     expect(breaker.changes()).toEqual([{ carmaker: 'tesla', state: 'closed' }])
   })
 
-  test('lets one call through in 15 seconds while it is open', () => {
-    const { breaker, call, pass } = scene()
+  test('lets one call through in 15 to 30 seconds while it is open', () => {
+    const { breaker, call, probes } = scene()
     call('x'.repeat(20))
-    const admitted: string[] = []
-    for (let second = 0; second < 60; second++) {
-      for (let car = 0; car < 5; car++) admitted.push(breaker.admit('tesla').kind)
-      pass(1)
-    }
-    expect(admitted.filter((kind) => kind === 'probe')).toHaveLength(4)
-    expect(admitted.filter((kind) => kind === 'free')).toEqual([])
+    const found = probes(3_600, ['a', 'b', 'c', 'd', 'e'])
+    expect(found.length).toBeLessThanOrEqual(3_600 / 15)
+    expect(found.length).toBeGreaterThanOrEqual(3_600 / 30)
+    expect(breaker.admit('tesla', A).kind).toBe('wait')
   })
 
   test('gives each car that is to be given back one try in an outage, made only when it is told', () => {
     const { breaker, call, pass } = scene()
     call('x'.repeat(20))
-    expect(breaker.admit('tesla', 'a').kind).toBe('release')
-    expect(breaker.admit('tesla', 'a').kind).toBe('release')
+    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('release')
+    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('release')
     breaker.tryRelease('tesla', 'a')
-    expect(breaker.admit('tesla', 'a').kind).toBe('wait')
-    expect(breaker.admit('tesla', 'b').kind).toBe('release')
+    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('wait')
+    expect(breaker.admit('tesla', toBeGivenBack('b')).kind).toBe('release')
     pass(60)
     call(`.${'x'.repeat(20)}`)
-    expect(breaker.admit('tesla', 'a').kind).toBe('release')
+    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('release')
   })
 
   test('keeps carmakers apart', () => {
     const { breaker, call } = scene()
     call('x'.repeat(40))
-    expect(breaker.admit('smartcar').kind).toBe('free')
+    expect(breaker.admit('smartcar', A).kind).toBe('free')
+  })
+})
+
+describe('the breaker of a carmaker that is asked little', () => {
+  test.each([
+    ['four failures in a row are too few', 'abcd', 360, 'free'],
+    ['five of three cars open it, six minutes apart', 'abcab', 360, 'wait'],
+    ['five of two cars do not', 'ababa', 360, 'free'],
+    ['nor does one car that fails a whole day', 'a'.repeat(480), 180, 'free'],
+    ['nor five among which one was answered', 'abc.de', 60, 'free'],
+    ['nor five that are spread over more than an hour', 'abcde', 900, 'free'],
+  ])('%s', (_, picture, secondsApart, kind) => {
+    const { breaker, cars } = scene()
+    cars(picture, secondsApart)
+    expect(breaker.openOf('tesla') === null ? 'free' : 'wait').toBe(kind)
+  })
+
+  test('a failure is not held against a car whose carmaker has answered since', () => {
+    const { breaker } = scene()
+    for (const vehicleId of 'abcdefgh') {
+      breaker.tell('tesla', false)
+      breaker.tell('tesla', true)
+      breaker.tellMissed('tesla', vehicleId)
+    }
+    expect(breaker.openOf('tesla')).toBeNull()
+  })
+
+  test('lets one call through in 45 to 60 seconds', () => {
+    const { cars, probes } = scene()
+    cars('abcde', 60)
+    const found = probes(3_600, ['a', 'b'])
+    expect(found.length).toBeLessThanOrEqual(3_600 / 45)
+    expect(found.length).toBeGreaterThanOrEqual(3_600 / 60)
+  })
+})
+
+describe('the call that finds out whether a carmaker is back', () => {
+  test('is kept for the car that was appointed, and given to anybody if that one does not come', () => {
+    const { breaker, call, probes } = scene()
+    call('x'.repeat(20))
+    breaker.appoint('tesla', 'z')
+    expect(probes(30, ['a', 'z'])[0]).toBe('z')
+    breaker.appoint('tesla', 'gone')
+    expect(probes(45, ['a', 'b'])[0]).toBe('a')
+  })
+
+  test('is to be made by a car that is told to come for it, while others come later', () => {
+    const { breaker, call } = scene()
+    call('x'.repeat(20))
+    breaker.appoint('tesla', 'z')
+    const mine = breaker.admit('tesla', { vehicleId: 'z', release: false })
+    const others = breaker.admit('tesla', A)
+    if (mine.kind !== 'wait' || others.kind !== 'wait') throw new Error('Nobody asks yet')
+    expect([mine.isProber, others.isProber]).toEqual([true, false])
+    expect(mine.until < others.until).toBe(true)
+  })
+
+  test('is seen to until a car is appointed, and again when it was made or missed', () => {
+    const { breaker, call, pass, probes } = scene()
+    expect(breaker.unattended()).toEqual([])
+    call('x'.repeat(20))
+    expect(breaker.unattended()).toMatchObject([{ carmaker: 'tesla', asked: [] }])
+    breaker.appoint('tesla', 'z')
+    expect(breaker.unattended()).toEqual([])
+    expect(probes(30, ['z'])).toEqual(['z'])
+    expect(breaker.isProbing('tesla', 'z')).toBe(true)
+    expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
+    breaker.appoint('tesla', 'y')
+    pass(60)
+    expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
+  })
+
+  test('is one that another process may have made: what it found out holds here too', () => {
+    const { breaker, call } = scene()
+    call('x'.repeat(20))
+    expect(breaker.changes()).toHaveLength(1)
+    breaker.tellBack('tesla')
+    expect(breaker.admit('tesla', A).kind).toBe('free')
+    expect(breaker.changes()).toEqual([{ carmaker: 'tesla', state: 'closed' }])
   })
 })

@@ -128,7 +128,7 @@ async function setScene(db: Database, publicUrl: URL): Promise<Scene> {
     herdSeconds: 0,
     passesAtOnce: 1,
     firstTestCharge: false,
-    breaker: createBreaker(clock),
+    breaker: createBreaker(clock, seededRandomness('breaker')),
     takeTurn: () => Promise.resolve(true),
     carsPerSecond: 100,
     isStopping: () => false,

@@ -1,0 +1,66 @@
+import { addHours, addSeconds } from 'date-fns'
+
+/** One answer, or none. */
+export interface Call {
+  /** Unix time, ms. */
+  readonly at: number
+  readonly answered: boolean
+}
+
+/** A call about one car that came to nothing. */
+export interface Miss {
+  readonly at: Date
+  readonly vehicleId: string
+}
+
+/** Where there is traffic: calls older than this tell nothing of how a carmaker is now. */
+const WINDOW_SECONDS = 30
+/** It is away at this share of failures, and not before there were so many calls. */
+const FAILING_SHARE = 0.5
+const FEWEST_CALLS = 20
+
+/** Where there is little, it is away when so many calls in a row came to nothing, however far apart within the hour. */
+const MISSES_IN_A_ROW = 5
+const MISSES_HOURS = 1
+/** One or two cars that fail are no carmaker that does: they may stand in one garage. */
+const FEWEST_CARS = 3
+
+/** The calls worth remembering, the newest last. */
+export function recentCalls(calls: readonly Call[], call: Call): readonly Call[] {
+  const from = call.at - WINDOW_SECONDS * 1_000
+  return [...calls.filter(({ at }) => at > from), call]
+}
+
+/** Whether a carmaker that is asked a lot is away: half of 20 calls or more have failed in half a minute. */
+export function isFailing(recent: readonly Call[]): boolean {
+  const failures = recent.filter(({ answered }) => !answered).length
+  return recent.length >= FEWEST_CALLS && failures >= recent.length * FAILING_SHARE
+}
+
+/** Those worth remembering of the calls that came to nothing since anything was answered, the newest last. */
+export function missesInARow(misses: readonly Miss[], miss: Miss): readonly Miss[] {
+  const from = addHours(miss.at, -MISSES_HOURS)
+  return [...misses.filter(({ at }) => at > from), miss]
+}
+
+/** Whether a carmaker that is asked little is away: five calls in a row have failed, about three cars or more. */
+export function isSilent(misses: readonly Miss[]): boolean {
+  const cars = new Set(misses.map(({ vehicleId }) => vehicleId))
+  return misses.length >= MISSES_IN_A_ROW && cars.size >= FEWEST_CARS
+}
+
+/**
+ * How far apart the calls are that find out whether a carmaker is back, s, at least and at most. Where it is asked little they are
+ * the most of what it gets, and few enough for any carmaker.
+ */
+const PROBE_SECONDS = { busy: [15, 30], quiet: [45, 60] } as const
+export type Pace = keyof typeof PROBE_SECONDS
+
+/** The longest time in which nobody asks whether a carmaker that is away is back, s. */
+export const MOST_PROBE_SECONDS = 60
+
+/** @param fraction in [0, 1): processes that found out together do not ask together */
+export function nextProbeAfter(now: Date, pace: Pace, fraction: number): Date {
+  const [least, most] = PROBE_SECONDS[pace]
+  return addSeconds(now, least + (most - least) * fraction)
+}
