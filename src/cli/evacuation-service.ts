@@ -24,7 +24,7 @@ export async function serviceOn(
   observability: Observability,
 ): Promise<{ control: ControlDependencies; hints: Hints }> {
   const publicUrl = new URL(config.http.publicUrl)
-  const hints = await openHints(secrets)
+  const hints = await openHints(secrets, db)
   const { control } = createService({
     clock: realClock,
     processClock: realClock,

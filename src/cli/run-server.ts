@@ -6,11 +6,17 @@ import type { Config, Mode } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
 import { tellSilence } from '../control/service-news.ts'
 import { startTicker, type Ticker } from '../control/ticker.ts'
-import { createHeartbeat, createWorkerAlert, createWorkerWatch } from '../control/worker-watch.ts'
-import { openEmbedded, openPostgres, type OpenDatabase } from '../database/database.ts'
+import {
+  countCallers,
+  createHeartbeat,
+  createWorkerAlert,
+  createWorkerWatch,
+} from '../control/worker-watch.ts'
+import { openEmbedded, openPostgres, type Database, type OpenDatabase } from '../database/database.ts'
 import type { Hints } from '../hints/hints.ts'
 import { createMemoryHints } from '../hints/memory-hints.ts'
 import { createRedisHints } from '../hints/redis-hints.ts'
+import { sharingRates } from '../hints/shared-rates.ts'
 import { readKeyFile, type KeyEncryptionKey } from '../keys/key-encryption-key.ts'
 import { openKeys } from '../keys/open-keys.ts'
 import type { Observability } from '../observability/observability.ts'
@@ -54,7 +60,7 @@ export async function runServer(
     await database.close()
     throw error
   })
-  const hints = await openHints(secrets)
+  const hints = await openHints(secrets, database.db)
   const life = { stopping: false }
   const isStopping = (): boolean => life.stopping
   const service = serviceOf({ config, secrets, observability }, { database, hints, kek, isStopping })
@@ -133,12 +139,12 @@ function openDatabase(config: Config, secrets: Secrets): Promise<OpenDatabase> {
   return openEmbedded({ directory: config.database.directory, process: thisProcess })
 }
 
-/** Of Redis where there is one. */
-export async function openHints(secrets: Secrets): Promise<Hints> {
+/** Of Redis where there is one; without it each process that calls carmakers keeps to its share of their rates. */
+export async function openHints(secrets: Secrets, db: Database): Promise<Hints> {
   const url = secrets.redisUrl?.reveal()
-  return url === undefined
-    ? createMemoryHints(realClock)
-    : createRedisHints({ url, randomness: systemRandomness })
+  if (url !== undefined) return createRedisHints({ url, randomness: systemRandomness })
+  const processes = (): Promise<number> => countCallers(db)
+  return sharingRates(createMemoryHints(realClock), { processes, processClock: realClock })
 }
 
 /** A worker that hangs is silent, since it says that it works when it begins a tick. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Database } from '../database/database.ts'
 import type { BusinessEvents } from '../observability/business-events.ts'
+import { isEvacuating } from './evacuation-store.ts'
 import { beat, findWorkers, type Worker } from './heartbeat-store.ts'
 import { tellReturn } from './service-news.ts'
 
@@ -38,6 +39,16 @@ async function endSilence(deps: { readonly db: Database; readonly clock: Clock }
   if (last === undefined || last.silentSeconds <= ALERT_SECONDS) return
   const to = new Date(last.seenAt.getTime() + last.silentSeconds * 1_000)
   await tellReturn(deps, { from: last.seenAt, to })
+}
+
+/** A worker that was not heard for so long takes no share of a carmaker's rate. */
+const SHARING_SECONDS = 60
+
+/** The processes that call carmakers now: the workers, this one among them, and the one that evacuates while there is an evacuation. */
+export async function countCallers(db: Database): Promise<number> {
+  const workers = await findWorkers(db)
+  const heard = workers.filter(({ silentSeconds }) => silentSeconds < SHARING_SECONDS).length
+  return heard + ((await isEvacuating(db)) ? 1 : 0)
 }
 
 /** Asks whether anybody looks after vehicles. Process time is real, like the clock of the database. */

@@ -5,6 +5,7 @@ import type { Randomness } from '../base/random.ts'
 import type { Hints, RateLimit } from './hints.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { createMemoryHints } from './memory-hints.ts'
+import { shareOf } from './shared-rates.ts'
 
 /** An answer later than this is as good as none. */
 const PATIENCE_MS = 250
@@ -124,10 +125,6 @@ function ratesOf(limit: RateLimit): readonly [number, number] {
 }
 
 /** At least one token at a time, or nothing would ever be sent. */
-function shareOf(limit: RateLimit, processes: number): RateLimit {
-  return { perSecond: limit.perSecond / processes, burst: Math.max(1, limit.burst / processes) }
-}
-
 /** Token bucket by the server's clock: the clocks of the processes may differ. */
 const TAKE_TOKEN = `
 local rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
