@@ -70,7 +70,8 @@ export function admissionTo(open: Open, { vehicleId, release }: Applicant, now: 
   const from = open.prober === null || isProber ? open.nextProbe : seatEnd(open)
   if (now >= from) return { kind: 'probe' }
   if (release && !open.tried.has(vehicleId)) return { kind: 'release' }
-  return { kind: 'wait', since: open.since, until: from, isProber }
+  // Others keep away from the instant of the probe: found back, they would all be due at once, in no order.
+  return { kind: 'wait', since: open.since, until: isProber ? open.nextProbe : seatEnd(open), isProber }
 }
 
 /** A car asks now. */

@@ -159,6 +159,14 @@ describe('the call that finds out whether a carmaker is back', () => {
     expect(mine.until < others.until).toBe(true)
   })
 
+  test('finds nobody else due at its instant, not even those told to wait before anybody was appointed', () => {
+    const { breaker, call } = scene()
+    call('x'.repeat(20))
+    const early = breaker.admit('tesla', A)
+    if (early.kind !== 'wait') throw new Error('Nobody asks yet')
+    expect(early.until > (breaker.openOf('tesla')?.nextProbe ?? early.until)).toBe(true)
+  })
+
   test('is seen to until a car is appointed, and again when it was made or missed', () => {
     const { breaker, call, pass, probes } = scene()
     expect(breaker.unattended()).toEqual([])
