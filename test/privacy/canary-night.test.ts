@@ -16,6 +16,8 @@ const language = 'nb'
 const UNREADABLE = '/v1/unreadable'
 /** These are there only where a person drives the sandbox: its start page, and the way from there to a consent page. */
 const OF_SANDBOX = ['/', '/sandbox/connect']
+/** A whole night, over HTTP, takes its time on a busy machine. */
+const MOST_MS = 300_000
 let left: LeftBehind
 
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
     route(stage.open.service.app, UNREADABLE, { get: () => undefined })
     return screen.written()
   })
-})
+}, MOST_MS)
 afterAll(() => {
   left.remove()
 })
