@@ -23,5 +23,11 @@ export type Refusal = (typeof REFUSALS)[number]
  */
 export type CommandOutcome =
   | { readonly kind: 'done'; readonly alreadySo: boolean }
-  | { readonly kind: 'refused'; readonly because: Refusal; readonly retryAfterSeconds?: number }
+  | {
+      readonly kind: 'refused'
+      readonly because: Refusal
+      readonly retryAfterSeconds?: number
+      /** Of what was not sent: the carmaker itself told how long to wait. Left out: it is our guess. */
+      readonly isWaitTold?: boolean
+    }
   | { readonly kind: 'unknown' }

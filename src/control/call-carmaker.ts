@@ -159,8 +159,10 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
       return { kind: 'refused', because: 'not_sent', retryAfterSeconds: BUSY_SECONDS }
     if (error instanceof OutOfRegionError) return { kind: 'refused', because: 'client_misconfigured' }
     if (!(error instanceof CarmakerError)) throw error
-    const { temporary, retryAfterSeconds = TOKEN_SECONDS } = error
-    if (temporary) return { kind: 'refused', because: 'not_sent', retryAfterSeconds }
+    const { temporary, retryAfterSeconds } = error
+    const isWaitTold = retryAfterSeconds !== undefined
+    const wait = { retryAfterSeconds: retryAfterSeconds ?? TOKEN_SECONDS, isWaitTold }
+    if (temporary) return { kind: 'refused', because: 'not_sent', ...wait }
     return { kind: 'refused', because: 'consent_missing' }
   }
 }

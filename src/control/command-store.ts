@@ -80,6 +80,7 @@ export async function insertCommand(
   target: { vehicleId: string; connectionId: string },
   command: Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>,
 ): Promise<void> {
+  if (command.purpose === 'release') await passReleaseOn(trx, target)
   await trx
     .insertInto('command')
     .values({
@@ -97,6 +98,24 @@ export async function insertCommand(
       confirmed_at: null,
       confirmed_by: null,
     })
+    .execute()
+}
+
+/**
+ * The database admits one release, which one that is known never to have left does not use up: it stays in the ledger as any other
+ * command that was not sent. One without an answer may have left, and is not touched.
+ */
+async function passReleaseOn(
+  trx: Trx,
+  { vehicleId, connectionId }: { vehicleId: string; connectionId: string },
+): Promise<void> {
+  await trx
+    .updateTable('command')
+    .set({ purpose: 'intent' })
+    .where('vehicle_id', '=', vehicleId)
+    .where('connection_id', '=', connectionId)
+    .where('purpose', '=', 'release')
+    .where('refusal', '=', 'not_sent')
     .execute()
 }
 

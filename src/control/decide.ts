@@ -38,7 +38,7 @@ export function decide(given: Facts): Decision {
     override,
     testResult,
     nextDue: earliest(nextDue, nextTurnOfWill(facts) ?? nextDue),
-    finishWithdrawal: withdrawing && command === null,
+    finishWithdrawal: withdrawing && command === null && step.isReleasePending !== true,
   }
 }
 

@@ -47,6 +47,7 @@ export function factsOf(known: Known, consent: Facts['consent'], seen: SeenNow):
     consent,
     policy,
     ...{ evacuating: known.evacuating === true, accessRefused: known.accessRefused === true },
+    releaseUntil: known.releaseUntil,
     controllable: controllabilityOf(seen),
     canWake,
     quietUntil: vehicle.quietUntil,

@@ -96,6 +96,8 @@ export interface Facts {
   readonly evacuating?: boolean
   /** The carmaker refuses what was granted: not even a release could be allowed. Left out: it does not. */
   readonly accessRefused?: boolean
+  /** In a withdrawal: until when a release that has never left is tried again. Left out, or `null`: it is not. */
+  readonly releaseUntil?: Date | null | undefined
   /** `null`: not asked yet, or a brand that needs no asking. */
   readonly controllable: Controllability | null
   /** Whether its brand wakes a sleeping car when asked; where it does not, the command itself has to. */

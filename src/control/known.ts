@@ -33,6 +33,8 @@ export interface Known {
   readonly evacuating?: boolean
   /** The carmaker refuses what was granted, so that a command would be in vain. */
   readonly accessRefused?: boolean
+  /** See {@link Facts.releaseUntil}. */
+  readonly releaseUntil?: Date | null | undefined
   /** What is known to be wrong. */
   readonly incidents: readonly Incident[]
   readonly lesson: CarLesson

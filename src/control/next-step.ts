@@ -32,6 +32,8 @@ export interface Step {
   readonly failed: boolean
   /** Set if it failed because the budget of the driver's local day is spent: when the next day begins. */
   readonly budgetUntil?: Date
+  /** The release of a withdrawal has not left yet and is tried again. */
+  readonly isReleasePending?: boolean
 }
 
 /** Whether the car does what is wanted, as far as the last report tells. */

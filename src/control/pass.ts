@@ -23,6 +23,7 @@ import { saveReason } from './intent-store.ts'
 import { lookAround } from './look-around.ts'
 import { quietAfter, type Quiet, type Refused } from './quiet.ts'
 import { record, type UnsentCommand } from './record.ts'
+import { releaseUntilOf } from './release.ts'
 import { rest } from './rest.ts'
 import { setCourse, type Bench, type Course } from './set-course.ts'
 import type { Work } from './work.ts'
@@ -71,7 +72,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   return course.decision.reason.code
 }
 
-/** A withdrawal does not wait: it has a minute, and one call at most. */
+/** A withdrawal does not wait here: it has a minute, and one call at most. */
 function quietUntilOf({ deps, connection, known }: Work): Date | null {
   const { quietUntil } = known.vehicle
   const isQuiet = quietUntil !== null && deps.clock.now() < quietUntil
@@ -94,7 +95,7 @@ async function settle({ deps, claim }: Work, { course, command, outcome }: Sent,
   const { vehicle, decision } = course
   await settleCommand(trx, command, outcome, now)
   if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
-  const quietUntil = quietAfter(outcome, now)
+  const quietUntil = quietAfter(outcome, now, command.purpose)
   if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
   if (decision.nextDue !== null) await settleDue(trx, claim, decision.nextDue)
 }
@@ -199,5 +200,6 @@ async function prepare(deps: ControlDependencies, claim: Claim): Promise<Work | 
   const known = await gather(deps.db, vehicle, deps.clock.now())
   if (connection === undefined || known === undefined) return undefined
   const firstTest = deps.firstTestCharge && !(await wasTested(deps.db, vehicle.id))
-  return { deps, claim, connection, known: { ...known, accessRefused: isRefused(connection) }, firstTest }
+  const ending = { accessRefused: isRefused(connection), releaseUntil: releaseUntilOf(connection) }
+  return { deps, claim, connection, known: { ...known, ...ending }, firstTest }
 }

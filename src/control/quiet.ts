@@ -1,6 +1,7 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import type { CommandOutcome, Refusal } from '../carmakers/outcome.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
+import type { Command } from './facts.ts'
 
 /** Live reads per car and day; carmakers bill them. */
 export const READS_PER_DAY = 120
@@ -42,9 +43,18 @@ export function quiet(seconds: number | undefined, now: Date): Quiet {
 
 const ASKS_FOR_QUIET: readonly Refusal[] = ['rate_limited', 'not_sent']
 
+/** A release that never left has a minute only; another try costs the carmaker nothing while it is we who hold it up. */
+const RELEASE_RETRY_SECONDS = 5
+
 /** How long the answer to a command asks to be left alone; `null` if it does not. */
-export function quietAfter(outcome: CommandOutcome, now: Date): Date | null {
+export function quietAfter(
+  outcome: CommandOutcome,
+  now: Date,
+  purpose: Command['purpose'] = 'intent',
+): Date | null {
   if (outcome.kind !== 'refused' || !ASKS_FOR_QUIET.includes(outcome.because)) return null
+  const isOurs = outcome.because === 'not_sent' && outcome.isWaitTold !== true
+  if (isOurs && purpose === 'release') return addSeconds(now, RELEASE_RETRY_SECONDS)
   return quiet(outcome.retryAfterSeconds, now).until
 }
 

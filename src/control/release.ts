@@ -1,10 +1,14 @@
-import { addMinutes } from 'date-fns'
+import { addMinutes, addSeconds } from 'date-fns'
+import { earliest } from '../base/interval.ts'
 import type { Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
 import { fulfils, IDLE_POLL_MINUTES, sendFor, type Step } from './next-step.ts'
+import { wasSent } from './was-sent.ts'
 
 /** Between the tries to give a car back that nobody heard. */
 const EVACUATION_PAUSE_MINUTES = 5
+/** A withdrawal is over in a minute; access is revoked then. */
+const RELEASE_SECONDS = 60
 
 /** Gives a car back: it is started if it stands because of us, and left alone otherwise. Budgets do not count here. */
 export function releaseStep(facts: Facts, want: Want, epoch: number): Step {
@@ -21,15 +25,32 @@ function insistent({ recipe, spentToday, ...facts }: Facts): Facts {
   }
 }
 
-/** During a withdrawal nothing is read any more, so it goes by what was known before, and there is one try only, and none where access is refused. */
+/** The end of the minute in which a release that never left is tried again; `null` if nothing is being withdrawn. */
+export function releaseUntilOf({ withdrawingAt }: { readonly withdrawingAt: Date | null }): Date | null {
+  return withdrawingAt === null ? null : addSeconds(withdrawingAt, RELEASE_SECONDS)
+}
+
+/**
+ * During a withdrawal nothing is read any more, so it goes by what was known before. One release leaves only, and none where access
+ * is refused; one that was stopped before it left, for want of a token or of our own share of the rate, is tried again.
+ */
 function lastRelease(facts: Facts, epoch: number): Step {
-  const sent = facts.commands.some((command) => command.epoch === epoch && command.kind === 'start')
-  if (sent || !isHeldBack(facts) || facts.accessRefused === true) return leftAlone(facts)
-  return {
-    command: { kind: 'start', purpose: 'release', attempt: 1 },
-    nextDue: facts.now,
-    failed: false,
-  }
+  const { state, commands } = facts
+  const tries = commands.filter((command) => command.epoch === epoch && command.kind === 'start')
+  const obeyed = commands.filter(({ outcome }) => outcome !== 'refused')
+  const isOver = tries.some(wasSent) || facts.accessRefused === true
+  if (isOver || !isHeldBack({ state, commands: obeyed })) return leftAlone(facts)
+  const command = { kind: 'start', purpose: 'release', attempt: tries.length + 1 } as const
+  const send: Step = { command, nextDue: facts.now, failed: false }
+  return tries.length === 0 ? send : (waitForRelease(facts) ?? send)
+}
+
+/** Between two tries; `null` if the next is due. */
+function waitForRelease({ now, quietUntil, ...facts }: Facts): Step | null {
+  const until = facts.releaseUntil ?? now
+  if (now >= until) return leftAlone({ now })
+  if (quietUntil === null || now >= quietUntil) return null
+  return { command: null, nextDue: earliest(quietUntil, until), failed: false, isReleasePending: true }
 }
 
 /** With live consent it is made sure of: a sleeping car is woken first, and a start that did nothing tried again. */
@@ -43,6 +64,6 @@ function giveBack(facts: Facts, epoch: number): Step {
   return sendFor(facts, 'CHARGE', epoch)
 }
 
-function leftAlone({ now }: Facts): Step {
+function leftAlone({ now }: Pick<Facts, 'now'>): Step {
   return { command: null, nextDue: addMinutes(now, IDLE_POLL_MINUTES), failed: false }
 }

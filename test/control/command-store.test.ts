@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { CommandOutcome } from '../../src/carmakers/outcome.ts'
 import type { ConnectionState } from '../../src/connections/connection-store.ts'
 import { read } from '../../src/database/reads.ts'
 import { withdrawConsent } from '../../src/control/driver-controls.ts'
@@ -62,6 +63,26 @@ describeOnEveryEngine('the ledger of commands', (database) => {
     await setState('withdrawn')
     await expect(write(connected, { purpose: 'release', epoch: 3 })).rejects.toThrow('no live consent')
     expect(await all()).toBe(1)
+  })
+
+  it('lets another release through only when the one before is known never to have left', async () => {
+    const connected = await connect(stage())
+    await setState('withdrawing')
+    const settle = (command: NewCommand, outcome: CommandOutcome) =>
+      trx().execute((t) => settleCommand(t, command, outcome, DUSK))
+    const first = await write(connected, { purpose: 'release' })
+    const second = { purpose: 'release', attempt: 2 } as const
+    for (const because of ['rate_limited', 'other'] as const) {
+      await settle(first, { kind: 'refused', because })
+      await expect(write(connected, second)).rejects.toThrow('no live consent')
+    }
+    await settle(first, { kind: 'refused', because: 'not_sent' })
+    await settle(await write(connected, second), { kind: 'unknown' })
+    await expect(write(connected, { purpose: 'release', attempt: 3 })).rejects.toThrow('no live consent')
+    expect(await read(commandCountRead(database(), connected.vehicle.id, DUSK))).toMatchObject({
+      commands: 0,
+    })
+    expect(await all()).toBe(2)
   })
 
   it('lets one release through however many are written at a time', async () => {

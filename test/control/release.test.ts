@@ -51,6 +51,48 @@ describe('withdrawal', () => {
     },
   )
 
+  const unsent = command({
+    ...{ id: 'unsent', kind: 'start', purpose: 'release', epoch: 5 },
+    ...{ outcome: 'refused', refusal: 'not_sent' },
+  })
+  const trying = (given: Partial<Facts> = {}): Facts =>
+    withdrawing({
+      commands: [unsent, STOPPED],
+      previous: RELEASED,
+      quietUntil: addSeconds(NOW, 5),
+      releaseUntil: addSeconds(NOW, 60),
+      ...given,
+    })
+
+  test.each([
+    ['waits for the next try', {}, { command: null, finishWithdrawal: false, nextDue: addSeconds(NOW, 5) }],
+    [
+      'is tried again then',
+      { quietUntil: NOW },
+      { command: { kind: 'start', purpose: 'release', attempt: 2 }, finishWithdrawal: false },
+    ],
+    [
+      'waits no longer than there is time',
+      { quietUntil: addSeconds(NOW, 90) },
+      { command: null, finishWithdrawal: false, nextDue: addSeconds(NOW, 60) },
+    ],
+    ['is given up then', { now: addSeconds(NOW, 60) }, { command: null, finishWithdrawal: true }],
+    [
+      'is given up where access is refused',
+      { accessRefused: true },
+      { command: null, finishWithdrawal: true },
+    ],
+  ] as const)('a release that never left %s', (_, given, expected) => {
+    expect(decide(trying(given))).toMatchObject(expected)
+  })
+
+  test('a start that was refused before has not given the car back', () => {
+    for (const refusal of ['not_sent', 'rate_limited']) {
+      const start = command({ kind: 'start', outcome: 'refused', refusal })
+      expect(told(decide(withdrawing({ commands: [start, STOPPED] })))).toBe('RELEASE withdrawal, send start')
+    }
+  })
+
   test('no budget keeps a car from being given back', () => {
     const spentToday = { commands: 99, wakes: 99 }
     expect(decide(withdrawing({ commands: [STOPPED], spentToday })).command?.purpose).toBe('release')
