@@ -15,12 +15,13 @@ import { figure, percentage, showTable } from './planner/table.ts'
 import { median } from './planner/timing.ts'
 
 /**
- * `npm run bench:control [-- --quick | --hints | --plug-in]`: how fast the control loop is, beside the floor measured in the
- * same run; or only how soon another process hears of a wish, or how soon a plug-in is planned for.
+ * `npm run bench:control [-- --quick | --embedded | --hints | --plug-in]`: how fast the control loop is, beside the floor measured in the
+ * same run; or only how long a tick takes on the embedded database, how soon another process hears of a wish, or how soon a plug-in is
+ * planned for.
  */
 const QUICK = process.argv.includes('--quick')
-/** Sections that may be run alone: they wait more than they work. */
-const ALONE = { '--hints': hints, '--plug-in': plugIn }
+/** Sections that may be run alone. */
+const ALONE = { '--embedded': embedded, '--hints': hints, '--plug-in': plugIn }
 const CARS = QUICK ? 100 : 400
 const FEW = 1_000
 const MANY = QUICK ? 10_000 : 100_000

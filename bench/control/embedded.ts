@@ -1,6 +1,7 @@
 import { addMinutes } from 'date-fns'
 import { SteppedClock } from '../../src/base/clock.ts'
 import type { Database } from '../../src/database/database.ts'
+import { PASSES_AT_ONCE } from '../../src/cli/passes-at-once.ts'
 import { openTemporaryDatabase } from './temporary-database.ts'
 import { openFleet, type Fleet } from '../../test/chaos/fleet.ts'
 import { DUSK } from '../../test/simulator/support.ts'
@@ -18,6 +19,7 @@ export async function embeddedTicks(cars: number, due: number, times: number): P
     cars,
     clock,
     latencyMs: LATENCY_MS,
+    passesAtOnce: PASSES_AT_ONCE.embedded,
     car: { limitPercent: 90 },
   })
   while ((await fleet.service.tick()) > 0);

@@ -28,6 +28,7 @@ import { configuredApiPrices, configuredCarmakers, configuredRunLimits } from '.
 import { drain } from './drain.ts'
 import { drainable, type DrainableServer } from './drainable-server.ts'
 import { listenOn, portTaken } from './listen.ts'
+import { PASSES_AT_ONCE } from './passes-at-once.ts'
 import { thisProcess } from './this-process.ts'
 import { startTickers } from './tickers.ts'
 import { useTariffFile } from '../tariffs/shipped-tariffs.ts'
@@ -37,8 +38,6 @@ type ServerConfig = Config & { readonly mode: ServerMode }
 
 /** Vehicles are due to the second at best; more often would only ask the database. */
 const TICK_SECONDS = 5
-/** Half a second of a carmaker's answers at 30 passes a second; more would only queue for the processor. */
-const PASSES_AT_ONCE = 16
 /** How soon the silence of all workers is noticed once it has lasted too long. */
 const WATCH_SECONDS = 15
 
@@ -118,7 +117,7 @@ function serviceOf({ config, secrets, observability }: Given, { database, ...ope
     priceSources: createPriceSources(config.mode.prices, secrets, realClock),
     observability,
     isWorldTimeReal: true,
-    passesAtOnce: PASSES_AT_ONCE,
+    passesAtOnce: PASSES_AT_ONCE[config.database.kind],
     controller: config.controller,
     apiPrices: configuredApiPrices(config.mode),
     apiKey: secrets.apiKey?.reveal() ?? '',

@@ -45,6 +45,7 @@ describe.skipIf(SERVER_URL === undefined)(`a process told to end under load${NEE
         took.push(await endInOrder(old))
         old = next
       }
+      await load.close()
       await until(async () => everyCar(fleet, ['stop', 'start']) && (await isAllConfirmed(fleet)))
       expect(counts(fleet)).toEqual(counts(fleet).map((car) => ({ ...car, ...ONCE_EACH })))
       const { failures, ...answers } = load.answers

@@ -51,12 +51,15 @@ export interface FleetOptions {
   readonly socPercentOf?: (n: number) => number
   /** Cars that may be looked after in a second, by `clock`; not limited if not given. */
   readonly carsPerSecond?: number
+  /** Passes that a process keeps running; 10 if not given. */
+  readonly passesAtOnce?: number
   /** NOK/kWh; dear until midnight and cheap from then on if not given. */
   readonly priceAt?: (start: Date) => number
 }
 
 export async function openFleet(db: Database, options: FleetOptions): Promise<Fleet> {
-  const { clock, latencyMs = 0, hints, carsPerSecond, priceAt = dearUntil(MIDNIGHT) } = options
+  const { clock, latencyMs = 0, hints, carsPerSecond, passesAtOnce = 10 } = options
+  const { priceAt = dearUntil(MIDNIGHT) } = options
   const children = new Set<ChildProcess>()
   const simulator = await startSimulator({
     clock,
@@ -80,7 +83,7 @@ export async function openFleet(db: Database, options: FleetOptions): Promise<Fl
   }
   let processes = 1
   const begin = (): Service =>
-    stageService(parts, { process: processes++, passesAtOnce: 10, anyStarts: true, carsPerSecond })
+    stageService(parts, { process: processes++, passesAtOnce, anyStarts: true, carsPerSecond })
   const service = begin()
   const { connection } = await connect({ deps: service.control })
   await giveHomes(db)
