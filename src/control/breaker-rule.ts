@@ -54,13 +54,13 @@ export function isSilent(misses: readonly Miss[]): boolean {
  * the most of what it gets, and few enough for any carmaker.
  */
 const PROBE_SECONDS = { busy: [15, 30], quiet: [45, 60] } as const
-export type Pace = keyof typeof PROBE_SECONDS
+export type Traffic = keyof typeof PROBE_SECONDS
 
 /** The longest time in which nobody asks whether a carmaker that is away is back, s. */
-export const MOST_PROBE_SECONDS = 60
+export const MOST_PROBE_SECONDS = PROBE_SECONDS.quiet[1]
 
 /** @param fraction in [0, 1): processes that found out together do not ask together */
-export function nextProbeAfter(now: Date, pace: Pace, fraction: number): Date {
-  const [least, most] = PROBE_SECONDS[pace]
+export function nextProbeAfter(now: Date, traffic: Traffic, fraction: number): Date {
+  const [least, most] = PROBE_SECONDS[traffic]
   return addSeconds(now, least + (most - least) * fraction)
 }

@@ -1,5 +1,5 @@
 import { addSeconds } from 'date-fns'
-import type { Call, Miss, Pace } from './breaker-rule.ts'
+import type { Call, Miss, Traffic } from './breaker-rule.ts'
 
 /** The next call that finds out is kept so long for the car that is to make it; then anybody may. */
 const SEAT_SECONDS = 10
@@ -49,7 +49,7 @@ export interface State {
 
 /** While it does not answer. */
 export interface Open extends Outage {
-  readonly pace: Pace
+  readonly traffic: Traffic
   /** Who is to ask next; `null`: nobody yet. */
   readonly prober: string | null
   /** Who asked last, perhaps just now. */
@@ -60,8 +60,8 @@ export interface Open extends Outage {
 
 export const CLOSED: State = { calls: [], misses: [], open: null }
 
-export function opened(outage: Outage, pace: Pace): State {
-  return { ...CLOSED, open: { ...outage, pace, prober: null, asked: [], tried: new Set() } }
+export function opened(outage: Outage, traffic: Traffic): State {
+  return { ...CLOSED, open: { ...outage, traffic, prober: null, asked: [], tried: new Set() } }
 }
 
 /** What a car may do while its carmaker is away. */

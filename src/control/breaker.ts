@@ -1,7 +1,14 @@
 import type { Clock } from '../base/clock.ts'
 import { latest } from '../base/interval.ts'
 import type { Randomness } from '../base/random.ts'
-import { isFailing, isSilent, missesInARow, nextProbeAfter, recentCalls, type Pace } from './breaker-rule.ts'
+import {
+  isFailing,
+  isSilent,
+  missesInARow,
+  nextProbeAfter,
+  recentCalls,
+  type Traffic,
+} from './breaker-rule.ts'
 import { admissionTo, asking, CLOSED, isUnattended, opened } from './breaker-state.ts'
 import type { Admission, Applicant, Open, Outage, State } from './breaker-state.ts'
 
@@ -97,9 +104,9 @@ function listener(
   clock: Clock,
   { fraction }: Pick<Randomness, 'fraction'>,
 ): Pick<Breaker, 'tell' | 'tellMissed' | 'resume' | 'tellBack' | 'changes'> {
-  const openAt = (pace: Pace): State => {
+  const openAt = (traffic: Traffic): State => {
     const since = clock.now()
-    return opened({ since, nextProbe: nextProbeAfter(since, pace, fraction()) }, pace)
+    return opened({ since, nextProbe: nextProbeAfter(since, traffic, fraction()) }, traffic)
   }
   return {
     tell(carmaker, answered) {
@@ -143,7 +150,7 @@ function doorkeeper(
       const admission = admissionTo(open, applicant, now)
       if (admission.kind === 'probe')
         book.amend(carmaker, () =>
-          asking(open, applicant.vehicleId, nextProbeAfter(now, open.pace, fraction())),
+          asking(open, applicant.vehicleId, nextProbeAfter(now, open.traffic, fraction())),
         )
       return admission
     },

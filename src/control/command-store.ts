@@ -102,7 +102,7 @@ export async function insertCommand(
 }
 
 /**
- * The database admits one release, which one that is known never to have left does not use up: it stays in the ledger as any other
+ * The database admits one release. One that is known never to have left does not use it up, and stays in the ledger like every other
  * command that was not sent. One without an answer may have left, and is not touched.
  */
 async function passReleaseOn(

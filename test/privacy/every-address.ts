@@ -1,6 +1,6 @@
-import axios, { type AxiosInstance } from 'axios'
+import type { AxiosInstance } from 'axios'
 import { z } from 'zod'
-import type { RecordedAnswer } from '../../src/cli/sandbox/driver-agent.ts'
+import { createBrowser, type RecordedAnswer } from '../../src/cli/sandbox/driver-agent.ts'
 import { DRIVERS } from '../../src/cli/sandbox/drivers.ts'
 import { SANDBOX_API_KEY, type OpenSandbox } from '../../src/cli/sandbox/open-sandbox.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
@@ -106,16 +106,9 @@ async function consentLink(http: AxiosInstance): Promise<Place> {
   return { parameters: { connectionId: id, code: 'no-plan' }, query }
 }
 
-/** With the keys of app and operations alike; follows nothing. */
+/** With the keys of app and operations alike. */
 function browserAt(publicUrl: URL): AxiosInstance {
-  const http = axios.create({
-    baseURL: publicUrl.href,
-    maxRedirects: 0,
-    timeout: 10_000,
-    responseType: 'text',
-    transformResponse: (body: unknown) => body,
-    validateStatus: () => true,
-  })
+  const http = createBrowser(publicUrl)
   http.interceptors.request.use((config) => {
     const isPage = config.url?.startsWith('/operations') === true
     const basic = Buffer.from(`support:${SANDBOX_API_KEY}`).toString('base64')

@@ -45,9 +45,9 @@ interface ApiOptions {
   readonly ifMatch?: string
 }
 
-export function createDriverAgent(publicUrl: URL): DriverAgent {
-  const answers: RecordedAnswer[] = []
-  const http = axios.create({
+/** Follows nothing by itself, and takes every answer as text. */
+export function createBrowser(publicUrl: URL): AxiosInstance {
+  return axios.create({
     baseURL: publicUrl.href,
     maxRedirects: 0,
     timeout: 10_000,
@@ -55,6 +55,11 @@ export function createDriverAgent(publicUrl: URL): DriverAgent {
     transformResponse: (body: unknown) => body,
     validateStatus: () => true,
   })
+}
+
+export function createDriverAgent(publicUrl: URL): DriverAgent {
+  const answers: RecordedAnswer[] = []
+  const http = createBrowser(publicUrl)
   http.interceptors.response.use((response) => {
     answers.push(recorded(response))
     return response
