@@ -74,6 +74,15 @@ export function admissionTo(open: Open, { vehicleId, release }: Applicant, now: 
   return { kind: 'wait', since: open.since, until: isProber ? open.nextProbe : seatEnd(open), isProber }
 }
 
+/**
+ * What a car may do once its carmaker answers: anything, but as long as those that waited for it (`backSince`) have not been put in order
+ * it waits with them. Whoever happens to be due at that instant would use up the rate before the car whose latest start is nearest.
+ */
+export function admissionBack(backSince: Date | undefined, { release }: Applicant, now: Date): Admission {
+  if (backSince === undefined || release) return { kind: 'free' }
+  return { kind: 'wait', since: backSince, until: now, isProber: false }
+}
+
 /** A car asks now. */
 export function asking(open: Open, vehicleId: string, nextProbe: Date): Open {
   const asked = [...open.asked.filter((other) => other !== vehicleId), vehicleId].slice(-MOST_ASKED)

@@ -9,7 +9,7 @@ import {
   recentCalls,
   type Traffic,
 } from './breaker-rule.ts'
-import { admissionTo, asking, CLOSED, isUnattended, opened } from './breaker-state.ts'
+import { admissionBack, admissionTo, asking, CLOSED, isUnattended, opened } from './breaker-state.ts'
 import type { Admission, Applicant, Open, Outage, State } from './breaker-state.ts'
 
 /** A change of a carmaker's state, told once. */
@@ -70,6 +70,9 @@ export function createBreaker(clock: Clock, randomness: Pick<Randomness, 'fracti
 
 interface Book {
   of(carmaker: string): State
+  /** Since when a carmaker had been away that this process has found back, until that is told. */
+  backSince(carmaker: string): Date | undefined
+  noteBack(carmaker: string, since: Date): void
   all(): readonly (readonly [string, State])[]
   /** What changes by it is told later. */
   write(carmaker: string, state: State): void
@@ -81,9 +84,12 @@ interface Book {
 function createBook(): Book {
   const states = new Map<string, State>()
   const changes: BreakerChange[] = []
+  const back = new Map<string, Date>()
   const of = (carmaker: string): State => states.get(carmaker) ?? CLOSED
   return {
     of,
+    backSince: (carmaker) => back.get(carmaker),
+    noteBack: (carmaker, since) => void back.set(carmaker, since),
     all: () => [...states],
     write(carmaker, state) {
       const wasOpen = of(carmaker).open !== null
@@ -94,7 +100,10 @@ function createBook(): Book {
       const state = of(carmaker)
       if (state.open !== null) states.set(carmaker, { ...state, open: change(state.open) })
     },
-    changes: () => changes.splice(0),
+    changes() {
+      back.clear()
+      return changes.splice(0)
+    },
   }
 }
 
@@ -113,7 +122,9 @@ function listener(
       const { open, calls, misses } = book.of(carmaker)
       if (open !== null) {
         // One answer is enough: what waited is let go in order and no faster than allowed.
-        if (answered) book.write(carmaker, CLOSED)
+        if (!answered) return
+        book.write(carmaker, CLOSED)
+        book.noteBack(carmaker, open.since)
         return
       }
       const recent = recentCalls(calls, { at: clock.now().getTime(), answered })
@@ -145,8 +156,8 @@ function doorkeeper(
   return {
     admit(carmaker, applicant) {
       const { open } = book.of(carmaker)
-      if (open === null) return { kind: 'free' }
       const now = clock.now()
+      if (open === null) return admissionBack(book.backSince(carmaker), applicant, now)
       const admission = admissionTo(open, applicant, now)
       if (admission.kind === 'probe')
         book.amend(carmaker, () =>
