@@ -5,7 +5,7 @@ import { runSandbox } from './cli/sandbox/run-sandbox.ts'
 import { stopWhenTold } from './cli/stop-when-told.ts'
 import { VERSION } from './cli/version.ts'
 import { ConfigError } from './config/config-error.ts'
-import { readConfig } from './config/config.ts'
+import { readConfiguration } from './cli/configuration.ts'
 import { FolderLockedError } from './database/folder-lock.ts'
 import { KeyFileError } from './keys/key-encryption-key.ts'
 import { TariffDataError } from './tariffs/tariff-file.ts'
@@ -31,7 +31,7 @@ try {
 
 /** Starts whatever the environment describes, and stops it when told to. */
 async function start(): Promise<void> {
-  const { config, secrets } = readConfig(process.env)
+  const { config, secrets } = readConfiguration(process.env)
   const { mode } = config
   if (mode.kind === 'server') {
     const observability = createObservability({ level: config.logLevel, version: VERSION })

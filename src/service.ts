@@ -3,10 +3,10 @@ import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
 import type { CarmakerErrorCode } from './carmakers/carmaker-error.ts'
-import type { CarmakerName } from './carmakers/port.ts'
 import type { ApiPrices } from './config/api-prices.ts'
 import { DEFAULT_RUN_LIMITS } from './config/run-limits.ts'
-import { createCarmakers, type CarmakerConfigs, type Carmakers, type HooksOf } from './carmakers/registry.ts'
+import { createCarmakers } from './carmakers/registry.ts'
+import type { ByCarmaker, CarmakerConfigs, Carmakers, HooksOf } from './carmakers/registry.ts'
 import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { createBreaker, type Breaker } from './control/breaker.ts'
 import { CARS_PER_SECOND, rateOf } from './control/carmaker-gate.ts'
@@ -49,7 +49,7 @@ export interface ServiceParts {
   readonly kek: KeyEncryptionKey
   readonly carmakers: CarmakerConfigs
   /** Of each brand, for vehicles without limits of their own; the ordinary ones for what is left out. */
-  readonly runLimits?: Readonly<Partial<Record<CarmakerName, RunLimits>>> | undefined
+  readonly runLimits?: ByCarmaker<RunLimits> | undefined
   /** How far apart cars that would act at the same instant are spread, s, 0 to 1,800; not at all if left out. */
   readonly herdSeconds?: number | undefined
   /** See {@link ControlDependencies.firstTestCharge}; not if left out. */
@@ -73,8 +73,8 @@ export interface ServiceParts {
     readonly recipients: readonly string[]
   }
   readonly apiKey: string
-  /** Tesla's list prices if left out. */
-  readonly apiPrices?: Readonly<Partial<Record<CarmakerName, ApiPrices>>> | undefined
+  /** Their list prices if left out. */
+  readonly apiPrices?: ByCarmaker<ApiPrices> | undefined
   readonly publicUrl: URL
   readonly returnAddresses: Readonly<Record<string, URL>>
   readonly sandbox: Sandbox | null

@@ -5,10 +5,6 @@ import type { CommandOutcome } from './outcome.ts'
 import type { Streaming } from './streaming.ts'
 import type { ReceiveWebhook } from './webhook.ts'
 
-/** Every carmaker that has an adapter, and aggregators that stand for many. */
-export const CARMAKERS = ['tesla', 'smartcar'] as const
-export type CarmakerName = (typeof CARMAKERS)[number]
-
 /**
  * What a brand can do through its adapter. Control, reading and texts ask this record, never for a brand's name; a
  * contract test holds it against the calls that the adapter has.
@@ -134,8 +130,6 @@ export type CommandCall = (accessToken: string, reference: string) => Promise<Co
 
 /** A carmaker as its folder makes it; under which name it goes is for the registry to say. */
 export interface Brand {
-  /** How the brand is written for people. */
-  readonly label: string
   readonly capabilities: Capabilities
   readonly recipe: CommandRecipe
   readonly oauth: CarmakerOAuth
@@ -146,8 +140,4 @@ export interface Brand {
   readonly pairingUrl?: URL | undefined
   /** Judges what the carmaker sends by itself; there only if that is configured. */
   readonly receiveWebhook?: ReceiveWebhook | undefined
-}
-
-export interface Carmaker extends Brand {
-  readonly name: CarmakerName
 }

@@ -1,22 +1,52 @@
 import { NotFoundError } from '../base/errors.ts'
-import { CARMAKERS, type Brand, type Carmaker, type CarmakerName } from './port.ts'
+import type { ApiPrices } from '../config/api-prices.ts'
+import type { BrandEntry } from './brand.ts'
+import type { Brand } from './port.ts'
 import type { CarmakerHooks } from './position-fields.ts'
-import { createSmartcar } from './smartcar/client.ts'
-import { createTesla } from './tesla/client.ts'
+import { smartcar } from './smartcar/brand.ts'
+import { tesla } from './tesla/brand.ts'
 
-/** Every brand under its name in `CARMAKERS`: a folder beside `tesla/` and a line here. */
-const MADE_BY = { tesla: createTesla, smartcar: createSmartcar }
+/** Every brand, and aggregators that stand for many, under its name: a folder beside `tesla/` and its name here. */
+const LINES = { tesla, smartcar }
 
-type ConfigOf = { readonly [Name in CarmakerName]: Parameters<(typeof MADE_BY)[Name]>[0] }
-const MAKERS: {
-  readonly [Name in CarmakerName]: (config: ConfigOf[Name], hooks: CarmakerHooks) => Brand
-} = MADE_BY
+export type CarmakerName = keyof typeof LINES
+/** Something that some brands have. */
+export type ByCarmaker<Value> = Readonly<Partial<Record<CarmakerName, Value>>>
+type ConfigOf = { readonly [Name in CarmakerName]: Parameters<(typeof LINES)[Name]['create']>[0] }
+/** The same, each tied to its own settings. */
+export const BRANDS: { readonly [Name in CarmakerName]: BrandEntry<ConfigOf[Name]> } = LINES
+
+/** In the order of the registry. */
+export const CARMAKERS = Object.keys(LINES).filter(isCarmakerName)
+
+function isCarmakerName(name: string): name is CarmakerName {
+  return Object.hasOwn(LINES, name)
+}
+
+/** What the API of each brand that is billed by the call costs, unless configured otherwise. */
+export const LIST_PRICES: ByCarmaker<ApiPrices> = forEachBrand((name) => BRANDS[name].apiPrices({}))
+
+/** One value for each brand that has one. */
+export function forEachBrand<Value>(valueOf: (name: CarmakerName) => Value | undefined): ByCarmaker<Value> {
+  const values: Partial<Record<CarmakerName, Value>> = {}
+  for (const name of CARMAKERS) {
+    const value = valueOf(name)
+    if (value !== undefined) values[name] = value
+  }
+  return values
+}
 
 /** One entry per configured carmaker. */
 export type CarmakerConfigs = { readonly [Name in CarmakerName]?: ConfigOf[Name] | undefined }
 
 /** Makes the hooks of one brand, so that whoever is told knows of whom. */
 export type HooksOf = (carmaker: CarmakerName) => CarmakerHooks
+
+export interface Carmaker extends Brand {
+  readonly name: CarmakerName
+  /** How the brand is written for people. */
+  readonly label: string
+}
 
 export interface Carmakers {
   readonly names: readonly CarmakerName[]
@@ -43,5 +73,7 @@ function makeCarmaker<Name extends CarmakerName>(
   config: CarmakerConfigs[Name],
   hooksOf: HooksOf,
 ): Carmaker | undefined {
-  return config === undefined ? undefined : { ...MAKERS[name](config, hooksOf(name)), name }
+  if (config === undefined) return undefined
+  const { create, label } = BRANDS[name]
+  return { ...create(config, hooksOf(name)), name, label }
 }

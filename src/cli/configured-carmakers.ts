@@ -1,77 +1,68 @@
-import type { CarmakerName } from '../carmakers/port.ts'
-import type { CarmakerConfigs } from '../carmakers/registry.ts'
+import type { Registration } from '../carmakers/brand.ts'
+import {
+  BRANDS,
+  CARMAKERS,
+  forEachBrand,
+  type ByCarmaker,
+  type CarmakerConfigs,
+  type CarmakerName,
+} from '../carmakers/registry.ts'
 import type { ApiPrices } from '../config/api-prices.ts'
-import type { CarmakersConfig, SmartcarConfig, TeslaConfig } from '../config/carmakers-config.ts'
-import type { Secret, Secrets } from '../config/secrets.ts'
+import type { Mode } from '../config/config.ts'
+import type { Secrets } from '../config/secrets.ts'
+import type { Settings } from '../config/settings.ts'
 import type { RunLimits } from '../planning/problem.ts'
+
+/** What is set for carmakers, but for what is secret. */
+type Shown = Pick<Extract<Mode, { kind: 'server' }>, 'carmakers'>
 
 /** The adapters' settings from configuration and secrets; a brand that is not configured is left out. */
 export function configuredCarmakers(
-  { tesla, smartcar }: CarmakersConfig,
-  secrets: Secrets,
+  { carmakers }: Shown,
+  secrets: Pick<Secrets, 'carmakers'>,
   publicUrl: URL,
 ): CarmakerConfigs {
-  return {
-    tesla: tesla === null ? undefined : teslaOf(tesla, secrets, publicUrl),
-    smartcar: smartcar === null ? undefined : smartcarOf(smartcar, secrets, publicUrl),
-  }
+  const set: Settings = { ...carmakers }
+  for (const [name, secret] of Object.entries(secrets.carmakers ?? {})) set[name] = secret.reveal()
+  const configs: Configs<CarmakerName> = {}
+  for (const name of CARMAKERS) configure(configs, name, { set, publicUrl })
+  return configs
+}
+
+type Configs<Name extends CarmakerName> = { -readonly [One in Name]?: CarmakerConfigs[One] }
+
+function configure<Name extends CarmakerName>(
+  configs: Configs<Name>,
+  name: Name,
+  { set, publicUrl }: { readonly set: Settings; readonly publicUrl: URL },
+): void {
+  const registration = registrationOf(name, set, publicUrl)
+  if (registration !== undefined) configs[name] = BRANDS[name].configure(set, registration)
 }
 
 /** How the cars of each configured brand are started. */
-export function configuredRunLimits(
-  config: CarmakersConfig,
-): Readonly<Partial<Record<CarmakerName, RunLimits>>> {
-  const { tesla, smartcar } = config
-  return {
-    ...(tesla !== null && { tesla: tesla.runLimits }),
-    ...(smartcar !== null && { smartcar: smartcar.runLimits }),
-  }
+export function configuredRunLimits({ carmakers }: Shown): ByCarmaker<RunLimits> {
+  return forEachBrand((name) =>
+    isConfigured(name, carmakers) ? BRANDS[name].runLimits(carmakers) : undefined,
+  )
 }
 
-/** What the API of each brand costs, where it is billed by the call. Smartcar is billed by the car and month. */
-export function configuredApiPrices({
-  tesla,
-}: CarmakersConfig): Readonly<Partial<Record<CarmakerName, ApiPrices>>> {
-  return tesla === null ? {} : { tesla: tesla.apiPrices }
+/** What the API of each configured brand costs, where it is billed by the call. */
+export function configuredApiPrices({ carmakers }: Shown): ByCarmaker<ApiPrices> {
+  return forEachBrand((name) =>
+    isConfigured(name, carmakers) ? BRANDS[name].apiPrices(carmakers) : undefined,
+  )
 }
 
-function teslaOf(tesla: TeslaConfig, secrets: Secrets, publicUrl: URL): CarmakerConfigs['tesla'] {
-  const { authorizeUrl, tokenUrl, issuer, revocationUrl, clientId, commandUrl, keyDomain } = tesla
-  return {
-    apiBaseUrl: tesla.apiUrl,
-    otherApiBaseUrls: tesla.otherApiUrls,
-    commandBaseUrl: commandUrl ?? undefined,
-    telemetrySecret: secrets.teslaTelemetrySecret?.reveal(),
-    telemetryServer:
-      tesla.telemetryServer === null
-        ? undefined
-        : { ...tesla.telemetryServer, ca: secrets.teslaTelemetryCa?.reveal() },
-    pairingUrl: `https://tesla.com/_ak/${keyDomain}`,
-    oauth: {
-      ...{ authorizeUrl, tokenUrl, issuer, clientId },
-      revocationUrl: revocationUrl ?? undefined,
-      clientSecret: revealed(secrets.teslaClientSecret),
-      redirectUri: new URL('/callback/tesla', publicUrl).href,
-    },
-  }
+/** Client id and secret are set together, which the configuration has seen to. */
+function registrationOf(name: CarmakerName, set: Settings, publicUrl: URL): Registration | undefined {
+  const clientId = set[`${name.toUpperCase()}_CLIENT_ID`]
+  const clientSecret = set[`${name.toUpperCase()}_CLIENT_SECRET`]
+  if (clientId === undefined || clientSecret === undefined) return undefined
+  const redirectUri = new URL(`/callback/${name}`, publicUrl).href
+  return { application: { clientId, clientSecret, redirectUri }, publicUrl }
 }
 
-function smartcarOf(smartcar: SmartcarConfig, secrets: Secrets, publicUrl: URL): CarmakerConfigs['smartcar'] {
-  const { authorizeUrl, tokenUrl, clientId, apiUrl, mode } = smartcar
-  return {
-    apiBaseUrl: apiUrl,
-    managementToken: secrets.smartcarManagementToken?.reveal(),
-    oauth: {
-      ...{ authorizeUrl, tokenUrl, clientId, mode },
-      // Connect sends no issuer along; where one comes it has to be this.
-      issuer: new URL(authorizeUrl).origin,
-      clientSecret: revealed(secrets.smartcarClientSecret),
-      redirectUri: new URL('/callback/smartcar', publicUrl).href,
-    },
-  }
-}
-
-/** Set wherever its brand is, which the configuration has seen to. */
-function revealed(secret: Secret | null): string {
-  return secret?.reveal() ?? ''
+function isConfigured(name: CarmakerName, set: Settings): boolean {
+  return set[`${name.toUpperCase()}_CLIENT_ID`] !== undefined
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { addMinutes } from 'date-fns'
 import { z } from 'zod'
 import { realClock } from '../base/clock.ts'
-import { readConfig } from '../config/config.ts'
+import { readConfiguration } from './configuration.ts'
 import { evacuate as giveAllBack, type EvacuationProgress } from '../control/evacuate.ts'
 import { endEvacuation, findHeldCars, isEvacuating } from '../control/evacuation-store.ts'
 import { findWorkers } from '../control/heartbeat-store.ts'
@@ -46,7 +46,7 @@ interface Options {
 /** Gives all cars back, or takes that back. @returns the exit code */
 export async function evacuate(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
-  const { config, secrets } = readConfig(process.env)
+  const { config, secrets } = readConfiguration(process.env)
   const { mode } = config
   if (mode.kind !== 'server')
     throw new UsageError(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { readConfig } from '../config/config.ts'
+import { readConfiguration } from './configuration.ts'
 import type { Environment } from '../config/settings.ts'
 import { type OpenDatabase, openEmbedded, openPostgres } from '../database/database.ts'
 import type { LockHolder } from '../database/folder-lock.ts'
@@ -27,7 +27,7 @@ export class NoDatabaseError extends Error {
  */
 export async function openStored({ directory, environment, process }: Place): Promise<OpenDatabase> {
   if (directory !== undefined) return openFolder(directory, process)
-  const { config, secrets } = readConfig(environment)
+  const { config, secrets } = readConfiguration(environment)
   return config.database.kind === 'embedded'
     ? openFolder(config.database.directory, process)
     : openPostgres({ url: secrets.databaseUrl?.reveal() ?? '' })

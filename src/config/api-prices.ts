@@ -7,12 +7,3 @@ export interface ApiPrices {
   readonly signalsPerUsd: number
   readonly discountUsd: number
 }
-
-/** Tesla's list prices since February 2025 (https://developer.tesla.com). */
-export const TESLA_API_PRICES: ApiPrices = {
-  readsPerUsd: 500,
-  commandsPerUsd: 1_000,
-  wakesPerUsd: 50,
-  signalsPerUsd: 150_000,
-  discountUsd: 10,
-}

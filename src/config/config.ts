@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
 
-import { carmakersConfig, type CarmakersConfig } from './carmakers-config.ts'
 import { ConfigError, type ConfigFault } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
-import { envSchema, serverEnvSchema, type Env, type ServerEnv, type VariableName } from './env.ts'
-import { variables, type LOG_LEVELS, type ROLES, type SANDBOX_NIGHTS } from './env-fields.ts'
+import { envSchema, serverEnvSchema, type Env, type ServerEnv } from './env.ts'
+import type { LOG_LEVELS, ROLES, SANDBOX_NIGHTS } from './env-fields.ts'
+import { knownVariables, type Brands, type KnownVariable, type KnownVariables } from './known-variables.ts'
 import { pricesConfig, type PricesConfig } from './prices-config.ts'
 import { Secret, type Secrets } from './secrets.ts'
-import {
-  gatherSettings,
-  isSecret,
-  VARIABLE_NAMES,
-  type Environment,
-  type ReadTextFile,
-  type Settings,
-} from './settings.ts'
+import { gatherSettings, type Environment, type ReadTextFile, type Settings } from './settings.ts'
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 export type Role = (typeof ROLES)[number]
@@ -31,8 +24,10 @@ export type Mode =
       /** Local day, `YYYY-MM-DD`, on whose evening the sandbox starts. */
       readonly night: (typeof SANDBOX_NIGHTS)[number]
     }
-  | (CarmakersConfig & {
+  | {
       readonly kind: 'server'
+      /** What is set for the carmakers, by variable, but for what is secret; each brand reads its own. At least one is there. */
+      readonly carmakers: Readonly<Record<string, string>>
       /** Where drivers come back to in the app. */
       readonly returnUrl: string
       /** Whether a car is tested when it is first plugged in at home. */
@@ -46,7 +41,7 @@ export type Mode =
       readonly carsPerSecond: number
       /** How long it goes on answering once it is told to end, s. */
       readonly drainSeconds: number
-    })
+    }
 
 export interface Config {
   readonly mode: Mode
@@ -74,44 +69,69 @@ const SANDBOX_DIRECTORY = '.ladeplan'
 const SANDBOX_CONTROLLER = { name: 'Eksempelkraft AS', contact: 'personvern@eksempelkraft.example' }
 
 /** What may be set without leaving the sandbox. Anything else is the beginning of a server, which wants the rest too. */
-const FITS_SANDBOX: ReadonlySet<VariableName> = new Set<VariableName>([
-  'PORT',
-  'HOST',
-  'LADEPLAN_LOG_LEVEL',
-  'LADEPLAN_DATA_DIRECTORY',
-  ...VARIABLE_NAMES.filter((name) => variables.get(envSchema.shape[name])?.group === 'sandbox'),
-])
+const FITS_SANDBOX = new Set(['PORT', 'HOST', 'LADEPLAN_LOG_LEVEL', 'LADEPLAN_DATA_DIRECTORY'])
 
 /**
- * The configuration from environment variables; `readTextFile` reads the files of `<NAME>_FILE`.
+ * The configuration from environment variables, those of the `brands` among them; `readTextFile` reads the files of
+ * `<NAME>_FILE`.
  *
  * @throws ConfigError naming every fault at once. Half a server's configuration is refused, never filled up with
  * the sandbox's defaults.
  */
 export function readConfig(
   environment: Environment,
+  brands: Brands,
   readTextFile: ReadTextFile = (path) => readFileSync(path, 'utf8'),
 ): { config: Config; secrets: Secrets } {
-  const { settings, faults } = gatherSettings(environment, readTextFile)
-  const reason = VARIABLE_NAMES.find((name) => settings[name] !== undefined && !FITS_SANDBOX.has(name))
+  const known = knownVariables(brands)
+  const { settings, faults } = gatherSettings(environment, known, readTextFile)
+  const reason = [...known.values()].find(
+    (one) => settings[one.name] !== undefined && !fitsSandbox(one),
+  )?.name
   if (reason === undefined) {
-    const env = checked(envSchema, settings, faults)
-    return { config: sandboxConfig(env), secrets: secretsOf(env) }
+    const env = checked(envSchema, settings, { known, faults })
+    return { config: sandboxConfig(env), secrets: { ...secretsOf(env), carmakers: null } }
   }
-  faults.push(...contradictions(settings, reason))
-  const env = checked(serverEnvSchema, settings, faults, reason)
-  return { config: serverConfig(env), secrets: secretsOf(env) }
+  faults.push(...contradictions(settings, known, reason))
+  const env = checked(serverEnvSchema, settings, { known, faults, reason })
+  const { shown, secret } = ofCarmakers(settings, known)
+  return { config: serverConfig(env, shown), secrets: { ...secretsOf(env), carmakers: secret } }
 }
 
-function checked<T>(
-  schema: z.ZodType<T>,
-  settings: Settings,
-  faults: ConfigFault[],
-  reason?: VariableName,
-): T {
+function fitsSandbox({ name, group }: KnownVariable): boolean {
+  return FITS_SANDBOX.has(name) || group === 'sandbox'
+}
+
+/** What is set for the carmakers. It has been checked, and is read by the brands themselves. */
+function ofCarmakers(settings: Settings, known: KnownVariables) {
+  const set = [...known.values()].flatMap(({ name, brand, secret }) => {
+    const value = brand === null ? undefined : settings[name]
+    return value === undefined ? [] : [{ name, value, secret: secret === true }]
+  })
+  return {
+    shown: Object.fromEntries(set.filter(({ secret }) => !secret).map(({ name, value }) => [name, value])),
+    secret: Object.fromEntries(
+      set.filter(({ secret }) => secret).map(({ name, value }) => [name, new Secret(value)]),
+    ),
+  }
+}
+
+interface Checking {
+  readonly known: KnownVariables
+  /** Found so far. */
+  readonly faults: readonly ConfigFault[]
+  /** The variable that makes it a server. */
+  readonly reason?: string
+}
+
+/** @throws ConfigError for the faults found so far and those of any variable, a carmaker's too */
+function checked<T>(schema: z.ZodType<T>, settings: Settings, { known, faults, reason }: Checking): T {
   const result = schema.safeParse(settings)
-  const found = result.success ? [] : result.error.issues.map((issue) => faultOf(issue, settings, reason))
-  const all = [...faults, ...found].filter(
+  const order = [...known.keys()]
+  const issues = [...(result.error?.issues ?? []), ...issuesOfCarmakers(settings, known)].toSorted(
+    (a, b) => order.indexOf(String(a.path[0])) - order.indexOf(String(b.path[0])),
+  )
+  const all = [...faults, ...issues.map((issue) => faultOf(issue, settings, { known, reason }))].filter(
     // A value may break several rules, and a file that could not be read has been told of already.
     (fault, index, every) =>
       index === every.findIndex((other) => other.name === fault.name || other.name === `${fault.name}_FILE`),
@@ -120,18 +140,29 @@ function checked<T>(
   return result.data
 }
 
-function faultOf(issue: z.core.$ZodIssue, settings: Settings, reason?: VariableName): ConfigFault {
-  const name = VARIABLE_NAMES.find((candidate) => candidate === issue.path[0])
+function issuesOfCarmakers(settings: Settings, known: KnownVariables): readonly z.core.$ZodIssue[] {
+  const theirs = [...known.values()].filter(({ brand }) => brand !== null)
+  const schema = z.object(Object.fromEntries(theirs.map((variable) => [variable.name, variable.schema])))
+  return schema.safeParse(settings).error?.issues ?? []
+}
+
+function faultOf(
+  issue: z.core.$ZodIssue,
+  settings: Settings,
+  { known, reason }: Pick<Checking, 'known'> & { readonly reason: string | undefined },
+): ConfigFault {
+  const variable = known.get(String(issue.path[0]))
   // Unreachable while the schema is flat; said rather than assumed.
-  if (name === undefined) return { name: 'Configuration', problem: issue.message, value: null, remedy: '' }
-  const { about, example } = variables.get(envSchema.shape[name]) ?? { about: '', example: '' }
+  if (variable === undefined)
+    return { name: 'Configuration', problem: issue.message, value: null, remedy: '' }
+  const { name, about, example, secret } = variable
   const remedy = `${about} For example ${name}=${example}`
   const value = settings[name]
   if (value === undefined) {
     const because = reason === undefined ? '' : `: ${reason} is set, and with it server mode`
     return { name, problem: `is missing${because}`, value: null, remedy }
   }
-  return { name, problem: `is not valid: ${issue.message}`, value: isSecret(name) ? null : value, remedy }
+  return { name, problem: `is not valid: ${issue.message}`, value: secret === true ? null : value, remedy }
 }
 
 function sandboxConfig(env: Env): Config {
@@ -158,7 +189,7 @@ function sandboxConfig(env: Env): Config {
   }
 }
 
-function serverConfig(env: ServerEnv): Config {
+function serverConfig(env: ServerEnv, carmakers: Readonly<Record<string, string>>): Config {
   const directory = env.LADEPLAN_DATA_DIRECTORY
   return {
     mode: {
@@ -166,7 +197,7 @@ function serverConfig(env: ServerEnv): Config {
       returnUrl: new URL(env.LADEPLAN_RETURN_URL).href,
       firstTestCharge: env.LADEPLAN_FIRST_TEST_CHARGE === 'on',
       secondKeyFile: env.LADEPLAN_SECOND_KEY_FILE ?? null,
-      ...carmakersConfig(env),
+      carmakers,
       prices: pricesConfig(env),
       herdSeconds: env.LADEPLAN_HERD_SECONDS,
       carsPerSecond: env.LADEPLAN_CARS_PER_SECOND,
@@ -186,17 +217,12 @@ function serverConfig(env: ServerEnv): Config {
   }
 }
 
-function secretsOf(env: Env): Secrets {
+function secretsOf(env: Env): Omit<Secrets, 'carmakers'> {
   const secret = (value: string | undefined): Secret | null =>
     value === undefined ? null : new Secret(value)
   return {
     databaseUrl: secret(env.DATABASE_URL),
     redisUrl: secret(env.REDIS_URL),
-    teslaClientSecret: secret(env.TESLA_CLIENT_SECRET),
-    smartcarClientSecret: secret(env.SMARTCAR_CLIENT_SECRET),
-    teslaTelemetrySecret: secret(env.TESLA_TELEMETRY_SECRET),
-    teslaTelemetryCa: secret(env.TESLA_TELEMETRY_CA),
-    smartcarManagementToken: secret(env.SMARTCAR_MANAGEMENT_TOKEN),
     apiKey: secret(env.LADEPLAN_API_KEY),
     entsoeToken: secret(env.ENTSOE_TOKEN),
     retailerFeedToken: secret(env.RETAILER_FEED_TOKEN),

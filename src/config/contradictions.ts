@@ -1,10 +1,10 @@
 import type { ConfigFault } from './config-error.ts'
-import { envSchema, type VariableName } from './env.ts'
-import { variables } from './env-fields.ts'
-import { VARIABLE_NAMES, type Settings } from './settings.ts'
+import type { VariableName } from './env.ts'
+import type { KnownVariable, KnownVariables } from './known-variables.ts'
+import type { Settings } from './settings.ts'
 
 /** What is set for a server and cannot all be true. `reason` is the variable that makes it a server. */
-export function contradictions(settings: Settings, reason: VariableName): ConfigFault[] {
+export function contradictions(settings: Settings, known: KnownVariables, reason: string): ConfigFault[] {
   const embedded = settings.DATABASE_URL === undefined
   const directory = settings.LADEPLAN_DATA_DIRECTORY
   const role = settings.LADEPLAN_ROLE
@@ -13,9 +13,9 @@ export function contradictions(settings: Settings, reason: VariableName): Config
     !embedded && directory !== undefined && twoDatabases(directory),
     embedded && settings.REDIS_URL !== undefined && redisAlone,
     embedded && role !== undefined && role !== 'all' && splitEmbedded(role),
-    ...VARIABLE_NAMES.map((name) => strayed(name, settings)),
+    ...[...known.values()].map((variable) => strayed(variable, settings)),
     ...sourcesWithout(settings),
-    ...brandsWithout(settings, reason),
+    ...brandsWithout(settings, known, reason),
   ]
   return faults.filter((fault) => fault !== false)
 }
@@ -39,39 +39,36 @@ function sourcesWithout(settings: Settings): (ConfigFault | false)[] {
   ]
 }
 
-/** Client id and secret of each, in the order of the variables. */
-const BRANDS: readonly (readonly VariableName[])[] = VARIABLE_NAMES.filter((name) =>
-  name.endsWith('_CLIENT_ID'),
-).map((id) => VARIABLE_NAMES.filter((name) => name === id || name === id.replace(/_ID$/, '_SECRET')))
-
 /** Brands of which half is set; or all of the first brand's, if there is none at all. */
-function brandsWithout(settings: Settings, reason: VariableName): ConfigFault[] {
-  const begun = BRANDS.filter((names) => names.some((name) => settings[name] !== undefined))
-  const needed = begun.length > 0 ? begun : BRANDS.slice(0, 1)
+function brandsWithout(settings: Settings, known: KnownVariables, reason: string): ConfigFault[] {
+  const brands = clientsIn(known)
+  const begun = brands.filter((client) => client.some(({ name }) => settings[name] !== undefined))
+  const needed = begun.length > 0 ? begun : brands.slice(0, 1)
   const why =
     begun.length > 0 ? 'the other half of the brand is set' : `${reason} is set, and with it server mode`
-  const instead =
-    begun.length > 0
-      ? ''
-      : ` One brand is enough: ${BRANDS.map((names) => names.join(' and ')).join(', or ')}.`
-  return needed.flatMap((names) =>
-    names
-      .filter((name) => settings[name] === undefined)
-      .map((name) => ({
+  const either = brands.map((client) => client.map(({ name }) => name).join(' and ')).join(', or ')
+  const instead = begun.length > 0 ? '' : ` One brand is enough: ${either}.`
+  return needed.flatMap((client) =>
+    client
+      .filter(({ name }) => settings[name] === undefined)
+      .map(({ name, about, example }) => ({
         name,
         problem: `is missing: ${why}`,
         value: null,
-        remedy: remedyFor(name) + instead,
+        remedy: `${about} For example ${name}=${example}${instead}`,
       })),
   )
 }
 
-function remedyFor(name: VariableName): string {
-  const { about = '', example = '' } = variables.get(envSchema.shape[name]) ?? {}
-  return `${about} For example ${name}=${example}`
+/** Client id and secret of each brand, in the order of the variables. */
+function clientsIn(known: KnownVariables): readonly (readonly KnownVariable[])[] {
+  const all = [...known.values()].filter(({ brand }) => brand !== null)
+  return [...new Set(all.map(({ brand }) => brand))].map((brand) =>
+    all.filter((one) => one.brand === brand && /_CLIENT_(ID|SECRET)$/.test(one.name)),
+  )
 }
 
-function missingDatabase(reason: VariableName): ConfigFault {
+function missingDatabase(reason: string): ConfigFault {
   return {
     name: 'DATABASE_URL',
     problem: `is missing: ${reason} is set, and with it server mode`,
@@ -106,8 +103,8 @@ function splitEmbedded(role: string): ConfigFault {
   }
 }
 
-function strayed(name: VariableName, settings: Settings): ConfigFault | false {
+function strayed({ name, group }: KnownVariable, settings: Settings): ConfigFault | false {
   const value = settings[name]
-  if (value === undefined || variables.get(envSchema.shape[name])?.group !== 'sandbox') return false
+  if (value === undefined || group !== 'sandbox') return false
   return { name, problem: 'belongs to the sandbox, but this is a server', value, remedy: `Unset ${name}.` }
 }

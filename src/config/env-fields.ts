@@ -8,13 +8,12 @@ export const GROUPS = [
   'keys',
   'notice',
   'control',
-  'tesla',
-  'smartcar',
+  'carmaker',
   'prices',
   'sandbox',
 ] as const
 
-interface Variable {
+export interface Variable {
   readonly group: (typeof GROUPS)[number]
   /** One sentence for the operator. */
   readonly about: string

@@ -3,33 +3,23 @@ import {
   LOG_LEVELS,
   ROLES,
   SANDBOX_NIGHTS,
-  address,
   apiKey,
   drainSeconds,
   list,
-  maxStarts,
-  minimumRunMinutes,
   oneOf,
   origin,
   postgresUrl,
   redisUrl,
   speed,
-  startCost,
   tcpPort,
   text,
   variables,
 } from './env-fields.ts'
 import { priceVariables } from './env-prices.ts'
-import { teslaBillVariables } from './env-tesla-bill.ts'
-import { smartcarVariables } from './env-smartcar.ts'
 import { connectionVariables } from './env-connections.ts'
 import { controlVariables } from './env-control.ts'
-import { teslaRegionVariables } from './env-tesla-regions.ts'
-import { teslaFleetVariables } from './env-tesla-fleet.ts'
-import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 
-/** Every environment variable Ladeplan reads, one entry each; `.env.example` and the reference are made from it. */
-export const envSchema = z.object({
+const variablesBeforeCarmakers = {
   PORT: tcpPort.default(8080).register(variables, {
     group: 'process',
     about: 'Port on which the service listens.',
@@ -111,69 +101,9 @@ export const envSchema = z.object({
     otherwise: 'nobody is named besides carmaker and retailer',
   }),
   ...controlVariables,
-  TESLA_CLIENT_ID: text.optional().register(variables, {
-    group: 'tesla',
-    about: 'Client id of the application registered with Tesla.',
-    example: '0a1b2c3d-client-id',
-    otherwise: 'Teslas cannot be connected',
-  }),
-  TESLA_CLIENT_SECRET: text.optional().register(variables, {
-    group: 'tesla',
-    about: 'Client secret of the application registered with Tesla.',
-    example: 'ta-secret.from-the-developer-portal',
-    secret: true,
-  }),
-  TESLA_AUTHORIZE_URL: address.default('https://auth.tesla.com/oauth2/v3/authorize').register(variables, {
-    group: 'tesla',
-    about: 'Where drivers consent.',
-    example: 'https://auth.tesla.com/oauth2/v3/authorize',
-  }),
-  TESLA_TOKEN_URL: address
-    .default('https://fleet-auth.prd.vn.cloud.tesla.com/oauth2/v3/token')
-    .register(variables, {
-      group: 'tesla',
-      about: 'Where codes and refresh tokens are exchanged.',
-      example: 'https://fleet-auth.prd.vn.cloud.tesla.com/oauth2/v3/token',
-    }),
-  TESLA_ISSUER: address
-    .default('https://fleet-auth.prd.vn.cloud.tesla.com/oauth2/v3/thirdparty')
-    .register(variables, {
-      group: 'tesla',
-      about: 'Issuer of the authorization server.',
-      example: 'https://fleet-auth.prd.vn.cloud.tesla.com/oauth2/v3/thirdparty',
-    }),
-  TESLA_REVOCATION_URL: address.optional().register(variables, {
-    group: 'tesla',
-    about: 'Where tokens are revoked (RFC 7009).',
-    example: 'https://fleet-auth.prd.vn.cloud.tesla.com/oauth2/v3/revoke',
-    otherwise: 'tokens are destroyed here only',
-  }),
-  TESLA_API_URL: origin.default('https://fleet-api.prd.eu.vn.cloud.tesla.com').register(variables, {
-    group: 'tesla',
-    about: 'Fleet API of the region (Europe, Middle East and Africa), also the audience of tokens.',
-    example: 'https://fleet-api.prd.eu.vn.cloud.tesla.com',
-  }),
-  ...teslaRegionVariables,
-  TESLA_MAX_STARTS: maxStarts.default(DEFAULT_RUN_LIMITS.maxStarts).register(variables, {
-    group: 'tesla',
-    about: 'Most times that charging begins in a night, 1 to 20, unless the vehicle has a limit of its own.',
-    example: '2',
-  }),
-  TESLA_MINIMUM_RUN_MINUTES: minimumRunMinutes
-    .default(DEFAULT_RUN_LIMITS.minimumRunMinutes)
-    .register(variables, {
-      group: 'tesla',
-      about: 'Least minutes that charging goes on once begun, 0 to 240, unless the vehicle has its own.',
-      example: '30',
-    }),
-  TESLA_START_COST_NOK: startCost.default(DEFAULT_RUN_LIMITS.startCost).register(variables, {
-    group: 'tesla',
-    about: 'What beginning to charge is taken to cost, 0 to 10 NOK: another start has to save at least that.',
-    example: '0.10',
-  }),
-  ...teslaFleetVariables,
-  ...teslaBillVariables,
-  ...smartcarVariables,
+}
+
+const variablesAfterCarmakers = {
   ...priceVariables,
   LADEPLAN_SANDBOX_SIMULATOR_PORT: tcpPort.default(8090).register(variables, {
     group: 'sandbox',
@@ -190,7 +120,19 @@ export const envSchema = z.object({
     about: 'Evening the sandbox starts on; its prices are shipped.',
     example: '2024-12-12',
   }),
-})
+}
+
+/**
+ * Every environment variable that Ladeplan itself reads, one entry each; those of a carmaker are in its folder.
+ * `.env.example` and the reference are made of both.
+ */
+export const envSchema = z.object({ ...variablesBeforeCarmakers, ...variablesAfterCarmakers })
+
+/** The names of those above, around where the carmakers' come: the order in which faults are told. */
+export const OWN_NAMES = {
+  beforeCarmakers: Object.keys(variablesBeforeCarmakers),
+  afterCarmakers: Object.keys(variablesAfterCarmakers),
+}
 
 /** The same in server mode, which does not start without these, nor without a carmaker. */
 export const serverEnvSchema = envSchema.required({

@@ -34,15 +34,8 @@ export interface Secrets {
   readonly databaseUrl: Secret | null
   /** Connection string of Redis; set exactly when `hints.kind` is `redis`. */
   readonly redisUrl: Secret | null
-  /** Each set exactly if its brand is configured. */
-  readonly teslaClientSecret: Secret | null
-  readonly smartcarClientSecret: Secret | null
-  /** Set if webhooks from Smartcar are taken. */
-  readonly smartcarManagementToken: Secret | null
-  /** Set if Fleet Telemetry records are taken. */
-  readonly teslaTelemetrySecret: Secret | null
-  /** Set if cars know the Fleet Telemetry server by certificates of its own. */
-  readonly teslaTelemetryCa: Secret | null
+  /** What is secret among the variables of the carmakers, by name, as far as it is set; `null` in the sandbox. */
+  readonly carmakers: Readonly<Record<string, Secret>> | null
   /** What the retailer's back end presents; always set in server mode. */
   readonly apiKey: Secret | null
   /** Set if ENTSO-E is among the sources of prices. */

@@ -1,20 +1,12 @@
 import type { ConfigFault } from './config-error.ts'
-import { envSchema, type VariableName } from './env.ts'
-import { variables } from './env-fields.ts'
+import type { VariableName } from './env.ts'
+import type { KnownVariable, KnownVariables } from './known-variables.ts'
 
-/** The variables that are set, before they are checked. */
-export type Settings = Partial<Record<VariableName, string>>
+/** The variables that are set, before they are checked: Ladeplan's own, and those of the brands. */
+export type Settings = Partial<Record<VariableName, string>> & Partial<Record<string, string>>
 
 export type Environment = Readonly<Record<string, string | undefined>>
 export type ReadTextFile = (path: string) => string
-
-/** Every name in the order of the schema. */
-export const VARIABLE_NAMES = envSchema.keyof().options
-
-/** True if the value may not be shown. */
-export function isSecret(name: VariableName): boolean {
-  return variables.get(envSchema.shape[name])?.secret === true
-}
 
 /**
  * Gathers what is set, trimmed; an empty value counts as not set. Secrets may come from a file named by `<NAME>_FILE`.
@@ -22,13 +14,14 @@ export function isSecret(name: VariableName): boolean {
  */
 export function gatherSettings(
   environment: Environment,
+  known: KnownVariables,
   readTextFile: ReadTextFile,
 ): { settings: Settings; faults: ConfigFault[] } {
   const settings: Settings = {}
-  const faults = unknownNames(environment)
-  for (const name of VARIABLE_NAMES) {
+  const faults = unknownNames(environment, known)
+  for (const { name, secret } of known.values()) {
     const direct = given(environment, name)
-    const path = isSecret(name) ? given(environment, `${name}_FILE`) : undefined
+    const path = secret === true ? given(environment, `${name}_FILE`) : undefined
     if (direct !== undefined && path !== undefined) faults.push(givenTwice(name))
     const value = direct ?? (path === undefined ? undefined : fromFile(name, path, { readTextFile, faults }))
     if (value !== undefined) settings[name] = value
@@ -42,7 +35,7 @@ function given(environment: Environment, name: string): string | undefined {
 }
 
 function fromFile(
-  name: VariableName,
+  name: string,
   path: string,
   { readTextFile, faults }: { readTextFile: ReadTextFile; faults: ConfigFault[] },
 ): string | undefined {
@@ -57,7 +50,7 @@ function fromFile(
   return undefined
 }
 
-function givenTwice(name: VariableName): ConfigFault {
+function givenTwice(name: string): ConfigFault {
   const problem = `is set, and so is ${name}_FILE`
   return {
     name,
@@ -67,8 +60,8 @@ function givenTwice(name: VariableName): ConfigFault {
   }
 }
 
-function unknownNames(environment: Environment): ConfigFault[] {
-  const known = new Set(VARIABLE_NAMES.flatMap((name) => (isSecret(name) ? [name, `${name}_FILE`] : [name])))
+function unknownNames(environment: Environment, variables: KnownVariables): ConfigFault[] {
+  const known = new Set([...variables.values()].flatMap(spellings))
   return Object.keys(environment)
     .filter((name) => name.startsWith('LADEPLAN_') && !known.has(name))
     .filter((name) => given(environment, name) !== undefined)
@@ -78,6 +71,10 @@ function unknownNames(environment: Environment): ConfigFault[] {
       value: null,
       remedy: `Unset it, or correct its name${nearest(name, known)}.`,
     }))
+}
+
+function spellings({ name, secret }: KnownVariable): string[] {
+  return secret === true ? [name, `${name}_FILE`] : [name]
 }
 
 function nearest(name: string, known: ReadonlySet<string>): string {

@@ -1,5 +1,5 @@
 import { ConflictError } from '../base/errors.ts'
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import { keyedHash } from '../keys/keyed-hash.ts'
 import { wantPrices } from '../prices/price-store.ts'
 import { requireSite } from '../sites/place-errors.ts'

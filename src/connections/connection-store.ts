@@ -4,7 +4,7 @@ import { addDays } from '../base/calendar.ts'
 import { neverDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { CARMAKER_ERROR_CODES, type CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
-import { CARMAKERS, type CarmakerName } from '../carmakers/port.ts'
+import { CARMAKERS, type CarmakerName } from '../carmakers/registry.ts'
 import { CONSENT_OPEN, MENDED_BY_CONSENT, PERMISSIONS_HOURS, RENEWAL_DAYS } from './consent-open.ts'
 
 /** Where a connection stands. `withdrawing`: one release may still be sent; `withdrawn`: nothing but revocation. */

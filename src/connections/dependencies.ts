@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Randomness } from '../base/random.ts'
-import type { Carmaker, CarmakerName } from '../carmakers/port.ts'
+import type { Carmaker, CarmakerName } from '../carmakers/registry.ts'
 import type { Database } from '../database/database.ts'
 import type { KeyEncryptionKey } from '../keys/key-encryption-key.ts'
 import type { BusinessEvents } from '../observability/business-events.ts'

@@ -1,5 +1,6 @@
 import { CarmakerError, OutOfRegionError } from '../carmakers/carmaker-error.ts'
-import type { Carmaker, CarmakerApi } from '../carmakers/port.ts'
+import type { CarmakerApi } from '../carmakers/port.ts'
+import type { Carmaker } from '../carmakers/registry.ts'
 import type { Connection } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { saveRegion } from './region-store.ts'

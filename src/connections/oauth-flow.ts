@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { addMinutes } from 'date-fns'
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import { open, seal } from '../keys/envelope.ts'
 import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
 import { findConnection, type Connection } from './connection-store.ts'

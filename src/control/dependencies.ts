@@ -1,4 +1,4 @@
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import type { RunLimits } from '../planning/problem.ts'
 import type { Breaker } from './breaker.ts'

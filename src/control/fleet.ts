@@ -1,7 +1,7 @@
 import { subHours } from 'date-fns'
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import { CARMAKERS } from '../carmakers/port.ts'
+import { CARMAKERS } from '../carmakers/registry.ts'
 import type { Database } from '../database/database.ts'
 import { HEALTH_REASONS } from '../events/health-reasons.ts'
 import { TROUBLE_CAUSES } from '../events/trouble-causes.ts'

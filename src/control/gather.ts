@@ -1,5 +1,5 @@
 import { localDay, startOfLocalDay } from '../base/local-time.ts'
-import type { Carmaker } from '../carmakers/port.ts'
+import type { Carmaker } from '../carmakers/registry.ts'
 import type { Connection, ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { createReads } from '../database/reads.ts'

@@ -1,6 +1,6 @@
 import type { ApiPrices } from '../config/api-prices.ts'
 import type { Clock } from '../base/clock.ts'
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { ByCarmaker, CarmakerName } from '../carmakers/registry.ts'
 import type { ControlDependencies } from '../control/dependencies.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Links } from './links.ts'
@@ -14,8 +14,8 @@ export interface HttpDependencies {
   readonly carmakers: readonly CarmakerName[]
   /** Bearer key of the retailer's back end. */
   readonly apiKey: string
-  /** What carmakers' APIs cost; Tesla's list prices if left out. */
-  readonly apiPrices?: Readonly<Partial<Record<CarmakerName, ApiPrices>>> | undefined
+  /** What carmakers' APIs cost; their list prices if left out. */
+  readonly apiPrices?: ByCarmaker<ApiPrices> | undefined
   /** Where drivers reach the service. Configured; never derived from a request. */
   readonly publicUrl: URL
   /** Where a driver may be sent back to, by key. Nothing else is ever redirected to but the carmaker. */

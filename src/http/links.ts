@@ -1,6 +1,6 @@
 import { addHours, addMinutes } from 'date-fns'
 import type { Clock } from '../base/clock.ts'
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import type { KeyEncryptionKey } from '../keys/key-encryption-key.ts'
 import { signLink, verifyLink } from '../keys/signed-link.ts'
 import type { Language } from '../texts/language.ts'

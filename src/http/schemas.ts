@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isTimeZone } from '../base/local-time.ts'
-import { CARMAKERS } from '../carmakers/port.ts'
+import { CARMAKERS } from '../carmakers/registry.ts'
 import { RUN_LIMIT_RANGES } from '../config/run-limits.ts'
 import { LANGUAGES } from '../texts/language.ts'
 import { departureFaults, departureFields } from './departures-schema.ts'

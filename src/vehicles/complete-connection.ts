@@ -1,4 +1,4 @@
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import type { Connection } from '../connections/connection-store.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import { holdGrant } from '../connections/hold-grant.ts'

@@ -1,4 +1,4 @@
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import type { KeyEncryptionKey } from '../keys/key-encryption-key.ts'
 import { keyedHash } from '../keys/keyed-hash.ts'
 

@@ -1,6 +1,6 @@
 import { earliest } from '../base/interval.ts'
 import type { ChargeState } from '../carmakers/charge-state.ts'
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import type { ReceivedWebhook } from '../carmakers/webhook.ts'
 import { noteAccessFault } from '../connections/access-fault-store.ts'
 import { findConnection } from '../connections/connection-store.ts'

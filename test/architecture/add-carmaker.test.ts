@@ -16,7 +16,11 @@ function filesOn(page: string): ReadonlyMap<string, string> {
 /** As it would stand in `src/carmakers/<name>/`; lines break where they do there. */
 async function asInPlace(code: string): Promise<string> {
   const layout = (await resolveConfig(PAGE)) ?? {}
-  return format(code.replaceAll("'../../../../src/carmakers/", "'../"), { ...layout, parser: 'typescript' })
+  return format(movedHome(code), { ...layout, parser: 'typescript' })
+}
+
+function movedHome(code: string): string {
+  return code.replaceAll("'../../../../src/carmakers/", "'../").replaceAll("'../../../../src/", "'../../")
 }
 
 async function differing(page: string): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SANDBOX_API_KEY } from '../../src/cli/sandbox/open-sandbox.ts'
 import { runSandbox, type RunningSandbox } from '../../src/cli/sandbox/run-sandbox.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readConfiguration } from '../../src/cli/configuration.ts'
 import { createObservability } from '../../src/observability/observability.ts'
 
 /** Where Debian puts it; CHROMIUM_PATH names another. */
@@ -29,7 +29,7 @@ let sandbox: RunningSandbox
 const folder = mkdtempSync(join(tmpdir(), 'ladeplan-browser-'))
 
 beforeAll(async () => {
-  const { config } = readConfig({ LADEPLAN_DATA_DIRECTORY: folder, LADEPLAN_SANDBOX_SPEED: '1' })
+  const { config } = readConfiguration({ LADEPLAN_DATA_DIRECTORY: folder, LADEPLAN_SANDBOX_SPEED: '1' })
   if (config.mode.kind !== 'sandbox') throw new Error('This is not a sandbox')
   const observability = createObservability({
     level: 'info',

@@ -1,8 +1,7 @@
 import nock from 'nock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
-import { createCarmakers } from '../../src/carmakers/registry.ts'
-import type { CarmakerName } from '../../src/carmakers/port.ts'
+import { createCarmakers, type CarmakerName } from '../../src/carmakers/registry.ts'
 import { errorOf, refuseNetwork, restoreNetwork } from './tesla/support.ts'
 
 beforeEach(refuseNetwork)

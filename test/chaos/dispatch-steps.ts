@@ -1,5 +1,6 @@
 import { UpdateQueryNode, type KyselyPlugin } from 'kysely'
-import type { Carmaker, CommandCall } from '../../src/carmakers/port.ts'
+import type { CommandCall } from '../../src/carmakers/port.ts'
+import type { Carmaker } from '../../src/carmakers/registry.ts'
 import type { BusinessEvents } from '../../src/observability/business-events.ts'
 
 /**

@@ -6,14 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { SANDBOX_API_KEY } from '../../src/cli/sandbox/open-sandbox.ts'
 import { runSandbox, type RunningSandbox } from '../../src/cli/sandbox/run-sandbox.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readConfiguration } from '../../src/cli/configuration.ts'
 import { createObservability } from '../../src/observability/observability.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ladeplan-sandbox-'))
 let sandbox: RunningSandbox
 
 beforeAll(async () => {
-  const { config } = readConfig({ LADEPLAN_DATA_DIRECTORY: folder, LADEPLAN_SANDBOX_SPEED: '1' })
+  const { config } = readConfiguration({ LADEPLAN_DATA_DIRECTORY: folder, LADEPLAN_SANDBOX_SPEED: '1' })
   if (config.mode.kind !== 'sandbox') throw new Error('This is not a sandbox')
   const destination = join(folder, 'service.log')
   sandbox = await runSandbox(

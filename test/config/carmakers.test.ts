@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { configuredCarmakers, configuredRunLimits } from '../../src/cli/configured-carmakers.ts'
 import { createCarmakers } from '../../src/carmakers/registry.ts'
 import { ConfigError } from '../../src/config/config-error.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readConfiguration } from '../../src/cli/configuration.ts'
 import type { Environment } from '../../src/config/settings.ts'
 
 const rest = {
@@ -26,10 +26,7 @@ describe('a server', () => {
     ['Smartcar alone', smartcar, ['smartcar']],
     ['both', { ...tesla, ...smartcar }, ['tesla', 'smartcar']],
   ] as const)('of %s starts with what that takes', (_, brands, names) => {
-    const { config, secrets } = readConfig({ ...rest, ...brands })
-    if (config.mode.kind !== 'server') throw new Error('Not a server')
-    const configs = configuredCarmakers(config.mode, secrets, new URL(config.http.publicUrl))
-    expect(createCarmakers(configs).names).toEqual(names)
+    expect(createCarmakers(configsOf({ ...rest, ...brands })).names).toEqual(names)
   })
 
   it.each([
@@ -48,11 +45,11 @@ describe('a server', () => {
   })
 
   it('without any carmaker is told that one of either brand is enough', () => {
-    expect(() => readConfig(rest)).toThrow(/SMARTCAR_CLIENT_ID and SMARTCAR_CLIENT_SECRET/)
+    expect(() => readConfiguration(rest)).toThrow(/SMARTCAR_CLIENT_ID and SMARTCAR_CLIENT_SECRET/)
   })
 
   it('sends drivers back to an address of their own for each brand, and shows no secret', () => {
-    const { config, secrets } = readConfig({
+    const { config, secrets } = readConfiguration({
       ...rest,
       ...smartcar,
       SMARTCAR_MANAGEMENT_TOKEN: 'management-token',
@@ -65,11 +62,45 @@ describe('a server', () => {
     expect(configuredRunLimits(config.mode).smartcar?.maxStarts).toBe(1)
     expect(JSON.stringify({ config, secrets })).not.toMatch(/smartcar-secret|management-token/)
   })
+
+  it('starts cars of a brand at most twice a night, for half an hour or more, unless told otherwise', () => {
+    const unset = { maxStarts: 2, minimumRunMinutes: 30, startCost: 0.1 }
+    expect(runLimitsOf({ ...rest, ...tesla })).toEqual({ tesla: unset })
+    const changed = runLimitsOf({
+      ...rest,
+      ...tesla,
+      TESLA_MAX_STARTS: '20',
+      TESLA_MINIMUM_RUN_MINUTES: '0',
+      TESLA_START_COST_NOK: '2.5',
+    })
+    const set = { maxStarts: 20, minimumRunMinutes: 0, startCost: 2.5 }
+    expect(changed).toEqual({ tesla: set })
+  })
+
+  it('lets carmakers be reached without encryption on this machine alone', () => {
+    const { tesla: made } = configsOf({ ...rest, ...tesla, TESLA_API_URL: 'http://127.0.0.1:8090' })
+    expect(made?.apiBaseUrl).toBe('http://127.0.0.1:8090')
+  })
 })
+
+function serverOf(environment: Environment) {
+  const { config, secrets } = readConfiguration(environment)
+  if (config.mode.kind !== 'server') throw new Error('Not a server')
+  return { mode: config.mode, secrets }
+}
+
+function configsOf(environment: Environment) {
+  const { mode, secrets } = serverOf(environment)
+  return configuredCarmakers(mode, secrets, new URL(rest.LADEPLAN_PUBLIC_URL))
+}
+
+function runLimitsOf(environment: Environment) {
+  return configuredRunLimits(serverOf(environment).mode)
+}
 
 function faultyNames(environment: Environment): readonly string[] {
   try {
-    readConfig(environment)
+    readConfiguration(environment)
   } catch (error) {
     if (error instanceof ConfigError) return error.faults.map(({ name }) => name)
     throw error

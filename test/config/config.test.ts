@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readConfiguration } from '../../src/cli/configuration.ts'
 import { Secret } from '../../src/config/secrets.ts'
 import type { Environment } from '../../src/config/settings.ts'
 
@@ -20,7 +20,7 @@ const server = {
 
 function refusal(environment: Environment, files: Readonly<Record<string, string>> = {}): ConfigError {
   try {
-    readConfig(environment, reader(files))
+    readConfiguration(environment, reader(files))
   } catch (error) {
     if (error instanceof ConfigError) return error
     throw error
@@ -41,7 +41,7 @@ function faultyNames(environment: Environment): string[] {
 
 describe('the sandbox', () => {
   it('needs nothing', () => {
-    const { config, secrets } = readConfig({})
+    const { config, secrets } = readConfiguration({})
     expect(config).toEqual({
       mode: { kind: 'sandbox', simulatorPort: 8090, speed: 120, night: '2024-12-12' },
       role: 'all',
@@ -56,11 +56,13 @@ describe('the sandbox', () => {
   })
 
   it('takes empty and blank values as not set', () => {
-    expect(readConfig({ DATABASE_URL: '', TESLA_CLIENT_ID: '  ', PORT: '' }).config.mode.kind).toBe('sandbox')
+    expect(readConfiguration({ DATABASE_URL: '', TESLA_CLIENT_ID: '  ', PORT: '' }).config.mode.kind).toBe(
+      'sandbox',
+    )
   })
 
   it('keeps its own settings, trimmed', () => {
-    const { config } = readConfig({
+    const { config } = readConfiguration({
       PORT: ' 9000 ',
       LADEPLAN_SANDBOX_SPEED: '1',
       LADEPLAN_DATA_DIRECTORY: '/d',
@@ -73,7 +75,7 @@ describe('the sandbox', () => {
 
 describe('server mode', () => {
   it('starts when everything is there', () => {
-    const { config, secrets } = readConfig({
+    const { config, secrets } = readConfiguration({
       ...server,
       REDIS_URL: 'redis://r:6379',
       LADEPLAN_RECIPIENTS: 'A, B,',
@@ -84,11 +86,11 @@ describe('server mode', () => {
     expect(config.hints).toEqual({ kind: 'redis' })
     expect(config.controller.recipients).toEqual(['A', 'B'])
     expect(secrets.databaseUrl?.reveal()).toBe(server.DATABASE_URL)
-    expect(secrets.teslaClientSecret?.reveal()).toBe('tesla-secret')
+    expect(secrets.carmakers?.['TESLA_CLIENT_SECRET']?.reveal()).toBe('tesla-secret')
   })
 
   it('runs one process on the embedded database when a directory is named', () => {
-    const { config } = readConfig({
+    const { config } = readConfiguration({
       ...server,
       DATABASE_URL: undefined,
       LADEPLAN_DATA_DIRECTORY: '/var/lib/ladeplan',
@@ -165,19 +167,6 @@ describe('server mode', () => {
     expect(faultyNames({ ...server, ...changes })).toContain(name)
   })
 
-  it('starts cars of a brand at most twice a night, for half an hour or more, unless told otherwise', () => {
-    const unset = { maxStarts: 2, minimumRunMinutes: 30, startCost: 0.1 }
-    expect(readConfig(server).config.mode).toMatchObject({ tesla: { runLimits: unset } })
-    const { config } = readConfig({
-      ...server,
-      TESLA_MAX_STARTS: '20',
-      TESLA_MINIMUM_RUN_MINUTES: '0',
-      TESLA_START_COST_NOK: '2.5',
-    })
-    const set = { maxStarts: 20, minimumRunMinutes: 0, startCost: 2.5 }
-    expect(config.mode).toMatchObject({ tesla: { runLimits: set } })
-  })
-
   it('reports limits on runs that are out of range together with everything else', () => {
     const error = refusal({
       ...server,
@@ -194,11 +183,6 @@ describe('server mode', () => {
     ])
   })
 
-  it('lets carmakers be reached without encryption on this machine alone', () => {
-    const { config } = readConfig({ ...server, TESLA_API_URL: 'http://127.0.0.1:8090' })
-    expect(config.mode).toMatchObject({ tesla: { apiUrl: 'http://127.0.0.1:8090' } })
-  })
-
   it('keeps line breaks of a value out of the message', () => {
     const error = refusal({ ...server, LADEPLAN_ROLE: 'all\nLadeplan is ready' })
     expect(error.message).not.toContain('\nLadeplan is ready')
@@ -208,8 +192,8 @@ describe('server mode', () => {
 describe('secrets', () => {
   it('may come from a file', () => {
     const environment = { ...server, TESLA_CLIENT_SECRET: undefined, TESLA_CLIENT_SECRET_FILE: '/s' }
-    const { secrets } = readConfig(environment, reader({ '/s': 'from-file\n' }))
-    expect(secrets.teslaClientSecret?.reveal()).toBe('from-file')
+    const { secrets } = readConfiguration(environment, reader({ '/s': 'from-file\n' }))
+    expect(secrets.carmakers?.['TESLA_CLIENT_SECRET']?.reveal()).toBe('from-file')
   })
 
   it('may not come from both, nor from a file that is empty or not there', () => {
@@ -232,7 +216,7 @@ describe('secrets', () => {
   })
 
   it('read [secret] wherever they are printed', () => {
-    const { config, secrets } = readConfig(server)
+    const { config, secrets } = readConfiguration(server)
     const secret = new Secret(PASSWORD)
     const shown = [
       inspect({ config, secrets }, { depth: 8, showHidden: true }),

@@ -5,9 +5,11 @@ import { parseEnv } from 'node:util'
 import { expect, it } from 'vitest'
 
 import { renderEnvExample, renderEnvReference } from '../../scripts/env-docs.ts'
-import { readConfig } from '../../src/config/config.ts'
-import { VARIABLE_NAMES } from '../../src/config/settings.ts'
+import { readConfiguration } from '../../src/cli/configuration.ts'
+import { BRANDS, CARMAKERS } from '../../src/carmakers/registry.ts'
+import { knownVariables } from '../../src/config/known-variables.ts'
 
+const VARIABLE_NAMES = [...knownVariables(BRANDS).keys()]
 const uncommented = parseEnv(renderEnvExample().replaceAll(/^# (?=[A-Z_]+=)/gm, ''))
 
 it('keeps .env.example and the reference up to date (npx tsx scripts/write-env-docs.ts)', () => {
@@ -34,7 +36,9 @@ it('is named in no page under a name that it does not have', () => {
   const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => readFileSync(join('docs', file), 'utf8'))
-  const named = pages.flatMap((page) => page.match(/\b(?:LADEPLAN|TESLA|SMARTCAR)_[A-Z_]*[A-Z]\b/g) ?? [])
+  const prefixes = ['LADEPLAN', ...CARMAKERS.map((name) => name.toUpperCase())].join('|')
+  const ours = new RegExp(`\\b(?:${prefixes})_[A-Z_]*[A-Z]\\b`, 'g')
+  const named = pages.flatMap((page) => page.match(ours) ?? [])
   const known: readonly string[] = [
     ...VARIABLE_NAMES,
     ...VARIABLE_NAMES.map((name) => `${name}_FILE`),
@@ -45,17 +49,17 @@ it('is named in no page under a name that it does not have', () => {
 })
 
 it('leaves .env.example as it stands a sandbox', () => {
-  expect(readConfig(parseEnv(renderEnvExample())).config.mode.kind).toBe('sandbox')
+  expect(readConfiguration(parseEnv(renderEnvExample())).config.mode.kind).toBe('sandbox')
 })
 
 it('gives examples that would be accepted, but for the API key: a published key is no key', () => {
   const { LADEPLAN_SANDBOX_NIGHT, LADEPLAN_SANDBOX_SPEED, LADEPLAN_SANDBOX_SIMULATOR_PORT, ...rest } =
     uncommented
   const sandbox = { LADEPLAN_SANDBOX_NIGHT, LADEPLAN_SANDBOX_SPEED, LADEPLAN_SANDBOX_SIMULATOR_PORT }
-  expect(readConfig(sandbox).config.mode.kind).toBe('sandbox')
-  expect(() => readConfig({ ...rest, LADEPLAN_DATA_DIRECTORY: '' })).toThrow(
+  expect(readConfiguration(sandbox).config.mode.kind).toBe('sandbox')
+  expect(() => readConfiguration({ ...rest, LADEPLAN_DATA_DIRECTORY: '' })).toThrow(
     /1 fault[^s][^]*LADEPLAN_API_KEY is not valid/,
   )
   const server = { ...rest, LADEPLAN_DATA_DIRECTORY: '', LADEPLAN_API_KEY: 'k'.repeat(32) }
-  expect(readConfig(server).config.mode.kind).toBe('server')
+  expect(readConfiguration(server).config.mode.kind).toBe('server')
 })

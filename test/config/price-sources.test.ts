@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readConfiguration } from '../../src/cli/configuration.ts'
 
 const server = {
   DATABASE_URL: 'postgresql://ladeplan:secret@db.example.no/ladeplan',
@@ -16,7 +16,7 @@ const server = {
 
 function faultyNames(environment: Record<string, string>): string[] {
   try {
-    readConfig(environment)
+    readConfiguration(environment)
   } catch (error) {
     if (error instanceof ConfigError) return error.faults.map(({ name }) => name)
     throw error
@@ -28,8 +28,8 @@ describe('a server', () => {
   it('asks the sources of prices that are configured, the best first, or those named in their order', () => {
     const tokens = { ENTSOE_TOKEN: 't', RETAILER_FEED_URL: 'https://p.example.no', RETAILER_FEED_TOKEN: 's' }
     const sourcesOf = (more: Record<string, string>): unknown =>
-      readConfig({ ...server, ...tokens, ...more }).config.mode
-    expect(readConfig(server).config.mode).toMatchObject({
+      readConfiguration({ ...server, ...tokens, ...more }).config.mode
+    expect(readConfiguration(server).config.mode).toMatchObject({
       prices: { sources: ['hvakosterstrommen', 'elprisetjustnu'] },
     })
     expect(sourcesOf({})).toMatchObject({
@@ -46,7 +46,7 @@ describe('a server', () => {
       ENTSOE_FALLBACK_URL: 'https://external-api.tp.entsoe.eu',
       HVAKOSTERSTROMMEN_URL: 'https://mirror.example.no/no/prices',
     }
-    expect(readConfig({ ...server, ...addresses }).config.mode).toMatchObject({
+    expect(readConfiguration({ ...server, ...addresses }).config.mode).toMatchObject({
       prices: {
         entsoeUrl: 'https://gateway.example.no/entsoe',
         entsoeFallbackUrl: 'https://external-api.tp.entsoe.eu',
@@ -54,7 +54,7 @@ describe('a server', () => {
         elprisetjustnuUrl: 'https://www.elprisetjustnu.se',
       },
     })
-    expect(readConfig(server).config.mode).toMatchObject({ prices: { entsoeFallbackUrl: null } })
+    expect(readConfiguration(server).config.mode).toMatchObject({ prices: { entsoeFallbackUrl: null } })
   })
 
   test.each([

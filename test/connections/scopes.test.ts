@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { CarmakerName } from '../../src/carmakers/port.ts'
+import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { connectionHealth } from '../../src/vehicles/connection-health.ts'

@@ -1,6 +1,6 @@
 import { addDays, addMinutes } from 'date-fns'
 import { expect, it } from 'vitest'
-import type { Carmaker } from '../../src/carmakers/port.ts'
+import type { Carmaker } from '../../src/carmakers/registry.ts'
 import { stepWorld } from '../../src/cli/sandbox/step-world.ts'
 import { findConnection, type Connection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'

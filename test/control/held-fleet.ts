@@ -1,5 +1,5 @@
 import { addMinutes } from 'date-fns'
-import type { CarmakerName } from '../../src/carmakers/port.ts'
+import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import { insertCommand, settleCommand } from '../../src/control/command-store.ts'
 import { saveIntent } from '../../src/control/intent-store.ts'
 import type { Trx } from '../../src/database/database.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Carmaker, Reading } from '../../src/carmakers/port.ts'
+import type { Reading } from '../../src/carmakers/port.ts'
+import type { Carmaker } from '../../src/carmakers/registry.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { lookAfterVehicles } from '../../src/control/loop.ts'
 import { newestPlan } from '../../src/control/plan-store.ts'

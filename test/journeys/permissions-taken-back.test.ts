@@ -1,6 +1,6 @@
 import axios from 'axios'
 import { expect, test } from 'vitest'
-import type { CarmakerName } from '../../src/carmakers/port.ts'
+import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { consentReceipt } from '../../src/http/consent-receipt.ts'

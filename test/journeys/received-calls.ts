@@ -1,4 +1,4 @@
-import type { CarmakerName } from '../../src/carmakers/port.ts'
+import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import type { Calls } from '../../src/vehicles/call-store.ts'
 import type { Stage } from '../support/stage.ts'
 import { carOf } from './night.ts'

@@ -1,7 +1,7 @@
 import axios from 'axios'
 import { createHmac } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import type { CarmakerName } from '../../src/carmakers/port.ts'
+import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import type { Coordinate } from '../../src/simulator/coordinates.ts'
 import { smartcarClient } from '../../src/simulator/simulator.ts'
 import { telemetrySecret } from '../../src/simulator/senders.ts'

@@ -1,6 +1,6 @@
 import { addDays } from 'date-fns'
 import { describe, expect, it } from 'vitest'
-import { TESLA_API_PRICES } from '../../src/config/api-prices.ts'
+import { TESLA_API_PRICES } from '../../src/carmakers/tesla/api-prices.ts'
 import { costOf, projectBills } from '../../src/vehicles/api-bill.ts'
 import {
   callsOfBrands,

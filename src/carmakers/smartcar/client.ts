@@ -61,7 +61,6 @@ export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}
   })
   const calls: Calls = { http: countingPositions(plain, hooks), share: createRequestShare(hooks) }
   return {
-    label: 'Smartcar',
     capabilities: CAPABILITIES,
     recipe: SMARTCAR_RECIPE,
     oauth: createSmartcarOAuth(

@@ -77,7 +77,6 @@ export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Bra
     setUpStream: streamSetterOf(config, proxy),
   }))
   return {
-    label: 'Tesla',
     capabilities: CAPABILITIES,
     recipe: TESLA_RECIPE,
     oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest }),

@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
 import { z } from 'zod'
 import { SANDBOX_API_KEY } from './open-sandbox.ts'
-import type { CarmakerName } from '../../carmakers/port.ts'
+import type { CarmakerName } from '../../carmakers/registry.ts'
 import type { DemoDriver } from './drivers.ts'
 
 /** Everything the service answered, as bytes went over the wire: one more place in which nothing may be found. */

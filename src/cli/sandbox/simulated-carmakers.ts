@@ -1,5 +1,4 @@
-import { CARMAKERS, type CarmakerName } from '../../carmakers/port.ts'
-import type { CarmakerConfigs } from '../../carmakers/registry.ts'
+import { type CarmakerConfigs, CARMAKERS, type CarmakerName } from '../../carmakers/registry.ts'
 import { telemetrySecret } from '../../simulator/senders.ts'
 import { REGION_PATHS } from '../../simulator/tesla/regions.ts'
 import { simulatorClient, smartcarClient } from '../../simulator/simulator.ts'

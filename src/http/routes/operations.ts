@@ -4,7 +4,7 @@ import { StoppingError, WrongClockError } from '../../base/errors.ts'
 import { isEvacuating } from '../../control/evacuation-store.ts'
 import { createWorkerWatch } from '../../control/worker-watch.ts'
 import { reportFeeds } from '../../prices/report-feeds.ts'
-import { TESLA_API_PRICES } from '../../config/api-prices.ts'
+import { LIST_PRICES } from '../../carmakers/registry.ts'
 import { projectBills } from '../../vehicles/api-bill.ts'
 import { healthDocument } from '../health-document.ts'
 import { frameOf } from '../frame.ts'
@@ -74,7 +74,7 @@ async function reportBillsIfPossible(context: HttpContext): Promise<void> {
   }
 }
 
-function billsOf({ control, apiPrices = { tesla: TESLA_API_PRICES } }: HttpContext) {
+function billsOf({ control, apiPrices = LIST_PRICES }: HttpContext) {
   return projectBills(control.db, apiPrices, control.clock.now())
 }
 

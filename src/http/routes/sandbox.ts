@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { MARKET_TIME_ZONE } from '../../base/local-time.ts'
-import { CARMAKERS } from '../../carmakers/port.ts'
+import { CARMAKERS } from '../../carmakers/registry.ts'
 import { listConnections } from '../../connections/connection-store.ts'
 import { isConsentOpen } from '../../connections/consent-open.ts'
 import { renderLandingPage } from '../../pages/landing-page.ts'

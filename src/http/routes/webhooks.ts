@@ -1,5 +1,5 @@
 import express, { type Express, type Request, type Response } from 'express'
-import type { CarmakerName } from '../../carmakers/port.ts'
+import type { CarmakerName } from '../../carmakers/registry.ts'
 import type { ReceivedWebhook, ReceiveWebhook, WebhookRefusal } from '../../carmakers/webhook.ts'
 import { takePushed } from '../../vehicles/take-pushed.ts'
 import { BODY_LIMIT } from '../body-fault.ts'

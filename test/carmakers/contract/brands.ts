@@ -2,15 +2,14 @@ import axios from 'axios'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { SteppedClock } from '../../../src/base/clock.ts'
+import type { Brand as Adapter, TokenSet } from '../../../src/carmakers/port.ts'
+import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
 import {
+  createCarmakers,
   CARMAKERS,
-  type Brand as Adapter,
   type Carmaker,
   type CarmakerName,
-  type TokenSet,
-} from '../../../src/carmakers/port.ts'
-import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
-import { createCarmakers } from '../../../src/carmakers/registry.ts'
+} from '../../../src/carmakers/registry.ts'
 import { callbacksOf, simulatedCarmakers } from '../../../src/cli/sandbox/simulated-carmakers.ts'
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts'
 import { stage, type Stage } from '../../simulator/support.ts'

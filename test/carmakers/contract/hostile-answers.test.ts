@@ -1,8 +1,12 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CarmakerError } from '../../../src/carmakers/carmaker-error.ts'
-import { CARMAKERS, type Carmaker, type CarmakerName } from '../../../src/carmakers/port.ts'
-import { createCarmakers } from '../../../src/carmakers/registry.ts'
+import {
+  createCarmakers,
+  CARMAKERS,
+  type Carmaker,
+  type CarmakerName,
+} from '../../../src/carmakers/registry.ts'
 import { simulatedCarmakers } from '../../../src/cli/sandbox/simulated-carmakers.ts'
 import { createObservability } from '../../../src/observability/observability.ts'
 import { useRealNetwork } from '../../support/real-network.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { deflateRawSync, gzipSync } from 'node:zlib'
-import type { CarmakerName } from '../../../src/carmakers/port.ts'
+import type { CarmakerName } from '../../../src/carmakers/registry.ts'
 
 /** In every hostile answer: what quotes the answer has it. Of a form that no fence of the log drops. */
 export const CANARY = 'a-word-to-repeat-to-nobody'

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Carmaker } from '../../../src/carmakers/port.ts'
-import { createCarmakers } from '../../../src/carmakers/registry.ts'
+import { createCarmakers, type Carmaker } from '../../../src/carmakers/registry.ts'
 import { telemetryRecordSchema } from '../../../src/carmakers/tesla/telemetry-wire.ts'
 import { openStrictSmartcar, type StrictSmartcar } from './smartcar/strict-smartcar.ts'
 import { fault } from './smartcar/vehicle-api.ts'

@@ -4,7 +4,10 @@ import type { WebhookDelivery } from '../../../src/carmakers/webhook.ts'
 import { car, DUSK } from '../../simulator/support.ts'
 import { useRealNetwork } from '../../support/real-network.ts'
 import { driverStory, sleepStory, type SetScene } from '../contract/story.ts'
+import { knownVariables } from '../../../src/config/known-variables.ts'
+import { nordbil } from './nordbil/brand.ts'
 import { createNordbil } from './nordbil/client.ts'
+import { nordbilVariables } from './nordbil/settings.ts'
 import { APPLICATION, openNordbil, REDIRECT_URI } from './simulated-nordbil.ts'
 
 const WEBHOOK_SECRET = 'a webhook secret of 128 bits or more'
@@ -59,5 +62,32 @@ describe('a brand that is made of a page', () => {
     const { scopes, commandScope } = adapterAt('http://127.0.0.1:1').oauth
     expect(scopes).toContain(commandScope)
     expect(scopes.filter((scope) => /location|position/i.test(scope))).toEqual([])
+  })
+
+  it('reads its settings, and has list addresses and limits where nothing is set', () => {
+    const publicUrl = new URL('https://charging.example.no')
+    const application = { ...APPLICATION, redirectUri: REDIRECT_URI }
+    const made = nordbil.configure(
+      { NORDBIL_API_URL: 'https://eu.nordbil.example/' },
+      { application, publicUrl },
+    )
+    expect(made).toMatchObject({
+      apiBaseUrl: 'https://eu.nordbil.example',
+      oauth: { ...application, tokenUrl: 'https://id.nordbil.example/oauth2/token' },
+    })
+    expect(nordbil.runLimits({ NORDBIL_MAX_STARTS: '3' })).toMatchObject({
+      maxStarts: 3,
+      minimumRunMinutes: 30,
+    })
+    expect(nordbil.apiPrices({})).toBeUndefined()
+  })
+
+  it('is refused with a setting that is not described, or named for another', () => {
+    expect([...knownVariables({ nordbil }).keys()]).toContain('NORDBIL_API_URL')
+    expect(() => knownVariables({ sydbil: nordbil })).toThrow('begin its name with SYDBIL_')
+    const undescribed = { NORDBIL_API_URL: nordbilVariables.NORDBIL_API_URL.optional() }
+    expect(() => knownVariables({ nordbil: { variables: undescribed } })).toThrow(
+      /NORDBIL_API_URL is not described/,
+    )
   })
 })

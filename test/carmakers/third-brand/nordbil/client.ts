@@ -41,7 +41,6 @@ export function createNordbil(config: NordbilConfig, hooks: CarmakerHooks = {}):
   const { onRequest } = hooks
   const http = countingPositions(createCarmakerHttp({ baseUrl: apiBaseUrl, timeoutMs, onRequest }), hooks)
   return {
-    label: 'Nordbil',
     capabilities: CAPABILITIES,
     recipe: ORDINARY_RECIPE,
     oauth: createNordbilOAuth(oauth, { timeoutMs, onRequest }),
