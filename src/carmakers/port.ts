@@ -87,8 +87,10 @@ export interface CarmakerOAuth {
   authorizeUrl(request: AuthorizationRequest): URL
   exchangeCode(answer: AuthorizationAnswer): Promise<TokenSet>
   refresh(refreshToken: string): Promise<RenewedTokens>
+  /** What `revoke` takes, if not the refresh token: a brand that knows no RFC 7009 ends a grant as it is used. */
+  readonly revokesWith?: 'access-token'
   /** Ends the grant: RFC 7009, or the brand's own way. An unknown token counts as revoked (RFC 7009 §2.2). */
-  revoke(refreshToken: string): Promise<void>
+  revoke(token: string): Promise<void>
 }
 
 /**

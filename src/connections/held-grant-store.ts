@@ -132,6 +132,20 @@ export async function claimUnwanted(
   return rows.map((row) => ({ grant: rowSchema.parse(row), since: row.unwanted_since ?? now }))
 }
 
+/** The pair that came for the refresh token, which is spent. */
+export async function saveHeldTokens(db: Database, id: string, tokens: SealedTokens): Promise<void> {
+  await db
+    .updateTable('held_grant')
+    .set({
+      sealed_access: tokens.sealedAccess,
+      sealed_refresh: tokens.sealedRefresh,
+      access_expires_at: tokens.accessExpiresAt,
+      refresh_at: tokens.refreshAt,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** It could not be revoked; the next try. */
 export async function tryAgainAt(db: Database, id: string, at: Date): Promise<void> {
   await db.updateTable('held_grant').set({ look_at: at }).where('id', '=', id).execute()

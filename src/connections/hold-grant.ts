@@ -6,6 +6,7 @@ import { markAbandoned } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { insertHeldGrant } from './held-grant-store.ts'
 import type { ReturnedFlow } from './oauth-flow.ts'
+import { tokenToRevoke } from './revoke-grant.ts'
 import { sealTokens } from './sealed-tokens.ts'
 
 /** As long as the flow itself: the driver is on the way back to the app. */
@@ -49,7 +50,7 @@ async function hold(deps: ConnectionDependencies, flow: ReturnedFlow, tokens: To
     return confirmation
   } catch (error) {
     const { oauth } = deps.carmaker(flow.connection.carmaker)
-    await oauth.revoke(tokens.refreshToken).catch((second: unknown) => {
+    await oauth.revoke(tokenToRevoke(oauth, tokens)).catch((second: unknown) => {
       deps.events.somethingFailed({ where: 'revocation of tokens that are not kept', error: second })
     })
     throw error

@@ -1,12 +1,11 @@
 import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { earliest } from '../base/interval.ts'
-import { findDriverKey } from '../keys/key-store.ts'
-import { findConnection, type Connection } from './connection-store.ts'
+import { findConnection } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { forgetUnneededKey } from './forget-key.ts'
 import { claimUnwanted, deleteHeldGrant, tryAgainAt, type HeldGrant } from './held-grant-store.ts'
-import { revokeToken, REVOCATION_HOURS } from './revoke-token.ts'
-import { openRefreshToken } from './sealed-tokens.ts'
+import { openHeldRefreshToken, withHeldAccess } from './held-access.ts'
+import { revokeGrant, REVOCATION_HOURS } from './revoke-grant.ts'
 
 /** Few, since each may have to wait for the carmaker's time-out. */
 const BATCH = 2
@@ -30,7 +29,11 @@ export async function revokeUnwanted(deps: ConnectionDependencies): Promise<numb
 async function revokeOne(deps: ConnectionDependencies, grant: HeldGrant, latest: Date): Promise<void> {
   const connection = await findConnection(deps.db, grant.connectionId)
   if (connection === undefined) return
-  const seconds = await revokeToken(deps, connection, () => openGrant(deps, connection, grant))
+  const held = { connection, grant }
+  const seconds = await revokeGrant(deps, connection, {
+    refreshToken: () => openHeldRefreshToken(deps, held),
+    withAccess: (call) => withHeldAccess(deps, held, call),
+  })
   const now = deps.processClock.now()
   if (seconds !== null && now < latest) {
     await tryAgainAt(deps.db, grant.id, earliest(addSeconds(now, seconds), latest))
@@ -40,13 +43,4 @@ async function revokeOne(deps: ConnectionDependencies, grant: HeldGrant, latest:
     await deleteHeldGrant(trx, grant.id)
     await forgetUnneededKey(trx, connection.driverId, deps.clock.now())
   })
-}
-
-async function openGrant(
-  deps: ConnectionDependencies,
-  { driverId }: Connection,
-  { id, tokens }: HeldGrant,
-): Promise<string> {
-  const key = await findDriverKey(deps.db, deps.kek, driverId)
-  return openRefreshToken(key, { table: 'held_grant', id }, tokens)
 }

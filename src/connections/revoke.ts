@@ -5,9 +5,9 @@ import type { Trx } from '../database/database.ts'
 import { findConnection, markRevoked } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { forgetUnneededKey } from './forget-key.ts'
-import { revokeToken, REVOCATION_HOURS } from './revoke-token.ts'
+import { revokeGrant, REVOCATION_HOURS } from './revoke-grant.ts'
 import { deleteTokens } from './token-store.ts'
-import { findRefreshToken } from './tokens.ts'
+import { findRefreshToken, withAccess } from './tokens.ts'
 
 /** Few, since each may have to wait for the carmaker's time-out. */
 const BATCH = 2
@@ -28,7 +28,10 @@ export async function revokeClaimed(deps: ConnectionDependencies, claim: Claim):
   const seconds =
     connection === undefined
       ? null
-      : await revokeToken(deps, connection, () => findRefreshToken(deps, connection))
+      : await revokeGrant(deps, connection, {
+          refreshToken: () => findRefreshToken(deps, connection),
+          withAccess: (call) => withAccess(deps, connection, call),
+        })
   if (seconds !== null && now < latest) {
     await tryAgainAt(deps, claim, earliest(addSeconds(now, seconds), latest))
     return

@@ -134,6 +134,20 @@ describeOnEveryEngine('confirming a connection', (database) => {
     expect(revocations(stage())).toBe(0)
   })
 
+  it('gives a grant behind Smartcar back although its access token had ended before the car was disconnected', async () => {
+    await hold(stage(), await agree(stage(), 'driver-kari', { carmaker: 'smartcar' }))
+    stage().pass(HELD_SECONDS)
+    await stage().arm({ kind: 'http-500', on: 'vehicle', times: 2 })
+    await stage().service.tick()
+    for (const hours of [1, 3]) {
+      expect(stage().simulator.report().revocations).toEqual([])
+      stage().pass(hours * 3600)
+      await stage().service.tick()
+    }
+    expect(await heldGrants(stage())).toBe(0)
+    expect(stage().simulator.report().revocations).toHaveLength(1)
+  })
+
   it('tries for a day to give a grant back, and forgets it then', async () => {
     const held = await hold(stage())
     stage().pass(HELD_SECONDS)
@@ -155,7 +169,8 @@ async function hold(stage: Stage, flow?: OpenFlow) {
   const open = flow ?? (await agree(stage))
   const parameters = await signIn(open)
   const state = parameters.get('state') ?? ''
-  const returned = await returnFromFlow(stage.deps, { carmaker: 'tesla', state, binding: open.binding })
+  const { carmaker } = open.connection
+  const returned = await returnFromFlow(stage.deps, { carmaker, state, binding: open.binding })
   const confirmation = await holdGrant(stage.deps, returned, parameters)
   const { id: connectionId, driverId } = open.connection
   return { connectionId, driverId, confirmation }

@@ -121,6 +121,19 @@ describeOnEveryEngine('withdrawing consent', (database) => {
     expect(stage().simulator.report().revocations).toHaveLength(1)
   })
 
+  it('ends a grant behind Smartcar although the car could not be disconnected at the first tries', async () => {
+    const { connection } = await connect(stage(), { home: { carmaker: 'smartcar' } })
+    await stage().arm({ kind: 'http-500', on: 'vehicle', times: 2 })
+    await withdrawConsent(stage().deps, connection.id)
+    await play(stage(), addMinutes(stage().clock.now(), 5))
+    expect(stage().simulator.report().revocations).toEqual([])
+    // The second try is after the access token has ended, so that another one has to be come by.
+    stage().clock.stepTo(addHours(stage().clock.now(), 3))
+    await play(stage(), addHours(stage().clock.now(), 1))
+    expect(stage().simulator.report().revocations).toHaveLength(1)
+    await expectForgotten(stage(), connection.id)
+  })
+
   it.each([429, 503])('OA19: asks again when the carmaker says so, to the second, at %i', async (status) => {
     const { connection } = await connect(stage())
     stage().door.spoil({ kind: 'answer', status, error: 'slow_down', retryAfterSeconds: 4_321 }, 1)

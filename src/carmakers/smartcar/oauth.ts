@@ -1,4 +1,4 @@
-import { createCodeGrant, type CodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
+import { createCodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
 import type { OAuthSurroundings } from '../oauth/oauth-fetch.ts'
 import { tokenSetFrom } from '../oauth/token-set.ts'
 import type { CarmakerOAuth } from '../port.ts'
@@ -67,7 +67,9 @@ export function createSmartcarOAuth(
       ...tokenSetFrom(await grant.refresh(refreshToken), refreshToken),
       grantedScopes: null,
     }),
-    revoke: (refreshToken) => revoke(grant, calls, refreshToken),
+    // @NOTE Never by a refresh token that is spent for it: were the car then not disconnected, nobody could try again.
+    revokesWith: 'access-token',
+    revoke: (accessToken) => calls.disconnect(accessToken),
   }
 }
 
@@ -79,10 +81,4 @@ async function permissionsOrNothing(calls: GrantCalls, accessToken: string): Pro
     await calls.disconnect(accessToken).catch(() => undefined)
     throw error
   }
-}
-
-/** A grant that is dead already is as good as ended, and `consent-revoked` says so to whoever asked. */
-async function revoke(grant: CodeGrant, calls: GrantCalls, refreshToken: string): Promise<void> {
-  const { accessToken } = tokenSetFrom(await grant.refresh(refreshToken), refreshToken)
-  await calls.disconnect(accessToken)
 }

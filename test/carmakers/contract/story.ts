@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { SteppedClock } from '../../../src/base/clock.ts'
 import type { Brand, Reading } from '../../../src/carmakers/port.ts'
 import type { SimulatedCar } from '../../../src/simulator/simulated-car.ts'
+import { tokenToRevoke } from '../../../src/connections/revoke-grant.ts'
 import { car } from '../../simulator/support.ts'
 import { errorOf } from '../tesla/support.ts'
 import { connected, exchange, pass, signIn, type Hand } from './brands.ts'
@@ -102,12 +103,15 @@ export function driverStory(setScene: SetScene): void {
 
   it('who withdraws is left alone: the carmaker forgets the grant, and revoking twice is no error of ours', async () => {
     const hand = await connected(carmaker)
-    await carmaker.oauth.revoke(hand.tokens.refreshToken)
+    const { oauth } = carmaker
+    const token = tokenToRevoke(oauth, hand.tokens)
+    await oauth.revoke(token)
     expect(scene.revocations()).toMatchObject([{ login: 'kari' }])
     expect((await errorOf(read(hand))).code).toBe('token-expired')
-    const again = carmaker.oauth.revoke(hand.tokens.refreshToken)
-    await again.catch((error: unknown) => {
-      expect(error).toMatchObject({ code: 'consent-revoked' })
+    await oauth.revoke(token).catch((error: unknown) => {
+      expect(error).toMatchObject({
+        code: oauth.revokesWith === 'access-token' ? 'token-expired' : 'consent-revoked',
+      })
     })
   })
 
