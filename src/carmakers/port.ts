@@ -128,7 +128,12 @@ export interface Regions {
   readonly find: (accessToken: string) => Promise<string | null>
 }
 
-export type CommandCall = (accessToken: string, reference: string) => Promise<CommandOutcome>
+/** @param purpose `release`: the car is given back for good; where requests are few, some are kept for it */
+export type CommandCall = (
+  accessToken: string,
+  reference: string,
+  purpose?: 'intent' | 'release',
+) => Promise<CommandOutcome>
 
 /** A carmaker as its folder makes it; under which name it goes is for the registry to say. */
 export interface Brand {

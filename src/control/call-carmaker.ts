@@ -128,7 +128,7 @@ export async function send(work: Work, command: UnsentCommand, sendBefore: Date)
     withCar(work, (api) => (accessToken, reference) => {
       requireInTime(deps, sendBefore)
       car.isCalled = true
-      return callFor(api, command.kind)(accessToken, reference)
+      return callFor(api, command.kind)(accessToken, reference, command.purpose)
     }),
   )
   if (outcome.kind === 'unknown') deps.breaker.tellMissed(carmaker, known.vehicle.id)

@@ -91,6 +91,17 @@ describeOnEveryEngine('the release of a withdrawal that was stopped before it le
     await expectOver(connection, 'refused')
   })
 
+  it('leaves at once, whatever is used up, from what is kept for it', async () => {
+    const { connection } = await held(stage(), 'smartcar')
+    const open = await ownShareUsedUp(stage(), connection)
+    share.keepReleases()
+    await withdrawConsent(stage().deps, connection.id)
+    await play(stage(), addSeconds(stage().clock.now(), 1))
+    expect(commandsAt(stage())).toEqual(['stop', 'start'])
+    await expectOver(connection, 'done')
+    open()
+  })
+
   it('is not tried again once it may have arrived', async () => {
     const { connection } = await held(stage(), 'smartcar')
     const open = await ownShareUsedUp(stage(), connection)

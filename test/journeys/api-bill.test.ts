@@ -1,5 +1,6 @@
 import axios from 'axios'
 import { addDays } from 'date-fns'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { CarmakerName } from '../../src/carmakers/registry.ts'
@@ -70,7 +71,7 @@ interface Billed {
   /** State of charge at 07:00 of each morning, percent. */
   readonly mornings: readonly number[]
   /** Of each day (UTC), in order. */
-  readonly days: readonly Calls[]
+  readonly days: readonly (Calls & { readonly day: string })[]
   /** What was counted since the car was connected, and what its carmaker has received since. */
   readonly counted: Received
   readonly received: Received
@@ -137,7 +138,9 @@ describe(`the bill of ${String(NIGHTS)} nights (a month: LADEPLAN_BILL_NIGHTS=30
   test('the bill over the API is the sum of the cars that are billed by the call', async () => {
     const answer = await api(stage.service.app, 'get', '/v1/operations/api-bill').expect(200)
     const { items } = billSchema.parse(answer.body)
-    const teslas = [...billed].filter(([what]) => what.startsWith('Tesla')).flatMap(([, { days }]) => days)
+    const month = stage.clock.now().toISOString().slice(0, 7)
+    const ofTeslas = [...billed].flatMap(([what, { days }]) => (what.startsWith('Tesla') ? days : []))
+    const teslas = ofTeslas.filter(({ day }) => day.startsWith(month))
     expect(items).toEqual([expect.objectContaining({ carmaker: 'tesla', calls: sum(teslas) })])
     expect(items[0]?.soFarUsd).toBeCloseTo(costOf(sum(teslas), TESLA_API_PRICES), 3)
   })
@@ -217,10 +220,10 @@ function carFor({ car: given }: Case, index: number): SimulatedCar {
   })
 }
 
-async function daysOf(db: Database, { id }: Vehicle): Promise<readonly Calls[]> {
+async function daysOf(db: Database, { id }: Vehicle): Promise<Billed['days']> {
   return db
     .selectFrom('vehicle_calls')
-    .select(['reads', 'commands', 'wakes', 'signals'])
+    .select(['reads', 'commands', 'wakes', 'signals', sql<string>`day::text`.as('day')])
     .where('vehicle_id', '=', id)
     .orderBy('day')
     .execute()

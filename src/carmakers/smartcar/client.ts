@@ -8,7 +8,7 @@ import { createSmartcarOAuth, type SmartcarOAuthConfig } from './oauth.ts'
 import type { ReceiveWebhook } from '../webhook.ts'
 import { readingFrom } from './read-batch.ts'
 import { SMARTCAR_RECIPE } from './recipe.ts'
-import { createRequestShare, REFILL_SECONDS, type RequestShare } from './request-share.ts'
+import { createRequestShare, REFILL_SECONDS, type RequestShare, type Share } from './request-share.ts'
 import { vinFrom } from './vin.ts'
 import { receiveSmartcarWebhook } from './webhook.ts'
 import { actionAnswerSchema, permissionsSchema, READ_PATHS, vehicleListSchema } from './wire.ts'
@@ -81,6 +81,12 @@ function receiverOf({ managementToken }: SmartcarConfig, hooks: CarmakerHooks): 
   return (delivery) => receiveSmartcarWebhook(managementToken, delivery, hooks)
 }
 
+/** With whose token a request is sent, and from which share of the allowance it is taken. */
+interface Sender {
+  readonly accessToken: string
+  readonly share: Share
+}
+
 interface Calls {
   readonly http: CarmakerHttp
   readonly share: RequestShare
@@ -90,13 +96,17 @@ function createApi(calls: Calls): CarmakerApi {
   return {
     listVehicles: (accessToken) => listVehicles(calls, accessToken),
     readChargeState: (accessToken, id) => readChargeState(calls, accessToken, id),
-    readPermissions: (accessToken, id) => permissionsOf(calls, accessToken, id),
+    readPermissions: (accessToken, id) => permissionsOf(calls, { accessToken, share: 'reads' }, id),
     // Nothing is sent: Smartcar wakes a car, where its brand can, with the command itself.
     wake: () => Promise.resolve({ kind: 'refused', because: 'vehicle_asleep' }),
-    startCharging: (accessToken, id) => command(calls, accessToken, chargeCall(id, 'START')),
-    stopCharging: (accessToken, id) => command(calls, accessToken, chargeCall(id, 'STOP')),
+    startCharging: (accessToken, id, purpose) => {
+      const share = purpose === 'release' ? 'releases' : 'commands'
+      return command(calls, { accessToken, share }, chargeCall(id, 'START'))
+    },
+    stopCharging: (accessToken, id) =>
+      command(calls, { accessToken, share: 'commands' }, chargeCall(id, 'STOP')),
     setChargeLimit: (accessToken, id, limitPercent) =>
-      command(calls, accessToken, limitCall(id, limitPercent)),
+      command(calls, { accessToken, share: 'commands' }, limitCall(id, limitPercent)),
   }
 }
 
@@ -106,7 +116,7 @@ async function listVehicles(calls: Calls, accessToken: string): Promise<readonly
 }
 
 async function vinOf(calls: Calls, accessToken: string, id: string): Promise<string> {
-  await calls.share.take('reads', VIN)
+  await calls.share.take('consents', VIN)
   const call: CarmakerCall = { method: 'GET', route: VIN, parameters: { id } }
   return vinFrom(VIN, await calls.http.call(authorized(call, accessToken)), id)
 }
@@ -115,7 +125,8 @@ async function vehicleIds(calls: Calls, accessToken: string): Promise<readonly s
   const ids = new Set<string>()
   for (let page = 0; page < MOST_PAGES; page++) {
     const query = { limit: String(PAGE), offset: String(page * PAGE) }
-    const answer = await ask(calls, accessToken, { method: 'GET', route: VEHICLES, query })
+    const call: CarmakerCall = { method: 'GET', route: VEHICLES, query }
+    const answer = await ask(calls, { accessToken, share: 'consents' }, call)
     const { vehicles, paging } = readBody(vehicleListSchema, VEHICLES, answer)
     for (const id of vehicles) if (id !== null) ids.add(id)
     if ((page + 1) * PAGE >= paging.count) break
@@ -126,16 +137,18 @@ async function vehicleIds(calls: Calls, accessToken: string): Promise<readonly s
 /** Permissions are given car by car; what holds for all of them is what may be relied on. */
 async function sharedPermissions(calls: Calls, accessToken: string): Promise<readonly string[]> {
   const ids = await vehicleIds(calls, accessToken)
-  const each = await Promise.all(ids.map((id) => permissionsOf(calls, accessToken, id)))
+  const each = await Promise.all(
+    ids.map((id) => permissionsOf(calls, { accessToken, share: 'consents' }, id)),
+  )
   return (each[0] ?? []).filter((permission) => each.every((granted) => granted.includes(permission)))
 }
 
-async function permissionsOf(calls: Calls, accessToken: string, id: string): Promise<readonly string[]> {
+async function permissionsOf(calls: Calls, sender: Sender, id: string): Promise<readonly string[]> {
   const route = `${VEHICLE}/permissions`
   const told: (string | null)[] = []
   for (let page = 0; page < MOST_PAGES; page++) {
     const query = page === 0 ? {} : { offset: String(told.length) }
-    const answer = await ask(calls, accessToken, { method: 'GET', route, parameters: { id }, query })
+    const answer = await ask(calls, sender, { method: 'GET', route, parameters: { id }, query })
     const { permissions, paging } = readBody(permissionsSchema, route, answer)
     told.push(...permissions)
     if (permissions.length === 0 || told.length >= paging.count) break
@@ -157,6 +170,7 @@ async function disconnect(calls: Calls, accessToken: string): Promise<void> {
   const route = `${VEHICLE}/application`
   for (const id of await vehicleIds(calls, accessToken)) {
     const call: CarmakerCall = { method: 'DELETE', route, parameters: { id }, answer: 'optional' }
+    await calls.share.take('consents', route)
     const answer = await calls.http.call(authorized(call, accessToken))
     // One that is gone is disconnected.
     if (answer.status >= 300 && answer.status !== 404) throw readError(route, refusedFrom(answer))
@@ -185,9 +199,10 @@ function limitCall(id: string, limitPercent: number): CarmakerCall {
   }
 }
 
-async function command(calls: Calls, accessToken: string, call: CarmakerCall): Promise<CommandOutcome> {
-  if (!(await calls.share.mayTake('commands')))
-    return { kind: 'refused', because: 'not_sent', retryAfterSeconds: REFILL_SECONDS.commands }
+async function command(calls: Calls, sender: Sender, call: CarmakerCall): Promise<CommandOutcome> {
+  const { accessToken, share } = sender
+  if (!(await calls.share.mayTake(share)))
+    return { kind: 'refused', because: 'not_sent', retryAfterSeconds: REFILL_SECONDS[share] }
   const headers = { 'Content-Type': 'application/json' }
   const answer = await answerOrNothing(calls.http, authorized({ ...call, headers }, accessToken))
   if (answer === undefined) return { kind: 'unknown' }
@@ -196,8 +211,9 @@ async function command(calls: Calls, accessToken: string, call: CarmakerCall): P
   return accepted ? { kind: 'done', alreadySo: false } : { kind: 'unknown' }
 }
 
-async function ask(calls: Calls, accessToken: string, call: CarmakerCall): Promise<CarmakerAnswer> {
-  await calls.share.take('reads', call.route)
+async function ask(calls: Calls, sender: Sender, call: CarmakerCall): Promise<CarmakerAnswer> {
+  const { accessToken, share } = sender
+  await calls.share.take(share, call.route)
   const answer = await calls.http.call(authorized(call, accessToken))
   if (answer.status !== 200) throw readError(call.route, refusedFrom(answer))
   return answer

@@ -2,18 +2,34 @@ import { CarmakerError } from '../carmaker-error.ts'
 import type { CarmakerHooks } from '../position-fields.ts'
 
 /**
- * What Smartcar allows one application: 120 requests at once, refilled by 2 a minute. Commands have a share of their
- * own, so that reading many cars never keeps one from being stopped, and take of the other when theirs is used up: a car
- * that has to be started comes before one that is to be looked at.
+ * What Smartcar allows one application: 120 requests at once, refilled by 2 a minute. However many cars are read, one can be
+ * stopped or started, a driver can consent or withdraw, and a car that is given back for good is started.
  */
 const SHARES = {
-  reads: { perSecond: 1.5 / 60, burst: 90 },
+  reads: { perSecond: 1.2 / 60, burst: 76 },
   commands: { perSecond: 0.5 / 60, burst: 30 },
+  /** Of a driver who waits for it: five requests a consent. */
+  consents: { perSecond: 0.2 / 60, burst: 10 },
+  /** The last start of a car whose driver withdraws. */
+  releases: { perSecond: 0.1 / 60, burst: 4 },
 } as const
-type Share = keyof typeof SHARES
+export type Share = keyof typeof SHARES
 
-/** Until a share has one more. */
-export const REFILL_SECONDS: Readonly<Record<Share, number>> = { reads: 40, commands: 120 }
+/** Which shares a request may be taken from, in this order: what is kept for few is taken last. */
+const TAKEN_FROM: Readonly<Record<Share, readonly Share[]>> = {
+  reads: ['reads'],
+  commands: ['commands', 'reads'],
+  consents: ['reads', 'consents'],
+  releases: ['commands', 'reads', 'releases'],
+}
+
+/** Until a share has one more, or one that it may take from. */
+export const REFILL_SECONDS: Readonly<Record<Share, number>> = {
+  reads: 50,
+  commands: 120,
+  consents: 50,
+  releases: 50,
+}
 
 export interface RequestShare {
   /** @returns false if the share is used up for now. True where nobody counts. */
@@ -26,8 +42,10 @@ export interface RequestShare {
 export function createRequestShare({ takeToken }: Pick<CarmakerHooks, 'takeToken'>): RequestShare {
   const isLeft = async (share: Share): Promise<boolean> =>
     takeToken === undefined || (await takeToken(`smartcar:${share}`, SHARES[share]))
-  const mayTake = async (share: Share): Promise<boolean> =>
-    (await isLeft(share)) || (share === 'commands' && (await isLeft('reads')))
+  const mayTake = async (share: Share): Promise<boolean> => {
+    for (const one of TAKEN_FROM[share]) if (await isLeft(one)) return true
+    return false
+  }
   return {
     mayTake,
     async take(share, route) {
