@@ -27,6 +27,7 @@ import * as serviceEvents from './migrations/0029-service-events.ts'
 import * as commandsByTime from './migrations/0030-commands-by-time.ts'
 import * as permissionsTakenBack from './migrations/0032-permissions-taken-back.ts'
 import * as assumedStateOfCharge from './migrations/0035-assumed-state-of-charge.ts'
+import * as consentOfThisCar from './migrations/0036-consent-of-this-car.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -58,6 +59,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-commands-by-time': commandsByTime,
   '0032-permissions-taken-back': permissionsTakenBack,
   '0035-assumed-state-of-charge': assumedStateOfCharge,
+  '0036-consent-of-this-car': consentOfThisCar,
 }
 
 /**

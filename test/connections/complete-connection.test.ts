@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { findConnection, listConnections } from '../../src/connections/connection-store.ts'
 import { consentEvents, PURPOSES } from '../../src/connections/consent-store.ts'
@@ -6,6 +7,7 @@ import { FlowRefusedError } from '../../src/connections/oauth-flow.ts'
 import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { findVehicle, listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import { car } from '../simulator/support.ts'
+import { holdsConsent } from './insert-command.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { agree, connect, NOTICE, openFlow, signIn, useStage, type Stage } from '../support/stage.ts'
 
@@ -49,7 +51,17 @@ describeOnEveryEngine('completing a connection', (database) => {
     await expect(change).rejects.toThrow('consent_event is append-only')
     const removal = database().deleteFrom('consent_event').execute()
     await expect(removal).rejects.toThrow('consent_event is append-only')
+    for (const emptying of ['truncate consent_event', 'truncate connection cascade'])
+      await expect(sql.raw(emptying).execute(database())).rejects.toThrow('consent_event is append-only')
     expect(await consentEvents(database(), connection.id)).toEqual(before)
+  })
+
+  it('lends its consent to no car of another driver: the database refuses such a command', async () => {
+    const { connection, vehicle } = await connect(stage())
+    const other = await connect(stage(), { driverId: 'driver-ola', login: 'ola' })
+    const command = { connectionId: connection.id, sentAt: stage().clock.now(), epoch: 1 }
+    expect(await holdsConsent(database(), { ...command, vehicleId: vehicle.id })).toBe(true)
+    expect(await holdsConsent(database(), { ...command, vehicleId: other.vehicle.id })).toBe(false)
   })
 
   it('stores nothing if the driver says no', async () => {
