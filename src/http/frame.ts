@@ -9,10 +9,11 @@ import type { HttpContext } from './dependencies.ts'
 const wordsSchema = z.object({
   link: z.string().optional().catch(undefined),
   lang: z.string().optional().catch(undefined),
+  notice: z.string().optional().catch(undefined),
 })
 
-/** The two parameters that every page of ours knows; given twice they count as not given. */
-export function pageParameters(request: Request): { link?: string | undefined; lang?: string | undefined } {
+/** The parameters that pages of ours know; given twice they count as not given. */
+export function pageParameters(request: Request): z.infer<typeof wordsSchema> {
   return wordsSchema.parse(request.query)
 }
 

@@ -116,6 +116,20 @@ describe('agreeing', () => {
     expect(searchParams.get('scope')).not.toContain('location')
   })
 
+  test('to another text than the one that was shown shows the present one, and starts nothing', async () => {
+    const { consentUrl } = await begin(scene())
+    const shown = await browser(scene().app, 'get', consentUrl).expect(200)
+    const action = formOn(shown.text, '/connect/')
+    const rolledOut = action.replace(/notice=[0-9a-f]{64}/, `notice=${'0'.repeat(64)}`)
+    expect(rolledOut).not.toBe(action)
+    const answer = await browser(scene().app, 'post', rolledOut).send('decision=accept').expect(200)
+    expect(answer.headers['location']).toBeUndefined()
+    expect(cookiesOf(answer).filter((cookie) => cookie.startsWith('ladeplan-flow'))).toEqual([])
+    expect(answer.text).toContain('Continue to Tesla')
+    // The control: what is shown now can be agreed to.
+    await browser(scene().app, 'post', formOn(answer.text, '/connect/')).send('decision=accept').expect(303)
+  })
+
   test('binds the sign-in to the browser by a cookie that scripts cannot read', async () => {
     const { consentUrl } = await begin(scene())
     const answer = await browser(scene().app, 'post', consentUrl).send('decision=accept').expect(303)

@@ -28,15 +28,23 @@ export function consentRoutes(app: Express, context: HttpContext): void {
 }
 
 async function showConsent(context: HttpContext, request: Request, response: Response): Promise<void> {
-  const connection = await openConnection(context, request, ['consent'])
+  await sendNotice(context, await openConnection(context, request, ['consent']), { request, response })
+}
+
+async function sendNotice(
+  context: HttpContext,
+  connection: Connection,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): Promise<void> {
   const frame = frameOf(context, request, response)
   const link = await context.links.decision(connection.id)
+  const notice = noticeFor(context, connection, frame.language)
   allowFormTargets(response, formTargets(context, connection))
   const page = renderConsentPage({
     ...frame,
-    notice: noticeFor(context, connection, frame.language),
+    notice,
     carmakerLabel: context.control.carmaker(connection.carmaker).label,
-    actionUrl: localPath(request.path, { link, lang: frame.language }),
+    actionUrl: localPath(request.path, { link, lang: frame.language, notice: hashOf(notice) }),
   })
   response.type('html').send(page)
 }
@@ -51,11 +59,16 @@ async function takeDecision(context: HttpContext, request: Request, response: Re
     return
   }
   const { language } = frameOf(context, request, response)
-  const { redirectTo, binding } = await startFlow(context.control, connection, {
-    hash: sha256(noticeText(noticeFor(context, connection, language))),
-    version: noticeFor(context, connection, language).version,
-    language,
-  })
+  const notice = noticeFor(context, connection, language)
+  const hash = hashOf(notice)
+  const { notice: shown = hash } = pageParameters(request)
+  // The text has changed while the driver read it, as when a new version is rolled out: nobody agreed to the present one.
+  if (shown !== hash) {
+    await sendNotice(context, connection, { request, response })
+    return
+  }
+  const { version } = notice
+  const { redirectTo, binding } = await startFlow(context.control, connection, { hash, version, language })
   bindingCookie(context.publicUrl).set(response, binding)
   response.redirect(303, redirectTo.href)
 }
@@ -76,7 +89,7 @@ async function openConnection(
   })
 }
 
-/** What the driver is shown. Made from the same facts again when it is answered, so that the hash is of this very text. */
+/** What the driver is shown. Made from the same facts again when it is answered; the form tells by its hash which it was. */
 function noticeFor(
   { control, controller }: HttpContext,
   connection: Connection,
@@ -103,6 +116,6 @@ function cancelledAddress(context: HttpContext, connection: Connection): URL {
   return returnAddress(context, connection, { status: 'cancelled', connection: connection.id })
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+function hashOf(notice: ConsentNotice): string {
+  return createHash('sha256').update(noticeText(notice), 'utf8').digest('hex')
 }
