@@ -6,9 +6,12 @@ import type { Departure } from '../vehicles/departures.ts'
 import {
   followingDeparture,
   promisedReadyBy,
+  reachableTarget,
   type ChargingPolicy,
   type VehicleState,
 } from '../vehicles/vehicle.ts'
+import type { Decision, Facts } from './facts.ts'
+import { isFinishing } from './finishing.ts'
 
 /** The departure after the promised one, which wants more, and what a kWh costs until then as far as it is known or estimated. */
 export interface Following extends Departure {
@@ -57,12 +60,12 @@ interface Made {
 interface Wishes {
   readonly policy: ChargingPolicy
   /** `undefined`: nothing was ever seen of it. */
-  readonly state: Pick<VehicleState, 'readyByFrom'> | undefined
+  readonly state: Pick<VehicleState, 'readyByFrom' | 'charge'> | undefined
 }
 
 /**
- * What a plan charges to ahead of what is promised, 0 to 100; 0 once its blocks are over, or if the departure it is for, or the one
- * that is charged ahead for, is wanted no more.
+ * What a plan charges to ahead of what is promised, 0 to 100; 0 once its blocks are over and the car is not finishing, or if the
+ * departure it is for, or the one that is charged ahead for, is wanted no more.
  */
 export function aheadOf(made: Made | null | undefined, { policy, state }: Wishes, now: Date): number {
   const ahead = made?.problem.ahead
@@ -70,10 +73,19 @@ export function aheadOf(made: Made | null | undefined, { policy, state }: Wishes
   if (made.promisedReadyBy.getTime() !== promisedReadyBy(policy, state).getTime()) return 0
   const end = made.plan.blocks.at(-1)?.end
   const isWanted = isAheadFor(ahead, followingDeparture(policy, state))
-  return isWanted && end !== undefined && end > now ? made.problem.need.target : 0
+  const { target } = made.problem.need
+  const isOpen = end !== undefined && (end > now || isFinishing(state.charge, target))
+  return isWanted && isOpen ? target : 0
 }
 
 /** Whether that departure is the one that is charged ahead for. */
 export function isAheadFor({ readyBy, target }: ChargedAhead, departure: Departure | undefined): boolean {
   return departure?.readyBy.getTime() === readyBy.getTime() && departure.targetPercent === target
+}
+
+/** Whether a car is to charge for the departure after the promised one alone: it has what is promised, and nothing is at risk. */
+export function chargesForLater({ policy, state }: Facts, { intent }: Pick<Decision, 'intent'>): boolean {
+  const charge = state?.charge
+  if (charge?.socPercent == null || intent?.desired !== 'CHARGE' || intent.cause !== 'price') return false
+  return charge.socPercent >= reachableTarget(policy, charge)
 }

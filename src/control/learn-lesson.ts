@@ -16,8 +16,8 @@ export interface Taught {
   readonly facts: Pick<Facts, 'now' | 'state' | 'commands' | 'test'>
   /** Ids of the commands that this pass has seen to work. */
   readonly confirmed: readonly string[]
-  /** Trouble that is told in this pass, if any is. */
-  readonly told: TroubleCause | null
+  /** Trouble of which this pass is certain, if there is any. */
+  readonly failed: TroubleCause | null
 }
 
 /** What a car has taught after a pass; the same object if nothing new. Pure. */
@@ -43,12 +43,12 @@ function ofStarts(lesson: CarLesson, { facts: { commands, state }, confirmed }: 
 }
 
 /** What a car does that we have stopped in this stay: a test charge counts too, since it stops and starts. */
-function ofRestarts(lesson: CarLesson, { facts, confirmed, told }: Taught): CarLesson {
+function ofRestarts(lesson: CarLesson, { facts, confirmed, failed }: Taught): CarLesson {
   const { commands, state, now } = facts
   const started = commands.find(({ id, kind }) => kind === 'start' && confirmed.includes(id))
   if (started !== undefined && isAfterStop(commands, started)) return withRestart(lesson)
   const newest = commands.find(({ kind }) => kind === 'start')
-  const refuses = told === 'no_effect' || told === 'refused'
+  const refuses = failed === 'no_effect' || failed === 'refused'
   if (!refuses || newest === undefined || !isAfterStop(commands, newest)) return lesson
   return state?.pluggedInAt == null
     ? lesson

@@ -1,7 +1,7 @@
 import { addMilliseconds, addMinutes } from 'date-fns'
 import { latest, overlap, type Interval } from '../base/interval.ts'
 import { hoursBetween, kw, kwh, percent, type Percent } from '../base/units.ts'
-import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
 import { timeToGoal } from '../planning/charging-time.ts'
 import type { Herd } from '../planning/herd-offset.ts'
 import { planCharging } from '../planning/plan.ts'
@@ -18,6 +18,7 @@ import {
 import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { NOTHING_LEARNT, type CarLesson } from '../vehicles/car-lesson.ts'
 import { isAheadFor, withAhead, type Following } from './charge-ahead.ts'
+import { isFinishing } from './finishing.ts'
 import { latestStart, paceOf, slackMinutes, timeAtPace, type BrandPace, type Pace } from './latest-start.ts'
 
 /** A plan with the request it answers. */
@@ -51,8 +52,6 @@ export interface PlanningFacts {
   readonly previous: MadePlan | null
 }
 
-/** Left to the target at the end of a plan: charged on at once, since a new start for it would cost more than it saves. */
-export const FINISHING_POINTS = 3
 /** Other cars may be so much earlier or later than a plan was made for: it waits for them, and has its margin. */
 const CROSSING_MINUTES = 5
 
@@ -87,7 +86,9 @@ function whyPlan(
   if (need.soc >= target && (kept !== null || facts.following === undefined)) return null
   const compared = requestOf(facts, { ...need, target, readyBy: kept?.problem.need.readyBy ?? aim })
   const cause = whyReplan(previous, compared) ?? whyRoomFails(previous, facts)
-  return cause === 'plan-ended' && isFinishing(compared.need, state.charge) ? null : cause
+  return cause === 'plan-ended' && isFinishing(withAssumedSoc(state, facts.vehicle).charge, target)
+    ? null
+    : cause
 }
 
 function isFor(made: MadePlan | null, promised: Date): boolean {
@@ -214,8 +215,4 @@ function paceIn({
   const { peakPowerKw } = state
   const car = { powerKw: vehicle.powerKw, peakPowerKw, isDrawing: isCharging(state) }
   return paceOf(car, lesson ?? NOTHING_LEARNT, brand ?? AT_ONCE)
-}
-
-function isFinishing(need: ChargingNeed, charge: ChargeState | null): boolean {
-  return charge !== null && isDrawing(charge.status) && need.target - need.soc <= FINISHING_POINTS
 }

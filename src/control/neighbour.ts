@@ -14,7 +14,7 @@ import {
 import { aheadOf } from './charge-ahead.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './known.ts'
-import { FINISHING_POINTS } from './make-plan.ts'
+import { FINISHING_POINTS } from './finishing.ts'
 import { isFailure } from './reasons.ts'
 import { isResting } from './resting.ts'
 

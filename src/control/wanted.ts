@@ -5,7 +5,7 @@ import { promisedReadyBy, reachableTarget } from '../vehicles/vehicle.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
 import { dwellsUntil, SHORTEST_MINUTES } from './dwell.ts'
 import type { Facts, FollowedPlan, Override, Want } from './facts.ts'
-import { FINISHING_POINTS } from './make-plan.ts'
+import { isFinishing } from './finishing.ts'
 import { WAKES_PER_DAY } from './next-step.ts'
 import { reasonToCharge, reasonToWait } from './plan-reasons.ts'
 import type { Reason } from './reasons.ts'
@@ -107,7 +107,7 @@ function controlled(facts: Facts): Wanted {
   if (charge?.socPercent == null) return { want: null, reason: { code: 'analysing' } }
   const soc = charge.socPercent
   if (soc >= goalOf(facts, charge)) return reached(facts, charge, soc)
-  return byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge, soc)
+  return byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge)
 }
 
 /** The target, or what the plan charges to for the departure after. */
@@ -185,7 +185,7 @@ function byReadyBy({ now, latestStart, followed, policy }: Facts): Wanted | unde
   return { want, reason: { code: 'will_be_late', percent: policy.targetPercent, readyBy, expectedAt } }
 }
 
-function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
+function byPrice(facts: Facts, charge: ChargeState): Wanted {
   const { now, followed } = facts
   if (followed === null) return { want: renewed('CHARGE', 'ready-by', now), reason: { code: 'analysing' } }
   const { plan } = followed
@@ -200,7 +200,7 @@ function byPrice(facts: Facts, charge: ChargeState, soc: number): Wanted {
     return { want: { desired: 'CHARGE', cause: 'price', validUntil: current.end }, reason: charging }
   }
   const next = plan.blocks.find((block) => block.start > now)
-  const finishing = isDrawing(charge.status) && goalOf(facts, charge) - soc <= FINISHING_POINTS
+  const finishing = isFinishing(charge, goalOf(facts, charge))
   if (next === undefined && finishing) return { want: renewed('CHARGE', 'price', now), reason: charging }
   // Whatever the prices are: it would not start again.
   if (facts.doesNotRestart && isDrawing(charge.status))

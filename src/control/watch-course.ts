@@ -1,8 +1,10 @@
 import { earliest, type Interval } from '../base/interval.ts'
 import { isDrawing } from '../carmakers/charge-state.ts'
+import type { TroubleCause } from '../events/trouble-causes.ts'
 import type { SiteLimits } from '../planning/problem.ts'
 import type { CarLesson } from '../vehicles/car-lesson.ts'
 import type { Vehicle, VehicleState } from '../vehicles/vehicle.ts'
+import { chargesForLater } from './charge-ahead.ts'
 import { decide } from './decide.ts'
 import type { Decision, Facts } from './facts.ts'
 import type { Known } from './known.ts'
@@ -10,7 +12,7 @@ import { atPace, paceOf } from './latest-start.ts'
 import { learnLesson } from './learn-lesson.ts'
 import { needOf } from './make-plan.ts'
 import { foreseeShortfall, type Shortfall } from './shortfall.ts'
-import { judgeTrouble } from './trouble.ts'
+import { judgeTrouble, type TroubleSign } from './trouble.ts'
 import { nextIncidentLook, watchIncidents, type IncidentChange } from './watch-incidents.ts'
 
 /** What a pass has seen, and what stands in the way of charging. */
@@ -30,14 +32,18 @@ export interface Watched {
   readonly lesson: CarLesson
 }
 
-/** Decides, and judges by the decision what is wrong. What may pass by itself is looked at again when it should have. */
+/**
+ * Decides, and judges by the decision what is wrong. What may pass by itself is looked at again when it should have. A driver whose car has
+ * what it is promised is not told that charging ahead fails.
+ */
 export function watchCourse(
   { known, newId }: { readonly known: Known; readonly newId: () => string },
   sight: Sight,
 ): Watched {
   const { facts } = sight
   const decision = decide(facts)
-  const sign = judgeTrouble(facts, decision, known.lesson)
+  const found = judgeTrouble(facts, decision, known.lesson)
+  const sign = chargesForLater(facts, decision) ? null : found
   const shortfall = decision.intent === null ? null : shortfallOf(known, sight)
   const watch = { facts, decision, sign, shortfall, open: known.incidents, newId }
   const incidents = watchIncidents(watch)
@@ -46,9 +52,14 @@ export function watchCourse(
     before: known.state,
     facts,
     confirmed: decision.confirmed,
-    told: told?.type === 'charging.trouble' ? told.data.cause : null,
+    failed: told?.type === 'charging.trouble' ? told.data.cause : causeUntold(found, sign),
   })
   return { decision: withLook(decision, nextIncidentLook(incidents, watch)), incidents, lesson }
+}
+
+/** A failure of which the driver need not know still tells how the car is. */
+function causeUntold(found: TroubleSign | null, sign: TroubleSign | null): TroubleCause | null {
+  return sign === null && found?.patienceMinutes === 0 ? found.cause : null
 }
 
 function withLook(decision: Decision, look: Date | undefined): Decision {

@@ -138,6 +138,14 @@ describe('a plan that charges ahead', () => {
     expect(aheadOf(null, wishes, NOW)).toBe(0)
   })
 
+  test('charges its last points at once, though its blocks are over: a whole point is minutes', () => {
+    const end = previous.plan.blocks.at(-1)?.end ?? NOW
+    const ahead = (status: 'charging' | 'connected', socPercent: number): number =>
+      aheadOf(previous, { policy: wanting(100), state: stateOf({ status, socPercent }) }, addMinutes(end, 1))
+    expect([ahead('charging', 97), ahead('charging', 99)]).toEqual([100, 100])
+    expect([ahead('charging', 96), ahead('connected', 99)]).toEqual([0, 0])
+  })
+
   test('charges ahead no more once the driver has taken that wish back, even past what is promised', () => {
     const wishes = (targetPercent: number) => ({ policy: wanting(targetPercent), state: stateOf() })
     expect(aheadOf(previous, wishes(90), NOW)).toBe(0)
@@ -162,6 +170,19 @@ describe('the reducer, with a plan that charges ahead', () => {
     expect(inBlock(85, 88)).toBe('CHARGE price')
     expect(inBlock(88, 88)).toBe('HOLD target-reached, send stop')
     expect(inBlock(85, 0)).toBe('HOLD target-reached, send stop')
+  })
+
+  test('goes on for its last points when the block is over, and no further', () => {
+    const after = (socPercent: number): string =>
+      told(
+        decide(
+          factsOf({
+            ...{ now: addMinutes(BLOCK.end, 1), aheadPercent: 90, latestStart: null, followed: followed() },
+            state: stateOf({ status: 'charging', socPercent, observedAt: BLOCK.end }),
+          }),
+        ),
+      )
+    expect([after(88), after(90)]).toEqual(['CHARGE price', 'HOLD target-reached, send stop'])
   })
 
   test('never past the car’s own limit', () => {
