@@ -71,11 +71,14 @@ export function aheadOf(made: Made | null | undefined, { policy, state }: Wishes
   const ahead = made?.problem.ahead
   if (made == null || ahead === undefined || state === undefined) return 0
   if (made.promisedReadyBy.getTime() !== promisedReadyBy(policy, state).getTime()) return 0
-  const end = made.plan.blocks.at(-1)?.end
   const isWanted = isAheadFor(ahead, followingDeparture(policy, state))
-  const { target } = made.problem.need
-  const isOpen = end !== undefined && (end > now || isFinishing(state.charge, target))
-  return isWanted && isOpen ? target : 0
+  return isWanted && isUnderWay(made, state.charge, now) ? made.problem.need.target : 0
+}
+
+/** What is left when its blocks are over is charged at once. */
+function isUnderWay({ plan, problem }: Made, charge: VehicleState['charge'], now: Date): boolean {
+  const end = plan.blocks.at(-1)?.end
+  return end !== undefined && (end > now || isFinishing(charge, problem.need.target))
 }
 
 /** Whether that departure is the one that is charged ahead for. */

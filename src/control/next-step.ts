@@ -102,7 +102,7 @@ function send(facts: Facts, needed: Needed): Step {
     return { command: null, nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)), failed: false }
   }
   const sent = tries.filter(wasSent)
-  const recent = sent.filter(({ sentAt }) => sentAt > addMinutes(now, -recipe.pauseMinutes))
+  const recent = rounds(sent).filter(({ sentAt }) => sentAt > addMinutes(now, -recipe.pauseMinutes))
   const stuck = { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
   if (isOverBudget(facts, needed.kind))
     return { ...stuck, budgetUntil: nextLocalDay(now, facts.policy.timeZone) }
@@ -112,6 +112,12 @@ function send(facts: Facts, needed: Needed): Step {
     nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)),
     failed: false,
   }
+}
+
+/** Tries before one that worked have not failed in vain, and leave a car that stops later its next. */
+function rounds(tries: readonly Command[]): readonly Command[] {
+  const proven = tries.findIndex(({ confirmedAt }) => confirmedAt !== null)
+  return proven < 0 ? tries : tries.filter(({ confirmedAt }, index) => index < proven || confirmedAt !== null)
 }
 
 /** After a round that failed one in each pause: what lasts for hours, as a dead plug does, must not use up the day. */

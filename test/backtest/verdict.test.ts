@@ -118,6 +118,17 @@ describe('a car that stops by itself when there are only minutes to spare', () =
     expect(causeOf(car(drew, pressed))).toBe('stopped-with-no-time-to-spare')
   })
 
+  test('is late if it stops once more, and there was time for one restart only', () => {
+    const twice = [
+      [0, 50],
+      [62, 70],
+      [82, 123],
+    ] as const
+    expect(causeOf(car(twice, { readyBy: at(123), trips: [at(50), at(70)] }))).toBe(
+      'stopped-with-no-time-to-spare',
+    )
+  })
+
   const late = [
     [20, 70],
     [78, 115],
@@ -127,6 +138,17 @@ describe('a car that stops by itself when there are only minutes to spare', () =
     [70, 115],
   ] as const
   test.each([
+    [
+      'is not excused the second time for longer than two restarts take',
+      car(
+        [
+          [0, 50],
+          [66, 70],
+          [86, 125],
+        ],
+        { readyBy: at(125), trips: [at(50), at(70)] },
+      ),
+    ],
     ['is not excused if it was started late', car(late, { ...pressed, trips: [at(70)] })],
     ['is not if it stood for longer than a restart takes', car(slow, pressed)],
     [

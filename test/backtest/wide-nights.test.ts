@@ -46,6 +46,15 @@ describe(`${String(NIGHTS)} nights with other cars, and drivers who change their
   })
 })
 
+test.each([
+  ['night-70805', 'a car whose third try worked, and that stopped by itself later, is started again'],
+  ['night-70431', 'a car that lacks a point when it is to charge now may have it within minutes'],
+])('%s: %s', (seed) => {
+  const { faults, verdicts } = judgeNight(wide(seed), playNight(wide(seed)))
+  expect(faults).toEqual([])
+  expect(verdicts.map(({ cause }) => cause)).not.toContain('unexplained')
+})
+
 test('a wide night is the other one with something more', () => {
   const [plain, more] = [drawNight('night-1', { days: DAYS }), wide('night-1')]
   expect({ ...more, homes: plain.homes, herdSeconds: undefined }).toEqual(plain)

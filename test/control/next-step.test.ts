@@ -145,6 +145,22 @@ describe('attempts and budgets', () => {
     expect(decision.nextDue).toEqual(addMinutes(NOW, 5))
   })
 
+  test('tries before one that worked leave a car that stops later its next', () => {
+    const [last, ...before] = tries(3).map((one): Command => ({ ...one, kind: 'start', outcome: 'done' }))
+    const previous: Facts['previous'] = { ...HELD, desired: 'CHARGE' }
+    const facts = (newest: Command | undefined): Facts =>
+      factsOf({
+        ...{ now: BLOCK.start, previous, state: stateOf({ observedAt: BLOCK.start }) },
+        commands: [...(newest === undefined ? [] : [newest]), ...before].map((one) => ({
+          ...one,
+          sentAt: addMinutes(BLOCK.start, -20),
+        })),
+      })
+    const proven = last && { ...last, confirmedAt: addMinutes(BLOCK.start, -19) }
+    expect(told(decide(facts(last)))).toBe('CHARGE price')
+    expect(decide(facts(proven)).command).toEqual({ kind: 'start', purpose: 'intent', attempt: 4 })
+  })
+
   test('tries of another epoch or of another kind do not count', () => {
     const others = [...tries(3).map((one) => ({ ...one, epoch: 3 })), stop({ kind: 'wake' })]
     expect(decide(factsOf({ state, commands: others })).command?.attempt).toBe(1)

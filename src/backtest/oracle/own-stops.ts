@@ -24,14 +24,16 @@ export function stoodAsStoppedByDriver(one: Witness): boolean {
 const RESTARTED_MINUTES = LOOKED_AT_MINUTES + 3
 
 /**
- * Whether the car stopped by itself when nothing of the time it had was lost yet, that time was less than a restart takes, and it stood for
- * no longer than that: nobody who looks every ten minutes could have had it ready.
+ * Whether the car stopped by itself when nothing of the time it had was lost yet, that time was less than its restarts take, for this stop
+ * and those that followed, and it stood for no longer than that: nobody who looks every ten minutes could have had it ready.
  */
 export function stoppedWithNoTimeToSpare(one: Witness): boolean {
   const { battery, readyBy } = one
-  return one.trips.some((at) => {
-    if (at >= readyBy || !hadTime(one, at) || minutesLeft(one, at) >= RESTARTED_MINUTES) return false
+  const trips = one.trips.filter((at) => at < readyBy)
+  return trips.some((at, index) => {
+    const restarts = (trips.length - index) * RESTARTED_MINUTES
+    if (!hadTime(one, at) || minutesLeft(one, at) >= restarts) return false
     const drew = minutesBetween(battery, momentAt(one, at).energyKwh, momentAt(one, readyBy).energyKwh)
-    return (readyBy - at) / MINUTE_MS - drew <= RESTARTED_MINUTES
+    return (readyBy - at) / MINUTE_MS - drew <= restarts
   })
 }
