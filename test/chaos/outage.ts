@@ -56,7 +56,10 @@ export interface Looked {
 }
 
 /** Plays world time from one due instant to the next, and tells what was asked of the carmaker each time. */
-export async function play({ fleet, clock }: Outage, until: Date): Promise<readonly Looked[]> {
+export async function play(
+  { fleet, clock }: Pick<Outage, 'fleet' | 'clock'>,
+  until: Date,
+): Promise<readonly Looked[]> {
   const watch = watchRequests(fleet)
   await stepWorld(fleet.service, clock, until, (now) => {
     watch.look(now)
