@@ -11,6 +11,7 @@ import { revokeUnwanted } from './connections/revoke-unwanted.ts'
 import { createBreaker, type Breaker } from './control/breaker.ts'
 import { CARS_PER_SECOND, rateOf } from './control/carmaker-gate.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
+import { createQueues } from './control/queues.ts'
 import { createClockWatch } from './control/clock-watch.ts'
 import { endExpiredConsents } from './control/end-consent.ts'
 import { lookAfterVehicles } from './control/loop.ts'
@@ -163,6 +164,7 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): Omit<ControlDep
       carsPerSecond === undefined
         ? Promise.resolve(true)
         : hints.takeToken(`cars:${carmaker}`, rateOf(carsPerSecond)),
+    queues: createQueues(),
     carsPerSecond: carsPerSecond ?? CARS_PER_SECOND,
     isStopping: parts.isStopping ?? (() => false),
     wake: () => {

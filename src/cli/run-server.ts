@@ -161,6 +161,7 @@ function tickerOf(service: Service, { events }: Observability): Ticker {
     {
       fetchPrices: () => service.fetchPrices(),
       projectSessions: () => service.projectSessions(),
+      isQueued: () => control.queues.all().length > 0,
       lookAfter,
     },
     {

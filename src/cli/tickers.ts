@@ -1,8 +1,15 @@
+import { setTimeout } from 'node:timers/promises'
 import { startTicker, type Ticker } from '../control/ticker.ts'
 import type { Service } from '../service.ts'
 
+/** Between two looks while cars wait for the rate of their carmaker, ms: a bucket holds what a second brings, and must not run over. */
+const QUEUE_PAUSE_MS = 250
+
 /** What a process does from time to time. */
-type Work = Pick<Service, 'lookAfter' | 'fetchPrices' | 'projectSessions'>
+type Work = Pick<Service, 'lookAfter' | 'fetchPrices' | 'projectSessions'> & {
+  /** Whether cars that are due wait for the rate of their carmaker: worth a look before the next tick. Left out: none ever does. */
+  readonly isQueued?: () => boolean
+}
 
 /**
  * Three tickers that know nothing of each other: one looks after vehicles, one fetches prices, one projects sessions. A
@@ -27,10 +34,16 @@ export function startTickers(
       },
     })
   const untilDone = async (work: () => Promise<number>): Promise<void> => {
-    while ((await work()) > 0 && !stopping);
+    while (!stopping && (await work()) > 0);
   }
   const tickers = [
-    start('vehicle tick', () => untilDone(() => service.lookAfter())),
+    start('vehicle tick', async () => {
+      await untilDone(() => service.lookAfter())
+      while (service.isQueued?.() === true && !stopping) {
+        await setTimeout(QUEUE_PAUSE_MS)
+        await untilDone(() => service.lookAfter())
+      }
+    }),
     start('price tick', () => untilDone(() => service.fetchPrices())),
     // One round: a session that cannot be told yet stays on the list.
     start('session tick', async () => {

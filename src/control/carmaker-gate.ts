@@ -15,8 +15,6 @@ export const CARS_PER_SECOND = 100
 /** A car that waits is thought of again within this time, one whose intent has run out sooner. Full jitter. */
 const WAIT_SECONDS = 300
 const URGENT_WAIT_SECONDS = 60
-/** Allowed again after this long at most. */
-const RATE_SECONDS = 2
 
 /** Why a pass may not call its carmaker now, and when it may be tried again. */
 export interface Stopped {
@@ -45,7 +43,9 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
     if (applicant.release) deps.breaker.tryRelease(carmaker, claim.key)
     return null
   }
-  const until = addSeconds(deps.clock.now(), 1 + deps.randomness.fraction() * (RATE_SECONDS - 1))
+  // It stays due: the loop takes those that wait in order, as fast as is allowed.
+  deps.queues.begin(carmaker)
+  const until = deps.clock.now()
   await fenced(deps.db, work.claim, (trx) => settleDue(trx, work.claim, until))
   return { why: 'rate_limited', until }
 }

@@ -2,6 +2,7 @@ import type { CarmakerName } from '../carmakers/registry.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import type { RunLimits } from '../planning/problem.ts'
 import type { Breaker } from './breaker.ts'
+import type { Queues } from './queues.ts'
 
 /** What the loop and the driver's controls need. */
 export interface ControlDependencies extends ConnectionDependencies {
@@ -19,6 +20,8 @@ export interface ControlDependencies extends ConnectionDependencies {
   readonly breaker: Breaker
   /** Takes one car's share of the rate at which a carmaker is asked; false if it is used up for now. */
   readonly takeTurn: (carmaker: CarmakerName) => Promise<boolean>
+  /** Where cars wait for that rate, as this process knows. */
+  readonly queues: Queues
   /** The rate at which cars that waited for a carmaker are looked after again. */
   readonly carsPerSecond: number
   /** Whether this process is about to end: what is claimed and not begun is let go. */

@@ -1,5 +1,6 @@
 import { addMinutes } from 'date-fns'
-import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
+import { fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
+import { claimTurns, type Turn } from './claim-in-turn.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { pass } from './pass.ts'
 
@@ -19,15 +20,14 @@ const FAULT_MINUTES = 1
  * @returns how many vehicles were looked after; none means that nothing is due
  */
 export async function lookAfterVehicles(deps: ControlDependencies): Promise<number> {
-  const { db, clock, passesAtOnce } = deps
+  const { passesAtOnce } = deps
   const running = new Set<Promise<void>>()
   let lookedAfter = 0
   try {
     while (lookedAfter < PASSES_PER_PLACE * passesAtOnce && !deps.isStopping()) {
-      const limit = passesAtOnce - running.size
-      const claims = await claimDue(db, { table: 'vehicle_due', now: clock.now(), limit })
-      for (const claim of claims) enter(running, safely(deps, claim))
-      lookedAfter += claims.length
+      const turns = await claimTurns(deps, passesAtOnce - running.size)
+      for (const turn of turns) enter(running, safely(paid(deps, turn), turn.claim))
+      lookedAfter += turns.length
       if (running.size === 0) break
       await Promise.race(running)
     }
@@ -35,6 +35,11 @@ export async function lookAfterVehicles(deps: ControlDependencies): Promise<numb
     await Promise.all(running)
   }
   return lookedAfter
+}
+
+/** A turn is taken once. */
+function paid(deps: ControlDependencies, { isPaid }: Turn): ControlDependencies {
+  return isPaid ? { ...deps, takeTurn: () => Promise.resolve(true) } : deps
 }
 
 /** Never rejects, so that nobody has to wait for it at once. */

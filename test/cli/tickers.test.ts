@@ -50,6 +50,28 @@ it('works until nothing is due any more', async () => {
   await ticker.stop()
 })
 
+it('looks again before the next tick while cars wait for the rate of their carmaker', async () => {
+  const queue = { left: 3 }
+  const ticker = startTickers(
+    {
+      // Nothing may be done at this moment: the rate is used up.
+      lookAfter: () => Promise.resolve(0).finally(() => queue.left--),
+      isQueued: () => queue.left > 0,
+      fetchPrices: () => Promise.resolve(0),
+      projectSessions,
+    },
+    quietly,
+  )
+  ticker.poke()
+  await vi.waitFor(
+    () => {
+      expect(queue.left).toBe(0)
+    },
+    { timeout: 30_000 },
+  )
+  await ticker.stop()
+})
+
 it('projects sessions once a tick: one that cannot be told yet stays on the list', async () => {
   let rounds = 0
   const ticker = startTickers(

@@ -7,6 +7,7 @@ import { callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import { createBreaker } from '../../src/control/breaker.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
+import { createQueues } from '../../src/control/queues.ts'
 import { ping, type Database } from '../../src/database/database.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { HttpDependencies } from '../../src/http/dependencies.ts'
@@ -130,6 +131,7 @@ async function setScene(db: Database, publicUrl: URL): Promise<Scene> {
     firstTestCharge: false,
     breaker: createBreaker(clock, seededRandomness('breaker')),
     takeTurn: () => Promise.resolve(true),
+    queues: createQueues(),
     carsPerSecond: 100,
     isStopping: () => false,
     wake: () => undefined,

@@ -1,0 +1,91 @@
+import type { CarmakerName } from '../carmakers/port.ts'
+import { claimDue, type Claim } from '../database/claim-due.ts'
+import { claimVehicle } from '../database/claim-one.ts'
+import type { ControlDependencies } from './dependencies.ts'
+import { dueBeside, queueOf } from './queue-store.ts'
+import type { Queue } from './queues.ts'
+
+/** A vehicle to work on now. */
+export interface Turn {
+  readonly claim: Claim
+  /** Its share of its carmaker's rate has been taken already. */
+  readonly isPaid: boolean
+}
+
+/** So long the order of a queue holds, ms. */
+const ORDER_HOLDS_MS = 1_000
+
+/**
+ * Claims up to `limit` vehicles that are due. Where more cars wait than their carmaker may be asked about, a turn is taken first and
+ * then the car whose latest start is nearest: nobody is looked at only to be refused, and whoever becomes due later passes nobody by.
+ * Processes need not agree: all follow the same order, and a car that another one has taken gives its turn to the next.
+ */
+export async function claimTurns(deps: ControlDependencies, limit: number): Promise<readonly Turn[]> {
+  const { db, clock, queues } = deps
+  const turns: Turn[] = []
+  for (const carmaker of queues.all()) turns.push(...(await claimFrom(deps, carmaker, limit - turns.length)))
+  const left = limit - turns.length
+  const carmakers = queues.all()
+  const claims =
+    carmakers.length === 0
+      ? await claimDue(db, { table: 'vehicle_due', now: clock.now(), limit: left })
+      : await claimBeside(deps, carmakers, left)
+  return [...turns, ...claims.map((claim) => ({ claim, isPaid: false }))]
+}
+
+async function claimFrom(
+  deps: ControlDependencies,
+  carmaker: CarmakerName,
+  limit: number,
+): Promise<readonly Turn[]> {
+  const turns: Turn[] = []
+  while (turns.length < limit) {
+    const claim = await claimNext(deps, carmaker)
+    if (claim === undefined) break
+    turns.push({ claim, isPaid: true })
+  }
+  return turns
+}
+
+/** @returns undefined if nobody waits, or the rate is used up */
+async function claimNext(deps: ControlDependencies, carmaker: CarmakerName): Promise<Claim | undefined> {
+  const { db, clock, queues, breaker, takeTurn } = deps
+  for (;;) {
+    const queue = breaker.openOf(carmaker) === null ? await lookUp(deps, carmaker) : undefined
+    const [next, ...vehicleIds] = queue?.vehicleIds ?? []
+    if (queue === undefined || next === undefined) {
+      queues.end(carmaker)
+      return undefined
+    }
+    if (!queue.hasTurn && !(await takeTurn(carmaker))) return undefined
+    const claim = await claimVehicle(db, next, clock.now())
+    queues.write(carmaker, { ...queue, vehicleIds, hasTurn: claim === undefined })
+    if (claim !== undefined) return claim
+  }
+}
+
+async function lookUp(
+  { db, clock, processClock, queues, carsPerSecond, passesAtOnce }: ControlDependencies,
+  carmaker: CarmakerName,
+): Promise<Queue | undefined> {
+  const queue = queues.of(carmaker)
+  const at = processClock.now().getTime()
+  if (queue === undefined || (queue.vehicleIds.length > 0 && at < queue.lookedUpAt + ORDER_HOLDS_MS))
+    return queue
+  const limit = Math.max(passesAtOnce, Math.ceil(carsPerSecond))
+  const vehicleIds = await queueOf(db, { carmaker, now: clock.now(), limit })
+  const looked = { ...queue, vehicleIds, lookedUpAt: at }
+  queues.write(carmaker, looked)
+  return looked
+}
+
+async function claimBeside(
+  { db, clock }: ControlDependencies,
+  carmakers: readonly CarmakerName[],
+  limit: number,
+): Promise<readonly Claim[]> {
+  const now = clock.now()
+  const ids = limit === 0 ? [] : await dueBeside(db, { carmakers, now, limit })
+  const claims = await Promise.all(ids.map((id) => claimVehicle(db, id, now)))
+  return claims.filter((claim) => claim !== undefined)
+}

@@ -1,0 +1,38 @@
+import type { CarmakerName } from '../carmakers/port.ts'
+
+/** The cars of one carmaker that wait for its rate, as this process knows them. */
+export interface Queue {
+  /** Vehicle ids in order; looked up anew every second, so that who comes later takes the place that is theirs. */
+  readonly vehicleIds: readonly string[]
+  /** Process time, ms. */
+  readonly lookedUpAt: number
+  /** A turn was taken, and the car it was for has been taken by another process. */
+  readonly hasTurn: boolean
+}
+
+/**
+ * Carmakers whose rate was used up while cars waited for it. In memory: the order stands in the database, and whoever does not
+ * know of a queue is refused once and knows.
+ */
+export interface Queues {
+  /** A car was refused. */
+  begin(carmaker: CarmakerName): void
+  all(): readonly CarmakerName[]
+  of(carmaker: CarmakerName): Queue | undefined
+  write(carmaker: CarmakerName, queue: Queue): void
+  /** Nobody waits any more. */
+  end(carmaker: CarmakerName): void
+}
+
+export function createQueues(): Queues {
+  const queues = new Map<CarmakerName, Queue>()
+  return {
+    begin: (carmaker) => {
+      if (!queues.has(carmaker)) queues.set(carmaker, { vehicleIds: [], lookedUpAt: 0, hasTurn: false })
+    },
+    all: () => [...queues.keys()],
+    of: (carmaker) => queues.get(carmaker),
+    write: (carmaker, queue) => void queues.set(carmaker, queue),
+    end: (carmaker) => void queues.delete(carmaker),
+  }
+}
