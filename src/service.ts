@@ -209,13 +209,13 @@ function fetchPricesOf(
   { priceSources, rateSource }: ServiceParts,
   control: ControlDependencies,
 ): Service['fetchPrices'] {
-  const { db, clock } = control
+  const { db, clock, carsPerSecond } = control
   const imports = { ...control, sources: priceSources, rates: rateSource ?? undefined }
   return async () => {
     const now = clock.now()
     const isDue = await dueTables(db, now)
     const imported = isDue('price_due') ? await importPrices(imports) : 0
-    if (imported > 0) await tellVehiclesOfPrices(db, clock.now())
+    if (imported > 0) await tellVehiclesOfPrices(db, { now: clock.now(), perSecond: carsPerSecond })
     return imported
   }
 }

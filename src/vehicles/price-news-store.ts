@@ -2,24 +2,30 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 
-/** Vehicles told of new prices are looked at within this time, spread evenly: a zone has thousands. */
+/** Vehicles told of new prices are looked at within this time, spread evenly, unless they are too many for it. */
 const SPREAD_SECONDS = 60
 
 const newsSchema = z.object({ zone: z.string(), ordinal: z.number() })
 type News = z.infer<typeof newsSchema>
 
+/** From when on vehicles are due, and of each carmaker how many in a second at most. */
+interface Pace {
+  readonly now: Date
+  readonly perSecond: number
+}
+
 /**
- * Makes the plugged-in vehicles of every zone with new prices due within a minute of `now`. What has been told is written
+ * Makes the plugged-in vehicles of every zone with new prices due within a minute of `now`, or as fast as their carmakers may be asked. What has been told is written
  * down beside, so new prices are neither lost by a crash nor told twice: whoever calls next goes on where the last one
  * ended. Vehicles that are not plugged in need no plan; those off the list stay off it.
  *
  * @returns how many zones had news
  */
-export async function tellVehiclesOfPrices(db: Database, now: Date): Promise<number> {
+export async function tellVehiclesOfPrices(db: Database, pace: Pace): Promise<number> {
   const news = await findNews(db)
   for (const one of news) {
     await db.transaction().execute(async (trx) => {
-      if (await markTold(trx, one)) await makeZoneDue(trx, one.zone, now)
+      if (await markTold(trx, one)) await makeZoneDue(trx, one.zone, pace)
     })
   }
   return news.length
@@ -49,19 +55,28 @@ async function markTold(trx: Trx, { zone, ordinal }: News): Promise<boolean> {
 }
 
 /**
- * Each vehicle at its own instant, always the same one: a hash of its id, so that no two processes differ. In whole milliseconds, which
- * is all that a clock here can be set to.
+ * One after the other, those first that would be looked at first anyway: what is decided next is decided with the new prices. The first
+ * places are a minute's, or more if that many are not to be asked about in a minute. In whole milliseconds, which is all that a clock here can
+ * be set to.
  */
-async function makeZoneDue(trx: Trx, zone: string, now: Date): Promise<void> {
-  const share = sql`('x' || substr(md5(vehicle.id), 1, 6))::bit(24)::integer / 16777216.0`
+async function makeZoneDue(trx: Trx, zone: string, { now, perSecond }: Pace): Promise<void> {
   await sql`
+    with told as (
+      select vehicle.id,
+        row_number() over (partition by connection.carmaker order by vehicle_due.due_at, vehicle.id) - 1 as place,
+        greatest(${sql.lit(SPREAD_SECONDS)}::double precision / count(*) over (partition by connection.carmaker),
+          1 / ${perSecond}::double precision) as seconds
+      from vehicle
+      join connection on connection.id = vehicle.connection_id
+      join site on site.id = vehicle.site_id
+      join vehicle_state on vehicle_state.vehicle_id = vehicle.id
+      join vehicle_due on vehicle_due.vehicle_id = vehicle.id
+      where site.bidding_zone = ${zone}
+        and vehicle_state.plugged_in_at is not null
+    )
     update vehicle_due
     set poked = true,
-      due_at = least(vehicle_due.due_at, ${now}::timestamptz + make_interval(secs => floor(${share} * ${sql.lit(SPREAD_SECONDS * 1_000)}) / 1000))
-    from vehicle
-    join site on site.id = vehicle.site_id
-    join vehicle_state on vehicle_state.vehicle_id = vehicle.id
-    where vehicle_due.vehicle_id = vehicle.id
-      and site.bidding_zone = ${zone}
-      and vehicle_state.plugged_in_at is not null`.execute(trx)
+      due_at = least(vehicle_due.due_at, ${now}::timestamptz + make_interval(secs => floor(told.place * told.seconds * 1000) / 1000))
+    from told
+    where vehicle_due.vehicle_id = told.id`.execute(trx)
 }
