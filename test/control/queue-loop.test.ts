@@ -12,8 +12,8 @@ import { minutesAfter } from '../support/pictures.ts'
 
 const NOW = new Date('2024-12-12T20:00:00Z')
 const IS_LONG = process.env['LADEPLAN_LONG_TESTS'] === '1'
-const CARS = IS_LONG ? 300 : 36
-const PER_SECOND = IS_LONG ? 10 : 3
+const CARS = IS_LONG ? 300 : 24
+const PER_SECOND = IS_LONG ? 10 : 2
 /** A queue is looked up once a second, and holds what a second takes. */
 const SECONDS_OF_GRACE = 1
 const NEVER = new Date('2025-01-12T20:00:00Z')
