@@ -1,4 +1,4 @@
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import { claimDue, type Claim } from '../database/claim-due.ts'
 import { claimVehicle } from '../database/claim-one.ts'
 import type { ControlDependencies } from './dependencies.ts'

@@ -1,4 +1,4 @@
-import type { CarmakerName } from '../carmakers/port.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 
 /** The cars of one carmaker that wait for its rate, as this process knows them. */
 export interface Queue {
