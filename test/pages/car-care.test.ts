@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { renderHtml } from '../../src/pages/html.ts'
 import { carCare, type CarCare } from '../../src/pages/car-care.ts'
+import { HEALTH_REASONS } from '../../src/events/health-reasons.ts'
+import { overviewTexts } from '../../src/texts/overview-texts.ts'
 import { careTexts } from '../../src/texts/care-texts.ts'
 import { LANGUAGES } from '../../src/texts/language.ts'
 import { testSentence } from '../../src/texts/test-charge-sentence.ts'
@@ -8,6 +10,14 @@ import { EXAMPLE_CARE, exampleNow } from './example-views.ts'
 
 const shown = (changes: Partial<CarCare>, language: 'nb' | 'en' = 'nb'): string =>
   renderHtml(carCare({ ...EXAMPLE_CARE, ...changes }, language))
+/** Reasons for which a connection has a `consentUrl`. */
+const MENDED_BY_DRIVER = [
+  'consent-ends-soon',
+  'consent-ends-before-ready-by',
+  'ended-at-carmaker',
+  'permission-missing',
+  'refused-by-carmaker',
+]
 const FAILED = { finishedAt: exampleNow, cause: 'no_effect' } as const
 
 describe('what the driver is told of car and connection', () => {
@@ -27,6 +37,14 @@ describe('what the driver is told of car and connection', () => {
     const page = shown({ health: { state: 'needs_consent', reason: 'ended-at-carmaker' }, mend })
     expect(page).toContain('note-warning')
     expect(page).toContain('href="/connect/1?link=x"')
+  })
+
+  test.each(LANGUAGES)('is never told to connect again where consent is not open, in %s', (language) => {
+    const { health } = overviewTexts(language)
+    const advised = HEALTH_REASONS.filter((reason) =>
+      /connect again|renew it|koble til på nytt|forny det/i.test(health[reason]),
+    )
+    expect(advised).toEqual(MENDED_BY_DRIVER)
   })
 
   test.each(LANGUAGES)(
