@@ -60,8 +60,16 @@ function giveBack(facts: Facts, epoch: number): Step {
   const before = commands.filter((command) => !starts.includes(command))
   const given =
     starts.some(({ confirmedAt }) => confirmedAt !== null) || !isHeldBack({ state, commands: before })
-  if (given || fulfils('CHARGE', state?.charge?.status ?? 'unknown')) return leftAlone(facts)
+  if (given || isSeenToCharge(facts)) return leftAlone(facts)
   return sendFor(facts, 'CHARGE', epoch)
+}
+
+/** What was seen before the last stop tells nothing: a car is started before it is looked at where there is no time to look. */
+function isSeenToCharge({ state, commands }: Facts): boolean {
+  const charge = state?.charge
+  const stop = commands.find(({ kind }) => kind === 'stop')
+  if (charge == null || !fulfils('CHARGE', charge.status)) return false
+  return stop === undefined || charge.observedAt > stop.sentAt
 }
 
 function leftAlone({ now }: Pick<Facts, 'now'>): Step {

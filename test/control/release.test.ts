@@ -119,6 +119,16 @@ describe('pause', () => {
       expect(told(decide(paused({ now, state: stateOf({ status: 'charging' }) })))).toBe('RELEASE paused')
   })
 
+  test('a car that was seen to charge before it was stopped, and not since, is given back', () => {
+    const { sentAt } = STOPPED
+    for (const given of [{ evacuating: true }, { policy: { ...policy, paused: true } }]) {
+      const seen = (at: Date) => stateOf({ status: 'charging', observedAt: at })
+      const held = (at: Date) => decide(factsOf({ ...given, commands: [command()], state: seen(at) })).command
+      expect(held(addSeconds(sentAt, -1))).toMatchObject({ kind: 'start', attempt: 1 })
+      expect(held(addSeconds(sentAt, 1))).toBeNull()
+    }
+  })
+
   test('a sleeping car is woken to be given back', () => {
     const state = stateOf({}, { reach: 'asleep' })
     expect(told(decide(paused({ commands: [STOPPED], state })))).toBe('RELEASE paused, send wake')
