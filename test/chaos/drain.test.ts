@@ -94,7 +94,7 @@ async function openWorld(cars: number): Promise<World> {
     fleet,
     load,
     start: async () => {
-      const started = await startMain(fleet, database.url)
+      const started = await startMain(fleet, { databaseUrl: database.url })
       load.add(started.url)
       return started
     },

@@ -21,31 +21,44 @@ export interface MainProcess {
   readonly gone: Promise<number | null>
 }
 
+/** Where a process of the service finds what it needs. */
+export interface Servers {
+  readonly databaseUrl: string
+  readonly redisUrl?: string
+}
+
 /** Starts it on a fleet. Resolves when it says that it is ready. */
 export async function startMain(
-  { simulator, children }: Pick<Fleet, 'simulator' | 'children'>,
-  databaseUrl: string,
+  fleet: Pick<Fleet, 'simulator' | 'children'>,
+  servers: Servers,
 ): Promise<MainProcess> {
   const port = await freePort()
-  const folder = mkdtempSync(join(tmpdir(), 'ladeplan-main-'))
-  const keyFile = join(folder, 'key')
-  writeFileSync(keyFile, STAGE_KEY.toString('base64url'), { mode: 0o600 })
-  const env = { ...environmentOf(simulator), DATABASE_URL: databaseUrl, PORT: String(port) }
   const child = spawn(process.execPath, [compiled('src/main.ts')], {
-    env: { PATH: process.env['PATH'], LADEPLAN_KEY_FILE: keyFile, ...env },
+    env: { ...settingsOf(fleet, servers), PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  children.add(child)
-  const gone = once(child, 'exit').then(() => {
-    rmSync(folder, { recursive: true, force: true })
-    return child.exitCode
-  })
+  fleet.children.add(child)
+  const gone = once(child, 'exit').then(() => child.exitCode)
   const url = `http://127.0.0.1:${String(port)}`
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error('The process ended before it was ready')
     await pass(50)
   }
   return { child, url, gone }
+}
+
+let folder: string | undefined
+
+/** The same for all, until the tests end. */
+function keyFile(): string {
+  if (folder === undefined) {
+    const made = (folder = mkdtempSync(join(tmpdir(), 'ladeplan-main-')))
+    process.once('exit', () => {
+      rmSync(made, { recursive: true, force: true })
+    })
+    writeFileSync(join(made, 'key'), STAGE_KEY.toString('base64url'), { mode: 0o600 })
+  }
+  return join(folder, 'key')
 }
 
 /** Whether a balancer would send it anything. */
@@ -57,9 +70,17 @@ export async function isReady(url: string): Promise<boolean> {
   )
 }
 
-function environmentOf({ url, client }: Fleet['simulator']): Record<string, string> {
+/** The environment of every process of the service on a fleet, and of its commands. */
+export function settingsOf(
+  { simulator: { url, client } }: Pick<Fleet, 'simulator'>,
+  { databaseUrl, redisUrl }: Servers,
+): NodeJS.ProcessEnv {
   const oauth = `${url}/oauth2/v3`
   return {
+    PATH: process.env['PATH'],
+    DATABASE_URL: databaseUrl,
+    ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+    LADEPLAN_KEY_FILE: keyFile(),
     HOST: '127.0.0.1',
     LADEPLAN_API_KEY: API_KEY,
     LADEPLAN_PUBLIC_URL: 'https://charging.example.no',
