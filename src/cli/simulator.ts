@@ -2,12 +2,17 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { ScaledClock, SteppedClock } from '../base/clock.ts'
 import { readShippedDays } from '../prices/shipped-days.ts'
+import { ALL_SIMULATED } from '../simulator/carmakers.ts'
 import { startSimulator } from '../simulator/simulator.ts'
 import { readSimulatorTime } from '../simulator/state-file.ts'
 import { fleetOf } from './sandbox/drivers.ts'
 import { at, NIGHTS } from './sandbox/nights.ts'
+import { callbacksOf } from './sandbox/simulated-carmakers.ts'
 import { shippedPrices } from './sandbox/open-sandbox.ts'
 import { UsageError } from './usage.ts'
+
+/** Where the service listens if it is not told otherwise. */
+const SERVICE = new URL('http://localhost:8080')
 
 export const SIMULATOR_HELP = `ladeplan simulator: a carmaker, four cars and a price source that do not exist, on 127.0.0.1
 
@@ -15,11 +20,13 @@ export const SIMULATOR_HELP = `ladeplan simulator: a carmaker, four cars and a p
   --night DAY        ${NIGHTS.map(({ evening }) => evening).join(' or ')}
   --seed TEXT        decides positions, tokens and wake-up times
   --speed N          world seconds per real second (1); 0: stands still until POST /_simulator/clock moves it
-  --callback URL     where drivers are sent back to (http://localhost:8080/callback/tesla); may be given more than once
+  --callback URL     where drivers are sent back to (http://localhost:8080/callback/<carmaker>); may be given more than once
   --state FILE       keeps cars, consents and world time in a file
 
-The first line printed is the address. It speaks Tesla's Fleet API under /api/1 and /oauth2/v3 and
-hvakosterstrommen.no's prices under /api/v1/prices; GET /_simulator/report tells what really happened.`
+The first line printed is the address. It speaks
+${ALL_SIMULATED.map(([, { speaks }]) => `  ${speaks}`).join('\n')}
+  hvakosterstrommen.no's prices under /api/v1/prices
+GET /_simulator/report tells what really happened.`
 
 /** Runs until it is told to stop. @returns the exit code */
 export async function simulator(args: readonly string[]): Promise<number> {
@@ -60,7 +67,7 @@ function readOptions(args: readonly string[]) {
       night: { type: 'string', default: NIGHTS[0]?.evening ?? '' },
       seed: { type: 'string', default: 'ladeplan' },
       speed: { type: 'string', default: '1' },
-      callback: { type: 'string', multiple: true, default: ['http://localhost:8080/callback/tesla'] },
+      callback: { type: 'string', multiple: true, default: [...callbacksOf(SERVICE)] },
       state: { type: 'string' },
     },
   })

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { send } from './answer.ts'
 import { faultSchema } from './faults.ts'
 import { priceFaultSchema } from './price-sources/price-faults.ts'
-import { WEBHOOK_SPOILS, type WebhookSender } from './smartcar/webhooks.ts'
+import { WEBHOOK_SPOILS, type WebhookSender } from './sender.ts'
 import { createReport } from './report.ts'
-import { BOOKS, SIMULATED_CARMAKERS, type World } from './world.ts'
+import { ALL_SIMULATED } from './carmakers.ts'
+import { bookOf, type World } from './world.ts'
 
 /** A world clock that can be moved by hand. */
 export interface Steppable {
@@ -40,7 +41,7 @@ export function controlRoutes(world: World, steppable: Steppable | undefined, se
       return
     }
     const { carmaker, login, scopes } = change.data
-    const changed = BOOKS[carmaker](world.state).changeScopes(login, scopes)
+    const changed = bookOf(world, carmaker).changeScopes(login, scopes)
     world.save()
     answer(response, 200, { changed })
   })
@@ -61,7 +62,7 @@ export function controlRoutes(world: World, steppable: Steppable | undefined, se
 
 /** What a driver leaves ticked in the account at the carmaker, long after consenting. */
 const permissionsSchema = z.strictObject({
-  carmaker: z.enum(SIMULATED_CARMAKERS),
+  carmaker: z.enum(ALL_SIMULATED.map(([name]) => name)),
   login: z.string(),
   scopes: z.array(z.string()),
 })

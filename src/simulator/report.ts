@@ -2,7 +2,8 @@ import type { CarStatus } from './car-commands.ts'
 import type { Coordinate } from './coordinates.ts'
 import type { Member, RequestCounts } from './fleet.ts'
 import type { Grant } from './sign-in/grants.ts'
-import { BOOKS, type TokenRequestCounts, type World } from './world.ts'
+import { ALL_SIMULATED } from './carmakers.ts'
+import type { TokenRequestCounts, World } from './world.ts'
 
 /** What became of one car, as only its maker can know it. */
 export interface SimulatedCarReport {
@@ -57,10 +58,8 @@ export function createReport(world: World): SimulatorReport {
     pool: world.pool.pairs,
     vins: fleet.members.map((member) => member.vin),
     secrets: [
-      world.client.clientSecret,
-      world.smartcar.clientSecret,
-      world.smartcar.managementToken,
-      ...Object.values(BOOKS).flatMap((book) => book(world.state).state.secrets),
+      ...ALL_SIMULATED.flatMap(([, { secretsOf }]) => secretsOf(world.seed)),
+      ...Object.values(world.state.books).flatMap((book) => book.state.secrets),
     ],
     cars: fleet.members.map((member) => carReport(world, member, now)),
     tokenRequests: { ...tokenRequests },
@@ -95,7 +94,7 @@ function revocation(world: World, login: string): { login: string; at: Date }[] 
 }
 
 function grantsOf({ state }: World, login: string): readonly Grant[] {
-  return Object.values(BOOKS).flatMap((book) =>
-    book(state).state.grants.filter((grant) => grant.login === login),
+  return Object.values(state.books).flatMap((book) =>
+    book.state.grants.filter((grant) => grant.login === login),
   )
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import express, { type Express } from 'express'
 import type { Clock, ScaledClock, SteppedClock } from '../base/clock.ts'
 import { seededRandomness } from '../base/random.ts'
+import { ALL_SIMULATED } from './carmakers.ts'
 import { controlRoutes } from './control-routes.ts'
 import { createCoordinatePool } from './coordinates.ts'
 import { createFaults } from './faults.ts'
@@ -12,17 +12,11 @@ import { createPriceFaults } from './price-sources/price-faults.ts'
 import { later } from './later.ts'
 import { priceRoutes } from './price-sources/routes.ts'
 import { createReport, type SimulatorReport } from './report.ts'
-import { createSender } from './senders.ts'
+import { together, type WebhookSender, type WebhookSpoil } from './sender.ts'
 import type { SimulatedCar } from './simulated-car.ts'
 import { readStateFile, writeStateFile, type SavedState } from './state-file.ts'
-import { createGrants, type TokenRules } from './sign-in/grants.ts'
-import type { WebhookSender, WebhookSpoil } from './smartcar/webhooks.ts'
-import { createSmartcarMint, SMARTCAR_TOKEN_RULES } from './smartcar/tokens.ts'
-import { createRequestBucket } from './smartcar/request-bucket.ts'
-import { smartcarRoutes } from './smartcar/routes.ts'
-import { createTeslaMint, REGION_PREFIX, TESLA_TOKEN_RULES } from './tesla/tokens.ts'
-import { teslaRoutes } from './tesla/routes.ts'
-import type { SimulatorClient, SmartcarClient, World, WorldState } from './world.ts'
+import { createGrants, type Grants, type TokenRules } from './sign-in/grants.ts'
+import type { World, WorldState } from './world.ts'
 
 export interface SimulatorOptions {
   /** World time. */
@@ -39,20 +33,16 @@ export interface SimulatorOptions {
   readonly stateFile?: string
   /** If given, `POST /_simulator/clock` may move it. */
   readonly steppable?: SteppedClock | ScaledClock
-  /** Where Smartcar sends its messages; without it there are none. */
-  readonly webhookAddress?: string
-  /** Where cars of Tesla's stream to, once they are asked to; without it there is no telemetry server. */
-  readonly telemetryAddress?: string
+  /** The service whose `/webhooks/<name>` is told what carmakers send by themselves; without it they send nothing. */
+  readonly listener?: string
   /** Everything is answered this much later, ms of real time. */
   readonly latencyMs?: number
-  /** Changes to the token rules of either carmaker. */
+  /** Changes to the token rules of all carmakers. */
   readonly tokenRules?: Partial<TokenRules>
 }
 
 export interface Simulator {
   readonly url: string
-  readonly client: SimulatorClient
-  readonly smartcar: SmartcarClient
   report(): SimulatorReport
   /** Sends the webhooks that are due, as a step of the clock by HTTP does too. @returns how many arrived */
   deliverWebhooks(spoil?: WebhookSpoil): Promise<number>
@@ -60,23 +50,6 @@ export interface Simulator {
   reset(): void
   save(): void
   close(): Promise<void>
-}
-
-/** The application under which the carmaker knows the service: the same for the same seed. */
-export function simulatorClient(seed: string): SimulatorClient {
-  const secret = createHash('sha256').update(`${seed}:client-secret`).digest('base64url')
-  return { clientId: 'ladeplan-simulated', clientSecret: `ta-secret.${secret}` }
-}
-
-/** The same at Smartcar, with what its webhooks are signed with. */
-export function smartcarClient(seed: string): SmartcarClient {
-  const secret = (name: string): string =>
-    createHash('sha256').update(`${seed}:smartcar:${name}`).digest('hex')
-  return {
-    clientId: seededRandomness(`${seed}:smartcar:client`).id(),
-    clientSecret: secret('client-secret'),
-    managementToken: secret('management-token'),
-  }
 }
 
 /**
@@ -97,8 +70,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   pool.rewind(saved?.coordinatesSent ?? 0)
   const world: World = {
     clock,
-    client: simulatorClient(seed),
-    smartcar: smartcarClient(seed),
+    seed,
     prices,
     redirectUris,
     pool,
@@ -110,14 +82,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (options.stateFile !== undefined) writeStateFile(options.stateFile, savedState(world, seed, starts))
     },
   }
-  const sender = createSender(world, options)
+  const sender = createSender(world, options.listener)
   const server = createServer(createApp(world, options, sender))
   url = await listen(server, options.port)
   world.save()
   return {
     url,
-    client: world.client,
-    smartcar: world.smartcar,
     report: () => createReport(world),
     deliverWebhooks: (spoil) => sender.deliver(spoil),
     reset: () => {
@@ -138,14 +108,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
 function createWorldState(
   options: SimulatorOptions,
-  issuer: () => string,
+  url: () => string,
   starts: number,
   saved?: SavedState,
 ): WorldState {
   return {
     fleet: createFleet(options.cars, options.seed, options.clock.now(), saved?.fleet),
-    ...createBooks(options, issuer, starts, saved),
-    smartcarBucket: createRequestBucket(),
+    books: createBooks(options, { url, starts, saved }),
     records: new Map(),
     tokenRequests: saved?.tokenRequests ?? {
       codes: 0,
@@ -158,46 +127,48 @@ function createWorldState(
   }
 }
 
+interface Beginning {
+  readonly url: () => string
+  readonly starts: number
+  readonly saved: SavedState | undefined
+}
+
 /** What drivers allowed at each carmaker. */
 function createBooks(
   { seed, tokenRules }: SimulatorOptions,
-  issuer: () => string,
-  starts: number,
-  saved?: SavedState,
-): Pick<WorldState, 'grants' | 'smartcarGrants'> {
-  const randomness = seededRandomness(`${seed}:secrets:${String(starts)}`)
-  const other = seededRandomness(`${seed}:smartcar-secrets:${String(starts)}`)
-  const rules = { ...TESLA_TOKEN_RULES, ...tokenRules }
-  const { clientId } = simulatorClient(seed)
-  return {
-    grants: createGrants({
-      randomness,
-      rules,
-      mint: createTeslaMint({ randomness, issuer, clientId, accessSeconds: rules.accessSeconds }),
-      codePrefix: REGION_PREFIX,
-      saved: saved?.grants,
-    }),
-    smartcarGrants: createGrants({
-      randomness: other,
-      rules: { ...SMARTCAR_TOKEN_RULES, ...tokenRules },
-      mint: createSmartcarMint(other),
-      saved: saved?.smartcarGrants,
-    }),
-  }
+  { url, starts, saved }: Beginning,
+): Readonly<Record<string, Grants>> {
+  const books = ALL_SIMULATED.map(([name, carmaker]) => {
+    const randomness = seededRandomness(`${seed}:${name}-secrets:${String(starts)}`)
+    const rules = { ...carmaker.tokenRules, ...tokenRules }
+    const mint = carmaker.createMint({ randomness, seed, url, accessSeconds: rules.accessSeconds })
+    const { codePrefix } = carmaker
+    const saves = { saved: saved?.books[name], ...(codePrefix !== undefined && { codePrefix }) }
+    return [name, createGrants({ randomness, rules, mint, ...saves })] as const
+  })
+  return Object.fromEntries(books)
+}
+
+/** Whatever the carmakers send by themselves. */
+function createSender(world: World, listener: string | undefined): WebhookSender {
+  if (listener === undefined) return together([])
+  const senders = ALL_SIMULATED.flatMap(
+    ([name, carmaker]) => carmaker.createSender?.(world, new URL(`/webhooks/${name}`, listener).href) ?? [],
+  )
+  return together(senders)
 }
 
 function savedState(world: World, seed: string, starts: number): SavedState {
   const now = world.clock.now()
-  const { fleet, grants, smartcarGrants, tokenRequests, requestsAfterRevocation } = world.state
+  const { fleet, books, tokenRequests, requestsAfterRevocation } = world.state
   return {
-    version: 1,
+    version: 2,
     seed,
     worldTime: now,
     starts,
     coordinatesSent: world.pool.sent(),
     fleet: fleet.state(now),
-    grants: grants.state,
-    smartcarGrants: smartcarGrants.state,
+    books: Object.fromEntries(Object.entries(books).map(([name, book]) => [name, book.state])),
     tokenRequests,
     requestsAfterRevocation,
   }
@@ -207,8 +178,7 @@ function createApp(world: World, options: SimulatorOptions, sender: WebhookSende
   const app = express()
   app.disable('x-powered-by')
   if (options.latencyMs !== undefined) app.use(later(options.latencyMs))
-  app.use(teslaRoutes(world))
-  app.use(smartcarRoutes(world))
+  for (const [, { routes }] of ALL_SIMULATED) app.use(routes(world))
   app.use('/_simulator', controlRoutes(world, options.steppable, sender))
   app.use(priceRoutes(world))
   return app

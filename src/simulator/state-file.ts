@@ -4,7 +4,7 @@ import { fleetStateSchema } from './fleet.ts'
 import { grantStateSchema } from './sign-in/grants.ts'
 
 const savedSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   seed: z.string(),
   /** World time when saved. */
   worldTime: z.coerce.date(),
@@ -12,8 +12,8 @@ const savedSchema = z.object({
   starts: z.number().int(),
   coordinatesSent: z.number().int(),
   fleet: fleetStateSchema,
-  grants: grantStateSchema,
-  smartcarGrants: grantStateSchema.optional(),
+  /** By carmaker. */
+  books: z.record(z.string(), grantStateSchema),
   tokenRequests: z.object({
     codes: z.number().int(),
     refreshes: z.number().int(),
@@ -31,7 +31,7 @@ export type SavedState = z.infer<typeof savedSchema>
  */
 export function readStateFile(path: string): SavedState | undefined {
   if (!existsSync(path)) return undefined
-  const saved = savedSchema.safeParse(parsed(readFileSync(path, 'utf8')))
+  const saved = savedSchema.safeParse(inBooks(parsed(readFileSync(path, 'utf8'))))
   if (saved.success) return saved.data
   throw new Error(`The simulator's state in ${path} cannot be read. Remove the file to begin anew.`)
 }
@@ -46,6 +46,20 @@ export function writeStateFile(path: string, state: SavedState): void {
   const draft = `${path}.new`
   writeFileSync(draft, JSON.stringify(state), { mode: 0o600 })
   renameSync(draft, path)
+}
+
+/** Before there were books by name there were these two. */
+const firstSchema = z.looseObject({
+  version: z.literal(1),
+  grants: grantStateSchema,
+  smartcarGrants: grantStateSchema.optional(),
+})
+
+function inBooks(state: unknown): unknown {
+  const first = firstSchema.safeParse(state)
+  if (!first.success) return state
+  const { grants: tesla, smartcarGrants: smartcar, ...rest } = first.data
+  return { ...rest, version: 2, books: { tesla, ...(smartcar && { smartcar }) } }
 }
 
 function parsed(text: string): unknown {

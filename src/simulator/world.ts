@@ -6,19 +6,6 @@ import type { PriceDay } from './price-sources/price-day.ts'
 import type { PriceFaults } from './price-sources/price-faults.ts'
 import type { CarRecords } from './records.ts'
 import type { Grants } from './sign-in/grants.ts'
-import type { RequestBucket } from './smartcar/request-bucket.ts'
-
-/** The application the carmaker knows: what a service needs to sign its drivers in. */
-export interface SimulatorClient {
-  readonly clientId: string
-  readonly clientSecret: string
-}
-
-/** The same at Smartcar. */
-export interface SmartcarClient extends SimulatorClient {
-  /** Signs webhooks. */
-  readonly managementToken: string
-}
 
 export interface TokenRequestCounts {
   codes: number
@@ -33,10 +20,8 @@ export interface TokenRequestCounts {
 /** What can be taken back to its beginning. */
 export interface WorldState {
   fleet: Fleet
-  /** At Tesla. */
-  grants: Grants
-  smartcarGrants: Grants
-  smartcarBucket: RequestBucket
+  /** What drivers allowed at each carmaker, by its name. */
+  books: Readonly<Record<string, Grants>>
   /** What the makers have on record of their cars. */
   records: CarRecords
   tokenRequests: TokenRequestCounts
@@ -47,8 +32,8 @@ export interface WorldState {
 /** Everything the routes share. */
 export interface World {
   readonly clock: Clock
-  readonly client: SimulatorClient
-  readonly smartcar: SmartcarClient
+  /** Decides whatever is secret. */
+  readonly seed: string
   readonly prices: readonly PriceDay[]
   readonly redirectUris: readonly string[]
   readonly pool: CoordinatePool
@@ -60,10 +45,9 @@ export interface World {
   readonly save: () => void
 }
 
-export const SIMULATED_CARMAKERS = ['tesla', 'smartcar'] as const
-
-/** What drivers allowed at each of them. */
-export const BOOKS: Readonly<Record<(typeof SIMULATED_CARMAKERS)[number], (state: WorldState) => Grants>> = {
-  tesla: ({ grants }) => grants,
-  smartcar: ({ smartcarGrants }) => smartcarGrants,
+/** @throws RangeError for a name that is not in the simulator's registry */
+export function bookOf({ state }: Pick<World, 'state'>, carmaker: string): Grants {
+  const book = state.books[carmaker]
+  if (book === undefined) throw new RangeError(`No carmaker is simulated as ${carmaker}`)
+  return book
 }

@@ -150,10 +150,9 @@ export async function startWorker(
   fleet: Pick<Fleet, 'simulator' | 'children'>,
   beginning: Pick<Beginning, 'databaseUrl' | 'process' | 'clock'> & Partial<Beginning>,
 ): Promise<Worker> {
-  const { client, url: simulatorUrl } = fleet.simulator
+  const { url: simulatorUrl } = fleet.simulator
   const all: Beginning = {
     ...{
-      client,
       simulatorUrl,
       redisUrl: null,
       tickSeconds: 1,

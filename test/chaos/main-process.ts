@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axios from 'axios'
+import { teslaClient } from '../../src/simulator/tesla/client.ts'
 import { setTimeout as pass } from 'node:timers/promises'
 import { compiled } from '../support/compiled.ts'
 import { freePort } from '../support/free-port.ts'
-import { API_KEY, STAGE_KEY } from '../support/stage-service.ts'
+import { API_KEY, SEED, STAGE_KEY } from '../support/stage-service.ts'
 import type { Fleet } from './fleet.ts'
 
 /** Between SIGTERM and the end of listening, s. */
@@ -72,9 +73,10 @@ export async function isReady(url: string): Promise<boolean> {
 
 /** The environment of every process of the service on a fleet, and of its commands. */
 export function settingsOf(
-  { simulator: { url, client } }: Pick<Fleet, 'simulator'>,
+  { simulator: { url } }: Pick<Fleet, 'simulator'>,
   { databaseUrl, redisUrl }: Servers,
 ): NodeJS.ProcessEnv {
+  const client = teslaClient(SEED)
   const oauth = `${url}/oauth2/v3`
   return {
     PATH: process.env['PATH'],

@@ -40,7 +40,6 @@ export const beginningSchema = z.object({
   databaseUrl: z.string(),
   simulatorUrl: z.string(),
   doorUrl: z.string(),
-  client: z.object({ clientId: z.string(), clientSecret: z.string() }),
   /** Each process has a number, and dice of its own. */
   process: z.int(),
   /** World time and process time at the beginning. */

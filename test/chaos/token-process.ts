@@ -75,12 +75,12 @@ async function renewWithoutLease({ id, driverId }: Connection): Promise<void> {
 }
 
 function dependencies(given: Beginning, database: Database): ControlDependencies {
-  const { simulatorUrl, doorUrl, client, dieAt } = given
+  const { simulatorUrl, doorUrl, dieAt } = given
   const { control } = stageService(
     {
       ...{ db: database, clock, log: [], priceSources: [] },
       processClock: new SteppedClock(given.processNow),
-      simulator: { url: simulatorUrl, client },
+      simulator: { url: simulatorUrl },
       door: { url: doorUrl },
     },
     { process: given.process },

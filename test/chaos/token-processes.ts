@@ -34,9 +34,9 @@ export async function openTokenWorld(url: string, options: StageOptions = {}): P
   return {
     ...stage,
     start: async (changes = {}) => {
-      const { client, url: simulatorUrl } = stage.simulator
+      const { url: simulatorUrl } = stage.simulator
       const beginning: Beginning = {
-        ...{ databaseUrl: database.url, simulatorUrl, doorUrl: stage.door.url, client },
+        ...{ databaseUrl: database.url, simulatorUrl, doorUrl: stage.door.url },
         ...{ process: ++number, now: stage.clock.now(), processNow: stage.processClock.now() },
         ...{ withoutLease: false, dieAt: null, ...changes },
       }

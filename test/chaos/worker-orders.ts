@@ -5,7 +5,6 @@ import { STEPS } from './dispatch-steps.ts'
 export const beginningSchema = z.object({
   databaseUrl: z.string(),
   simulatorUrl: z.string(),
-  client: z.object({ clientId: z.string(), clientSecret: z.string() }),
   /** Each process has a number, and dice of its own. */
   process: z.int(),
   redisUrl: z.string().nullable(),

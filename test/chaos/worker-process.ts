@@ -18,7 +18,7 @@ import { beginningSchema, orderSchema, type Beginning, type WorkerReport } from 
  * stepped time it works when told; in running time it ticks by itself, as in production.
  */
 const beginning = beginningSchema.parse(JSON.parse(process.argv[2] ?? ''))
-const { databaseUrl, redisUrl, simulatorUrl, client } = beginning
+const { databaseUrl, redisUrl, simulatorUrl } = beginning
 const stepped = beginning.clock.kind === 'stepped' ? new SteppedClock(beginning.clock.now) : null
 const { db } = await openPostgres({ url: databaseUrl })
 const hints =
@@ -37,7 +37,7 @@ const service = stageService(
     clock: stepped ?? runningClock(beginning),
     // A process that sends late does so because it does not see how time passes.
     processClock: beginning.sendsLate ? new SteppedClock(new Date(0)) : realClock,
-    simulator: { url: simulatorUrl, client },
+    simulator: { url: simulatorUrl },
     door: { url: simulatorUrl },
   },
   { process: beginning.process, passesAtOnce: 10, anyStarts: true, isWorldTimeReal: beginning.checksClock },

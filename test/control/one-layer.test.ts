@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from 'node:http'
 import { addSeconds } from 'date-fns'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createCarmakers, CARMAKERS } from '../../src/carmakers/registry.ts'
+import { createCarmakers } from '../../src/carmakers/registry.ts'
 import { CarmakerError } from '../../src/carmakers/carmaker-error.ts'
-import { simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
+import { simulatedCarmakers, SIMULATED_NAMES } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { quiet, quietAfter } from '../../src/control/quiet.ts'
 
 const NOW = new Date('2026-11-20T22:00:00Z')
@@ -42,7 +42,7 @@ const FAILING: readonly [string, RequestListener][] = [
   ['cuts every connection', (request) => void request.socket.destroy()],
 ]
 
-describe.each(CARMAKERS)('back-off is in one layer only: of %s', (carmaker) => {
+describe.each(SIMULATED_NAMES)('back-off is in one layer only: of %s', (carmaker) => {
   test.each(FAILING)('that %s, a command and a read are one request each', async (_, answer) => {
     const command = await against(answer, (all) => all.get(carmaker).api.startCharging('token', REFERENCE))
     expect([command.requests, command.result.kind === 'done']).toEqual([1, false])
@@ -56,7 +56,7 @@ describe.each(CARMAKERS)('back-off is in one layer only: of %s', (carmaker) => {
   })
 })
 
-describe.each(CARMAKERS)('CS15: after 429 from %s', (carmaker) => {
+describe.each(SIMULATED_NAMES)('CS15: after 429 from %s', (carmaker) => {
   test.each([
     ['1', 1],
     ['60', 60],

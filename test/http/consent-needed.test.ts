@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { expect, it } from 'vitest'
-import { smartcarClient } from '../../src/simulator/simulator.ts'
+import { smartcarClient } from '../../src/simulator/smartcar/client.ts'
 import { vehicleIdOf } from '../../src/simulator/smartcar/payload.ts'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { isConsentOpen } from '../../src/connections/consent-open.ts'

@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns'
 import { readsToday } from '../../src/vehicles/call-store.ts'
-import type { WebhookSpoil } from '../../src/simulator/smartcar/webhooks.ts'
+import type { WebhookSpoil } from '../../src/simulator/sender.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import type { Stage } from '../support/stage.ts'
 

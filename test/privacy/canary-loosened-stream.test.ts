@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import type * as wire from '../../src/carmakers/tesla/telemetry-wire.ts'
 import { DRIVERS } from '../../src/cli/sandbox/drivers.ts'
-import { telemetrySecret } from '../../src/simulator/senders.ts'
+import { telemetrySecret } from '../../src/simulator/tesla/client.ts'
 import { kindsFound, leftBehindBy, LET_LOOSE, type LeftBehind, type Stage } from './canary-sinks.ts'
 
 /**

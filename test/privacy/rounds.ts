@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns'
 import { settle } from '../../src/cli/sandbox/step-world.ts'
-import type { WebhookSpoil } from '../../src/simulator/smartcar/webhooks.ts'
+import type { WebhookSpoil } from '../../src/simulator/sender.ts'
 import type { Stage } from './canary-sinks.ts'
 
 interface Rounds {

@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import type { Coordinate } from '../../src/simulator/coordinates.ts'
-import { smartcarClient } from '../../src/simulator/simulator.ts'
-import { telemetrySecret } from '../../src/simulator/senders.ts'
+import { smartcarClient } from '../../src/simulator/smartcar/client.ts'
+import { telemetrySecret } from '../../src/simulator/tesla/client.ts'
 
 /** What a spoilt message is made of: a connected car, an instant, and where nobody may learn that it was. */
 export interface SpoiltParts {

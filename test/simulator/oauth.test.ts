@@ -1,5 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { allow, api, authorizeQuery, callback, connect, redeem, refresh, stage, tokensIn } from './support.ts'
+import { smartcarClient } from '../../src/simulator/smartcar/client.ts'
+import { teslaClient } from '../../src/simulator/tesla/client.ts'
+import {
+  allow,
+  api,
+  authorizeQuery,
+  callback,
+  connect,
+  redeem,
+  refresh,
+  SEED,
+  stage,
+  tokensIn,
+} from './support.ts'
 import type { Stage } from './support.ts'
 
 let scene: Stage
@@ -12,7 +25,7 @@ const DAY = 86_400
 
 describe('the authorize page', () => {
   it('shows the drivers, the scopes asked for, and that no carmaker is real', async () => {
-    const page = await scene.http.get<string>('/oauth2/v3/authorize', { params: authorizeQuery(scene) })
+    const page = await scene.http.get<string>('/oauth2/v3/authorize', { params: authorizeQuery() })
     expect(page.status).toBe(200)
     expect(page.data).toContain('Kari')
     expect(page.data).toContain('vehicle_charging_cmds')
@@ -25,7 +38,7 @@ describe('the authorize page', () => {
     ['an address nobody registered', { redirect_uri: 'http://127.0.0.1:8080/callback/' }],
     ['no application at all', { client_id: undefined }],
   ])('redirects nowhere for %s', async (_, changes) => {
-    const page = await scene.http.get('/oauth2/v3/authorize', { params: authorizeQuery(scene, changes) })
+    const page = await scene.http.get('/oauth2/v3/authorize', { params: authorizeQuery(changes) })
     expect(page.status).toBe(400)
     expect(page.headers['location']).toBeUndefined()
   })
@@ -36,14 +49,14 @@ describe('the authorize page', () => {
     ['invalid_request', { code_challenge_method: 'plain' }],
     ['invalid_scope', { scope: 'openid everything' }],
   ])('goes back with %s', async (error, changes) => {
-    const answer = await scene.http.get('/oauth2/v3/authorize', { params: authorizeQuery(scene, changes) })
+    const answer = await scene.http.get('/oauth2/v3/authorize', { params: authorizeQuery(changes) })
     expect(answer.status).toBe(302)
     expect(callback(answer).get('error')).toBe(error)
   })
 
   it('sends a driver who denies back with access_denied and the state', async () => {
     const form = new URLSearchParams({ login: 'kari', decision: 'deny' })
-    const answer = await scene.http.post('/oauth2/v3/authorize', form, { params: authorizeQuery(scene) })
+    const answer = await scene.http.post('/oauth2/v3/authorize', form, { params: authorizeQuery() })
     expect(Object.fromEntries(callback(answer))).toEqual({ error: 'access_denied', state: 'state-1' })
   })
 
@@ -54,7 +67,7 @@ describe('the authorize page', () => {
       boxes: 'shown',
       scope: 'vehicle_device_data',
     })
-    const answer = await scene.http.post('/oauth2/v3/authorize', form, { params: authorizeQuery(scene) })
+    const answer = await scene.http.post('/oauth2/v3/authorize', form, { params: authorizeQuery() })
     const { access } = tokensIn(await redeem(scene, callback(answer).get('code') ?? ''))
     const claims: unknown = JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString())
     expect(claims).toMatchObject({
@@ -150,7 +163,7 @@ describe('an access token', () => {
 
   it('is refused after revocation, as is every refresh; both are counted', async () => {
     const tokens = await connect(scene)
-    const form = new URLSearchParams({ client_id: scene.simulator.client.clientId, token: tokens.refresh })
+    const form = new URLSearchParams({ client_id: teslaClient(SEED).clientId, token: tokens.refresh })
     expect((await scene.http.post('/oauth2/v3/revoke', form)).status).toBe(200)
     expect((await api(scene, tokens.access, '/vehicles')).status).toBe(401)
     expect((await refresh(scene, tokens.refresh)).status).toBe(401)
@@ -161,7 +174,7 @@ describe('an access token', () => {
   })
 
   it('that nobody knows counts as revoked', async () => {
-    const form = new URLSearchParams({ client_id: scene.simulator.client.clientId, token: 'unknown' })
+    const form = new URLSearchParams({ client_id: teslaClient(SEED).clientId, token: 'unknown' })
     expect((await scene.http.post('/oauth2/v3/revoke', form)).status).toBe(200)
   })
 })
@@ -172,7 +185,7 @@ describe('the report', () => {
     const { access, refresh: refreshToken } = tokensIn(await redeem(scene, code))
     const { secrets } = scene.simulator.report()
     expect(secrets).toEqual(
-      expect.arrayContaining([code, access, refreshToken, scene.simulator.client.clientSecret]),
+      expect.arrayContaining([code, access, refreshToken, teslaClient(SEED).clientSecret]),
     )
   })
 
@@ -180,9 +193,9 @@ describe('the report', () => {
     const { access } = await connect(scene)
     scene.simulator.reset()
     expect((await api(scene, access, '/vehicles')).status).toBe(401)
-    const { client, smartcar } = scene.simulator
+    const smartcar = smartcarClient(SEED)
     expect(scene.simulator.report().secrets).toEqual([
-      client.clientSecret,
+      teslaClient(SEED).clientSecret,
       smartcar.clientSecret,
       smartcar.managementToken,
     ])

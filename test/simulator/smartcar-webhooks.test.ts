@@ -4,6 +4,7 @@ import { receiveSmartcarWebhook } from '../../src/carmakers/smartcar/webhook.ts'
 import type { ReceivedWebhook } from '../../src/carmakers/webhook.ts'
 import { createCarmakers } from '../../src/carmakers/registry.ts'
 import { callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
+import { smartcarClient } from '../../src/simulator/smartcar/client.ts'
 import { connected } from '../carmakers/contract/brands.ts'
 import { stage, type Stage } from './support.ts'
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
     request.on('end', () => {
       const header = (name: string): string | undefined => request.headers[name]?.toString()
       const delivery = { body: Buffer.concat(chunks), header, receivedAt: scene.clock.now() }
-      const { managementToken } = scene.simulator.smartcar
+      const { managementToken } = smartcarClient('test')
       received.push(receiveSmartcarWebhook(managementToken, delivery, {}))
       response.writeHead(status).end()
     })
@@ -32,8 +33,8 @@ beforeEach(async () => {
   })
   const address = receiver.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const webhookAddress = `http://127.0.0.1:${String(port)}/webhooks/smartcar`
-  scene = await stage({ redirectUris: callbacksOf(PUBLIC), webhookAddress })
+  const listener = `http://127.0.0.1:${String(port)}`
+  scene = await stage({ redirectUris: callbacksOf(PUBLIC), listener })
 })
 afterEach(async () => {
   await scene.simulator.close()

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { readSimulatorTime } from '../../src/simulator/state-file.ts'
 import { api, connect, refresh, stage, tokensIn } from './support.ts'
 
+const savedSchema = z.looseObject({ books: z.object({ tesla: z.json(), smartcar: z.json() }) })
 const VIN = '5YJ3E1EA0TEST0001'
 let folder: string
 let stateFile: string
@@ -37,6 +39,18 @@ describe('a simulator with a state file', () => {
     const renewed = tokensIn(await refresh(second, tokens.refresh))
     expect(before.secrets).not.toContain(renewed.access)
     expect(before.secrets).not.toContain(renewed.refresh)
+    await second.simulator.close()
+  })
+
+  it('reads what was saved before there were more than two carmakers', async () => {
+    const first = await stage({ stateFile })
+    const tokens = await connect(first)
+    await first.simulator.close()
+    const { books, ...state } = savedSchema.parse(JSON.parse(readFileSync(stateFile, 'utf8')))
+    const before = { ...state, version: 1, grants: books.tesla, smartcarGrants: books.smartcar }
+    writeFileSync(stateFile, JSON.stringify(before))
+    const second = await stage({ stateFile, clock: new SteppedClock(first.clock.now()) })
+    expect((await api(second, tokens.access, '/vehicles')).status).toBe(200)
     await second.simulator.close()
   })
 

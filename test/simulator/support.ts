@@ -3,8 +3,10 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
 import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts'
+import { teslaClient } from '../../src/simulator/tesla/client.ts'
 import type { SimulatedCar } from '../../src/simulator/simulated-car.ts'
 
+export const SEED = 'test'
 export const DUSK = new Date('2024-12-12T16:00:00Z')
 export const REDIRECT = 'http://127.0.0.1:8080/callback'
 export const SCOPES = 'openid offline_access vehicle_device_data vehicle_charging_cmds'
@@ -43,7 +45,7 @@ export async function stage(changes: Partial<SimulatorOptions> = {}): Promise<St
   const clock = new SteppedClock(DUSK)
   const simulator = await startSimulator({
     clock,
-    seed: 'test',
+    seed: SEED,
     cars: [car()],
     prices: [],
     port: 0,
@@ -60,12 +62,11 @@ export async function stage(changes: Partial<SimulatorOptions> = {}): Promise<St
 }
 
 export function authorizeQuery(
-  { simulator }: Stage,
   changes: Record<string, string | undefined> = {},
 ): Record<string, string | undefined> {
   return {
     response_type: 'code',
-    client_id: simulator.client.clientId,
+    client_id: teslaClient(SEED).clientId,
     redirect_uri: REDIRECT,
     scope: SCOPES,
     state: 'state-1',
@@ -81,7 +82,7 @@ export async function allow(
   login = 'kari',
   changes: Record<string, string> = {},
 ): Promise<string> {
-  const params = authorizeQuery(scene, changes)
+  const params = authorizeQuery(changes)
   const form = new URLSearchParams({ login, decision: 'allow' })
   const answer = await scene.http.post('/oauth2/v3/authorize', form, { params })
   return callback(answer).get('code') ?? ''
@@ -92,7 +93,7 @@ export function callback(answer: AxiosResponse): URLSearchParams {
 }
 
 export function tokenRequest(scene: Stage, changes: Record<string, string>): Promise<AxiosResponse> {
-  const { clientId, clientSecret } = scene.simulator.client
+  const { clientId, clientSecret } = teslaClient(SEED)
   const form = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...changes })
   return scene.http.post('/oauth2/v3/token', form)
 }

@@ -10,7 +10,7 @@ import { keyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
 import { createObservability } from '../../src/observability/observability.ts'
 import type { PriceSource } from '../../src/prices/port.ts'
 import { createService, type Service } from '../../src/service.ts'
-import { telemetrySecret } from '../../src/simulator/senders.ts'
+import { telemetrySecret, teslaClient } from '../../src/simulator/tesla/client.ts'
 import type { Simulator } from '../../src/simulator/simulator.ts'
 import { REGION_PATHS } from '../../src/simulator/tesla/regions.ts'
 import type { TokenDoor } from './token-door.ts'
@@ -28,7 +28,7 @@ export interface StageParts {
   readonly db: Database
   readonly clock: Clock
   readonly processClock: Clock
-  readonly simulator: Pick<Simulator, 'url' | 'client'>
+  readonly simulator: Pick<Simulator, 'url'>
   readonly door: Pick<TokenDoor, 'url'>
   readonly log: string[]
   readonly priceSources: readonly PriceSource[]
@@ -91,7 +91,7 @@ export function stageService(
           tokenUrl: `${door.url}/oauth2/v3/token`,
           issuer: oauth,
           revocationUrl: `${door.url}/oauth2/v3/revoke`,
-          ...simulator.client,
+          ...teslaClient(SEED),
           redirectUri: callbackOf(PUBLIC, 'tesla'),
         },
       },

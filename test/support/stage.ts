@@ -95,8 +95,7 @@ export async function openStage(db: Database, options: StageOptions = {}): Promi
     prices: options.prices ?? readShippedDays('data/prices'),
     port: 0,
     redirectUris: CALLBACKS,
-    telemetryAddress: `${listener.url}/webhooks/tesla`,
-    webhookAddress: `${listener.url}/webhooks/smartcar`,
+    listener: listener.url,
     ...(options.tokenRules === undefined ? {} : { tokenRules: options.tokenRules }),
   })
   const door = await openTokenDoor(simulator.url)

@@ -101,8 +101,7 @@ async function simulate(options: SandboxOptions, publicUrl: URL): Promise<Simula
       prices: readShippedDays(shippedPrices()),
       port: options.simulatorPort,
       redirectUris: callbacksOf(publicUrl),
-      webhookAddress: new URL('/webhooks/smartcar', publicUrl).href,
-      telemetryAddress: new URL('/webhooks/tesla', publicUrl).href,
+      listener: publicUrl.href,
       stateFile: join(options.directory, 'simulator.json'),
     }),
   )

@@ -1,19 +1,21 @@
-import { type CarmakerConfigs, CARMAKERS, type CarmakerName } from '../../carmakers/registry.ts'
-import { telemetrySecret } from '../../simulator/senders.ts'
-import { REGION_PATHS } from '../../simulator/tesla/regions.ts'
-import { simulatorClient, smartcarClient } from '../../simulator/simulator.ts'
+import { CARMAKERS, type CarmakerConfigs, type CarmakerName } from '../../carmakers/registry.ts'
+import type { SimulatedAddresses } from '../../simulator/carmaker.ts'
+import { SIMULATED_CARMAKERS } from '../../simulator/carmakers.ts'
 
-export interface SimulatedAddresses {
-  readonly simulatorUrl: string
-  readonly seed: string
-  /** Where drivers reach the service. */
-  readonly publicUrl: URL
-  /** Teslas are asked to stream to the simulated telemetry server. */
+/** Where the simulator stands, for all of its carmakers. */
+export interface SimulatorAddresses extends Omit<SimulatedAddresses, 'redirectUri' | 'streams'> {
   readonly streams?: boolean
 }
 
-/** The telemetry server of the simulated retailer. Nobody calls it: simulated cars hand it their records themselves. */
-const TELEMETRY_SERVER = { hostname: 'telemetry.eksempelkraft.example', port: 443 }
+/** The simulator knows no adapter, so that its settings are what the adapter takes is seen here. */
+const SIMULATED: {
+  readonly [Name in CarmakerName]?: {
+    readonly settings: (where: SimulatedAddresses) => NonNullable<CarmakerConfigs[Name]>
+  }
+} = SIMULATED_CARMAKERS
+
+/** The brands that can be played with. */
+export const SIMULATED_NAMES = CARMAKERS.filter((name) => SIMULATED[name] !== undefined)
 
 /** Where a carmaker sends drivers back to. */
 export function callbackOf(publicUrl: URL, carmaker: CarmakerName): string {
@@ -25,39 +27,20 @@ export function callbacksOf(publicUrl: URL): readonly string[] {
   return CARMAKERS.map((carmaker) => callbackOf(publicUrl, carmaker))
 }
 
-/** The real adapters' settings with the simulator's addresses. */
-export function simulatedCarmakers(where: SimulatedAddresses): Required<CarmakerConfigs> {
-  const { simulatorUrl, seed, publicUrl, streams = false } = where
-  const tesla = `${simulatorUrl}/oauth2/v3`
-  const smartcar = `${simulatorUrl}/oauth`
-  const { managementToken, ...client } = smartcarClient(seed)
-  return {
-    tesla: {
-      apiBaseUrl: simulatorUrl,
-      otherApiBaseUrls: [`${simulatorUrl}${REGION_PATHS.na}`],
-      commandBaseUrl: `${simulatorUrl}/signing-proxy`,
-      pairingUrl: `${simulatorUrl}/_ak/${publicUrl.hostname}`,
-      ...(streams && { telemetrySecret: telemetrySecret(seed), telemetryServer: TELEMETRY_SERVER }),
-      oauth: {
-        authorizeUrl: `${tesla}/authorize`,
-        tokenUrl: `${tesla}/token`,
-        issuer: tesla,
-        revocationUrl: `${tesla}/revoke`,
-        ...simulatorClient(seed),
-        redirectUri: callbackOf(publicUrl, 'tesla'),
-      },
-    },
-    smartcar: {
-      apiBaseUrl: simulatorUrl,
-      managementToken,
-      oauth: {
-        authorizeUrl: `${smartcar}/authorize`,
-        tokenUrl: `${smartcar}/token`,
-        issuer: smartcar,
-        ...client,
-        redirectUri: callbackOf(publicUrl, 'smartcar'),
-        mode: 'simulated',
-      },
-    },
-  }
+/** The real adapters' settings with the simulator's addresses; a brand that is not simulated is left out. */
+export function simulatedCarmakers(where: SimulatorAddresses): CarmakerConfigs {
+  const configs: Configs<CarmakerName> = {}
+  for (const name of SIMULATED_NAMES) simulate(configs, name, where)
+  return configs
+}
+
+type Configs<Name extends CarmakerName> = { -readonly [One in Name]?: CarmakerConfigs[One] }
+
+function simulate<Name extends CarmakerName>(
+  configs: Configs<Name>,
+  name: Name,
+  { streams = false, ...where }: SimulatorAddresses,
+): void {
+  const redirectUri = callbackOf(where.publicUrl, name)
+  configs[name] = SIMULATED[name]?.settings({ ...where, streams, redirectUri })
 }

@@ -77,7 +77,7 @@ const loginRule = 'expected the login of one of the drivers on the front page'
 const login = z.string(loginRule).regex(/^[a-z0-9-]{1,40}$/, loginRule)
 const connectSchema = z.strictObject({
   login,
-  carmaker: z.enum(CARMAKERS, `expected one of: ${CARMAKERS.join(', ')}`).default('tesla'),
+  carmaker: z.enum(CARMAKERS, `expected one of: ${CARMAKERS.join(', ')}`).optional(),
   lang: z.string('expected a language').optional(),
 })
 
@@ -92,16 +92,17 @@ async function connect(
     'driver',
     sandbox.drivers.find((each) => each.login === asked.login),
   )
+  const carmaker = required('carmaker', asked.carmaker ?? context.carmakers[0])
   const { language } = frameOf(context, request, response)
   const { db, clock } = context.control
   const begun = (await listConnections(db, { driverId: driver.driverId })).findLast(
-    (one) => one.carmaker === asked.carmaker && isConsentOpen(one, clock.now()),
+    (one) => one.carmaker === carmaker && isConsentOpen(one, clock.now()),
   )
   const connection =
     begun ??
     (await beginFrom(context, {
       driverId: driver.driverId,
-      carmaker: asked.carmaker,
+      carmaker,
       name: driver.name,
       email: driver.email,
       address: { postalCode: driver.postalCode, country: 'NO' },

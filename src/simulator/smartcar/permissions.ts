@@ -1,4 +1,5 @@
 import type { SignInBrand } from '../sign-in/brand.ts'
+import { smartcarClient, smartcarGrants } from './client.ts'
 
 /** What Smartcar Connect can be asked for, in the words its consent page uses. */
 const PERMISSIONS = {
@@ -16,8 +17,8 @@ const PERMISSIONS = {
 /** Smartcar Connect, under `/oauth/authorize`. */
 export const SMARTCAR_SIGN_IN: SignInBrand = {
   label: 'Smartcar',
-  clientId: (world) => world.smartcar.clientId,
-  grants: (world) => world.state.smartcarGrants,
+  clientId: ({ seed }) => smartcarClient(seed).clientId,
+  grants: smartcarGrants,
   scopes: PERMISSIONS,
   fixedScopes: [],
   requiredPrefix: 'required:',

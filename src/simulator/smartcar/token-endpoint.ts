@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Answer } from '../answer.ts'
 import type { TokenAnswer } from '../sign-in/grants.ts'
 import type { World } from '../world.ts'
+import { smartcarClient, smartcarGrants } from './client.ts'
 
 const formSchema = z.discriminatedUnion('grant_type', [
   z.object({
@@ -21,27 +22,27 @@ export function answerTokenRequest(world: World, authorization: string | undefin
     const named = z.object({ grant_type: z.enum(['authorization_code', 'refresh_token']) }).safeParse(body)
     return refused(world, 400, named.success ? 'invalid_request' : 'unsupported_grant_type')
   }
-  const { smartcarGrants } = world.state
   const now = world.clock.now()
   if (form.data.grant_type === 'refresh_token') return refresh(world, form.data.refresh_token, now)
   world.state.tokenRequests.codes += 1
   const { code, redirect_uri: redirectUri, code_verifier: verifier } = form.data
-  return granted(world, smartcarGrants.redeemCode({ code, redirectUri, verifier }, now))
+  return granted(world, smartcarGrants(world).redeemCode({ code, redirectUri, verifier }, now))
 }
 
 function refresh(world: World, token: string, now: Date): Answer {
-  const { smartcarGrants, tokenRequests } = world.state
+  const grants = smartcarGrants(world)
+  const { tokenRequests } = world.state
   tokenRequests.refreshes += 1
-  if (smartcarGrants.wasUsed(token)) tokenRequests.reused += 1
-  const owner = smartcarGrants.ownerOf(token)
-  if (owner !== undefined && smartcarGrants.hasRevoked(owner)) tokenRequests.afterRevocation += 1
-  return granted(world, smartcarGrants.refresh(token, now))
+  if (grants.wasUsed(token)) tokenRequests.reused += 1
+  const owner = grants.ownerOf(token)
+  if (owner !== undefined && grants.hasRevoked(owner)) tokenRequests.afterRevocation += 1
+  return granted(world, grants.refresh(token, now))
 }
 
 /** Compared as it is, without decoding: ids and secrets of this carmaker need no encoding. */
 function isOurs(world: World, authorization: string | undefined): boolean {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/.exec(authorization ?? '')?.[1] ?? ''
-  const { clientId, clientSecret } = world.smartcar
+  const { clientId, clientSecret } = smartcarClient(world.seed)
   return Buffer.from(encoded, 'base64').toString() === `${clientId}:${clientSecret}`
 }
 

@@ -1,4 +1,4 @@
-import type { Randomness } from '../../base/random.ts'
+import type { MintParts } from '../carmaker.ts'
 import type { TokenMint, TokenRules } from '../sign-in/grants.ts'
 
 /** Access for 2 hours, refresh for 60 days; a minute's grace for the last one used. */
@@ -11,6 +11,6 @@ export const SMARTCAR_TOKEN_RULES: TokenRules = {
 }
 
 /** Opaque, as UUIDs. */
-export function createSmartcarMint(randomness: Randomness): TokenMint {
+export function createSmartcarMint({ randomness }: Pick<MintParts, 'randomness'>): TokenMint {
   return { access: () => randomness.id(), refresh: () => randomness.id() }
 }

@@ -8,7 +8,9 @@ import type { Member } from '../fleet.ts'
 import { recordOf } from '../records.ts'
 import type { Grant, TokenState } from '../sign-in/grants.ts'
 import type { World } from '../world.ts'
+import { smartcarGrants } from './client.ts'
 import { batchItem, locationItem, vehicleIdOf } from './payload.ts'
+import { bucketOf } from './request-bucket.ts'
 import { REFUSALS, refusalUnder, refuse, requestId, type Refusal } from './refusals.ts'
 
 /** What can be asked for at an address below a car, besides its reading. */
@@ -68,7 +70,7 @@ function refusalAnswer(world: World, kind: FaultKind): Answer | undefined {
 function admit(world: World, visit: Visit): Answer {
   const grant = tokenOf(world, visit.request)
   if (typeof grant !== 'object') return refuse(world, REFUSALS.token)
-  if (!world.state.smartcarBucket.take(world.clock.now())) return refuse(world, REFUSALS.rate)
+  if (!bucketOf(world).take(world.clock.now())) return refuse(world, REFUSALS.rate)
   const { member, question } = visit
   if (question === 'list') return list(world, grant)
   if (member === undefined || !carsOf(world, grant).includes(member))
@@ -96,7 +98,7 @@ function answerAboutCar(world: World, visit: CarVisit): Answer {
     case 'disconnect': {
       const left = carsOf(world, grant).filter((one) => one !== member)
       const vins = left.map(({ vin }) => vin)
-      world.state.smartcarGrants.revokeCar(grant, vins, world.clock.now())
+      smartcarGrants(world).revokeCar(grant, vins, world.clock.now())
       return success(world, { status: 'success' })
     }
     case 'charge':
@@ -168,7 +170,7 @@ function success(world: World, body: object): Answer {
 
 function tokenOf(world: World, request: Request): TokenState {
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-  return token === undefined ? 'unknown' : world.state.smartcarGrants.check(token, world.clock.now())
+  return token === undefined ? 'unknown' : smartcarGrants(world).check(token, world.clock.now())
 }
 
 function carsOf(world: World, grant: Grant): readonly Member[] {
@@ -179,10 +181,10 @@ function carsOf(world: World, grant: Grant): readonly Member[] {
 function revokeConsent(world: World, { request, member }: Visit): void {
   const grant = tokenOf(world, request)
   const login = member?.car.spec.login ?? (typeof grant === 'object' ? grant.login : undefined)
-  if (login !== undefined) world.state.smartcarGrants.revokeDriver(login, world.clock.now())
+  if (login !== undefined) smartcarGrants(world).revokeDriver(login, world.clock.now())
 }
 
 function isAfterRevocation(world: World, request: Request, member: Member | undefined): boolean {
-  if (member !== undefined && world.state.smartcarGrants.hasRevoked(member.car.spec.login)) return true
+  if (member !== undefined && smartcarGrants(world).hasRevoked(member.car.spec.login)) return true
   return tokenOf(world, request) === 'revoked'
 }

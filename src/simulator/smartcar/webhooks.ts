@@ -2,27 +2,14 @@ import axios from 'axios'
 import { createHmac } from 'node:crypto'
 import { seededRandomness } from '../../base/random.ts'
 import type { Member } from '../fleet.ts'
+import type { WebhookSender, WebhookSpoil } from '../sender.ts'
 import type { World } from '../world.ts'
+import { smartcarClient, smartcarGrants } from './client.ts'
 import { chargeOf, vehicleIdOf } from './payload.ts'
 
 /** A receiver that does not answer within this is tried again at the next round. */
 const TIMEOUT_MS = 2_000
 const MOST_TRIES = 3
-
-/** What is wrong with a round of messages, to order. Only streams can be reordered: a message tells the whole state. */
-export const WEBHOOK_SPOILS = ['forged', 'late', 'twice', 'reordered'] as const
-export type WebhookSpoil = (typeof WEBHOOK_SPOILS)[number]
-
-export interface WebhookSender {
-  /**
-   * Sends a message for every connected car that is not as it was when its last message arrived.
-   *
-   * @returns how many arrived
-   */
-  deliver(spoil?: WebhookSpoil): Promise<number>
-  /** Forgets what was sent: the world begins anew, and its time goes back. */
-  reset(): void
-}
 
 interface Event {
   readonly id: string
@@ -62,8 +49,9 @@ export function createWebhookSender(world: World, address: string): WebhookSende
   }
 }
 
-function connectedCars({ state }: World): readonly Member[] {
-  const live = state.smartcarGrants.state.grants.filter(({ revokedAt }) => revokedAt === null)
+function connectedCars(world: World): readonly Member[] {
+  const { state } = world
+  const live = smartcarGrants(world).state.grants.filter(({ revokedAt }) => revokedAt === null)
   return state.fleet.members.filter(({ vin, car }) =>
     live.some((grant) => grant.login === car.spec.login && (grant.vins?.includes(vin) ?? true)),
   )
@@ -84,7 +72,7 @@ async function send(
   address: string,
   { body, spoil }: { readonly body: string; readonly spoil: WebhookSpoil | undefined },
 ): Promise<boolean> {
-  const key = spoil === 'forged' ? 'not the token' : world.smartcar.managementToken
+  const key = spoil === 'forged' ? 'not the token' : smartcarClient(world.seed).managementToken
   const signature = createHmac('sha256', key).update(body).digest('hex')
   const headers = { 'Content-Type': 'application/json', 'SC-Signature': signature }
   const options = { headers, timeout: TIMEOUT_MS, validateStatus: () => true, maxRedirects: 0 }

@@ -1,4 +1,5 @@
 import type { SignInBrand } from '../sign-in/brand.ts'
+import { teslaClient, teslaGrants } from './client.ts'
 
 /** What the carmaker can be asked for, in the words its consent page uses. */
 const SCOPES = {
@@ -16,8 +17,8 @@ const SCOPES = {
 /** Tesla's sign-in, under `/oauth2/v3`. */
 export const TESLA_SIGN_IN: SignInBrand = {
   label: 'Tesla',
-  clientId: (world) => world.client.clientId,
-  grants: (world) => world.state.grants,
+  clientId: ({ seed }) => teslaClient(seed).clientId,
+  grants: teslaGrants,
   scopes: SCOPES,
   fixedScopes: ['openid', 'offline_access'],
   chooseCar: false,

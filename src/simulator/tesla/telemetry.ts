@@ -1,8 +1,9 @@
 import axios from 'axios'
 import type { CarView } from '../car-commands.ts'
 import type { Member } from '../fleet.ts'
-import type { WebhookSender, WebhookSpoil } from '../smartcar/webhooks.ts'
+import type { WebhookSender, WebhookSpoil } from '../sender.ts'
 import type { World } from '../world.ts'
+import { telemetrySecret, teslaGrants } from './client.ts'
 import type { StreamedFields } from './telemetry-config.ts'
 
 const TIMEOUT_MS = 2_000
@@ -29,7 +30,8 @@ interface Stream {
  * JSON (teslamotors/fleet-telemetry). A car sends a value that was asked for when it has changed and its interval has passed,
  * all of them when it has just opened its connection, and nothing while it sleeps.
  */
-export function createTelemetrySender(world: World, address: string, secret: string): WebhookSender {
+export function createTelemetrySender(world: World, address: string): WebhookSender {
+  const secret = telemetrySecret(world.seed)
   const streams = new Map<string, Stream>()
   const deliverOne = async (member: Member, fields: StreamedFields, spoil?: WebhookSpoil) => {
     const stream = streams.get(member.vin) ?? newStream()
@@ -63,8 +65,8 @@ function newStream(): Stream {
 }
 
 /** Revoking consent takes the settings from the car. */
-function isConnected({ state }: World, { car }: Member): boolean {
-  return !state.grants.hasRevoked(car.spec.login)
+function isConnected(world: World, { car }: Member): boolean {
+  return !teslaGrants(world).hasRevoked(car.spec.login)
 }
 
 function recordsOf(

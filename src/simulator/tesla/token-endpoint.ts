@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Answer } from '../answer.ts'
 import type { World } from '../world.ts'
+import { teslaClient, teslaGrants } from './client.ts'
 import type { TokenAnswer } from '../sign-in/grants.ts'
 
 const formSchema = z.discriminatedUnion('grant_type', [
@@ -32,10 +33,10 @@ export function answerTokenRequest(world: World, form: unknown): Answer {
   const parsed = formSchema.safeParse(form)
   if (!parsed.success) return refused(world, 400, 'invalid_request')
   const { client_id: id, client_secret: secret } = parsed.data
-  const secretFits = secret === world.client.clientSecret
+  const secretFits = secret === teslaClient(world.seed).clientSecret
   // Refreshing needs no client secret; a wrong one is refused all the same.
   const mayOmitSecret = parsed.data.grant_type === 'refresh_token' && secret === undefined
-  if (id !== world.client.clientId || !(secretFits || mayOmitSecret)) {
+  if (id !== teslaClient(world.seed).clientId || !(secretFits || mayOmitSecret)) {
     return refused(world, 400, 'unauthorized_client')
   }
   return parsed.data.grant_type === 'refresh_token' ? refresh(world, parsed.data) : redeem(world, parsed.data)
@@ -48,10 +49,13 @@ export function answerRevocation(world: World, form: unknown): Answer {
     .safeParse(form)
   if (!parsed.success) return refused(world, 400, 'invalid_request')
   const { token, client_id: id, client_secret: secret } = parsed.data
-  if (id !== world.client.clientId || (secret !== undefined && secret !== world.client.clientSecret)) {
+  if (
+    id !== teslaClient(world.seed).clientId ||
+    (secret !== undefined && secret !== teslaClient(world.seed).clientSecret)
+  ) {
     return refused(world, 401, 'invalid_client')
   }
-  world.state.grants.revokeToken(token, world.clock.now())
+  teslaGrants(world).revokeToken(token, world.clock.now())
   return { kind: 'json', status: 200, body: {} }
 }
 
@@ -78,12 +82,13 @@ function redeem(world: World, form: CodeForm): Answer {
   if (!world.redirectUris.includes(form.redirect_uri)) return refused(world, 400, 'invalid_redirect_url')
   if (!isOurApi(world, form.audience)) return refused(world, 400, 'invalid_audience')
   const use = { code: form.code, redirectUri: form.redirect_uri, verifier: form.code_verifier }
-  const tokens = world.state.grants.redeemCode(use, world.clock.now())
+  const tokens = teslaGrants(world).redeemCode(use, world.clock.now())
   return tokens === undefined ? refused(world, 400, 'invalid_auth_code') : granted(tokens)
 }
 
 function refresh(world: World, form: RefreshForm): Answer {
-  const { grants, tokenRequests } = world.state
+  const grants = teslaGrants(world)
+  const { tokenRequests } = world.state
   tokenRequests.refreshes += 1
   if (grants.wasUsed(form.refresh_token)) tokenRequests.reused += 1
   const owner = grants.ownerOf(form.refresh_token)

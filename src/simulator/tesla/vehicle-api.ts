@@ -7,6 +7,7 @@ import type { FaultKind, Operation } from '../faults.ts'
 import type { Member } from '../fleet.ts'
 import { recordOf } from '../records.ts'
 import type { World } from '../world.ts'
+import { teslaGrants } from './client.ts'
 import { asleep, commandResult, failure, success } from './envelope.ts'
 import type { Grant, TokenState } from '../sign-in/grants.ts'
 import { fleetStatus, isSigned, unsigned, type Door } from './pairing.ts'
@@ -128,7 +129,7 @@ function authenticate(world: World, request: Request): Grant | Answer {
 
 function checkToken(world: World, request: Request): TokenState {
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-  return token === undefined ? 'unknown' : world.state.grants.check(token, world.clock.now())
+  return token === undefined ? 'unknown' : teslaGrants(world).check(token, world.clock.now())
 }
 
 function list(world: World, login: string): Answer {
@@ -189,10 +190,10 @@ function answered(world: World, operation: CarCommand['kind'], member: Member, w
 function revokeConsent(world: World, { request, member }: Visit): void {
   const grant = authenticate(world, request)
   const login = member?.car.spec.login ?? ('kind' in grant ? undefined : grant.login)
-  if (login !== undefined) world.state.grants.revokeDriver(login, world.clock.now())
+  if (login !== undefined) teslaGrants(world).revokeDriver(login, world.clock.now())
 }
 
 function isAfterRevocation(world: World, request: Request, member: Member | undefined): boolean {
-  if (member !== undefined && world.state.grants.hasRevoked(member.car.spec.login)) return true
+  if (member !== undefined && teslaGrants(world).hasRevoked(member.car.spec.login)) return true
   return checkToken(world, request) === 'revoked'
 }

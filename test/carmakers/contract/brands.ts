@@ -4,13 +4,12 @@ import { z } from 'zod'
 import type { SteppedClock } from '../../../src/base/clock.ts'
 import type { Brand as Adapter, TokenSet } from '../../../src/carmakers/port.ts'
 import type { CarmakerHooks } from '../../../src/carmakers/position-fields.ts'
+import { createCarmakers, type Carmaker, type CarmakerName } from '../../../src/carmakers/registry.ts'
 import {
-  createCarmakers,
-  CARMAKERS,
-  type Carmaker,
-  type CarmakerName,
-} from '../../../src/carmakers/registry.ts'
-import { callbacksOf, simulatedCarmakers } from '../../../src/cli/sandbox/simulated-carmakers.ts'
+  callbacksOf,
+  simulatedCarmakers,
+  SIMULATED_NAMES,
+} from '../../../src/cli/sandbox/simulated-carmakers.ts'
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts'
 import { stage, type Stage } from '../../simulator/support.ts'
 
@@ -24,8 +23,8 @@ export interface Brand {
   readonly create: (simulator: Simulator, hooks?: CarmakerHooks) => Carmaker
 }
 
-/** Every brand as it is set up against the simulator of the tests. */
-export const BRANDS: readonly Brand[] = CARMAKERS.map((name) => ({
+/** Every brand that the simulator impersonates, as it is set up against the one of the tests. */
+export const BRANDS: readonly Brand[] = SIMULATED_NAMES.map((name) => ({
   name,
   create: (simulator, hooks = {}) => {
     const configs = simulatedCarmakers({ simulatorUrl: simulator.url, seed: SEED, publicUrl: PUBLIC })
@@ -34,7 +33,7 @@ export const BRANDS: readonly Brand[] = CARMAKERS.map((name) => ({
   },
 }))
 
-/** A simulator that sends drivers back to the callbacks of both. */
+/** A simulator that sends drivers back to the callbacks of all. */
 export function brandStage(changes: Partial<SimulatorOptions> = {}): Promise<Stage> {
   return stage({ seed: SEED, redirectUris: callbacksOf(PUBLIC), ...changes })
 }

@@ -1,16 +1,17 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CarmakerError } from '../../../src/carmakers/carmaker-error.ts'
-import {
-  createCarmakers,
-  CARMAKERS,
-  type Carmaker,
-  type CarmakerName,
-} from '../../../src/carmakers/registry.ts'
+import { createCarmakers, type Carmaker, type CarmakerName } from '../../../src/carmakers/registry.ts'
 import { simulatedCarmakers } from '../../../src/cli/sandbox/simulated-carmakers.ts'
 import { createObservability } from '../../../src/observability/observability.ts'
 import { useRealNetwork } from '../../support/real-network.ts'
-import { CANARY, HOSTILE_ANSWERS, openHostileServer, type HostileServer } from './hostile-bodies.ts'
+import {
+  ANSWERING,
+  CANARY,
+  HOSTILE_ANSWERS,
+  openHostileServer,
+  type HostileServer,
+} from './hostile-bodies.ts'
 
 useRealNetwork()
 
@@ -47,7 +48,7 @@ function adapterAt(url: string, name: CarmakerName) {
   return { carmaker, told, settle, events }
 }
 
-describe.each(CARMAKERS)('a hostile answer of %s', (name) => {
+describe.each(ANSWERING)('a hostile answer of %s', (name) => {
   const servers: HostileServer[] = []
   afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())))
 

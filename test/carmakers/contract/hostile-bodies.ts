@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { deflateRawSync, gzipSync } from 'node:zlib'
-import type { CarmakerName } from '../../../src/carmakers/registry.ts'
+import { CARMAKERS, type ByCarmaker, type CarmakerName } from '../../../src/carmakers/registry.ts'
 
 /** In every hostile answer: what quotes the answer has it. Of a form that no fence of the log drops. */
 export const CANARY = 'a-word-to-repeat-to-nobody'
@@ -14,11 +14,18 @@ interface Parts {
   readonly extra: string
 }
 
-/** An answer that serves as every answer of a brand's API, and holds the canary beside what is read. */
+/** What serves as every answer of a brand's API, and holds the canary beside what is read. */
+const GOOD_ANSWERS: ByCarmaker<(parts: Partial<Parts>, more: string) => string> = {
+  tesla: teslaAnswer,
+  smartcar: smartcarAnswer,
+}
+
+/** The brands of which a good answer is known, so that a hostile one can be made of it. */
+export const ANSWERING = CARMAKERS.filter((name) => GOOD_ANSWERS[name] !== undefined)
+
 function goodAnswer(brand: CarmakerName, parts: Partial<Parts> = {}): string {
   const { extra = '"zz":1' } = parts
-  const more = `"note":"${CANARY}",${extra}`
-  return brand === 'tesla' ? teslaAnswer(parts, more) : smartcarAnswer(parts, more)
+  return GOOD_ANSWERS[brand]?.(parts, `"note":"${CANARY}",${extra}`) ?? ''
 }
 
 function teslaAnswer({ soc = '41', status = '"Stopped"' }: Partial<Parts>, more: string): string {
