@@ -1,6 +1,6 @@
 import nock from 'nock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
+import { simulatedCarmakers, SIMULATED_NAMES } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { createCarmakers, type CarmakerName } from '../../src/carmakers/registry.ts'
 import { errorOf, refuseNetwork, restoreNetwork } from './tesla/support.ts'
 
@@ -13,15 +13,16 @@ const carmakers = createCarmakers(configs, () => ({}))
 const REPEATS = 100
 
 const issuerOf = (name: CarmakerName): string => configs[name]?.oauth.issuer ?? ''
-const OTHER = { tesla: 'smartcar', smartcar: 'tesla' } as const
+const issuerOfAnother = (name: CarmakerName): string =>
+  SIMULATED_NAMES.filter((other) => other !== name).map(issuerOf)[0] ?? ''
 
 /** Six ways to be nearly, or not at all, the issuer that was asked. Compared letter for letter (RFC 9207 §2.4). */
 const variants = (name: CarmakerName): readonly string[] => {
   const own = issuerOf(name)
-  return [issuerOf(OTHER[name]), `${own}/`, own.toUpperCase(), own.replace('http:', 'https:'), `${own} `, '']
+  return [issuerOfAnother(name), `${own}/`, own.toUpperCase(), own.replace('http:', 'https:'), `${own} `, '']
 }
 
-test.each<CarmakerName>(['tesla', 'smartcar'])(
+test.each(SIMULATED_NAMES)(
   `OA06: %s takes none of six wrong issuers, ${String(REPEATS)} times each, and asks for no token`,
   async (name) => {
     const { oauth } = carmakers.get(name)

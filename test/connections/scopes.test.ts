@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { connectionHealth } from '../../src/vehicles/connection-health.ts'
@@ -7,15 +6,16 @@ import { describeOnEveryEngine } from '../support/database.ts'
 import { agree, connect, openFlow, signIn, useStage, type Stage } from '../support/stage.ts'
 
 const LOCATION = /location|position|gps|user_data|profile|email|address/i
-const ASKED: Readonly<Record<CarmakerName, readonly string[]>> = {
+const ASKED = {
   tesla: ['openid', 'offline_access', 'vehicle_device_data', 'vehicle_charging_cmds'],
   smartcar: ['read_vin', 'read_battery', 'read_charge', 'control_charge'],
 }
+type Told = keyof typeof ASKED
 /** What a driver, or an old grant, might add without being asked. */
 const SURPLUS = { tesla: 'vehicle_location', smartcar: 'read_location' } as const
 
 /** Signs in at an address to which another scope was added on the way. */
-async function connectWithSurplus(stage: Stage, carmaker: CarmakerName) {
+async function connectWithSurplus(stage: Stage, carmaker: Told) {
   const flow = await agree(stage, 'driver-kari', { carmaker })
   const scope = `${flow.authorizeUrl.searchParams.get('scope') ?? ''} ${SURPLUS[carmaker]}`
   flow.authorizeUrl.searchParams.set('scope', scope)
@@ -26,7 +26,7 @@ async function connectWithSurplus(stage: Stage, carmaker: CarmakerName) {
 describeOnEveryEngine('the permissions of a connection', (database) => {
   const stage = useStage(database)
 
-  it.each<CarmakerName>(['tesla', 'smartcar'])(
+  it.each<Told>(['tesla', 'smartcar'])(
     'OA17: asked of %s are exactly those that are needed, none of them for a place or a person',
     async (carmaker) => {
       const { authorizeUrl } = await agree(stage(), 'driver-kari', { carmaker })
@@ -38,7 +38,7 @@ describeOnEveryEngine('the permissions of a connection', (database) => {
     },
   )
 
-  it.each<CarmakerName>(['tesla', 'smartcar'])(
+  it.each<Told>(['tesla', 'smartcar'])(
     'OA17: that %s grants beside are recorded, and used for nothing',
     async (carmaker) => {
       const connection = await connectWithSurplus(stage(), carmaker)

@@ -1,6 +1,5 @@
 import axios from 'axios'
 import { expect, test } from 'vitest'
-import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { consentReceipt } from '../../src/http/consent-receipt.ts'
@@ -10,9 +9,10 @@ import { connect, useStage, type Stage } from '../support/stage.ts'
 import { carOf, ledger, nightCar, play, wall } from './night.ts'
 
 const COMMANDS = { tesla: 'vehicle_charging_cmds', smartcar: 'control_charge' } as const
+type Told = keyof typeof COMMANDS
 
 /** The driver changes what is ticked in the account at the carmaker. */
-async function tick(stage: Stage, carmaker: CarmakerName, scopes: readonly string[]): Promise<void> {
+async function tick(stage: Stage, carmaker: Told, scopes: readonly string[]): Promise<void> {
   const change = { carmaker, login: 'kari', scopes }
   expect((await axios.post(`${stage.simulator.url}/_simulator/permissions`, change)).data).toEqual({
     changed: 1,
@@ -33,7 +33,7 @@ describeOnEveryEngine('a driver who takes permissions back at the carmaker', (da
     return consentReceipt(connection, await consentEvents(database(), id), { name: 'E', contact: 'e' })
   }
 
-  test.each<CarmakerName>(['tesla', 'smartcar'])(
+  test.each<Told>(['tesla', 'smartcar'])(
     'that to command (%s) is told in the evening, sent no command, and served again once it is given back',
     async (carmaker) => {
       const { connection, vehicle } = await connect(stage(), { home: { carmaker } })

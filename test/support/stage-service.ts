@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { realClock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
+import { forEachBrand } from '../../src/carmakers/registry.ts'
 import { callbackOf, callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -78,6 +79,7 @@ export function stageService(
     hints: hints ?? createMemoryHints(realClock),
     kek: keyEncryptionKey(STAGE_KEY),
     carmakers: {
+      ...simulatedCarmakers({ simulatorUrl: simulator.url, seed: SEED, publicUrl: PUBLIC }),
       tesla: {
         apiBaseUrl: simulator.url,
         otherApiBaseUrls: [`${simulator.url}${REGION_PATHS.na}`],
@@ -95,9 +97,8 @@ export function stageService(
           redirectUri: callbackOf(PUBLIC, 'tesla'),
         },
       },
-      smartcar: simulatedCarmakers({ simulatorUrl: simulator.url, seed: SEED, publicUrl: PUBLIC }).smartcar,
     },
-    runLimits: { tesla: runLimits, smartcar: runLimits },
+    runLimits: forEachBrand(() => runLimits),
     firstTestCharge,
     rateSource: null,
     priceSources,
