@@ -13,10 +13,14 @@ export interface Registration {
   readonly publicUrl: URL
 }
 
+/** What each permission is for, by its scope, in both languages of the consent notice. */
+export type PermissionWords = Readonly<Record<'nb' | 'en', Readonly<Record<string, string>>>>
+
 /** Everything that a brand's folder brings, each part reading what is set for it. */
 export interface BrandParts<Shape extends BrandVariables, Config> {
   /** How the brand is written for people. */
   readonly label: string
+  readonly permissions: PermissionWords
   /**
    * Its environment variables, all optional, each beginning with its name in the registry. `<NAME>_CLIENT_ID` and
    * `<NAME>_CLIENT_SECRET` are among them and are demanded together.
@@ -32,7 +36,10 @@ export interface BrandParts<Shape extends BrandVariables, Config> {
 }
 
 /** The same for the registry, which does not know what the variables of a brand are. All take what is set, as text. */
-export interface BrandEntry<Config> extends Pick<BrandParts<BrandVariables, Config>, 'label' | 'create'> {
+export interface BrandEntry<Config> extends Pick<
+  BrandParts<BrandVariables, Config>,
+  'label' | 'permissions' | 'create'
+> {
   readonly variables: BrandVariables
   readonly configure: (set: Settings, registration: Registration) => Config
   readonly runLimits: (set: Settings) => RunLimitsConfig
@@ -47,10 +54,10 @@ export interface BrandEntry<Config> extends Pick<BrandParts<BrandVariables, Conf
 export function defineBrand<Shape extends BrandVariables, Config>(
   parts: BrandParts<Shape, Config>,
 ): BrandEntry<Config> {
-  const { label, create, variables } = parts
+  const { label, permissions, create, variables } = parts
   const schema = z.object(variables)
   return {
-    ...{ label, create, variables },
+    ...{ label, permissions, create, variables },
     configure: (set, registration) => parts.configure(schema.parse(set), registration),
     runLimits: (set) => parts.runLimits(schema.parse(set)),
     apiPrices: (set) => parts.apiPrices?.(schema.parse(set)),

@@ -36,6 +36,11 @@ export function forEachBrand<Value>(valueOf: (name: CarmakerName) => Value | und
   return values
 }
 
+/** What each scope of any brand is for, in the words of the consent notice. A scope that two brands have has those of the first. */
+export function permissionWords(language: 'nb' | 'en'): ReadonlyMap<string, string> {
+  return new Map(CARMAKERS.toReversed().flatMap((name) => Object.entries(BRANDS[name].permissions[language])))
+}
+
 /** One entry per configured carmaker. */
 export type CarmakerConfigs = { readonly [Name in CarmakerName]?: ConfigOf[Name] | undefined }
 

@@ -1,18 +1,7 @@
+import { permissionWords } from '../carmakers/registry.ts'
 import type { NoticeFacts, NoticeWords } from './notice-words.ts'
 
-const PERMISSIONS: ReadonlyMap<string, string> = new Map([
-  ['openid', 'Confirms that it is you who gives the permission'],
-  ['offline_access', 'Keeps the connection going, so that you need not log in again every night'],
-  [
-    'vehicle_device_data',
-    'Reads the car’s data. The permission covers more than we need; we keep only what is on the list above',
-  ],
-  ['vehicle_charging_cmds', 'Starts and stops charging. We never fetch the charging history'],
-  ['read_vin', 'Reads the vehicle identification number, to recognise the car'],
-  ['read_battery', 'Reads the state of charge and how large the battery is'],
-  ['read_charge', 'Reads whether the car is plugged in and charging, and the charge limit you set'],
-  ['control_charge', 'Starts and stops charging'],
-])
+const PERMISSIONS = permissionWords('en')
 
 /** The consent notice in English. */
 export function noticeInEnglish(facts: NoticeFacts): NoticeWords {

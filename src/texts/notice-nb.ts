@@ -1,18 +1,7 @@
+import { permissionWords } from '../carmakers/registry.ts'
 import type { NoticeFacts, NoticeWords } from './notice-words.ts'
 
-const PERMISSIONS: ReadonlyMap<string, string> = new Map([
-  ['openid', 'Bekrefter at det er du som gir tillatelsen'],
-  ['offline_access', 'Holder tilkoblingen i gang, så du slipper å logge inn på nytt hver natt'],
-  [
-    'vehicle_device_data',
-    'Leser bilens data. Tillatelsen dekker mer enn vi trenger; vi beholder bare det som står i listen over',
-  ],
-  ['vehicle_charging_cmds', 'Starter og stopper ladingen. Ladehistorikken henter vi aldri'],
-  ['read_vin', 'Leser understellsnummeret, for å kjenne igjen bilen'],
-  ['read_battery', 'Leser ladenivået og hvor stort batteriet er'],
-  ['read_charge', 'Leser om bilen er koblet til og lader, og ladegrensen du har satt'],
-  ['control_charge', 'Starter og stopper ladingen'],
-])
+const PERMISSIONS = permissionWords('nb')
 
 /** The consent notice in Norwegian bokmål. */
 export function noticeInNorwegian(facts: NoticeFacts): NoticeWords {
