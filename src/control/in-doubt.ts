@@ -36,7 +36,7 @@ export function wakeByOf(
     power: kw(vehicle.powerKw),
     efficiency: vehicle.efficiency,
   }
-  const car = { powerKw: vehicle.powerKw, peakPowerKw: 0, isDrawing: false }
+  const car = { ...vehicle, peakPowerKw: 0, isDrawing: false }
   return latestStart(need, paceOf(car, lesson, recipe), { now, promised })
 }
 

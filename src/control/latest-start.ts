@@ -5,6 +5,7 @@ import { timeToGoal, type Milliseconds } from '../planning/charging-time.ts'
 import { chargeUpTo } from '../planning/late-plan.ts'
 import type { ChargingNeed, TaperStep } from '../planning/problem.ts'
 import { median, type CarLesson } from '../vehicles/car-lesson.ts'
+import { learntTaper, type ChargingCar } from './learnt-taper.ts'
 
 /** How fast a car is taken to charge where it must not be late: never faster than it has shown. */
 export interface Pace {
@@ -28,9 +29,8 @@ export interface BrandPace {
 const ENOUGH_STARTS = 3
 
 /** A car at its plug, as far as its pace depends on it. */
-interface CarNow {
-  /** What it is taken to charge with, kW; of a new car no more than a guess. */
-  readonly powerKw: number
+/** `powerKw` is what it is taken to charge with; of a new car no more than a guess. */
+interface CarNow extends ChargingCar {
   /** Highest power of the present stay, kW; 0: none was seen. */
   readonly peakPowerKw: number
   readonly isDrawing: boolean
@@ -44,10 +44,12 @@ export function paceOf(car: CarNow, lesson: CarLesson, brand: BrandPace): Pace {
   return {
     powerKw,
     delaySeconds: car.isDrawing ? 0 : delay,
-    taper: brand.taper.map(({ fromPercent, share }) => ({
-      soc: percent(fromPercent),
-      power: kw(powerKw * share),
-    })),
+    taper: learntTaper(brand.taper, lesson.charged.over, { ...car, powerKw }).map(
+      ({ fromPercent, share }) => ({
+        soc: percent(fromPercent),
+        power: kw(powerKw * share),
+      }),
+    ),
   }
 }
 

@@ -6,6 +6,7 @@ import {
   withStartDelay,
   type CarLesson,
 } from '../vehicles/car-lesson.ts'
+import { withCharged } from '../vehicles/charged-stretch.ts'
 import type { VehicleState } from '../vehicles/vehicle.ts'
 import type { Command, Facts } from './facts.ts'
 
@@ -22,7 +23,13 @@ export interface Taught {
 
 /** What a car has taught after a pass; the same object if nothing new. Pure. */
 export function learnLesson(lesson: CarLesson, taught: Taught): CarLesson {
-  return ofRestarts(ofStarts(ofPower(lesson, taught), taught), taught)
+  return ofPace(ofRestarts(ofStarts(ofPower(lesson, taught), taught), taught), taught)
+}
+
+/** How fast it charges, from one report to the next. */
+function ofPace(lesson: CarLesson, { facts: { state } }: Taught): CarLesson {
+  const charged = withCharged(lesson.charged, state)
+  return charged === lesson.charged ? lesson : { ...lesson, charged }
 }
 
 /** The highest power of a stay is known when it is over. */

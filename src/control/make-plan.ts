@@ -213,6 +213,6 @@ function paceIn({
   brand,
 }: Pick<PlanningFacts, 'vehicle' | 'state' | 'lesson' | 'brand'>): Pace {
   const { peakPowerKw } = state
-  const car = { powerKw: vehicle.powerKw, peakPowerKw, isDrawing: isCharging(state) }
+  const car = { ...vehicle, peakPowerKw, isDrawing: isCharging(state) }
   return paceOf(car, lesson ?? NOTHING_LEARNT, brand ?? AT_ONCE)
 }

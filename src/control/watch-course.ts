@@ -77,7 +77,7 @@ function shortfallOf(
   if (need === null || need.soc >= need.target) return null
   const { peakPowerKw } = state
   const car = {
-    powerKw: vehicle.powerKw,
+    ...vehicle,
     peakPowerKw,
     isDrawing: isDrawing(state.charge?.status ?? 'unknown'),
   }

@@ -28,6 +28,7 @@ import * as commandsByTime from './migrations/0030-commands-by-time.ts'
 import * as permissionsTakenBack from './migrations/0032-permissions-taken-back.ts'
 import * as assumedStateOfCharge from './migrations/0035-assumed-state-of-charge.ts'
 import * as consentOfThisCar from './migrations/0036-consent-of-this-car.ts'
+import * as learntTaper from './migrations/0037-learnt-taper.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -60,6 +61,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0032-permissions-taken-back': permissionsTakenBack,
   '0035-assumed-state-of-charge': assumedStateOfCharge,
   '0036-consent-of-this-car': consentOfThisCar,
+  '0037-learnt-taper': learntTaper,
 }
 
 /**

@@ -26,4 +26,6 @@ export interface CarLessonTable {
   peak_powers: Json
   failed_restarts: Json
   does_not_restart_since: Date | null
+  /** Stretches of charging, and the one under way. */
+  charged: ColumnType<unknown, string | undefined, string>
 }

@@ -1,3 +1,5 @@
+import { NO_STRETCHES, type ChargedStretches } from './charged-stretch.ts'
+
 /** What a car taught in its last charges. Lists have the newest last, and {@link KEPT} members at most. */
 export interface CarLesson {
   /** From the first command, a wake-up too, until charging was seen; seconds. */
@@ -8,6 +10,8 @@ export interface CarLesson {
   readonly failedRestarts: readonly Date[]
   /** It does not start again after our stops: it is charged in one block. `null`: it does, as far as is known. */
   readonly doesNotRestartSince: Date | null
+  /** How fast it charged, by state of charge. */
+  readonly charged: ChargedStretches
 }
 
 /** Of a car that is new. */
@@ -16,6 +20,7 @@ export const NOTHING_LEARNT: CarLesson = {
   peakPowersKw: [],
   failedRestarts: [],
   doesNotRestartSince: null,
+  charged: NO_STRETCHES,
 }
 
 /** As many charges as a fortnight has; older ones tell of another season or another charger. */

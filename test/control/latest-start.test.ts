@@ -43,7 +43,7 @@ function needOf({ soc, points, capacityKwh, powerKw, efficiency }: Night): Charg
 }
 
 function paceFor({ powerKw, delayMinutes }: Night): Pace {
-  const car = { powerKw, peakPowerKw: 0, isDrawing: false }
+  const car = { powerKw, capacityKwh: 60, efficiency: 0.9, peakPowerKw: 0, isDrawing: false }
   return paceOf(car, NOTHING_LEARNT, { ...BRAND, startDelaySeconds: delayMinutes * 60 })
 }
 
@@ -168,7 +168,7 @@ describe('latest start', () => {
 })
 
 describe('the pace of a car', () => {
-  const car = { powerKw: 11, peakPowerKw: 0, isDrawing: false }
+  const car = { powerKw: 11, capacityKwh: 60, efficiency: 0.9, peakPowerKw: 0, isDrawing: false }
 
   test('is its brand’s until it has taught enough, then that of its slowest start', () => {
     const taught = (delays: readonly number[]) => ({ ...NOTHING_LEARNT, startDelaysSeconds: delays })
