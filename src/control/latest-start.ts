@@ -5,7 +5,7 @@ import { timeToGoal, type Milliseconds } from '../planning/charging-time.ts'
 import { chargeUpTo } from '../planning/late-plan.ts'
 import type { ChargingNeed, TaperStep } from '../planning/problem.ts'
 import { median, type CarLesson } from '../vehicles/car-lesson.ts'
-import { learntTaper, type ChargingCar } from './learnt-taper.ts'
+import { learntTaper, type ChargingCar, type Taper } from './learnt-taper.ts'
 
 /** How fast a car is taken to charge where it must not be late: never faster than it has shown. */
 export interface Pace {
@@ -21,8 +21,8 @@ export interface Pace {
 export interface BrandPace {
   /** Wake-up and command together, the 99th of a hundred; seconds. */
   readonly startDelaySeconds: number
-  /** Share of full power from a state of charge on, falling; below what cars take there, never above. */
-  readonly taper: readonly { readonly fromPercent: number; readonly share: number }[]
+  /** Below what cars take there, never above. */
+  readonly taper: Taper
 }
 
 /** Fewer starts than these tell nothing of the slow ones. */

@@ -1,5 +1,4 @@
 import { TAPER_FROM_PERCENT, type ChargedStretch } from '../vehicles/charged-stretch.ts'
-import type { BrandPace } from './latest-start.ts'
 
 /** What turns points of state of charge into time. */
 export interface ChargingCar {
@@ -10,7 +9,8 @@ export interface ChargingCar {
   readonly powerKw: number
 }
 
-type Taper = BrandPace['taper']
+/** Share of full power from a state of charge on, falling. */
+export type Taper = readonly { readonly fromPercent: number; readonly share: number }[]
 
 const BAND_POINTS = 10
 const BANDS = [TAPER_FROM_PERCENT, 60, 70, 80, 90]
@@ -28,11 +28,7 @@ const LEAST_RATIO = 0.2
  *
  *     share = brand's share × (minutes of the stretch at the brand's pace ÷ minutes it took), the middle of the newest three
  */
-export function learntTaper(
-  brand: Taper,
-  stretches: readonly ChargedStretch[],
-  car: ChargingCar,
-): readonly Taper[number][] {
+export function learntTaper(brand: Taper, stretches: readonly ChargedStretch[], car: ChargingCar): Taper {
   const ratios = ratiosOf({ brand, stretches, car })
   if (ratios.every((ratio) => ratio === 1)) return brand
   const edges = [...new Set([...BANDS, ...brand.map(({ fromPercent }) => fromPercent)])]
