@@ -103,10 +103,12 @@ function trackedOf({ tracked }: Pick<Stage, 'tracked'>, id: string): Tracked {
   return found
 }
 
-function playedCar({ watch }: Stage, { car, ledger, member, sent, reads }: Tracked): PlayedCar {
+function playedCar({ watch, night }: Stage, { car, ledger, member, sent, reads }: Tracked): PlayedCar {
   const { effectiveCommands: effects } = member
   const trace = watch.trace(member.vin)
-  return { car, commands: ledger.commands().toReversed(), plans: ledger.plans(), sent, reads, trace, effects }
+  const { lesson } = ledger.known(night.end)
+  const told = { commands: ledger.commands().toReversed(), plans: ledger.plans(), sent, reads, trace }
+  return { car, ...told, effects, lesson }
 }
 
 /** The loop's pass without its shell: read, take a course, write it down, send. */

@@ -1,6 +1,7 @@
 import type { Command, CommandKind, Desired, IntentCause } from '../control/facts.ts'
 import type { StoredPlan } from '../control/known.ts'
 import type { ReasonCode } from '../control/reasons.ts'
+import type { CarLesson } from '../vehicles/car-lesson.ts'
 import type { NightCar } from './night.ts'
 
 /** What one pass decided. */
@@ -43,6 +44,8 @@ export interface PlayedCar {
   readonly trace: readonly TracePoint[]
   /** Commands that changed what the car did. */
   readonly effects: readonly { readonly kind: 'start' | 'stop'; readonly at: number }[]
+  /** What it has taught by the end of the night. */
+  readonly lesson: CarLesson
 }
 
 export interface Played {
