@@ -51,18 +51,17 @@ interface Reached {
   readonly socPercent: number
 }
 
-/** Where charging at full power from now on would end. */
+/** Where charging at full power from now on would end: a car is full however many hours it is told. */
 function reached({ now, vehicle, policy }: PlanningFacts, charge: ChargeState, wish: ChargeNowWish): Reached {
   const soc = charge.socPercent ?? 0
   const limit = charge.limitPercent ?? 100
   const perHour = (vehicle.powerKw * vehicle.efficiency * 100) / vehicle.capacityKwh
-  if (wish.until === 'time') {
-    const socPercent = Math.max(soc, Math.min(limit, soc + wish.hours * perHour))
-    return { endsAt: addHoursExact(now, wish.hours), socPercent }
-  }
   const told = wish.until === 'target' ? (wish.targetPercent ?? reachableTarget(policy, charge)) : limit
   const socPercent = Math.max(soc, Math.min(told, limit))
-  return { endsAt: addHoursExact(now, (socPercent - soc) / perHour), socPercent }
+  const hours = (socPercent - soc) / perHour
+  if (wish.until === 'time' && wish.hours < hours)
+    return { endsAt: addHoursExact(now, wish.hours), socPercent: soc + wish.hours * perHour }
+  return { endsAt: addHoursExact(now, hours), socPercent }
 }
 
 function planned(facts: PlanningFacts, targetPercent: number): MadePlan | null {
