@@ -55,13 +55,15 @@ function waitForRelease({ now, quietUntil, ...facts }: Facts): Step | null {
 
 /** With live consent it is made sure of: a sleeping car is woken first, and a start that did nothing tried again. */
 function giveBack(facts: Facts, epoch: number): Step {
-  const { state, commands } = facts
+  const isOver = isGivenBack(facts, epoch) || isSeenToCharge(facts)
+  return isOver ? leftAlone(facts) : sendFor(facts, 'CHARGE', epoch)
+}
+
+/** Whether nothing is left to give back: the car did not stand because of us, or was seen to start for the release of this epoch. */
+export function isGivenBack({ state, commands }: Pick<Facts, 'state' | 'commands'>, epoch: number): boolean {
   const starts = commands.filter((command) => command.epoch === epoch && command.kind === 'start')
   const before = commands.filter((command) => !starts.includes(command))
-  const given =
-    starts.some(({ confirmedAt }) => confirmedAt !== null) || !isHeldBack({ state, commands: before })
-  if (given || isSeenToCharge(facts)) return leftAlone(facts)
-  return sendFor(facts, 'CHARGE', epoch)
+  return starts.some(({ confirmedAt }) => confirmedAt !== null) || !isHeldBack({ state, commands: before })
 }
 
 /** What was seen before the last stop tells nothing: a car is started before it is looked at where there is no time to look. */

@@ -5,6 +5,7 @@ import type { TroubleCause } from '../events/trouble-causes.ts'
 import { median, type CarLesson } from '../vehicles/car-lesson.ts'
 import type { Command, Decision, Desired, Facts } from './facts.ts'
 import { COMMANDS_PER_DAY, fulfils } from './next-step.ts'
+import { isGivenBack } from './release.ts'
 
 /** A sign that a car does not do what it is told. */
 export interface TroubleSign {
@@ -30,15 +31,14 @@ const STOPS_BY_ITSELF = 2
 
 /**
  * What is wrong with a car, from one pass's facts; `null` if nothing is known to be. What it should do is not asked of a car that is
- * being tested or given back at the end of a consent. Pure.
+ * being tested or given back at the end of a consent; in a pause and an evacuation it is to start if it stands because of us. Pure.
  */
 export function judgeTrouble(facts: Facts, decision: Decision, lesson: CarLesson): TroubleSign | null {
   const standing = standingCause(facts, decision)
   if (standing !== null) return { cause: standing, desired: 'CHARGE', since: facts.now, patienceMinutes: 0 }
-  const { intent } = decision
-  if (intent === null || intent.cause === 'withdrawal' || intent.cause === 'test-charge') return null
+  const intent = intendedIn(facts, decision)
   const charge = facts.state?.charge
-  if (charge == null || intent.desired === 'RELEASE' || isAsleepInHold(facts, intent.desired)) return null
+  if (intent === null || charge == null || isAsleepInHold(facts, intent.desired)) return null
   if (fulfils(intent.desired, charge.status)) return weakness(facts, charge, { intent, lesson })
   return unmet(facts, decision, intent)
 }
@@ -49,6 +49,13 @@ function unmet(facts: Facts, decision: Decision, intent: Intended): TroubleSign 
 }
 
 type Intended = NonNullable<Decision['intent']>
+
+/** What the car should do by now; `null` where it may do as it likes. */
+function intendedIn(facts: Facts, { intent }: Decision): Intended | null {
+  if (intent === null || intent.cause === 'withdrawal' || intent.cause === 'test-charge') return null
+  if (intent.desired !== 'RELEASE') return intent
+  return isGivenBack(facts, intent.epoch) ? null : { ...intent, desired: 'CHARGE' }
+}
 
 /** What lasts until the driver sees to it. */
 function standingCause({ state }: Facts, { reason }: Decision): TroubleCause | null {

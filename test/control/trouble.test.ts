@@ -4,7 +4,7 @@ import { decide } from '../../src/control/decide.ts'
 import type { Command, Facts } from '../../src/control/facts.ts'
 import { judgeTrouble } from '../../src/control/trouble.ts'
 import { NOTHING_LEARNT } from '../../src/vehicles/car-lesson.ts'
-import { BLOCK, command, factsOf, followed, HELD, stateOf } from './night-facts.ts'
+import { BLOCK, command, factsOf, followed, HELD, policy, stateOf, STOPPED } from './night-facts.ts'
 
 const NOW = addMinutes(BLOCK.start, 10)
 const SENT = addMinutes(NOW, -3)
@@ -21,6 +21,12 @@ function facts(
 }
 
 const start = (given: Partial<Command> = {}) => command({ kind: 'start', epoch: 5, sentAt: SENT, ...given })
+/** A car that stands by our stop, and a start to give it back that has not shown. */
+function givenBack(given: Partial<Facts>): Facts {
+  const cause = given.evacuating === true ? 'evacuation' : 'paused'
+  const previous = { ...CHARGE, desired: 'RELEASE', cause } as const
+  return facts({}, [start(), STOPPED], { previous, ...given })
+}
 const judge = (given: Facts, lesson = NOTHING_LEARNT) => judgeTrouble(given, decide(given), lesson)
 
 describe('trouble with a car', () => {
@@ -52,9 +58,27 @@ describe('trouble with a car', () => {
       facts({}, [start({ kind: 'wake' })], { state: stateOf({}, { reach: 'offline', checkedAt: NOW }) }),
       'no_answer',
     ],
+    [
+      'it is given back in a pause and does not start',
+      givenBack({ policy: { ...policy, paused: true } }),
+      'no_effect',
+    ],
+    ['it is given back in an evacuation and does not start', givenBack({ evacuating: true }), 'no_effect'],
+    [
+      'its carmaker is away while it is to be given back',
+      givenBack({ policy: { ...policy, paused: true }, carmakerDownSince: SENT }),
+      'carmaker_down',
+    ],
     ['the day’s commands are spent', facts({}, [], { spentToday: { commands: 12, wakes: 0 } }), 'budget'],
   ])('is found when %s', (_, given, cause) => {
     expect(judge(given)?.cause).toBe(cause)
+  })
+
+  test('is not seen in a car that is left alone and never stood because of us, or was given back once', () => {
+    const paused = { policy: { ...policy, paused: true } }
+    expect(judge(facts({}, [], { ...paused, carmakerDownSince: SENT }))).toBeNull()
+    const started = start({ epoch: 5, confirmedAt: NOW })
+    expect(judge({ ...givenBack(paused), commands: [started, STOPPED] })).toBeNull()
   })
 
   test('began with the first of the tries that failed, not with the last', () => {
