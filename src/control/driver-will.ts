@@ -32,7 +32,8 @@ export function willOf(facts: WillFacts): Will {
   const { override, state } = facts
   const charge = state?.charge
   if (state === undefined || charge == null) return { override, change: 'keep' }
-  if (override !== null && isOver(override, facts, charge)) return { override: null, change: 'end' }
+  if (override !== null && isOver(override, { ...facts, state }, charge))
+    return { override: null, change: 'end' }
   const found = foundInCar({ ...facts, state, charge })
   if (found === null) return { override, change: 'keep' }
   return { override: { kind: found, since: facts.now }, change: found }
@@ -52,18 +53,24 @@ function foundInCar(stay: Stay): 'by-hand' | 'stopped-by-hand' | null {
 }
 
 function isOver(
-  { kind, end = { until: 'target' } }: Override,
-  facts: WillFacts,
+  { kind, since, end = { until: 'target' } }: Override,
+  facts: Pick<Stay, 'now' | 'policy' | 'state'>,
   charge: ChargeState,
 ): boolean {
-  if (charge.status === 'disconnected') return true
+  const { pluggedInAt } = facts.state
+  // A stay may end, and the next begin, while nobody looks.
+  if (charge.status === 'disconnected' || (pluggedInAt !== null && pluggedInAt > since)) return true
   if (kind !== 'charge-now') return false
   if (end.until === 'time') return facts.now >= end.endsAt
   return end.until === 'target' && (charge.socPercent ?? 0) >= goalOf(end.targetPercent, facts, charge)
 }
 
 /** Charge now may be told another target than the policy's; the car's own limit holds for either. */
-function goalOf(told: number | undefined, { policy }: WillFacts, charge: ChargeState): number {
+function goalOf(
+  told: number | undefined,
+  { policy }: Pick<WillFacts, 'policy'>,
+  charge: ChargeState,
+): number {
   return reachableTarget(told === undefined ? policy : { ...policy, targetPercent: told }, charge)
 }
 
@@ -110,6 +117,8 @@ function isStoppedByHand(stay: Stay): boolean {
   const { stoppedAt, stoppedBefore } = state.changes
   if (charge.status !== 'connected' || stoppedAt === null || stoppedBefore === null) return false
   if (wanted(stay) !== 'CHARGE' || isHandedBack(stay, stoppedBefore)) return false
+  // Whoever has asked for the car since has thought better of it.
+  if (stay.override !== null && stoppedBefore <= stay.override.since) return false
   if (stoppedAt > addMinutes(stoppedBefore, SECOND_STOP_MINUTES)) return false
   const restarted = commands.some(
     ({ kind, sentAt }) => kind === 'start' && sentAt >= stoppedBefore && sentAt < stoppedAt,

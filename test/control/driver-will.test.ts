@@ -109,8 +109,10 @@ describe('a start by hand', () => {
       const later = decide(factsOf({ override, state: charging({}, { socPercent }) }))
       expect(later).toMatchObject({ override: 'keep', command: null })
     }
-    const gone = decide(factsOf({ override, state: stateOf({ status: 'disconnected' }) }))
-    expect(gone.override).toBe('end')
+    const gone = stateOf({ status: 'disconnected' })
+    const back = stateOf({}, { pluggedInAt: addMinutes(NOW, 1), readyByFrom: addMinutes(NOW, 1) })
+    for (const state of [gone, back])
+      expect(decide(factsOf({ now: addMinutes(NOW, 2), override, state })).override).toBe('end')
   })
 })
 
@@ -148,8 +150,14 @@ describe('a stop by hand', () => {
     ['nobody wanted it to charge', { ...twice(), previous: HELD }],
     ['the driver has let Ladeplan take over since', twice({ handedBackAt: NOW })],
     ['the charger gave no power', { ...twice(), state: stateOf({ status: 'no_power' }) }],
+    ['the driver has pressed charge now since', { ...twice(), override: { kind: 'charge-now', since: NOW } }],
   ])('is not: %s', (_, given) => {
     expect(decide(factsOf(given)).override).toBe('keep')
+  })
+
+  test('is one in the middle of charge now, too', () => {
+    const override: Override = { kind: 'charge-now', since: addMinutes(NOW, -7) }
+    expect(decide(factsOf({ ...twice(), override })).override).toBe('stopped-by-hand')
   })
 
   test('turns ready-by off, and a later start by hand turns it into that', () => {

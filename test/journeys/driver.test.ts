@@ -89,6 +89,9 @@ describeOnEveryEngine('a driver with a will', (database) => {
     expect(told.filter(({ type }) => type === 'driver.took_over').map(({ data }) => data)).toEqual([
       { how: 'stopped' },
     ])
+    await chargeNow(stage().deps, vehicle.id)
+    await play(stage(), vehicle, wall('07:31'))
+    expect(carOf(stage()).status, 'whoever stopped it may want it after all').toBe('charging')
   })
 
   test('charge now for two hours ends by itself to the second, and the car is ready all the same', async () => {
