@@ -81,7 +81,9 @@ function obstacleAtPlug({ state, atHome }: Facts): TestCause | null {
   return charge.status === 'complete' || (charge.socPercent ?? 0) >= limit ? 'full' : null
 }
 
-function obstacleInTime({ latestStart, now }: Facts): TestCause | null {
+function obstacleInTime({ latestStart, now, override, test }: Facts): TestCause | null {
+  // Pressed while it runs: the driver waits for the car, and no more for the test.
+  if (override?.kind === 'charge-now' && test !== null && override.since > test.askedAt) return 'charge_now'
   return latestStart !== null && now >= addMinutes(latestStart, -SLACK_MINUTES) ? 'no_time' : null
 }
 

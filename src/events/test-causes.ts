@@ -8,6 +8,7 @@ export const TEST_CAUSES = [
   'not_controllable',
   'full',
   'no_time',
+  'charge_now',
   'no_effect',
   'no_answer',
   // What a carmaker or car says.

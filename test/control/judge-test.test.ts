@@ -35,6 +35,7 @@ describe('a test charge', () => {
     ['full', { state: stateOf({ status: 'complete' }) }],
     ['full', { state: stateOf({ socPercent: 90, limitPercent: 90 }) }],
     ['no_time', { now: addMinutes(LATEST_START, -60), test: { id: 'test-1', askedAt: LATEST_START } }],
+    ['charge_now', { override: { kind: 'charge-now', since: NOW } }],
     ['no_answer', { now: addMinutes(NOW, 9) }],
   ])('ends at once with %s', (cause, given) => {
     expect(causeOf(tested(given))).toBe(cause)
@@ -45,6 +46,14 @@ describe('a test charge', () => {
     const refused = command({ kind: 'start', sentAt: NOW, outcome: 'refused', refusal: 'no_power' })
     expect(causeOf(tested({ commands: [refused, refused] }))).toBe('CHARGE')
     expect(causeOf(tested({ commands: [refused, refused, refused] }))).toBe('no_power')
+  })
+
+  test('gives way to charge now at once, but not to one that was running when it was asked for', () => {
+    const pressed = (minutes: number) =>
+      tested({ override: { kind: 'charge-now', since: addMinutes(NOW, minutes) }, commands: [command()] })
+    expect(told(decide(pressed(0)))).toBe('CHARGE charge-now, send start')
+    const charging = stateOf({ status: 'charging' })
+    expect(told(decide({ ...pressed(-2), state: charging }))).toBe('HOLD test-charge, send stop')
   })
 
   test('is not made in a time of need: latest start is no nearer than an hour', () => {
