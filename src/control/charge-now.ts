@@ -5,7 +5,7 @@ import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
 import { findState, handBack } from '../vehicles/state-store.ts'
-import { reachableTarget, type ChargingPolicy } from '../vehicles/vehicle.ts'
+import { policyAt, policyFor, reachableTarget, type ChargingPolicy } from '../vehicles/vehicle.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import type { ChargeNowEnd, Override } from './facts.ts'
 import { endOverride, findOverride, saveOverride } from './intent-store.ts'
@@ -27,7 +27,7 @@ export type ChargeNowWish =
  * the plan rules again. Asking for the same again changes nothing, and does not put the end off; asking for another end does.
  *
  * @throws NotFoundError if there is no such vehicle
- * @throws ConflictError `consent-missing` without live consent, `vehicle-not-plugged-in` if it is not plugged in,
+ * @throws ConflictError `consent-missing` without live consent, `vehicle-not-plugged-in` if it is not plugged in, `paused` in a pause,
  *   `target-above-vehicle-limit` if the car would stop before, `target-already-reached` if there is nothing to charge
  */
 export async function chargeNow(
@@ -108,20 +108,27 @@ const SAME_HOURS = 1e-6
 
 /** Refuses what could not be done, before anything is promised. */
 async function requireCharging(
-  { db }: ControlDependencies,
+  { db, clock }: ControlDependencies,
   vehicleId: string,
   wish: ChargeNowWish,
 ): Promise<void> {
-  const charge = (await findState(db, vehicleId))?.charge
+  const state = await findState(db, vehicleId)
+  const charge = state?.charge
   if (charge == null || !isPluggedIn(charge.status)) {
     throw new ConflictError(
       'vehicle-not-plugged-in',
       'The car is not plugged in. Plug it in, then charge now.',
     )
   }
-  const policy = await findPolicy(db, vehicleId)
-  if (policy !== undefined && wish.until === 'target') requireReachable(wish.targetPercent, policy, charge)
+  const stored = await findPolicy(db, vehicleId)
+  if (stored === undefined) return
+  const policy = policyFor(policyAt(stored, clock.now()), state)
+  if (policy.paused) throw new ConflictError('paused', PAUSED)
+  if (wish.until === 'target') requireReachable(wish.targetPercent, policy, charge)
 }
+
+/** A pause beats charge now: what is asked for in one would never be done. */
+const PAUSED = 'Smart charging is paused, and the car is left to itself. End the pause, then charge now.'
 
 function requireReachable(told: number | undefined, policy: ChargingPolicy, charge: ChargeState): void {
   const { limitPercent, socPercent } = charge

@@ -6,6 +6,12 @@ export const CHARGE_NOW_PROBLEMS = {
     resolution: 'retry',
     explanation: 'Plug the car in, then ask again.',
   },
+  paused: {
+    status: 409,
+    title: 'Smart charging is paused',
+    resolution: 'fix_request',
+    explanation: 'In a pause the car is left to itself. End the pause in the policy, then ask again.',
+  },
   'target-above-vehicle-limit': {
     status: 422,
     title: 'The car would stop before the target',

@@ -15,6 +15,7 @@ export type ChargeNowEndChoice = (typeof CHARGE_NOW_ENDS)[number]
 /** Why charge now was not begun, of what only becomes known when it is asked for. */
 export const CHARGE_NOW_REFUSALS = [
   'vehicle-not-plugged-in',
+  'paused',
   'target-above-vehicle-limit',
   'target-already-reached',
 ] as const

@@ -83,6 +83,7 @@ export const en: WishTexts = {
     confirm: 'Charge now',
     refused: {
       'vehicle-not-plugged-in': 'The car is not plugged in. Plug it in, and try again.',
+      paused: 'Smart charging is paused. End the pause, and try again.',
       'target-above-vehicle-limit':
         'The car’s own limit is lower than this. Choose a lower state of charge, or raise the limit in the car.',
       'target-already-reached':

@@ -82,6 +82,7 @@ export const nb = {
     confirm: 'Lad nå',
     refused: {
       'vehicle-not-plugged-in': 'Bilen er ikke koblet til laderen. Koble den til, og prøv igjen.',
+      paused: 'Smartladingen er satt på pause. Avslutt pausen, og prøv igjen.',
       'target-above-vehicle-limit':
         'Bilens egen grense er lavere enn dette. Velg et lavere ladenivå, eller hev grensen i bilen.',
       'target-already-reached':

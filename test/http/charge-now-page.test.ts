@@ -14,6 +14,8 @@ async function visit() {
     vehicleId,
     running: () => findOverride(scene().control.db, vehicleId),
     open: async (query: string) => (await browser(scene().app, 'get', at(query)).expect(200)).text,
+    pause: () =>
+      browser(scene().app, 'post', planUrl.replace('?', '/pause?')).send('pausedUntil=').expect(303),
     send: (fields: string) => browser(scene().app, 'post', at('')).send(fields).expect(303),
     follow: async (url: URL) => (await browser(scene().app, 'get', url.href).expect(200)).text,
   }
@@ -79,8 +81,10 @@ describe('charge now with an end', () => {
   test.each([
     ['until=target&targetPercent=95', 'own limit is lower'],
     ['until=target&targetPercent=1', 'charged that far already'],
+    ['', 'Smart charging is paused'],
   ])('"%s" is refused with what to do', async (fields, sentence) => {
-    const { follow, running, send } = await visit()
+    const { follow, pause, running, send } = await visit()
+    if (fields === '') await pause()
     const text = await follow(locationOf(await send(fields)))
     expect(text).toContain(sentence)
     expect(await running()).toBeUndefined()

@@ -81,6 +81,35 @@ test.each<[string, object, object]>([
   expect(problem.detail).toMatch(/is at 4\d %|limit is 90/)
 })
 
+/** A policy whose everyday target is not that of the departure of the scene's night. */
+async function wish(path: string, [everyday, tonight]: [number, number], more: object = {}): Promise<void> {
+  const exceptions = [{ date: '2024-12-13', readyBy: '07:00', targetPercent: tonight }]
+  const told = { targetPercent: everyday, minimumPercent: 20, readyBy: '07:00', timeZone: 'Europe/Oslo' }
+  await api(scene().app, 'put', path.replace('charge-now', 'policy'))
+    .set('If-Match', '*')
+    .send({ ...told, exceptions, paused: false, maxStarts: null, minimumRunMinutes: null, ...more })
+    .expect(200)
+}
+
+test('charge now goes by the target of tonight’s departure, as the quote and the plan do', async () => {
+  const path = await chargeNowPath()
+  await wish(path, [80, 30])
+  const problem = problemIn(await api(scene().app, 'post', path))
+  expect(problem).toMatchObject({ status: 409, code: 'target-already-reached' })
+  await wish(path, [30, 80])
+  await api(scene().app, 'post', path).expect(202)
+})
+
+test('charge now in a pause is refused, as it would never be done', async () => {
+  const path = await chargeNowPath()
+  await wish(path, [80, 80], { paused: true, pausedUntil: '2024-12-12T18:00:00Z' })
+  const problem = problemIn(await api(scene().app, 'post', path))
+  expect(problem).toMatchObject({ status: 409, code: 'paused' })
+  expect(problem.detail).toContain('End the pause')
+  scene().clock.set(new Date('2024-12-12T18:00:00Z'))
+  await api(scene().app, 'post', path).expect(202)
+})
+
 test('letting Ladeplan take over ends charge now', async () => {
   const path = await chargeNowPath()
   await api(scene().app, 'post', path).expect(202)

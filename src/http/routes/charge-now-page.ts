@@ -10,7 +10,8 @@ import {
   type ChargeNowRefusal,
 } from '../../pages/charge-now-page.ts'
 import { findPolicy } from '../../vehicles/policy-store.ts'
-import type { Vehicle } from '../../vehicles/vehicle.ts'
+import { findState } from '../../vehicles/state-store.ts'
+import { policyFor, type Vehicle } from '../../vehicles/vehicle.ts'
 import { quoteDocument } from '../charge-now-quote.ts'
 import { chargeNowRequestSchema } from '../charge-now-schema.ts'
 import type { HttpContext } from '../dependencies.ts'
@@ -39,7 +40,9 @@ const HOURS_FIRST = '1'
 
 async function showChoice(context: HttpContext, request: Request, response: Response): Promise<void> {
   const vehicle = await linkedVehicle(context, request)
-  const policy = required('policy', await findPolicy(context.control.db, vehicle.id))
+  const { db } = context.control
+  const stored = required('policy', await findPolicy(db, vehicle.id))
+  const policy = policyFor(stored, await findState(db, vehicle.id))
   const choice = choiceSchema.parse(request.query)
   const parsed = wishOf(choice)
   const wish: ChargeNowWish = parsed.kind === 'wish' ? parsed.wish : { until: 'target' }
@@ -80,8 +83,7 @@ async function takeChoice(context: HttpContext, request: Request, response: Resp
   const choice = choiceSchema.parse(request.body ?? {})
   const wish = wishOf(choice)
   const refused = wish.kind === 'fault' ? undefined : await begin(context, vehicle, wish.wish)
-  const isPlain = choice.until === undefined
-  if (isPlain || (wish.kind === 'wish' && refused === undefined)) {
+  if (wish.kind === 'wish' && refused === undefined) {
     response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
     return
   }
