@@ -107,7 +107,7 @@ function controlled(facts: Facts): Wanted {
   if (charge?.socPercent == null) return { want: null, reason: { code: 'analysing' } }
   const soc = charge.socPercent
   if (soc >= goalOf(facts, charge)) return reached(facts, charge, soc)
-  return byMinimum(facts, soc) ?? byReadyBy(facts) ?? byPrice(facts, charge)
+  return byMinimum(facts, soc) ?? byReadyBy(facts, charge) ?? byPrice(facts, charge)
 }
 
 /** The target, or what the plan charges to for the departure after. */
@@ -173,7 +173,7 @@ function reached(facts: Facts, charge: ChargeState, soc: number): Wanted {
 }
 
 /** Ready-by beats price: from latest start on the car charges, whatever it costs. */
-function byReadyBy({ now, latestStart, followed, policy }: Facts): Wanted | undefined {
+function byReadyBy({ now, latestStart, followed, policy }: Facts, charge: ChargeState): Wanted | undefined {
   if (latestStart === null || now < latestStart) return undefined
   const want = renewed('CHARGE', 'ready-by', now)
   const readyBy = followed?.promisedReadyBy ?? now
@@ -181,8 +181,9 @@ function byReadyBy({ now, latestStart, followed, policy }: Facts): Wanted | unde
     const isByTime = followed?.plan.solver === 'by-time'
     return { want, reason: { code: isByTime ? 'charging_without_prices' : 'charging_for_ready_by', readyBy } }
   }
-  const expectedAt = followed.plan.expectedReadyAt
-  return { want, reason: { code: 'will_be_late', percent: policy.targetPercent, readyBy, expectedAt } }
+  const { expectedReadyAt: expectedAt } = followed.plan
+  const percent = reachableTarget(policy, charge)
+  return { want, reason: { code: 'will_be_late', percent, readyBy, expectedAt } }
 }
 
 function byPrice(facts: Facts, charge: ChargeState): Wanted {

@@ -141,7 +141,7 @@ describe('waiting for the price', () => {
 describe('ready-by', () => {
   test('with ready-by passed and the target missed the car charges on', () => {
     const plan = followed({ feasibility: 'late', blocks: [] })
-    const state = stateOf({ status: 'charging', socPercent: 60 })
+    const state = stateOf({ status: 'charging', socPercent: 60, limitPercent: 70 })
     const {
       intent,
       command: sent,
@@ -156,7 +156,7 @@ describe('ready-by', () => {
     )
     expect(intent).toMatchObject({ desired: 'CHARGE', cause: 'ready-by' })
     expect(sent).toBeNull()
-    expect(reason.code).toBe('will_be_late')
+    expect(reason, 'as far as the car’s own limit').toMatchObject({ code: 'will_be_late', percent: 70 })
   })
 
   test('without any plan the car charges: nothing may be held back that was not planned', () => {
