@@ -2,6 +2,7 @@ import { addMinutes } from 'date-fns'
 import { earliest } from '../base/interval.ts'
 import { isDrawing } from '../carmakers/charge-state.ts'
 import type { Command, Facts, IntentCause, Want } from './facts.ts'
+import { isOpen } from './next-step.ts'
 
 /** The shortest that a car charges, or stands, between two commands that only prices ask for. */
 export const SHORTEST_MINUTES = 10
@@ -15,20 +16,31 @@ const OWN: readonly IntentCause[] = ['price', 'ready-by', 'minimum']
  */
 export function dwellsUntil(facts: Facts, desired: Want['desired']): Date | null {
   const { now, latestStart } = facts
-  const sentAt = sentForOwnWant(facts, desired === 'HOLD' ? 'start' : 'stop')
-  if (sentAt === null || (desired === 'HOLD' && !draws(facts))) return null
-  const end = addMinutes(sentAt, SHORTEST_MINUTES)
+  const last = sentForOwnWant(facts, desired === 'HOLD' ? 'start' : 'stop')
+  if (last === null || (desired === 'HOLD' && !drawsOrIsAboutTo(facts, last))) return null
+  const end = addMinutes(last.sentAt, SHORTEST_MINUTES)
   const until = desired === 'HOLD' ? end : earliest(end, latestStart ?? end)
   return now < until ? until : null
 }
 
-/** When the car was last told so, if nothing else was said since and what was wanted of it was ours to want. */
-function sentForOwnWant({ commands, previous }: Facts, wantedKind: Command['kind']): Date | null {
+/** What the car was last told, if it was that and what was wanted of it was ours to want. */
+function sentForOwnWant({ commands, previous }: Facts, wantedKind: Command['kind']): Command | null {
   const last = commands.find(({ kind, outcome }) => kind !== 'wake' && outcome !== 'refused')
   if (last?.kind !== wantedKind || previous === null || !OWN.includes(previous.cause)) return null
-  return last.sentAt
+  return last
 }
 
-function draws({ state }: Facts): boolean {
-  return isDrawing(state?.charge?.status ?? 'unknown')
+/** A start that has not shown yet may be at work already: reports come late. */
+function drawsOrIsAboutTo(facts: Facts, start: Command): boolean {
+  return isDrawing(facts.state?.charge?.status ?? 'unknown') || mayStillShow(start, facts)
+}
+
+/** Whether our last stop has not shown yet. */
+export function mayBeStopping(facts: Facts): boolean {
+  const stop = sentForOwnWant(facts, 'stop')
+  return stop !== null && mayStillShow(stop, facts)
+}
+
+function mayStillShow(command: Command, facts: Facts): boolean {
+  return command.confirmedAt === null && isOpen(command, facts)
 }

@@ -138,7 +138,7 @@ function lastLike(commands: readonly Command[], kind: CommandKind): Command | un
  * Whether it may still turn out that the command worked. Nothing is sent again while it may: after an unknown outcome
  * only a report newer than the send, and late enough, is proof that the car did not act.
  */
-function isOpen(command: Command, { now, state, recipe }: Facts): boolean {
+export function isOpen(command: Command, { now, state, recipe }: Facts): boolean {
   if (now < addSeconds(command.sentAt, recipe.giveUpSeconds)) return true
   if (command.kind === 'wake') return false
   const seenAt = state?.charge?.observedAt

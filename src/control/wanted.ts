@@ -3,7 +3,7 @@ import { contains, earliest } from '../base/interval.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
 import { promisedReadyBy, reachableTarget } from '../vehicles/vehicle.ts'
 import type { PlannedBlock } from '../planning/plan-type.ts'
-import { dwellsUntil, SHORTEST_MINUTES } from './dwell.ts'
+import { dwellsUntil, mayBeStopping, SHORTEST_MINUTES } from './dwell.ts'
 import type { Facts, FollowedPlan, Override, Want } from './facts.ts'
 import { isFinishing } from './finishing.ts'
 import { WAKES_PER_DAY } from './next-step.ts'
@@ -225,9 +225,13 @@ function waiting(facts: Facts, followed: FollowedPlan, next?: PlannedBlock): Wan
   }
 }
 
-/** A car that was plugged in just before its block, and began to charge by itself, goes on; so does one just before its latest start. */
-function isWorthAPause({ now, state, latestStart }: Facts, next?: PlannedBlock): boolean {
-  if (!isDrawing(state?.charge?.status ?? 'unknown')) return true
+/**
+ * A car that was plugged in just before its block, and began to charge by itself, goes on; so does one just before its latest start. One
+ * that we have just told to stop may stand by now, whatever its last report says.
+ */
+function isWorthAPause(facts: Facts, next?: PlannedBlock): boolean {
+  const { now, state, latestStart } = facts
+  if (!isDrawing(state?.charge?.status ?? 'unknown') || mayBeStopping(facts)) return true
   const ends = [next?.start, latestStart].filter((at) => at != null)
   return ends.every((at) => at >= addMinutes(now, SHORTEST_MINUTES))
 }

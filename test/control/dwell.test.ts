@@ -83,3 +83,31 @@ test('a car that charges is not stopped just before its latest start, at which i
   expect(minutesBefore(SHORTEST_MINUTES - 1)).toBe('CHARGE price')
   expect(minutesBefore(SHORTEST_MINUTES)).toBe('HOLD price, send stop')
 })
+
+test('a start that has not shown yet is given its ten minutes, too, unless a newer report shows that it came to nothing', () => {
+  const now = addMinutes(BLOCK.start, -60)
+  const unseen = (seconds: number, reportedSecondsAgo: number): string => {
+    const sentAt = addSeconds(now, -seconds)
+    const started = { ...startedBefore(now, seconds), commands: [command({ kind: 'start', sentAt })] }
+    const state = stateOf({ observedAt: addSeconds(now, -reportedSecondsAgo) }, { checkedAt: now })
+    return told(decide(factsOf({ ...started, state, latestStart: FAR })))
+  }
+  expect(unseen(30, 0), 'too soon to tell').toBe('CHARGE price')
+  expect(unseen(120, 150), 'no report since').toBe('CHARGE price')
+  expect(unseen(120, 0)).toBe('HOLD price')
+})
+
+test('a stop that has not shown yet is not called off because the block has come within ten minutes', () => {
+  const now = addMinutes(BLOCK.start, -9)
+  const stopped = (seconds: number): string => {
+    const sentAt = addSeconds(now, -seconds)
+    const state = stateOf({ status: 'charging', observedAt: now }, { checkedAt: now })
+    return told(
+      decide(
+        factsOf({ now, state, commands: [command({ sentAt })], previous: { ...HELD, decidedAt: sentAt } }),
+      ),
+    )
+  }
+  expect(stopped(30)).toBe('HOLD price')
+  expect(stopped(120), 'it did not work, and is not worth another').toBe('CHARGE price')
+})
