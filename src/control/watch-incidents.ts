@@ -4,6 +4,7 @@ import type { EventBody } from '../events/event.ts'
 import type { Decision, Desired, Facts } from './facts.ts'
 import type { Incident, LateIncident, TroubleIncident } from './incident.ts'
 import { fulfils } from './next-step.ts'
+import { isGivenBack } from './release.ts'
 import { isWorthTelling, type Shortfall } from './shortfall.ts'
 import { lookAgainAt, type TroubleSign } from './trouble.ts'
 
@@ -27,14 +28,14 @@ export interface IncidentChange {
 
 /**
  * What is new of what a driver has to know. An incident is told once, however often it is found again: at once if it will not pass by
- * itself, else when its patience is over; and once more when it is over. One that passes before it is told is told never. Pure but
- * for ids.
+ * itself, else when its patience is over; and once more when it is over. One that passes before it is told is told never. One whose
+ * cause has become another that asks something else of the driver is over, and the other is told. Pure but for ids.
  */
 export function watchIncidents(watch: Watch): readonly IncidentChange[] {
   const trouble = watch.open.find((one) => one.kind === 'trouble')
   const late = watch.open.find((one) => one.kind === 'late')
   const found = [
-    watch.sign === null ? endOfTrouble(watch, trouble) : ofTrouble(watch, watch.sign, trouble),
+    ...changesOfTrouble(watch, trouble),
     late === undefined ? newLateness(watch) : ofLateness(watch, late),
   ]
   return found.filter((change) => change !== null)
@@ -57,9 +58,30 @@ export function nextIncidentLook(
 ): Date | undefined {
   if (sign === null) return undefined
   const changed = changes.find(({ incident }) => incident.kind === 'trouble')?.incident
-  const incident = changed ?? open.find((one) => one.kind === 'trouble')
+  const known = open.find((one) => one.kind === 'trouble')
+  if (changed === undefined && known !== undefined && isAnother(known, sign)) return lookAgainAt(sign)
+  const incident = changed ?? known
   if (incident?.toldAt !== null) return undefined
   return lookAgainAt({ ...sign, since: incident.since })
+}
+
+function changesOfTrouble(
+  watch: Watch,
+  known: TroubleIncident | undefined,
+): readonly (IncidentChange | null)[] {
+  const { sign, facts, newId } = watch
+  if (sign === null) return [endOfTrouble(watch, known)]
+  if (known === undefined || !isAnother(known, sign)) return [ofTrouble(watch, sign, known)]
+  const { now } = facts
+  if (now < lookAgainAt(sign)) return []
+  return [ended(known, now, 'other_cause'), told(now, { ...sign, kind: 'trouble', id: newId() }, sign)]
+}
+
+/** Whether a driver who was told of the one has to be told of the other: what kept us from asking asked nothing of them. */
+function isAnother({ toldAt, cause }: TroubleIncident, sign: TroubleSign): boolean {
+  if (toldAt === null || cause === sign.cause) return false
+  const wasKept = KEPT_FROM_ASKING.includes(cause) && !KEPT_FROM_ASKING.includes(sign.cause)
+  return wasKept || STANDING.includes(sign.cause)
 }
 
 function ofTrouble(
@@ -89,10 +111,15 @@ function told(
 function endOfTrouble(watch: Watch, known: TroubleIncident | undefined): IncidentChange | null {
   if (known === undefined) return null
   const because = whyOver(watch, known)
-  if (because === null) return null
+  return because === null ? null : ended(known, watch.facts.now, because)
+}
+
+type WhyOver = Extract<EventBody, { type: 'charging.trouble_over' }>['data']['because']
+
+function ended(known: TroubleIncident, now: Date, because: WhyOver): IncidentChange {
   const { id, cause, toldAt } = known
   const event: EventBody = { type: 'charging.trouble_over', data: { incidentId: id, cause, because } }
-  return { incident: known, overAt: watch.facts.now, event: toldAt === null ? null : event }
+  return { incident: known, overAt: now, event: toldAt === null ? null : event }
 }
 
 /**
@@ -103,12 +130,17 @@ function whyOver(
   { facts, decision }: Watch,
   { desired, since, toldAt, cause }: TroubleIncident,
 ): 'it_obeys' | 'not_wanted' | null {
-  if (decision.intent === null && !STANDING.includes(cause)) return 'not_wanted'
+  if (isLeftAlone(facts, decision) && !STANDING.includes(cause)) return 'not_wanted'
   if (toldAt === null || STANDING.includes(cause)) return 'it_obeys'
   // What kept us from asking tells nothing of the car: it need not show more than what is wanted now.
   const isKept = KEPT_FROM_ASKING.includes(cause)
   const asked = isKept && decision.intent !== null ? decision.intent.desired : desired
   return shows(facts, asked, since) ? 'it_obeys' : null
+}
+
+/** Not ours to control, or given back with nothing left to do. */
+function isLeftAlone(facts: Facts, { intent }: Decision): boolean {
+  return intent === null || (intent.desired === 'RELEASE' && isGivenBack(facts, intent.epoch))
 }
 
 function shows({ state }: Facts, asked: Desired, since: Date): boolean {

@@ -25,8 +25,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('charging.trouble_over', {
     incidentId: ownId,
     cause: z.enum(TROUBLE_CAUSES),
-    /** `not_wanted`: unplugged, paused or no longer ours to control. */
-    because: z.enum(['it_obeys', 'not_wanted']),
+    /** `not_wanted`: unplugged, paused or no longer ours to control. `other_cause`: told anew, with what is wrong by now. */
+    because: z.enum(['it_obeys', 'not_wanted', 'other_cause']),
   }),
   /** The car cannot be ready in time; told as soon as it is known. */
   event('ready_by.at_risk', {

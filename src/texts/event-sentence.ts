@@ -8,7 +8,12 @@ import { troubleSentence } from './trouble-sentence.ts'
 
 /** Sentences with the event's own fields in braces. */
 type Sentences = Readonly<Record<EventType | Variant, string>>
-type Variant = 'ready_by.without_end' | 'ready_by.void' | 'charging.not_wanted' | 'driver.took_over_by_stop'
+type Variant =
+  | 'ready_by.without_end'
+  | 'ready_by.void'
+  | 'charging.not_wanted'
+  | 'charging.other_cause'
+  | 'driver.took_over_by_stop'
 
 const SENTENCES: Readonly<Record<Language, Sentences>> = {
   nb: {
@@ -16,6 +21,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'charging.trouble_over': 'Bilen gjør det den skal igjen.',
     'ready_by.at_risk': 'Rekker ikke {targetPercent} til {readyBy}. Forventet ferdig {expectedAt}.',
     'ready_by.without_end': 'Rekker ikke {targetPercent} til {readyBy}.',
+    'charging.other_cause': 'Det som var galt, er over, men noe annet står i veien for ladingen.',
     'charging.not_wanted': 'Vi styrer ikke ladingen nå, så feilen gjelder ikke lenger.',
     'ready_by.safe': 'Bilen ser ut til å bli klar til {readyBy} likevel.',
     'ready_by.void': 'Varselet om {readyBy} gjelder ikke lenger.',
@@ -39,6 +45,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'charging.trouble_over': 'The car does as it is told again.',
     'ready_by.at_risk': 'Cannot reach {targetPercent} by {readyBy}. Expected {expectedAt}.',
     'ready_by.without_end': 'Cannot reach {targetPercent} by {readyBy}.',
+    'charging.other_cause': 'What was wrong is over, but something else is in the way of charging.',
     'charging.not_wanted': 'We are not controlling charging now, so the fault no longer matters.',
     'ready_by.safe': 'The car looks set to be ready by {readyBy} after all.',
     'ready_by.void': 'The warning about {readyBy} no longer holds.',
@@ -87,7 +94,8 @@ function variantOf(event: EventBody): Variant | undefined {
     return event.data.expectedAt === null ? 'ready_by.without_end' : undefined
   if (event.type === 'ready_by.safe') return event.data.because === 'void' ? 'ready_by.void' : undefined
   if (event.type !== 'charging.trouble_over') return undefined
-  return event.data.because === 'not_wanted' ? 'charging.not_wanted' : undefined
+  const { because } = event.data
+  return because === 'it_obeys' ? undefined : `charging.${because}`
 }
 
 /** Events may be read days later, so every time has its day. */

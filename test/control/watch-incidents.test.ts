@@ -6,7 +6,7 @@ import type { Incident } from '../../src/control/incident.ts'
 import type { Shortfall } from '../../src/control/shortfall.ts'
 import type { TroubleSign } from '../../src/control/trouble.ts'
 import { nextIncidentLook, watchIncidents } from '../../src/control/watch-incidents.ts'
-import { factsOf, NOW, policy, READY_BY, stateOf } from './night-facts.ts'
+import { factsOf, NOW, policy, READY_BY, stateOf, STOPPED } from './night-facts.ts'
 
 const sign: TroubleSign = {
   cause: 'no_effect',
@@ -75,6 +75,38 @@ describe('an incident', () => {
     ])
     const before = stateOf({ status: 'charging', observedAt: addMinutes(NOW, -3) })
     expect(after({ open: [told], facts: at(60, { state: before }) }).changes).toEqual([])
+  })
+
+  test.each([
+    ['its carmaker was away, and the plug is dead', 'carmaker_down', 'no_power'],
+    ['the carmaker wanted quiet, and the car does nothing', 'budget', 'no_effect'],
+    ['the car said no, and access is lost by now', 'refused', 'consent'],
+  ] as const)('whose cause asks something else of the driver by now is told anew: %s', (_, before, cause) => {
+    const open = [{ ...told, cause: before }]
+    const other = { ...sign, cause, since: addMinutes(NOW, 30) }
+    const soon = { sign: other, open, facts: at(35) }
+    expect(after(soon).changes).toEqual([])
+    expect(nextIncidentLook([], watch(soon))).toEqual(addMinutes(NOW, 36))
+    const due = after({ ...soon, facts: at(36) })
+    expect(due.told).toEqual(['charging.trouble_over', 'charging.trouble'])
+    expect(due.changes[0]?.event).toMatchObject({ data: { cause: before, because: 'other_cause' } })
+    expect(due.open).toMatchObject([{ id: 'new', cause, toldAt: addMinutes(NOW, 36) }])
+    expect(nextIncidentLook(due.changes, watch(soon))).toBeUndefined()
+    expect(after({ ...soon, open: due.open, facts: at(60) }).changes).toEqual([])
+  })
+
+  test('is over in a pause, but not while the car is still to be given back', () => {
+    const paused = { policy: { ...policy, paused: true } }
+    const [change] = after({ open: [told], facts: at(60, paused) }).changes
+    expect(change?.event).toMatchObject({ data: { because: 'not_wanted' } })
+    expect(after({ open: [told], facts: at(60, { ...paused, commands: [STOPPED] }) }).changes).toEqual([])
+  })
+
+  test('of which another sign is found is the same: the driver knows that the car does not charge', () => {
+    const changed = { ...sign, cause: 'no_answer', since: addMinutes(NOW, 30) } as const
+    expect(after({ sign: changed, open: [told], facts: at(60) }).changes).toEqual([])
+    const away = { ...sign, cause: 'carmaker_down' } as const
+    expect(after({ sign: away, open: [told], facts: at(60) }).changes).toEqual([])
   })
 
   test('is over when the car is unplugged', () => {

@@ -101,7 +101,7 @@ describe('the forms on the plan page', () => {
     expect(await findOverride(db, vehicleId)).toBeUndefined()
   })
 
-  test('lead back to the page when the car is not plugged in, which says so', async () => {
+  test('lead to what stands in the way when the car is not plugged in', async () => {
     const { planUrl, vehicleId } = await planned()
     await play(vehicleId, 15)
     const form = formOn((await page(planUrl)).text, '/charge-now')
