@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { SIMULATED_NAMES } from '../../src/cli/sandbox/simulated-carmakers.ts'
 import { route } from '../../src/http/route.ts'
 import { GOOD_PAGE_REQUESTS } from './good-page-requests.ts'
 import {
@@ -21,8 +22,10 @@ import { agreeToConsumption, siteOf } from './site-requests.ts'
 
 const scene = useScene()
 
+type GoodRequest = (scene: Scene) => Promise<request.Response>
+
 /** One good request for every route. A route that is not here fails the test below. */
-const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.Response>>> = {
+const GOOD_REQUESTS: Readonly<Record<string, GoodRequest>> = {
   'GET /livez': ({ app }) => request(app).get('/livez').expect(200, 'ok\n'),
   'GET /readyz': ({ app }) => request(app).get('/readyz').expect(200, 'ok\n'),
   'GET /metrics': ({ app }) => request(app).get('/metrics').expect(200),
@@ -117,8 +120,12 @@ const GOOD_REQUESTS: Readonly<Record<string, (scene: Scene) => Promise<request.R
     browser(scene.app, 'post', (await begin(scene)).consentUrl)
       .send('decision=accept')
       .expect(303),
-  'GET /callback/tesla': ({ app }) => browser(app, 'get', '/callback/tesla?code=c&state=s').expect(303),
-  'GET /callback/smartcar': ({ app }) => browser(app, 'get', '/callback/smartcar?code=c&state=s').expect(303),
+  ...Object.fromEntries(
+    SIMULATED_NAMES.map((name): [string, GoodRequest] => [
+      `GET /callback/${name}`,
+      ({ app }) => browser(app, 'get', `/callback/${name}?code=c&state=s`).expect(303),
+    ]),
+  ),
   'POST /webhooks/smartcar': ({ app }) =>
     browser(app, 'post', '/webhooks/smartcar')
       .set('Content-Type', 'application/json')

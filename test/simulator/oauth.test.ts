@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ALL_SIMULATED } from '../../src/simulator/carmakers.ts'
 import { smartcarClient } from '../../src/simulator/smartcar/client.ts'
 import { teslaClient } from '../../src/simulator/tesla/client.ts'
 import {
@@ -193,11 +194,11 @@ describe('the report', () => {
     const { access } = await connect(scene)
     scene.simulator.reset()
     expect((await api(scene, access, '/vehicles')).status).toBe(401)
-    const smartcar = smartcarClient(SEED)
-    expect(scene.simulator.report().secrets).toEqual([
-      teslaClient(SEED).clientSecret,
-      smartcar.clientSecret,
-      smartcar.managementToken,
-    ])
+    const { clientSecret, managementToken } = smartcarClient(SEED)
+    const { secrets } = scene.simulator.report()
+    expect(secrets).toEqual(ALL_SIMULATED.flatMap(([, { secretsOf }]) => secretsOf(SEED)))
+    expect(secrets).toEqual(
+      expect.arrayContaining([teslaClient(SEED).clientSecret, clientSecret, managementToken]),
+    )
   })
 })

@@ -1,13 +1,13 @@
 import { money } from '../../base/units.ts'
 import { defineBrand } from '../brand.ts'
 import { createSmartcar } from './client.ts'
-import { SMARTCAR_PERMISSIONS } from './permissions.ts'
+import { smartcarPermissions } from './permissions.ts'
 import { smartcarVariables } from './settings.ts'
 
 /** All that the registry takes of Smartcar. It is billed by the car and month, so its calls have no price. */
 export const smartcar = defineBrand({
   label: 'Smartcar',
-  permissions: SMARTCAR_PERMISSIONS,
+  permissions: smartcarPermissions,
   variables: smartcarVariables,
   create: createSmartcar,
   configure: (set, { application }) => ({

@@ -1,7 +1,7 @@
 import type { PermissionWords } from '../brand.ts'
 
 /** What each permission that is asked of Smartcar is for, as the consent notice says it. */
-export const SMARTCAR_PERMISSIONS: PermissionWords = {
+export const smartcarPermissions: PermissionWords = {
   nb: {
     read_vin: 'Leser understellsnummeret, for å kjenne igjen bilen',
     read_battery: 'Leser ladenivået og hvor stort batteriet er',

@@ -1,13 +1,13 @@
 import { money } from '../../base/units.ts'
 import { defineBrand } from '../brand.ts'
 import { createTesla } from './client.ts'
-import { TESLA_PERMISSIONS } from './permissions.ts'
+import { teslaPermissions } from './permissions.ts'
 import { teslaVariables } from './settings.ts'
 
 /** All that the registry takes of Tesla. */
 export const tesla = defineBrand({
   label: 'Tesla',
-  permissions: TESLA_PERMISSIONS,
+  permissions: teslaPermissions,
   variables: teslaVariables,
   create: createTesla,
   configure: (set, { application, publicUrl }) => ({

@@ -1,7 +1,7 @@
 import type { PermissionWords } from '../brand.ts'
 
 /** What each permission that is asked of Tesla is for, as the consent notice says it. */
-export const TESLA_PERMISSIONS: PermissionWords = {
+export const teslaPermissions: PermissionWords = {
   nb: {
     openid: 'Bekrefter at det er du som gir tillatelsen',
     offline_access: 'Holder tilkoblingen i gang, så du slipper å logge inn på nytt hver natt',

@@ -1,12 +1,12 @@
 import { money } from '../../../../src/base/units.ts'
 import { defineBrand } from '../../../../src/carmakers/brand.ts'
 import { createNordbil } from './client.ts'
-import { NORDBIL_PERMISSIONS } from './permissions.ts'
+import { nordbilPermissions } from './permissions.ts'
 import { nordbilVariables } from './settings.ts'
 
 export const nordbil = defineBrand({
   label: 'Nordbil',
-  permissions: NORDBIL_PERMISSIONS,
+  permissions: nordbilPermissions,
   variables: nordbilVariables,
   create: createNordbil,
   configure: (set, { application }) => ({

@@ -1,7 +1,7 @@
 import type { PermissionWords } from '../../../../src/carmakers/brand.ts'
 
 /** What each permission that is asked of Nordbil is for, as the consent notice says it. */
-export const NORDBIL_PERMISSIONS: PermissionWords = {
+export const nordbilPermissions: PermissionWords = {
   nb: {
     'vehicle:read:data': 'Leser ladenivået, og om bilen er koblet til og lader',
     'vehicle:control:charging': 'Starter og stopper ladingen',
