@@ -6,7 +6,7 @@ import { dueBeside, queueOf } from './queue-store.ts'
 import type { Queue } from './queues.ts'
 
 /** A vehicle to work on now. */
-export interface Turn {
+export interface Taken {
   readonly claim: Claim
   /** Its share of its carmaker's rate has been taken already. */
   readonly isPaid: boolean
@@ -20,31 +20,31 @@ const ORDER_HOLDS_MS = 1_000
  * then the car whose latest start is nearest: nobody is looked at only to be refused, and whoever becomes due later passes nobody by.
  * Processes need not agree: all follow the same order, and a car that another one has taken gives its turn to the next.
  */
-export async function claimTurns(deps: ControlDependencies, limit: number): Promise<readonly Turn[]> {
+export async function claimInTurn(deps: ControlDependencies, limit: number): Promise<readonly Taken[]> {
   const { db, clock, queues } = deps
-  const turns: Turn[] = []
-  for (const carmaker of queues.all()) turns.push(...(await claimFrom(deps, carmaker, limit - turns.length)))
-  const left = limit - turns.length
+  const taken: Taken[] = []
+  for (const carmaker of queues.all()) taken.push(...(await claimFrom(deps, carmaker, limit - taken.length)))
+  const left = limit - taken.length
   const carmakers = queues.all()
   const claims =
     carmakers.length === 0
       ? await claimDue(db, { table: 'vehicle_due', now: clock.now(), limit: left })
       : await claimBeside(deps, carmakers, left)
-  return [...turns, ...claims.map((claim) => ({ claim, isPaid: false }))]
+  return [...taken, ...claims.map((claim) => ({ claim, isPaid: false }))]
 }
 
 async function claimFrom(
   deps: ControlDependencies,
   carmaker: CarmakerName,
   limit: number,
-): Promise<readonly Turn[]> {
-  const turns: Turn[] = []
-  while (turns.length < limit) {
+): Promise<readonly Taken[]> {
+  const taken: Taken[] = []
+  while (taken.length < limit) {
     const claim = await claimNext(deps, carmaker)
     if (claim === undefined) break
-    turns.push({ claim, isPaid: true })
+    taken.push({ claim, isPaid: true })
   }
-  return turns
+  return taken
 }
 
 /** @returns undefined if nobody waits, or the rate is used up */

@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns'
 import { fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
-import { claimTurns, type Turn } from './claim-in-turn.ts'
+import { claimInTurn, type Taken } from './claim-in-turn.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { pass } from './pass.ts'
 
@@ -25,9 +25,9 @@ export async function lookAfterVehicles(deps: ControlDependencies): Promise<numb
   let lookedAfter = 0
   try {
     while (lookedAfter < PASSES_PER_PLACE * passesAtOnce && !deps.isStopping()) {
-      const turns = await claimTurns(deps, passesAtOnce - running.size)
-      for (const turn of turns) enter(running, safely(paid(deps, turn), turn.claim))
-      lookedAfter += turns.length
+      const taken = await claimInTurn(deps, passesAtOnce - running.size)
+      for (const one of taken) enter(running, safely(paid(deps, one), one.claim))
+      lookedAfter += taken.length
       if (running.size === 0) break
       await Promise.race(running)
     }
@@ -38,7 +38,7 @@ export async function lookAfterVehicles(deps: ControlDependencies): Promise<numb
 }
 
 /** A turn is taken once. */
-function paid(deps: ControlDependencies, { isPaid }: Turn): ControlDependencies {
+function paid(deps: ControlDependencies, { isPaid }: Taken): ControlDependencies {
   return isPaid ? { ...deps, takeTurn: () => Promise.resolve(true) } : deps
 }
 

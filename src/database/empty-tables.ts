@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { TABLE_OWNERS } from './table-owners.ts'
 
-/** Forgets everything at once, the ledger of consents too: the sandbox begins anew. Needs to own the database. */
+/** Forgets everything at once, the ledger of consents too: the sandbox begins anew. Takes a superuser, which the embedded database's is. */
 export async function emptyTables(db: Database): Promise<void> {
   const tables = Object.keys(TABLE_OWNERS).map((table) => sql.table(table))
   await db.transaction().execute(async (trx) => {

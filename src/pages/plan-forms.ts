@@ -11,6 +11,9 @@ export function boostForm(view: PlanPageView, voice: Voice): Html {
   const texts = pageTexts(view.language).boost
   const { active } = view.override
   if (view.override.byHand !== null) return handBackForm(view, view.override.byHand)
+  if (!active && view.wish.paused !== null)
+    return html`<h2>${texts.start}</h2>
+      <p>${texts.inPause}</p>`
   if (!active) {
     return html`<h2>${texts.start}</h2>
       <p>${texts.startNote}</p>

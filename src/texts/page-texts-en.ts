@@ -109,6 +109,7 @@ export const en: PageTexts = {
     startNote: 'Charges straight away, whatever the price, until the target is reached.',
     active: '“Charge now” is on until the target is reached.',
     activeUntil: (time) => `“Charge now” is on until ${time}.`,
+    inPause: 'Smart charging is paused, and the car is left to itself. End the pause to charge now.',
   },
   handBack: {
     heading: 'You are in control',

@@ -107,6 +107,7 @@ export const nb = {
     startNote: 'Lader med en gang, uansett pris, til målet er nådd.',
     active: '«Lad nå» er på, til målet er nådd.',
     activeUntil: (time: string) => `«Lad nå» er på til ${time}.`,
+    inPause: 'Smartladingen er satt på pause, og bilen lader som den selv vil. Avslutt pausen for å lade nå.',
   },
   handBack: {
     heading: 'Du styrer ladingen',

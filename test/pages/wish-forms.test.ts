@@ -69,6 +69,13 @@ describe('the forms for what the driver wants', () => {
     expect(markup).toContain('aria-label="Fjern tir. 24. des."')
   })
 
+  test('offer no charge now in a pause, in which it would be refused, and say how to get it', () => {
+    const paused = examplePlan({ wish: { ...EXAMPLE_WISH, paused: { until: null } } })
+    expect(renderPlanPage(paused)).not.toContain(`action="${paused.urls.chargeNow}"`)
+    expect(renderPlanPage(paused)).toContain('Avslutt pausen for å lade nå.')
+    expect(renderPlanPage(examplePlan())).toContain(`action="${paused.urls.chargeNow}"`)
+  })
+
   test('offer the way out of a pause, and say when it ends by itself', () => {
     const until = new Date('2024-12-14T17:00:00Z')
     const paused = renderPlanPage(examplePlan({ wish: { ...EXAMPLE_WISH, paused: { until } } }))
