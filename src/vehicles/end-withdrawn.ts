@@ -9,7 +9,7 @@ import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { findDriverKey } from '../keys/key-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { findStreamAsked, forgetStreamAsked } from './streaming-store.ts'
-import { findVehicleByReference, listVehicles, openReference } from './vehicle-store.ts'
+import { lockVehicleByReference, listVehicles, openReference } from './vehicle-store.ts'
 
 /**
  * Tokens are not kept longer for a stream that cannot be ended: nothing that it brings is taken, and revoked consent takes the
@@ -84,7 +84,7 @@ async function tellToEnd(
 }
 
 async function isConnectedAgain({ db }: ConnectionDependencies, hash: string): Promise<boolean> {
-  const vehicle = await db.transaction().execute((trx) => findVehicleByReference(trx, hash))
+  const vehicle = await db.transaction().execute((trx) => lockVehicleByReference(trx, hash))
   return vehicle !== undefined
 }
 

@@ -15,7 +15,7 @@ import { findPolicy } from './policy-store.ts'
 import { deliveryHash, referenceHash } from './reference-hash.ts'
 import { doubtPushed, findState, saveState } from './state-store.ts'
 import { observe, type Vehicle, type VehicleState } from './vehicle.ts'
-import { findVehicleByReference } from './vehicle-store.ts'
+import { lockVehicleByReference } from './vehicle-store.ts'
 
 type Pushed = Extract<ReceivedWebhook, { kind: 'push' }>
 
@@ -35,7 +35,7 @@ export async function takePushed(
   const hash = referenceHash(deps.kek, carmaker, pushed.reference)
   const eventHash = deliveryHash(deps.kek, carmaker, pushed.eventId)
   const taken = await deps.db.transaction().execute(async (trx) => {
-    const vehicle = await findVehicleByReference(trx, hash)
+    const vehicle = await lockVehicleByReference(trx, hash)
     const connection = vehicle && (await findConnection(trx, vehicle.connectionId))
     // Asked before anything is remembered: of strangers' cars nothing is.
     if (vehicle === undefined || connection?.state !== 'connected') return 'not-ours'

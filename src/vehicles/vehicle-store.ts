@@ -94,13 +94,24 @@ export async function findVehicleByVinHash(
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
-/** The car that its carmaker calls so, locked: what is pushed of one car is taken one after the other. */
-export async function findVehicleByReference(trx: Trx, referenceHash: string): Promise<Vehicle | undefined> {
+/**
+ * The car that its carmaker calls so, locked: what is pushed of one car is taken one after the other. A pass locks the row that makes it due
+ * first and then writes about the car, so the locks are taken in that order here too; otherwise each could wait for the other.
+ */
+export async function lockVehicleByReference(trx: Trx, referenceHash: string): Promise<Vehicle | undefined> {
+  await trx
+    .selectFrom('vehicle_due')
+    .select('vehicle_id')
+    .where('vehicle_id', 'in', (among) =>
+      among.selectFrom('vehicle').select('id').where('reference_hash', '=', referenceHash),
+    )
+    .forUpdate()
+    .execute()
   const row = await trx
     .selectFrom('vehicle')
     .selectAll()
     .where('reference_hash', '=', referenceHash)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row === undefined ? undefined : rowSchema.parse(row)
 }

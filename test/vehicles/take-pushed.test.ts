@@ -1,8 +1,12 @@
 import { addSeconds } from 'date-fns'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Push } from '../../src/carmakers/webhook.ts'
+import { claimDue, fenced } from '../../src/database/claim-due.ts'
+import type { Database } from '../../src/database/database.ts'
 import { findState } from '../../src/vehicles/state-store.ts'
 import { takePushed, type PushedOutcome } from '../../src/vehicles/take-pushed.ts'
+import { saveQuiet } from '../../src/vehicles/vehicle-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
@@ -10,7 +14,7 @@ import { carOf, play } from '../journeys/night.ts'
 
 const VIN = '5YJ3E1EA0TEST0001'
 
-describeOnEveryEngine('what a car tells by itself', (database) => {
+describeOnEveryEngine('what a car tells by itself', (database, engine) => {
   const stage = useStage(database)
   let events = 0
   const push = (what: Push, eventId = `event-${String(events++)}`): Promise<PushedOutcome> =>
@@ -34,6 +38,23 @@ describeOnEveryEngine('what a car tells by itself', (database) => {
     await play(stage(), vehicle, addSeconds(stage().clock.now(), 7_200))
     return reads() - before
   }
+
+  test.skipIf(engine === 'embedded')(
+    'and a pass that writes about the car wait for each other in one order, and both come through',
+    async () => {
+      const { vehicle } = await connect(stage())
+      const now = stage().clock.now()
+      const [claim] = await claimDue(database(), { table: 'vehicle_due', now, limit: 1 })
+      if (claim === undefined) throw new Error('Nothing is due')
+      const pushed = await fenced(database(), claim, async (trx) => {
+        const taking = push({ kind: 'changed' })
+        await untilOneWaits(database())
+        await saveQuiet(trx, vehicle.id, now)
+        return { taking }
+      })
+      expect(await pushed.taking).toBe('taken')
+    },
+  )
 
   test('spares it the reads, until something comes that cannot be made out: then it is read once', async () => {
     const vehicle = await begin()
@@ -74,3 +95,11 @@ describeOnEveryEngine('what a car tells by itself', (database) => {
     expect(await reach(-10, false)).toBe('online')
   })
 })
+
+/** Until a session of this database waits for a lock of another. */
+async function untilOneWaits(db: Database): Promise<void> {
+  const waiting = sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  for (let looks = 0; looks < 10_000; looks++) if ((await waiting.execute(db)).rows.length > 0) return
+  throw new Error('Nobody waits')
+}
