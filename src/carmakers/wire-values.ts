@@ -9,16 +9,30 @@ export const vinSchema = z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/)
 export const EARLIEST_MS = Date.UTC(2015, 0, 1)
 export const LATEST_MS = Date.UTC(2100, 0, 1)
 
-/** A number in its range, rounded to what the planner can use; anything else becomes null: unknown is not zero. */
+/** Digits of any number that is kept: five would tell a place to a kilometre. */
+const MOST_DIGITS = 4
+
+/**
+ * A number in its range, rounded to what the planner can use and to four digits at most; anything else becomes null: unknown is not
+ * zero.
+ */
 export function rounded(least: number, greatest: number, decimals: number) {
-  const factor = 10 ** decimals
   return z
     .number()
     .min(least)
     .max(greatest)
-    .transform((value) => Math.round(value * factor) / factor)
+    .transform((value) => {
+      const ahead = Math.abs(value) < 1 ? 0 : Math.floor(Math.log10(Math.abs(value))) + 1
+      return toDecimals(value, Math.min(decimals, MOST_DIGITS - ahead))
+    })
     .nullable()
     .catch(null)
+}
+
+/** @param decimals below zero: whole tens, hundreds and so on */
+function toDecimals(value: number, decimals: number): number {
+  const factor = 10 ** Math.abs(decimals)
+  return decimals < 0 ? Math.round(value / factor) * factor : Math.round(value * factor) / factor
 }
 
 /** Tokens and codes: printable, without spaces (RFC 6749 appendix A). */

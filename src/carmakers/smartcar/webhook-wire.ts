@@ -37,11 +37,13 @@ const percent = z.object({ value: rounded(0, 100, 0) }).transform(({ value }) =>
 const limit = z.object({ activeLimit: rounded(0, 100, 0) }).transform(({ activeLimit }) => activeLimit)
 const kwh = z.object({ value: rounded(0, 300, 2) }).transform(({ value }) => value)
 const capacity = z.object({ capacity: rounded(1, 300, 1) }).transform((one) => one.capacity)
-const kw = z
-  .object({ value: rounded(0, 400_000, 2), unit: z.enum(['kilowatts', 'kW', 'watts', 'W']) })
-  .transform(({ value, unit }) =>
-    value === null || unit === 'kilowatts' || unit === 'kW' ? value : Math.round(value / 10) / 100,
-  )
+const kilowatts = rounded(0, 400, 2)
+const kw = z.union([
+  z.object({ value: kilowatts, unit: z.enum(['kilowatts', 'kW']) }).transform(({ value }) => value),
+  z
+    .object({ value: rounded(0, 400_000, 0), unit: z.enum(['watts', 'W']) })
+    .transform(({ value }) => kilowatts.parse(value === null ? null : value / 1_000)),
+])
 
 /** The signal under every name that may read its body: each of them takes what it knows and no more. */
 function withBodyNamed(signal: unknown): unknown {

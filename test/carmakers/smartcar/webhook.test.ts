@@ -142,6 +142,21 @@ describe('a signed message', () => {
     expect(received).toMatchObject({ push: { kind: 'consent-needed' } })
   })
 
+  it.each([
+    [11.04, 'kW', 11.04],
+    [11_040, 'W', 11.04],
+    [69_137.85, 'kW', null],
+    [399_000, 'watts', 399],
+    [400_600, 'watts', null],
+  ])('takes a power of %s %s for %s kW', (value, unit, powerKw) => {
+    const signals = [
+      { code: 'charge-ischargingcableconnected', body: { value: true }, at: NOW },
+      { code: 'charge-ischarging', body: { value: true }, at: NOW },
+      { code: 'charge-wattage', body: { value, unit }, at: NOW },
+    ]
+    expect(receive(stateOf(CAR, signals, SENT))).toMatchObject({ push: { state: { powerKw } } })
+  })
+
   it('leaves unknown what is out of range or of another type, and a fast charger is told', () => {
     const signals = [
       { code: 'charge-ischargingcableconnected', body: { value: true }, at: NOW },
