@@ -44,3 +44,19 @@ test.each(SIMULATED_NAMES)(
     expect(asked.isDone()).toBe(true)
   },
 )
+
+test.each(SIMULATED_NAMES)(
+  '%s: a callback without one code is refused, and no token is asked for',
+  async (name) => {
+    const { oauth } = carmakers.get(name)
+    const asked = nock(simulatorUrl).post(/.*/).reply(200, {})
+    const back = (codes: string) => ({
+      parameters: new URLSearchParams(`${codes}&state=expected`),
+      expectedState: 'expected',
+      codeVerifier: 'v'.repeat(43),
+    })
+    for (const codes of ['', 'code=', 'code=a&code=b'])
+      expect((await errorOf(oauth.exchangeCode(back(codes)))).code).toBe('authorization-refused')
+    expect(asked.isDone()).toBe(false)
+  },
+)

@@ -135,7 +135,10 @@ async function exchangeCode(setup: Setup, answer: AuthorizationAnswer): Promise<
 function callbackParameters(setup: Setup, answer: AuthorizationAnswer): URLSearchParams {
   try {
     requireIssuer(setup.application.issuer, answer.parameters)
-    return oauth.validateAuthResponse(setup.server, setup.client, answer.parameters, answer.expectedState)
+    const { server, client } = setup
+    const checked = oauth.validateAuthResponse(server, client, answer.parameters, answer.expectedState)
+    requireOneCode(answer.parameters)
+    return checked
   } catch (error) {
     throw callbackError(error)
   }
@@ -144,6 +147,12 @@ function callbackParameters(setup: Setup, answer: AuthorizationAnswer): URLSearc
 /** The library takes an empty one for none. @throws Error if one is told that is not, letter for letter, the expected one */
 function requireIssuer(issuer: string, parameters: URLSearchParams): void {
   if (parameters.getAll('iss').some((told) => told !== issuer)) throw new Error('another issuer')
+}
+
+/** @throws Error unless there is one code (RFC 6749 §4.1.2): whoever made another callback, waiting does not help */
+function requireOneCode(parameters: URLSearchParams): void {
+  const codes = parameters.getAll('code')
+  if (codes.length !== 1 || codes[0] === '') throw new Error('not one code')
 }
 
 async function refresh(setup: Setup, refreshToken: string): Promise<oauth.TokenEndpointResponse> {
