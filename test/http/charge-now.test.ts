@@ -24,6 +24,17 @@ test.each<[string, object, object]>([
   expect(answer.body).toMatchObject({ chargeNow: true, override: { kind: 'charge-now', since, ...expected } })
 })
 
+test('a wish that is not sent as JSON is refused, not taken for another one', async () => {
+  const path = await chargeNowPath()
+  const wish = JSON.stringify({ until: 'time', hours: 1 })
+  const sent = await api(scene().app, 'post', path).type('text/plain').send(wish).expect(415)
+  expect(problemIn(sent)).toMatchObject({ code: 'unsupported-media-type' })
+  // The control: no body at all is a wish, for the target.
+  expect((await api(scene().app, 'post', path).expect(202)).body).toMatchObject({
+    override: { until: 'target' },
+  })
+})
+
 test('charge now asked for twice is the same as once: its end is not put off', async () => {
   const path = await chargeNowPath()
   const first = await api(scene().app, 'post', path).send({ until: 'time', hours: 2 }).expect(202)
