@@ -134,6 +134,7 @@ export async function nextDueTimes(db: Database): Promise<NextDue> {
   return result.rows[0] ?? { vehicle_due: null, connection_due: null, price_due: null }
 }
 
-function leaseEnd(): RawBuilder<Date> {
+/** When a lease that is taken now ends, by the database's clock. */
+export function leaseEnd(): RawBuilder<Date> {
   return sql<Date>`clock_timestamp() + make_interval(secs => ${sql.lit(LEASE_SECONDS)})`
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { bucketOf, LEASE_SECONDS, type Claim } from './claim-due.ts'
+import { bucketOf, leaseEnd, type Claim } from './claim-due.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -10,8 +10,7 @@ import type { Database } from './database.ts'
 export async function claimVehicle(db: Database, vehicleId: string, now: Date): Promise<Claim | undefined> {
   const result = await sql<{ fence: number }>`
     update vehicle_due
-    set fence = fence + 1, poked = false,
-      lease_until = clock_timestamp() + make_interval(secs => ${sql.lit(LEASE_SECONDS)})
+    set fence = fence + 1, poked = false, lease_until = ${leaseEnd()}
     where bucket = ${bucketOf(vehicleId)} and vehicle_id = ${vehicleId} and due_at <= ${now}
       and (lease_until is null or lease_until < clock_timestamp())
     returning fence`.execute(db)

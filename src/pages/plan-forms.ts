@@ -11,23 +11,24 @@ export function boostForm(view: PlanPageView, voice: Voice): Html {
   const texts = pageTexts(view.language).boost
   const { active } = view.override
   if (view.override.byHand !== null) return handBackForm(view, view.override.byHand)
-  if (!active && view.wish.paused !== null)
+  if (active) {
+    return html`<h2>${texts.start}</h2>
+      <p>${endInWords(view.override, voice)}</p>
+      <form method="post" action="${view.urls.cancelChargeNow}">
+        <button class="wide">${texts.stop}</button>
+      </form>`
+  }
+  if (view.wish.paused !== null) {
     return html`<h2>${texts.start}</h2>
       <p>${texts.inPause}</p>`
-  if (!active) {
-    return html`<h2>${texts.start}</h2>
-      <p>${texts.startNote}</p>
-      ${view.chargeNowExtra !== undefined && extraCost(view.chargeNowExtra, view)}
-      <form method="post" action="${view.urls.chargeNow}">
-        <button class="primary wide">${texts.start}</button>
-      </form>
-      <p><a href="${view.urls.chooseChargeNow}">${wishTexts(view.language).chargeNow.choose}</a></p>`
   }
   return html`<h2>${texts.start}</h2>
-    <p>${endInWords(view.override, voice)}</p>
-    <form method="post" action="${view.urls.cancelChargeNow}">
-      <button class="wide">${texts.stop}</button>
-    </form>`
+    <p>${texts.startNote}</p>
+    ${view.chargeNowExtra !== undefined && extraCost(view.chargeNowExtra, view)}
+    <form method="post" action="${view.urls.chargeNow}">
+      <button class="primary wide">${texts.start}</button>
+    </form>
+    <p><a href="${view.urls.chooseChargeNow}">${wishTexts(view.language).chargeNow.choose}</a></p>`
 }
 
 /** When charge now ends, as it was asked for. */

@@ -15,8 +15,8 @@ interface Pace {
 }
 
 /**
- * Makes the plugged-in vehicles of every zone with new prices due within a minute of `now`, or as fast as their carmakers may be asked. What has been told is written
- * down beside, so new prices are neither lost by a crash nor told twice: whoever calls next goes on where the last one
+ * Makes the plugged-in vehicles of every zone with new prices due within a minute of `now`, or as fast as their carmakers may be
+ * asked. What has been told is written down beside, so new prices are neither lost by a crash nor told twice: whoever calls next goes on where the last one
  * ended. Vehicles that are not plugged in need no plan; those off the list stay off it.
  *
  * @returns how many zones had news

@@ -4,25 +4,9 @@ import { money } from '../../src/base/units.ts'
 import { quoteOf } from '../../src/control/charge-now-quote.ts'
 import type { ChargeNowWish } from '../../src/control/charge-now.ts'
 import type { PlanningFacts } from '../../src/control/make-plan.ts'
-import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { slotsOf } from '../support/pictures.ts'
-import { NOW, policy, stateOf } from './night-facts.ts'
+import { NOW, policy, stateOf, ROUND_CAR as vehicle } from './night-facts.ts'
 
-/** 10 points are one hour and 10 kWh: 100 kWh, 10 kW, no loss. */
-const vehicle: Vehicle = {
-  id: 'vehicle-1',
-  connectionId: 'connection-1',
-  driverId: 'driver-1',
-  siteId: 'site-1',
-  capacityKwh: 100,
-  powerKw: 10,
-  efficiency: 1,
-  homePlug: true,
-  toldAtHome: null,
-  controllable: null,
-  controllableAskedAt: null,
-  quietUntil: null,
-}
 /** Hours from 22:00 in Oslo to the evening after; ready-by is 07:00. */
 const slots = slotsOf([5, 4, 3, 1, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], {
   start: NOW,

@@ -3,25 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { kw, money, perKwh } from '../../src/base/units.ts'
 import { replan, urgency, type MadePlan, type PlanningFacts } from '../../src/control/make-plan.ts'
 import type { RunLimits } from '../../src/planning/problem.ts'
-import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { draw, slotsOf } from '../support/pictures.ts'
-import { NOW, policy, READY_BY, stateOf } from './night-facts.ts'
+import { NOW, policy, READY_BY, stateOf, ROUND_CAR as vehicle } from './night-facts.ts'
 
-/** 10 points are one hour: 100 kWh, 10 kW, no loss. */
-const vehicle: Vehicle = {
-  id: 'vehicle-1',
-  connectionId: 'connection-1',
-  driverId: 'driver-1',
-  siteId: 'site-1',
-  capacityKwh: 100,
-  powerKw: 10,
-  efficiency: 1,
-  homePlug: true,
-  toldAtHome: null,
-  controllable: null,
-  controllableAskedAt: null,
-  quietUntil: null,
-}
 /** Hours from 22:00 in Oslo; ready-by is 07:00, at the end of the ninth. */
 const slots = slotsOf([5, 4, 3, 1, 1, 2, 3, 4, 5, 0, 0, 0], { start: NOW })
 

@@ -4,7 +4,7 @@ import { ORDINARY_RECIPE } from '../../src/carmakers/command-recipe.ts'
 import type { ChargeState } from '../../src/carmakers/charge-state.ts'
 import type { Command, DecidedIntent, Decision, Facts, FollowedPlan } from '../../src/control/facts.ts'
 import type { Plan } from '../../src/planning/plan-type.ts'
-import type { ChargingPolicy, VehicleState } from '../../src/vehicles/vehicle.ts'
+import type { ChargingPolicy, Vehicle, VehicleState } from '../../src/vehicles/vehicle.ts'
 import { NOTHING_SEEN } from '../../src/vehicles/seen-changes.ts'
 
 /** 22:00 in Oslo: plugged in since 17:00, the cheap block from 02:00 to 04:00, latest start 04:00, ready-by 07:00. */
@@ -142,4 +142,20 @@ export function factsOf(given: Partial<Facts> = {}): Facts {
 export function told({ intent, command: sent, reason }: Decision): string {
   const want = intent === null ? `nothing (${reason.code})` : `${intent.desired} ${intent.cause}`
   return sent === null ? want : `${want}, send ${sent.kind}`
+}
+
+/** 10 points are one hour and 10 kWh: 100 kWh, 10 kW, no loss. */
+export const ROUND_CAR: Vehicle = {
+  id: 'vehicle-1',
+  connectionId: 'connection-1',
+  driverId: 'driver-1',
+  siteId: 'site-1',
+  capacityKwh: 100,
+  powerKw: 10,
+  efficiency: 1,
+  homePlug: true,
+  toldAtHome: null,
+  controllable: null,
+  controllableAskedAt: null,
+  quietUntil: null,
 }

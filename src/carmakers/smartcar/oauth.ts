@@ -67,7 +67,7 @@ export function createSmartcarOAuth(
       ...tokenSetFrom(await grant.refresh(refreshToken), refreshToken),
       grantedScopes: null,
     }),
-    // @NOTE Never by a refresh token that is spent for it: were the car then not disconnected, nobody could try again.
+    // Never by a refresh token that is spent for it: were the car then not disconnected, nobody could try again.
     revokesWith: 'access-token',
     revoke: (accessToken) => calls.disconnect(accessToken),
   }
