@@ -115,19 +115,24 @@ export async function claimUnwanted(
   { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
 ): Promise<readonly { readonly grant: HeldGrant; readonly since: Date }[]> {
   const rows = await db
-    .updateTable('held_grant')
-    .set({ unwanted_since: sql<Date>`coalesce(unwanted_since, ${now})`, look_at: leaseUntil })
-    .where('id', 'in', (query) =>
-      query
-        .selectFrom('held_grant')
-        .select('id')
-        .where('look_at', '<=', now)
-        .orderBy('look_at')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked(),
+    // Materialized for the reason given at `claimDue`.
+    .with(
+      (cte) => cte('picked').materialized(),
+      (query) =>
+        query
+          .selectFrom('held_grant')
+          .select('id')
+          .where('look_at', '<=', now)
+          .orderBy('look_at')
+          .limit(limit)
+          .forUpdate()
+          .skipLocked(),
     )
-    .returningAll()
+    .updateTable('held_grant')
+    .from('picked')
+    .set({ unwanted_since: sql<Date>`coalesce(unwanted_since, ${now})`, look_at: leaseUntil })
+    .whereRef('held_grant.id', '=', 'picked.id')
+    .returningAll('held_grant')
     .execute()
   return rows.map((row) => ({ grant: rowSchema.parse(row), since: row.unwanted_since ?? now }))
 }

@@ -36,6 +36,9 @@ export function bucketOf(key: string): number {
  * Claims up to `limit` rows that are due at world time `now`, the longest due first. Each claim raises the row's fence
  * and holds a lease by the database's own clock; rows another process is claiming at this moment are passed over.
  *
+ * What is picked is picked once, before anything is joined with it: as a subquery in a join PostgreSQL may run it again for
+ * every row of the table, which then claims them all, whatever the limit.
+ *
  * @param request `buckets`: from all if left out, which is what processes on one database do
  */
 export async function claimDue(
@@ -46,9 +49,7 @@ export async function claimDue(
   const name = sql.table(table)
   const key = sql.ref(DUE_KEYS[table])
   const result = await sql<{ key: string; fence: number }>`
-    update ${name} as due
-    set fence = due.fence + 1, poked = false, lease_until = ${leaseEnd()}
-    from (
+    with picked as materialized (
       select ${key} as key, bucket
       from ${name}
       where due_at <= ${now} ${inBuckets(buckets)}
@@ -56,7 +57,10 @@ export async function claimDue(
       order by due_at, ${key}
       limit ${sql.lit(limit)}
       for update skip locked
-    ) as picked
+    )
+    update ${name} as due
+    set fence = due.fence + 1, poked = false, lease_until = ${leaseEnd()}
+    from picked
     where due.bucket = picked.bucket and due.${key} = picked.key
     returning picked.key as key, due.fence as fence`.execute(db)
   return result.rows.map((row) => ({ table, key: row.key, fence: row.fence }))

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
   bucketOf,
@@ -32,6 +33,15 @@ describeOnEveryEngine('claimDue', (database, engine) => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
     const claims = await Promise.all([claim(), claim(), claim(), claim()])
     expect(claims.flat()).toHaveLength(1)
+  })
+
+  it('claims no more than the limit of a table that was analysed when it held one row', async () => {
+    await makeDue(database(), 'price_due', 'NO1', MIDNIGHT)
+    await sql`analyze price_due`.execute(database())
+    for (const zone of ['NO2', 'NO3', 'NO4']) await makeDue(database(), 'price_due', zone, MIDNIGHT)
+    const next = async () => claimDue(database(), { table: 'price_due', now: MIDNIGHT, limit: 1 })
+    for (const zone of ['NO1', 'NO2', 'NO3', 'NO4'])
+      expect((await next()).map(({ key }) => key)).toEqual([zone])
   })
 
   it('raises the fence with every claim and takes a row over once its lease has run out', async () => {
