@@ -68,6 +68,16 @@ export function createReport(world: World): SimulatorReport {
   }
 }
 
+/** Calls about each car since the beginning, by VIN; no car is brought up to date for it. */
+export function callsByVin({ state }: World): ReadonlyMap<string, number> {
+  return new Map(
+    state.fleet.members.map(({ vin, requests, commands }) => [
+      vin,
+      requests.vehicle + requests.vehicleData + commands.length,
+    ]),
+  )
+}
+
 function carReport(world: World, member: Member, now: Date): SimulatedCarReport {
   const { socPercent, status, asleep, energyFromGridKwh } = world.state.fleet.view(member, now)
   return {

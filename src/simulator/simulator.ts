@@ -11,7 +11,7 @@ import type { PriceDay } from './price-sources/price-day.ts'
 import { createPriceFaults } from './price-sources/price-faults.ts'
 import { later } from './later.ts'
 import { priceRoutes } from './price-sources/routes.ts'
-import { createReport, type SimulatorReport } from './report.ts'
+import { callsByVin, createReport, type SimulatorReport } from './report.ts'
 import { together, type WebhookSender, type WebhookSpoil } from './sender.ts'
 import type { SimulatedCar } from './simulated-car.ts'
 import { readStateFile, writeStateFile, type SavedState } from './state-file.ts'
@@ -44,6 +44,8 @@ export interface SimulatorOptions {
 export interface Simulator {
   readonly url: string
   report(): SimulatorReport
+  /** Calls about each car so far, commands among them, by VIN: what a report says too, without its price. */
+  callsByVin(): ReadonlyMap<string, number>
   /** Sends the webhooks that are due, as a step of the clock by HTTP does too. @returns how many arrived */
   deliverWebhooks(spoil?: WebhookSpoil): Promise<number>
   /** Back to the beginning: cars as given, no consent, no token, no fault, nothing counted. */
@@ -89,6 +91,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return {
     url,
     report: () => createReport(world),
+    callsByVin: () => callsByVin(world),
     deliverWebhooks: (spoil) => sender.deliver(spoil),
     reset: () => {
       Object.assign(

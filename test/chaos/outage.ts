@@ -84,29 +84,18 @@ interface Watch {
   look(now: Date): void
 }
 
-function watchRequests(fleet: Fleet): Watch {
+function watchRequests({ simulator }: Fleet): Watch {
   const looks: Looked[] = []
-  let before = requestsOf(fleet)
+  let before = simulator.callsByVin()
   return {
     looks,
     look: (at) => {
-      const now = requestsOf(fleet)
+      const now = simulator.callsByVin()
       const vins = [...now.keys()].filter((vin) => now.get(vin) !== before.get(vin))
       if (vins.length > 0) looks.push({ at, vins, requests: total(now) - total(before) })
       before = now
     },
   }
-}
-
-function requestsOf({ simulator }: Fleet): ReadonlyMap<string, number> {
-  return new Map(
-    simulator
-      .report()
-      .cars.map(({ vin, requests, commands }) => [
-        vin,
-        requests.vehicle + requests.vehicleData + commands.length,
-      ]),
-  )
 }
 
 function total(requests: ReadonlyMap<string, number>): number {
