@@ -3,9 +3,14 @@ import { pageTexts } from '../texts/page-texts.ts'
 import { html, type Html } from './html.ts'
 import { framed, type FrameView } from './page-frame.ts'
 
+/** Why an answer began nothing: the text is not the one that was read, or it was not said which was. */
+export type UnansweredNotice = 'changed' | 'unnamed'
+
 /** The page between the retailer's app and the carmaker's login. */
 export interface ConsentPageView extends FrameView {
   readonly notice: ConsentNotice
+  /** `null` when the page is opened. */
+  readonly unanswered: UnansweredNotice | null
   readonly carmakerLabel: string
   /** POST with `decision`: `accept` or `cancel`. */
   readonly actionUrl: string
@@ -26,6 +31,7 @@ export function renderConsentPage(view: ConsentPageView): string {
     notice.title,
     html`<article class="notice" lang="${notice.language}">
         <h1>${notice.title}</h1>
+        ${view.unanswered !== null && html`<p class="note note-warning" role="alert">${texts.unanswered[view.unanswered]}</p>`}
         <p class="lead">${notice.introduction}</p>
         ${purpose.map((each) => section(each))}
         <div class="pair">${data.map((each) => section(each))}</div>

@@ -32,6 +32,12 @@ export const en: PageTexts = {
     acceptNote: (brand) =>
       `By choosing “Continue to ${brand}” you consent to what is said above. You can withdraw at any time.`,
     version: (version) => `Version ${version} of this text`,
+    unanswered: {
+      changed:
+        'This text has changed since you opened the page. Nothing has been started. Please read it again, and answer below.',
+      unnamed:
+        'Your answer did not come with the text that you had read. Nothing has been started. Please read it here, and answer below.',
+    },
   },
   connected: {
     connectedTitle: 'Your car is connected',

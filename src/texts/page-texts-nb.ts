@@ -30,6 +30,12 @@ export const nb = {
     acceptNote: (brand: string) =>
       `Velger du «Fortsett til ${brand}», samtykker du til det som står over. Du kan trekke samtykket når som helst.`,
     version: (version: string) => `Versjon ${version} av denne teksten`,
+    unanswered: {
+      changed:
+        'Teksten er endret siden du åpnet siden. Ingenting er satt i gang. Les den på nytt, og svar nedenfor.',
+      unnamed:
+        'Svaret kom uten teksten du hadde lest. Ingenting er satt i gang. Les den her, og svar nedenfor.',
+    },
   },
   connected: {
     connectedTitle: 'Bilen er koblet til',

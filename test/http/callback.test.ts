@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
-import { agree, begin, browser, connect, cookiesOf, locationOf, signIn } from './requests.ts'
+import { agree, begin, browser, connect, consentForm, cookiesOf, locationOf, signIn } from './requests.ts'
 import { PUBLIC, useScene } from './scene.ts'
 
 const scene = useScene()
@@ -114,7 +114,7 @@ describe('the callback address', () => {
     { Forwarded: 'host=evil.example;proto=https' },
   ])('OA07: stays as it is configured under %o', async (headers) => {
     const { consentUrl } = await begin(scene())
-    const answer = await browser(scene().app, 'post', consentUrl)
+    const answer = await browser(scene().app, 'post', await consentForm(scene(), consentUrl))
       .set(headers)
       .send('decision=accept')
       .expect(303)

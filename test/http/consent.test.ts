@@ -8,9 +8,11 @@ import { consentNotice, noticeText } from '../../src/texts/consent-notice.ts'
 import { TESLA_SCOPES } from '../../src/carmakers/tesla/oauth.ts'
 import {
   agree,
+  agreeAt,
   begin,
   browser,
   connect,
+  consentForm,
   cookiesOf,
   formOn,
   locationOf,
@@ -116,23 +118,10 @@ describe('agreeing', () => {
     expect(searchParams.get('scope')).not.toContain('location')
   })
 
-  test('to another text than the one that was shown shows the present one, and starts nothing', async () => {
-    const { consentUrl } = await begin(scene())
-    const shown = await browser(scene().app, 'get', consentUrl).expect(200)
-    const action = formOn(shown.text, '/connect/')
-    const rolledOut = action.replace(/notice=[0-9a-f]{64}/, `notice=${'0'.repeat(64)}`)
-    expect(rolledOut).not.toBe(action)
-    const answer = await browser(scene().app, 'post', rolledOut).send('decision=accept').expect(200)
-    expect(answer.headers['location']).toBeUndefined()
-    expect(cookiesOf(answer).filter((cookie) => cookie.startsWith('ladeplan-flow'))).toEqual([])
-    expect(answer.text).toContain('Continue to Tesla')
-    // The control: what is shown now can be agreed to.
-    await browser(scene().app, 'post', formOn(answer.text, '/connect/')).send('decision=accept').expect(303)
-  })
-
   test('binds the sign-in to the browser by a cookie that scripts cannot read', async () => {
     const { consentUrl } = await begin(scene())
-    const answer = await browser(scene().app, 'post', consentUrl).send('decision=accept').expect(303)
+    const form = await consentForm(scene(), consentUrl)
+    const answer = await browser(scene().app, 'post', form).send('decision=accept').expect(303)
     const cookies = z.array(z.string()).parse(answer.headers['set-cookie'])
     const cookie = cookies.find((each) => each.startsWith('ladeplan-flow='))
     expect(cookie).toMatch(
@@ -201,11 +190,9 @@ describe('agreeing', () => {
 
   test('is over once the car is connected', async () => {
     const { id, consentUrl } = await begin(scene())
-    const answer = await browser(scene().app, 'post', consentUrl).send('decision=accept').expect(303)
-    const cookie = cookiesOf(answer).join('; ')
-    const agreed = { connectionId: id, authorizeUrl: locationOf(answer), cookie }
+    const agreed = await agreeAt(scene(), { id, consentUrl })
     await browser(scene().app, 'get', await signIn(agreed))
-      .set('Cookie', cookie)
+      .set('Cookie', agreed.cookie)
       .expect(303)
     for (const method of ['get', 'post'] as const) {
       const page = await browser(scene().app, method, consentUrl).expect(410)

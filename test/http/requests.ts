@@ -84,12 +84,16 @@ export async function agreeAt(
   scene: Pick<Scene, 'app'>,
   { id, consentUrl }: z.infer<typeof begunSchema>,
 ): Promise<Agreed> {
-  const page = await browser(scene.app, 'get', consentUrl).expect(200)
-  const answer = await browser(scene.app, 'post', formOn(page.text, `/connect/${id}`))
-    .send('decision=accept')
-    .expect(303)
+  const form = await consentForm(scene, consentUrl)
+  const answer = await browser(scene.app, 'post', form).send('decision=accept').expect(303)
   const cookie = cookiesOf(answer).find((each) => each.includes('ladeplan-flow')) ?? ''
   return { connectionId: id, authorizeUrl: locationOf(answer), cookie }
+}
+
+/** The address of the form on a consent page, which names the text that is shown there. */
+export async function consentForm({ app }: Pick<Scene, 'app'>, consentUrl: string): Promise<string> {
+  const page = await browser(app, 'get', consentUrl).expect(200)
+  return formOn(page.text, '/connect/')
 }
 
 /** The driver signs in at the carmaker; the address the carmaker sends the browser back to. */

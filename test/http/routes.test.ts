@@ -13,6 +13,7 @@ import {
   confirmation,
   connect,
   connectionBody,
+  consentForm,
   look,
   problemIn,
 } from './requests.ts'
@@ -117,7 +118,7 @@ const GOOD_REQUESTS: Readonly<Record<string, GoodRequest>> = {
   'GET /connect/:connectionId': async (scene) =>
     browser(scene.app, 'get', (await begin(scene)).consentUrl).expect(200),
   'POST /connect/:connectionId': async (scene) =>
-    browser(scene.app, 'post', (await begin(scene)).consentUrl)
+    browser(scene.app, 'post', await consentForm(scene, (await begin(scene)).consentUrl))
       .send('decision=accept')
       .expect(303),
   ...Object.fromEntries(

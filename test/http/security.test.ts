@@ -9,6 +9,7 @@ import {
   browser,
   connect,
   connectionBody,
+  consentForm,
   locationOf,
   look,
   problemIn,
@@ -52,7 +53,9 @@ describe('every answer', () => {
     const { consentUrl } = await begin(tls, { driverId: 'driver-ola' })
     expect(consentUrl).toMatch(/^https:\/\/charging\.example\.no\/connect\//)
     expect(consentUrl).not.toContain(id)
-    const answer = await browser(app, 'post', consentUrl).send('decision=accept').expect(303)
+    const answer = await browser(app, 'post', await consentForm(tls, consentUrl))
+      .send('decision=accept')
+      .expect(303)
     const cookies = String(answer.headers['set-cookie'])
     expect(cookies).toMatch(
       /__Host-ladeplan-flow=[\w-]{43}; Max-Age=600; Path=\/; [^,]*,[^,]*HttpOnly; Secure; SameSite=Lax/,

@@ -165,6 +165,7 @@ export function exampleConsent(language: Language): ConsentPageView {
     language,
     self: '/consent/abc',
     banner: null,
+    unanswered: null,
     notice: consentNotice(language, {
       controller: 'Fjordlys Strøm AS',
       contact: 'personvern@fjordlys.example',

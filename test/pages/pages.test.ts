@@ -66,6 +66,7 @@ function everyPage(language: Language): [name: string, markup: string][] {
       renderConsentPage({
         ...frame,
         notice: consentNotice(language, facts),
+        unanswered: 'changed',
         carmakerLabel: HOSTILE,
         actionUrl: HOSTILE,
       }),

@@ -4,7 +4,7 @@ import { NotFoundError } from '../../base/errors.ts'
 import { markAbandoned, type Connection } from '../../connections/connection-store.ts'
 import { isConsentOpen } from '../../connections/consent-open.ts'
 import { startFlow } from '../../connections/oauth-flow.ts'
-import { renderConsentPage } from '../../pages/consent-page.ts'
+import { renderConsentPage, type UnansweredNotice } from '../../pages/consent-page.ts'
 import { consentNotice, noticeText, type ConsentNotice } from '../../texts/consent-notice.ts'
 import type { Language } from '../../texts/language.ts'
 import { bindingCookie } from '../cookies.ts'
@@ -31,18 +31,27 @@ async function showConsent(context: HttpContext, request: Request, response: Res
   await sendNotice(context, await openConnection(context, request, ['consent']), { request, response })
 }
 
+interface Visit {
+  readonly request: Request
+  readonly response: Response
+  readonly unanswered?: UnansweredNotice
+}
+
 async function sendNotice(
   context: HttpContext,
   connection: Connection,
-  { request, response }: { readonly request: Request; readonly response: Response },
+  { request, response, unanswered }: Visit,
 ): Promise<void> {
   const frame = frameOf(context, request, response)
   const link = await context.links.decision(connection.id)
+  const { url } = await context.links.consent(connection.id, frame.language)
   const notice = noticeFor(context, connection, frame.language)
   allowFormTargets(response, formTargets(context, connection))
   const page = renderConsentPage({
     ...frame,
-    notice,
+    // The address of an answer opens nothing, so the page in the other language has a link of its own.
+    self: `${url.pathname}${url.search}`,
+    ...{ notice, unanswered: unanswered ?? null },
     carmakerLabel: context.control.carmaker(connection.carmaker).label,
     actionUrl: localPath(request.path, { link, lang: frame.language, notice: hashOf(notice) }),
   })
@@ -61,10 +70,12 @@ async function takeDecision(context: HttpContext, request: Request, response: Re
   const { language } = frameOf(context, request, response)
   const notice = noticeFor(context, connection, language)
   const hash = hashOf(notice)
-  const { notice: shown = hash } = pageParameters(request)
-  // The text has changed while the driver read it, as when a new version is rolled out: nobody agreed to the present one.
+  const { notice: shown } = pageParameters(request)
+  // Nobody agreed to the present text: it changed while the driver read another, or which was read is not said.
   if (shown !== hash) {
-    await sendNotice(context, connection, { request, response })
+    response.status(409)
+    const unanswered = shown === undefined ? 'unnamed' : 'changed'
+    await sendNotice(context, connection, { request, response, unanswered })
     return
   }
   const { version } = notice
