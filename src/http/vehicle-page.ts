@@ -28,7 +28,7 @@ export async function formVehicle(context: HttpContext, request: Request): Promi
 export function vehiclePath(
   request: Request,
   vehicle: Vehicle,
-  to: { page: string; notice?: Readonly<Record<string, string>> | undefined },
+  to: { page: string; notice?: Readonly<Record<string, string | undefined>> | undefined },
 ): string {
   return localPath(`/vehicles/${vehicle.id}${to.page}`, { ...pageParameters(request), ...to.notice })
 }

@@ -11,6 +11,7 @@ import { extraCost } from './plan-forms.ts'
 
 export const CHARGE_NOW_ENDS = ['target', 'time', 'unplugged'] as const
 export type ChargeNowEndChoice = (typeof CHARGE_NOW_ENDS)[number]
+export type ChargeNowField = 'until' | 'targetPercent' | 'hours'
 
 /** Why charge now was not begun, of what only becomes known when it is asked for. */
 export const CHARGE_NOW_REFUSALS = [
@@ -39,11 +40,12 @@ export interface ChargeNowPageView extends FrameView {
   /** What the address of this page holds beside the choice. */
   readonly address: Readonly<Record<string, string>>
   readonly choice: {
-    readonly until: ChargeNowEndChoice
+    /** `null`: none of them was chosen. */
+    readonly until: ChargeNowEndChoice | null
     readonly targetPercent: string
     readonly hours: string
   }
-  readonly faulty: readonly ('targetPercent' | 'hours')[]
+  readonly faulty: readonly ChargeNowField[]
   readonly refusal: ChargeNowRefusal | null
   /** `null` until a choice was made, and while it is a wrong one. */
   readonly quote: ChargeNowQuote | null
@@ -69,6 +71,7 @@ export function renderChargeNowPage(view: ChargeNowPageView): string {
 function choiceForm(view: ChargeNowPageView): Html {
   const { chargeNow: texts, faults } = wishTexts(view.language)
   const { choice, faulty } = view
+  const isUnchosen = faulty.includes('until')
   const end = (until: ChargeNowEndChoice): Html =>
     html`<label class="choice"
       ><input
@@ -81,8 +84,12 @@ function choiceForm(view: ChargeNowPageView): Html {
     >`
   return html`<form class="stacked" method="get" action="${view.url}">
     ${hidden(view.address)}
-    <fieldset class="ends">
+    <fieldset
+      class="ends"
+      ${isUnchosen && html`role="radiogroup" aria-invalid="true" aria-describedby="until-fault"`}
+    >
       <legend>${texts.until}</legend>
+      ${isUnchosen && html`<p class="fault" id="until-fault">${faults.chargeEnd}</p>`}
       <div class="end">
         ${end('target')}
         ${formField({
@@ -134,7 +141,7 @@ function chosen({
   hours,
 }: ChargeNowPageView['choice']): Readonly<Record<string, string>> {
   if (until === 'time') return { until, hours }
-  return until === 'target' ? { until, targetPercent } : { until }
+  return until === 'target' ? { until, targetPercent } : { until: 'unplugged' }
 }
 
 function hidden(values: Readonly<Record<string, string>>): Html[] {

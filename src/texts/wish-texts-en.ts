@@ -59,6 +59,7 @@ export const en: WishTexts = {
     week: 'One weekday at least must have a departure. To charge at will, switch smart charging off instead.',
     until: 'Choose a time that lies ahead of us, or leave the field empty.',
     hours: 'Choose more than 0 and at most 24 hours.',
+    chargeEnd: 'Choose one of the three.',
     chargeTarget: 'The target must be a whole number from 1 to 100.',
   },
   chargeNow: {

@@ -58,6 +58,7 @@ export const nb = {
     week: 'Minst én ukedag må ha en avreise. Vil du lade som du vil, kan du slå av smartlading i stedet.',
     until: 'Velg et tidspunkt som ligger foran oss, eller la feltet stå tomt.',
     hours: 'Velg mer enn 0 og høyst 24 timer.',
+    chargeEnd: 'Velg ett av de tre.',
     chargeTarget: 'Målet må være et helt tall fra 1 til 100.',
   },
   chargeNow: {

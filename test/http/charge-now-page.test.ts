@@ -67,7 +67,18 @@ describe('charge now with an end', () => {
   test.each([
     ['until=time&hours=25', 'hours', 'value="25"'],
     ['until=time&hours=soon', 'hours', 'value="soon"'],
+    ['until=time&hours=', 'hours', 'name="hours"\n    value=""'],
+    ['until=time&targetPercent=70&hours=0', 'hours', 'value="70"'],
+    ['until=time&hours=2&hours=3', 'hours', 'value="2, 3"'],
     ['until=target&targetPercent=101', 'targetPercent', 'value="101"'],
+    ['until=target&targetPercent=80&targetPercent=90', 'targetPercent', 'value="80, 90"'],
+    ['until=target&targetPercent=0000000000085', 'targetPercent', 'value="00000000000"'],
+    ['until=tomorrow&hours=3', 'until', 'value="3"'],
+    ['until=&targetPercent=85', 'until', 'value="85"'],
+    ['until=time&until=time&hours=3', 'until', 'value="3"'],
+    ['until=target&until=unplugged&targetPercent=85', 'until', 'value="85"'],
+    ['until=Time&hours=3', 'until', 'value="3"'],
+    ['hours=3', 'until', 'value="3"'],
   ])('"%s" is said to be wrong beside its field, and costs nothing', async (fields, field, kept) => {
     const { follow, open, running, send } = await visit()
     for (const text of [await open(fields), await follow(locationOf(await send(fields)))]) {
@@ -77,6 +88,17 @@ describe('charge now with an end', () => {
     }
     expect(await running()).toBeUndefined()
   })
+
+  test.each(['utnil=time&hours=3', 'until=time&hours=3&now=1', 'until[]=time&hours=3'])(
+    '"%s" is a choice that nobody made',
+    async (fields) => {
+      const { follow, running, send } = await visit()
+      const text = await follow(locationOf(await send(fields)))
+      expect(text).toContain('id="until-fault"')
+      expect(text).not.toContain('checked')
+      expect(await running()).toBeUndefined()
+    },
+  )
 
   test.each([
     ['until=target&targetPercent=95', 'own limit is lower'],

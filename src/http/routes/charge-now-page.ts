@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { ConflictError } from '../../base/errors.ts'
 import { chargeNow, type ChargeNowWish } from '../../control/charge-now.ts'
 import {
-  CHARGE_NOW_ENDS,
   CHARGE_NOW_REFUSALS,
   renderChargeNowPage,
   type ChargeNowPageView,
@@ -12,8 +11,8 @@ import {
 import { findPolicy } from '../../vehicles/policy-store.ts'
 import { findState } from '../../vehicles/state-store.ts'
 import { policyFor, type Vehicle } from '../../vehicles/vehicle.ts'
+import { endOf, readChoice, typedChoice, type TypedChoice } from '../charge-now-choice.ts'
 import { quoteDocument } from '../charge-now-quote.ts'
-import { chargeNowRequestSchema } from '../charge-now-schema.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { required } from '../find.ts'
 import { frameOf, pageParameters } from '../frame.ts'
@@ -28,13 +27,7 @@ export function chargeNowPageRoutes(app: Express, context: HttpContext): void {
   })
 }
 
-const choiceSchema = z.object({
-  until: z.enum(CHARGE_NOW_ENDS).optional().catch(undefined),
-  targetPercent: z.string().max(10).catch(''),
-  hours: z.string().max(10).catch(''),
-  refused: z.enum(CHARGE_NOW_REFUSALS).nullable().catch(null),
-})
-type Choice = z.infer<typeof choiceSchema>
+const refusedSchema = z.object({ refused: z.enum(CHARGE_NOW_REFUSALS).nullable().catch(null) })
 
 const HOURS_FIRST = '1'
 
@@ -43,11 +36,12 @@ async function showChoice(context: HttpContext, request: Request, response: Resp
   const { db } = context.control
   const stored = required('policy', await findPolicy(db, vehicle.id))
   const policy = policyFor(stored, await findState(db, vehicle.id))
-  const choice = choiceSchema.parse(request.query)
-  const parsed = wishOf(choice)
-  const wish: ChargeNowWish = parsed.kind === 'wish' ? parsed.wish : { until: 'target' }
+  const choice = typedChoice(request.query)
+  const refusal = refusedSchema.parse(request.query).refused
+  const read = readChoice(choice)
+  const wish: ChargeNowWish = read.kind === 'wish' ? read.wish : { until: 'target' }
   const { currency, ...quote } = await quoteDocument(context, vehicle, wish)
-  const isChosen = choice.until !== undefined && parsed.kind === 'wish' && choice.refused === null
+  const isChosen = choice.until !== undefined && read.kind === 'wish' && refusal === null
   const view: ChargeNowPageView = {
     ...frameOf(context, request, response),
     ...{ timeZone: policy.timeZone, currency },
@@ -55,8 +49,8 @@ async function showChoice(context: HttpContext, request: Request, response: Resp
     url: vehiclePath(request, vehicle, { page: '/charge-now' }),
     address: addressOf(request),
     choice: shownChoice(choice, policy.targetPercent),
-    faulty: parsed.kind === 'wish' ? [] : [parsed.field],
-    refusal: choice.refused,
+    faulty: read.kind === 'wish' ? [] : [read.field],
+    refusal,
     quote: isChosen ? quote : null,
   }
   response.type('html').send(renderChargeNowPage(view))
@@ -68,28 +62,36 @@ function addressOf(request: Request): Readonly<Record<string, string>> {
   return { ...(link !== undefined && { link }), ...(lang !== undefined && { lang }) }
 }
 
-/** What was typed, and where nothing was, what most want. */
-function shownChoice({ until, targetPercent, hours }: Choice, target: number): ChargeNowPageView['choice'] {
+/** What was typed, and where there is nothing, what most want. */
+function shownChoice(choice: TypedChoice, target: number): ChargeNowPageView['choice'] {
+  const { targetPercent = '', hours = HOURS_FIRST } = choice
   return {
-    until: until ?? 'target',
+    until: endOf(choice) ?? null,
     targetPercent: targetPercent === '' ? String(target) : targetPercent,
-    hours: hours === '' ? HOURS_FIRST : hours,
+    hours,
   }
 }
 
-/** An empty form is the button on the plan page; a refusal leads back to the choice, with what was typed. */
+const FIELDS: readonly string[] = ['until', 'targetPercent', 'hours']
+
+/** A form that is wrong or refused leads back to the choice, with what was typed; one with other fields is no choice. */
 async function takeChoice(context: HttpContext, request: Request, response: Response): Promise<void> {
   const vehicle = await formVehicle(context, request)
-  const choice = choiceSchema.parse(request.body ?? {})
-  const wish = wishOf(choice)
-  const refused = wish.kind === 'fault' ? undefined : await begin(context, vehicle, wish.wish)
-  if (wish.kind === 'wish' && refused === undefined) {
+  const body: unknown = request.body
+  const choice = hasOtherFields(body) ? { ...typedChoice(body), until: '' } : typedChoice(body)
+  const read = readChoice(choice)
+  const refused = read.kind === 'fault' ? undefined : await begin(context, vehicle, read.wish)
+  if (read.kind === 'wish' && refused === undefined) {
     response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
     return
   }
-  const { until = 'target', targetPercent, hours } = choice
-  const notice = { until, targetPercent, hours, ...(refused !== undefined && { refused }) }
+  const { targetPercent, hours } = choice
+  const notice = { until: endOf(choice) ?? '', targetPercent, hours, refused }
   response.redirect(303, vehiclePath(request, vehicle, { page: '/charge-now', notice }))
+}
+
+function hasOtherFields(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Object.keys(body).some((name) => !FIELDS.includes(name))
 }
 
 /** @returns why it was not begun, if that is something the driver can mend */
@@ -107,26 +109,4 @@ async function begin(
     if (refusal === undefined) throw error
     return refusal
   }
-}
-
-type Parsed =
-  | { readonly kind: 'wish'; readonly wish: ChargeNowWish }
-  | { readonly kind: 'fault'; readonly field: 'targetPercent' | 'hours' }
-
-/** The choice by the rules of the API. Fields that belong to another end are left aside. */
-function wishOf({ until = 'target', targetPercent, hours }: Choice): Parsed {
-  const told = {
-    target: targetPercent === '' ? {} : { targetPercent: figure(targetPercent) },
-    time: { hours: figure(hours) },
-    unplugged: {},
-  }
-  const parsed = chargeNowRequestSchema.safeParse({ until, ...told[until] })
-  if (parsed.success) return { kind: 'wish', wish: parsed.data }
-  return { kind: 'fault', field: until === 'time' ? 'hours' : 'targetPercent' }
-}
-
-/** A number, with a decimal comma too; or what was typed, for the rules to refuse. */
-function figure(typed: string): number | string {
-  const plain = typed.trim().replace(',', '.')
-  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : typed
 }
