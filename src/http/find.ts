@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { NotFoundError } from '../base/errors.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
+import { refuseAfterEnd } from '../connections/ended-consent.ts'
 import type { Database } from '../database/database.ts'
 import { findSite } from '../sites/site-store.ts'
 import type { KnownSite } from '../sites/site.ts'
@@ -17,6 +18,18 @@ export async function connectionAt(db: Database, request: Request): Promise<Conn
 /** @throws NotFoundError if there is no vehicle under the id in the path */
 export async function vehicleAt(db: Database, request: Request): Promise<Vehicle> {
   return required('vehicle', await findVehicle(db, idIn(request, 'vehicleId', 'vehicle')))
+}
+
+/**
+ * The vehicle under the id in the path, of which something is to be set.
+ *
+ * @throws NotFoundError if there is none
+ * @throws ConflictError `consent-missing` once consent was withdrawn or has ended
+ */
+export async function settableVehicleAt(db: Database, request: Request): Promise<Vehicle> {
+  const vehicle = await vehicleAt(db, request)
+  await refuseAfterEnd(db, vehicle.connectionId)
+  return vehicle
 }
 
 /** @throws NotFoundError if there is no site under the id in the path */

@@ -1,5 +1,6 @@
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
+import { refuseAfterEnd } from '../../connections/ended-consent.ts'
 import { cancelChargeNow, letPlanRule } from '../../control/charge-now.ts'
 import type { ControlDependencies } from '../../control/dependencies.ts'
 import { testCharge } from '../../control/driver-controls.ts'
@@ -65,6 +66,7 @@ async function takeForm(
   response: Response,
 ): Promise<void> {
   const vehicle = await formVehicle(context, request)
+  await refuseAfterEnd(context.control.db, vehicle.connectionId)
   const body: unknown = request.body
   const notice = await takeWish(context, vehicle, { form, body })
   if (notice.kind === 'saved') {

@@ -1,4 +1,5 @@
 import type { Express } from 'express'
+import { refuseAfterEndAtSite } from '../../connections/ended-consent.ts'
 import { saveMonthToDate } from '../../sites/month-to-date-store.ts'
 import { tellVehiclesOfSite } from '../../vehicles/site-news-store.ts'
 import type { HttpContext } from '../dependencies.ts'
@@ -20,6 +21,7 @@ export function siteRoutes(app: Express, { control }: HttpContext): void {
   route(app, '/v1/sites/:siteId/month-to-date', {
     put: async (request, response) => {
       const { id, site } = await siteAt(control.db, request)
+      await refuseAfterEndAtSite(control.db, id)
       const now = control.clock.now()
       const told = admitBody(monthRequestSchema(now, site.timeZone), request.body)
       const kept = await control.db.transaction().execute(async (trx) => {

@@ -8,7 +8,7 @@ import type { ChargingPolicy } from '../../vehicles/vehicle.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { admit, admitBody } from '../door.ts'
 import { entityTag, requireMatch } from '../entity-tag.ts'
-import { required, vehicleAt } from '../find.ts'
+import { required, settableVehicleAt, vehicleAt } from '../find.ts'
 import { storePolicy } from '../policy-change.ts'
 import { route } from '../route.ts'
 import { atHomeRequestSchema, driverQuerySchema, policyRequestSchema } from '../schemas.ts'
@@ -41,7 +41,7 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
   })
   route(app, '/v1/vehicles/:vehicleId/failed-restarts', {
     delete: async (request, response) => {
-      await forgetRestart(control, (await vehicleAt(control.db, request)).id)
+      await forgetRestart(control, (await settableVehicleAt(control.db, request)).id)
       response.status(204).end()
     },
   })
@@ -56,7 +56,7 @@ export function vehicleRoutes(app: Express, context: HttpContext): void {
 
 async function putAtHome(context: HttpContext, request: Request, response: Response): Promise<void> {
   const { control } = context
-  const vehicle = await vehicleAt(control.db, request)
+  const vehicle = await settableVehicleAt(control.db, request)
   const { atHome, homePlug = vehicle.homePlug } = admitBody(atHomeRequestSchema, request.body)
   const told = { toldAtHome: atHome, homePlug }
   await control.db.transaction().execute(async (trx) => {
@@ -68,7 +68,7 @@ async function putAtHome(context: HttpContext, request: Request, response: Respo
 }
 
 async function putPolicy({ control }: HttpContext, request: Request, response: Response): Promise<void> {
-  const { id } = await vehicleAt(control.db, request)
+  const { id } = await settableVehicleAt(control.db, request)
   const now = control.clock.now()
   const told = admitBody(policyRequestSchema(now), request.body)
   const current = required('policy', await findPolicy(control.db, id))
