@@ -89,6 +89,16 @@ export async function appendConsentEvent(trx: Trx, event: ConsentEvent): Promise
     .execute()
 }
 
+/** The line that ends what was granted last; none where nothing was. */
+export async function appendConsentEnd(
+  trx: Trx,
+  connectionId: string,
+  line: Pick<ConsentEvent, 'id' | 'at'> & { readonly event: 'withdrawn' | 'expired' },
+): Promise<void> {
+  const granted = (await consentEvents(trx, connectionId)).findLast(({ event }) => event === 'granted')
+  if (granted !== undefined) await appendConsentEvent(trx, { ...granted, ...line, endsAt: null })
+}
+
 /** The ledger of one connection, oldest first. */
 export async function consentEvents(
   db: Database | Trx,

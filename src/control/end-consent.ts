@@ -4,7 +4,7 @@ import {
   markWithdrawn,
   type Connection,
 } from '../connections/connection-store.ts'
-import { appendConsentEvent, consentEvents } from '../connections/consent-store.ts'
+import { appendConsentEnd } from '../connections/consent-store.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { listVehicles } from '../vehicles/vehicle-store.ts'
@@ -43,10 +43,7 @@ export async function endConsent(
 ): Promise<boolean> {
   const now = deps.clock.now()
   if (!(await markWithdrawing(trx, connection.id, now))) return false
-  const granted = (await consentEvents(trx, connection.id)).findLast((one) => one.event === 'granted')
-  if (granted !== undefined) {
-    await appendConsentEvent(trx, { ...granted, id: deps.randomness.id(), event, at: now, endsAt: null })
-  }
+  await appendConsentEnd(trx, connection.id, { id: deps.randomness.id(), event, at: now })
   const vehicles = await listVehicles(trx, { connectionId: connection.id })
   for (const { id } of vehicles) {
     await endOverride(trx, id)

@@ -19,14 +19,14 @@ import {
 import { confirmationHash } from '../connections/hold-grant.ts'
 import { findRegion, inRegion } from '../connections/in-region.ts'
 import { saveRegion } from '../connections/region-store.ts'
-import { markReplaced } from '../connections/replaced-store.ts'
+import { lockOlder } from '../connections/replaced-store.ts'
 import { replaceGrant } from '../connections/replace-grant.ts'
 import { openAccessToken } from '../connections/sealed-tokens.ts'
 import type { Trx } from '../database/database.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
 import { CONNECTED_ELSEWHERE, storeCars } from './store-cars.ts'
-import { forgetVins } from './vehicle-store.ts'
+import { takePlace } from './take-place.ts'
 
 /** What the app's own session says of a grant that is held. */
 export interface Confirmation {
@@ -102,8 +102,12 @@ async function keep(deps: ConnectionDependencies, connection: Connection, grant:
   const listed = await inRegion(deps, { connection: { ...connection, region }, accessToken }, (api) =>
     api.listVehicles(accessToken),
   )
-  await deps.db.transaction().execute((trx) => store(deps, trx, { connection, grant, listed }))
-  const facts = { connectionId: connection.id, carmaker: connection.carmaker }
+  const replaced = await deps.db
+    .transaction()
+    .execute((trx) => store(deps, trx, { connection, grant, listed }))
+  const { carmaker } = connection
+  for (const connectionId of replaced) deps.events.consentWithdrawn({ connectionId, carmaker })
+  const facts = { connectionId: connection.id, carmaker }
   const { language, version } = grant.notice
   deps.events.consentGranted({ ...facts, language, noticeVersion: version })
   deps.events.connected({ ...facts, vehicles: listed.length })
@@ -115,7 +119,12 @@ interface Confirmed {
   readonly listed: readonly ListedVehicle[]
 }
 
-async function store(deps: ConnectionDependencies, trx: Trx, confirmed: Confirmed): Promise<void> {
+/** @returns ids of older consents that have ended by it */
+async function store(
+  deps: ConnectionDependencies,
+  trx: Trx,
+  confirmed: Confirmed,
+): Promise<readonly string[]> {
   const { connection, grant, listed } = confirmed
   const { id, driverId, carmaker } = connection
   const now = deps.clock.now()
@@ -125,7 +134,7 @@ async function store(deps: ConnectionDependencies, trx: Trx, confirmed: Confirme
   // First of all: both lock a row, so that of two confirmations at once the second sees that it is too late.
   if (!(await takeHeldGrant(trx, grant.id))) throw nothingToConfirm()
   if (!(await markConnected(trx, id, { now, endsAt, missingScopes }))) throw nothingToConfirm()
-  const replaced = await markReplaced(trx, connection, now)
+  const older = await lockOlder(trx, connection)
   const key: DriverKey = await obtainDriverKey(trx, { kek: deps.kek, driverId, now })
   await replaceGrant(deps, trx, { key, grant })
   await appendConsentEvent(trx, {
@@ -142,7 +151,7 @@ async function store(deps: ConnectionDependencies, trx: Trx, confirmed: Confirme
     controller: deps.controller,
   })
   await storeCars(deps, trx, { connection, key, listed, now })
-  for (const one of replaced) await forgetVins(trx, one)
+  return takePlace(deps, trx, { older, now })
 }
 
 function nothingToConfirm(): ConflictError {
