@@ -27,6 +27,8 @@ export interface HealthFacts {
   readonly notControllable: boolean
   /** When any of its cars last answered, be it that it sleeps. */
   readonly lastFetchAt: Date | null
+  /** When that of its cars last answered which has been silent longest; `null` if it has none. */
+  readonly silentSince: Date | null
   /** The next ready-by time of any of its cars. */
   readonly nextReadyBy: Date | null
 }
@@ -45,7 +47,7 @@ export function healthOf(facts: HealthFacts, now: Date): Health | null {
     consentHealth(facts, now) ??
     refusalHealth(facts) ??
     accessHealth(facts, now) ??
-    carHealth(facts) ??
+    carHealth(facts, now) ??
     remaining(facts, now)
   )
 }
@@ -77,19 +79,22 @@ function refusalHealth({ accessFault, nextReadyBy }: HealthFacts): Health | unde
 function accessHealth(facts: HealthFacts, now: Date): Health | undefined {
   const { failingAccessEndsAt: endsAt, nextReadyBy, lastFetchAt, connectedAt } = facts
   if (endsAt !== null && endsAt <= now) return ailing('lost', 'access-over', nextReadyBy)
-  const heard = lastFetchAt ?? connectedAt
-  if (heard !== null && heard <= subHours(now, SILENCE_HOURS)) {
-    return ailing('lost', 'not-heard-from', nextReadyBy)
-  }
+  if (isSilent(lastFetchAt ?? connectedAt, now)) return ailing('lost', 'not-heard-from', nextReadyBy)
   if (endsAt === null || nextReadyBy === null || endsAt > nextReadyBy) return undefined
   return ailing('limited', 'access-ends-before-ready-by', nextReadyBy)
 }
 
-function carHealth(facts: HealthFacts): Health | undefined {
-  const { needsPairing, notControllable, missingScopes, nextReadyBy } = facts
+function isSilent(heard: Date | null, now: Date): boolean {
+  return heard !== null && heard <= subHours(now, SILENCE_HOURS)
+}
+
+/** Of several cars one may be out of reach while the others are served. */
+function carHealth(facts: HealthFacts, now: Date): Health | undefined {
+  const { needsPairing, notControllable, missingScopes, silentSince, nextReadyBy } = facts
   if (needsPairing) return ailing('needs_pairing', 'key-not-added', nextReadyBy)
   if (missingScopes.length > 0) return ailing('limited', 'permission-missing', nextReadyBy)
-  return notControllable ? ailing('limited', 'not-controllable', nextReadyBy) : undefined
+  if (notControllable) return ailing('limited', 'not-controllable', nextReadyBy)
+  return isSilent(silentSince, now) ? ailing('limited', 'not-heard-from', nextReadyBy) : undefined
 }
 
 function remaining({ consentEndsAt }: HealthFacts, now: Date): Health {

@@ -26,7 +26,7 @@ export const overviewEn: OverviewTexts = {
     'access-over':
       'The carmaker does not answer, and access has ended. We are trying again. Start charging in the car if you need it.',
     'not-heard-from':
-      'We have not heard from the car for a day. Check that it has a network and shows in the carmaker’s app.',
+      'We have not heard from the car, or one of them, for a day. Check that it has a network and shows in the carmaker’s app.',
   },
   reconnect: 'Connect again',
   renew: 'Renew consent',

@@ -27,7 +27,7 @@ export const overviewNb = {
     'access-over':
       'Bilprodusenten svarer ikke, og tilgangen har gått ut. Vi prøver igjen. Start ladingen i bilen om du trenger den.',
     'not-heard-from':
-      'Vi har ikke hørt fra bilen det siste døgnet. Sjekk at den har nett, og at du ser den i bilprodusentens app.',
+      'Vi har ikke hørt fra bilen, eller en av dem, det siste døgnet. Sjekk at den har nett, og at du ser den i bilprodusentens app.',
   } satisfies Readonly<Record<HealthReason, string>>,
   reconnect: 'Koble til på nytt',
   renew: 'Forny samtykket',

@@ -20,6 +20,7 @@ const rowSchema = z.object({
   needs_pairing: z.boolean().nullable(),
   not_controllable: z.boolean().nullable(),
   last_fetch_at: z.date().nullable(),
+  silent_since: z.date().nullable(),
   ready_by: z.array(z.string()).nullable(),
 })
 
@@ -62,6 +63,7 @@ async function rows(
       bool_or(vehicle.controllable = 'needs_pairing') as needs_pairing,
       bool_or(vehicle.controllable = 'no') as not_controllable,
       max(vehicle_state.checked_at) as last_fetch_at,
+      min(greatest(vehicle_state.checked_at, connection.connected_at)) as silent_since,
       array_agg(distinct charging_policy.ready_by || ' ' || charging_policy.time_zone)
         filter (where charging_policy.ready_by is not null) as ready_by
     from connection
@@ -87,6 +89,7 @@ function judged(row: z.infer<typeof rowSchema>, now: Date): ConnectionHealth {
     needsPairing: row.needs_pairing === true,
     notControllable: row.not_controllable === true,
     lastFetchAt: row.last_fetch_at,
+    silentSince: row.silent_since,
     nextReadyBy: firstOf(row.ready_by ?? [], now),
   }
   const { lastFetchAt } = facts

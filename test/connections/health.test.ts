@@ -14,6 +14,7 @@ const WELL: HealthFacts = {
   needsPairing: false,
   notControllable: false,
   lastFetchAt: addMinutes(NOW, -10),
+  silentSince: addMinutes(NOW, -10),
   nextReadyBy: READY_BY,
 }
 
@@ -59,6 +60,7 @@ describe('the health of a connection', () => {
     [{ failingAccessEndsAt: NOW }, 'lost', 'access-over'],
     [{ lastFetchAt: addHours(NOW, -24) }, 'lost', 'not-heard-from'],
     [{ lastFetchAt: null, connectedAt: addHours(NOW, -24) }, 'lost', 'not-heard-from'],
+    [{ silentSince: addHours(NOW, -24) }, 'limited', 'not-heard-from'],
   ])('with %o is %s, because of %s', (changes, state, reason) => {
     expect(told(changes)).toEqual([state, reason, READY_BY])
   })
