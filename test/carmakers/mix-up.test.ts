@@ -1,6 +1,7 @@
 import nock from 'nock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { simulatedCarmakers, SIMULATED_NAMES } from '../../src/cli/sandbox/simulated-carmakers.ts'
+import { createCodeGrant } from '../../src/carmakers/oauth/code-grant.ts'
 import { createCarmakers, type CarmakerName } from '../../src/carmakers/registry.ts'
 import { errorOf, refuseNetwork, restoreNetwork } from './tesla/support.ts'
 
@@ -58,5 +59,36 @@ test.each(SIMULATED_NAMES)(
     for (const codes of ['', 'code=', 'code=a&code=b'])
       expect((await errorOf(oauth.exchangeCode(back(codes)))).code).toBe('authorization-refused')
     expect(asked.isDone()).toBe(false)
+  },
+)
+
+test.each([
+  [true, 'authorization-refused'],
+  // Neither brand says that its issuer comes along; the distinct addresses of callbacks are what tells them apart.
+  [false, 'carmaker-unavailable'],
+])(
+  'where metadata say that the issuer comes along: %s, a callback without it ends as %s',
+  async (tellsIssuer, code) => {
+    const application = {
+      authorizeUrl: `${simulatorUrl}/authorize`,
+      tokenUrl: `${simulatorUrl}/token`,
+      issuer: simulatorUrl,
+      clientId: 'a-client',
+      clientSecret: 'a-secret',
+      redirectUri: 'http://localhost/callback',
+    }
+    const dialect = {
+      clientAuthentication: 'form',
+      scope: 'a',
+      authorizeParameters: () => ({}),
+      tellsIssuer,
+    } as const
+    nock(simulatorUrl).post('/token').reply(503, {})
+    const back = {
+      parameters: new URLSearchParams({ code: 'a-code', state: 'expected' }),
+      expectedState: 'expected',
+      codeVerifier: 'v'.repeat(43),
+    }
+    expect((await errorOf(createCodeGrant(application, dialect, {}).exchangeCode(back))).code).toBe(code)
   },
 )

@@ -20,6 +20,8 @@ export interface OAuthApplication {
 
 /** What tells one carmaker's authorization server from another's. */
 export interface OAuthDialect {
+  /** The metadata say `authorization_response_iss_parameter_supported`: a callback without `iss` is another's (RFC 9207 §2.4). */
+  readonly tellsIssuer?: boolean
   /** In the form body, or as HTTP Basic (RFC 6749 §2.3.1). */
   readonly clientAuthentication: 'form' | 'basic'
   /** The `scope` parameter, word for word. */
@@ -57,6 +59,7 @@ export function createCodeGrant(
     surroundings,
     server: {
       issuer: application.issuer,
+      authorization_response_iss_parameter_supported: dialect.tellsIssuer === true,
       token_endpoint: asHttps(tokenUrl),
       ...(revocationUrl === undefined ? {} : { revocation_endpoint: asHttps(revocationUrl) }),
     },
