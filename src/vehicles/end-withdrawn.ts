@@ -9,7 +9,7 @@ import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { findDriverKey } from '../keys/key-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { findStreamAsked, forgetStreamAsked } from './streaming-store.ts'
-import { lockVehicleByReference, listVehicles, openReference } from './vehicle-store.ts'
+import { isReferenceKnown, listVehicles, openReference } from './vehicle-store.ts'
 
 /**
  * Tokens are not kept longer for a stream that cannot be ended: nothing that it brings is taken, and revoked consent takes the
@@ -77,15 +77,10 @@ async function tellToEnd(
   const reference = await openReference(deps.db, key, vehicleId)
   const hash = referenceHash(deps.kek, connection.carmaker, reference)
   // Settings belong to the application, not to the driver: who has connected the car since needs them.
-  if (await isConnectedAgain(deps, hash)) return
+  if (await isReferenceKnown(deps.db, hash)) return
   await withAccess(deps, connection, (accessToken) =>
     inRegion(deps, { connection, accessToken }, async ({ endStream }) => endStream?.(accessToken, reference)),
   )
-}
-
-async function isConnectedAgain({ db }: ConnectionDependencies, hash: string): Promise<boolean> {
-  const vehicle = await db.transaction().execute((trx) => lockVehicleByReference(trx, hash))
-  return vehicle !== undefined
 }
 
 /** @returns `null` if there is nothing left that could be ended */

@@ -116,6 +116,12 @@ export async function lockVehicleByReference(trx: Trx, referenceHash: string): P
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
+/** Whether the car that its carmaker calls so is connected, for whomever. */
+export async function isReferenceKnown(db: Database, referenceHash: string): Promise<boolean> {
+  const query = db.selectFrom('vehicle').select('id').where('reference_hash', '=', referenceHash)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
 export async function listVehicles(
   db: Database | Trx,
   filter: { driverId?: string; connectionId?: string } = {},
