@@ -1,6 +1,6 @@
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
-import type { CarmakerOAuth, TokenSet } from '../carmakers/port.ts'
-import { listConnections, type Connection } from './connection-store.ts'
+import type { CarmakerApi, CarmakerOAuth, TokenSet } from '../carmakers/port.ts'
+import type { Connection } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { RefreshBusyError } from './tokens.ts'
 
@@ -16,6 +16,8 @@ export interface EndingGrant {
   readonly refreshToken: () => Promise<string | undefined>
   /** Calls with a valid access token; one that was renewed for it is stored first, for the next try. */
   readonly withAccess: (call: (accessToken: string) => Promise<void>) => Promise<void>
+  /** Whether a car, by the name that its carmaker gives it, is connected: by this driver anew, or by another. */
+  readonly isKept: (reference: string) => Promise<boolean>
 }
 
 /** Which of both tokens this brand revokes a grant by. */
@@ -27,19 +29,19 @@ export function tokenToRevoke(
 }
 
 /**
- * Revokes one grant at the carmaker (RFC 7009, or the brand's own way). One that cannot be revoked without taking the cars
- * from the one that has replaced it is only forgotten.
+ * Revokes one grant at the carmaker (RFC 7009, or the brand's own way). One that cannot be revoked without taking a car
+ * from whoever has it connected is only forgotten.
  *
  * @returns seconds until it may be tried again; `null` if nothing is left to revoke
  */
 export async function revokeGrant(
   deps: ConnectionDependencies,
-  { driverId, carmaker }: Connection,
+  { carmaker }: Connection,
   grant: EndingGrant,
 ): Promise<number | null> {
-  const { capabilities, oauth } = deps.carmaker(carmaker)
-  if (!capabilities.separableGrants && (await isConnected(deps, { driverId, carmaker }))) return null
+  const { capabilities, oauth, api } = deps.carmaker(carmaker)
   try {
+    if (!capabilities.separableGrants && (await holdsKeptCar(api, grant))) return null
     await end(oauth, grant)
     return null
   } catch (error) {
@@ -61,9 +63,13 @@ async function end(oauth: CarmakerOAuth, grant: EndingGrant): Promise<void> {
   if (refreshToken !== undefined) await oauth.revoke(refreshToken)
 }
 
-async function isConnected(
-  { db }: ConnectionDependencies,
-  driver: Pick<Connection, 'driverId' | 'carmaker'>,
+async function holdsKeptCar(
+  { listVehicles }: CarmakerApi,
+  { withAccess, isKept }: EndingGrant,
 ): Promise<boolean> {
-  return (await listConnections(db, driver)).some(({ state }) => state === 'connected')
+  const found = { isKept: false }
+  await withAccess(async (accessToken) => {
+    for (const { reference } of await listVehicles(accessToken)) found.isKept ||= await isKept(reference)
+  })
+  return found.isKept
 }

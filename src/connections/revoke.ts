@@ -1,11 +1,12 @@
 import { addHours, addSeconds } from 'date-fns'
 import { earliest } from '../base/interval.ts'
+import type { CarmakerName } from '../carmakers/registry.ts'
 import { claimDue, fenced, LeaseLostError, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { findConnection, markRevoked } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { forgetUnneededKey } from './forget-key.ts'
-import { revokeGrant, REVOCATION_HOURS } from './revoke-grant.ts'
+import { revokeGrant, REVOCATION_HOURS, type EndingGrant } from './revoke-grant.ts'
 import { deleteTokens } from './token-store.ts'
 import { findRefreshToken, withAccess } from './tokens.ts'
 
@@ -21,7 +22,11 @@ export function claimWithdrawn({ db, clock }: ConnectionDependencies): Promise<r
  * Revokes the tokens of a withdrawn connection at the carmaker (RFC 7009), then deletes them and shreds the driver's key.
  * Tried again until the carmaker has answered, for at most 24 hours.
  */
-export async function revokeClaimed(deps: ConnectionDependencies, claim: Claim): Promise<void> {
+export async function revokeClaimed(
+  deps: ConnectionDependencies,
+  claim: Claim,
+  isKeptBy: (carmaker: CarmakerName) => EndingGrant['isKept'],
+): Promise<void> {
   const connection = await findConnection(deps.db, claim.key)
   const now = deps.clock.now()
   const latest = addHours(connection?.withdrawnAt ?? now, REVOCATION_HOURS)
@@ -31,6 +36,7 @@ export async function revokeClaimed(deps: ConnectionDependencies, claim: Claim):
       : await revokeGrant(deps, connection, {
           refreshToken: () => findRefreshToken(deps, connection),
           withAccess: (call) => withAccess(deps, connection, call),
+          isKept: isKeptBy(connection.carmaker),
         })
   if (seconds !== null && now < latest) {
     await tryAgainAt(deps, claim, earliest(addSeconds(now, seconds), latest))

@@ -7,6 +7,7 @@ import { inRegion } from '../connections/in-region.ts'
 import { claimWithdrawn, revokeClaimed, tryAgainAt } from '../connections/revoke.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { findDriverKey } from '../keys/key-store.ts'
+import { isKeptBy } from './kept-cars.ts'
 import { referenceHash } from './reference-hash.ts'
 import { findStreamAsked, forgetStreamAsked } from './streaming-store.ts'
 import { isReferenceKnown, listVehicles, openReference } from './vehicle-store.ts'
@@ -29,7 +30,7 @@ export async function endWithdrawn(deps: ConnectionDependencies): Promise<number
   const claims = await claimWithdrawn(deps)
   for (const claim of claims) {
     const nextTry = await endStreams(deps, claim.key)
-    if (nextTry === null) await revokeClaimed(deps, claim)
+    if (nextTry === null) await revokeClaimed(deps, claim, (carmaker) => isKeptBy(deps, carmaker))
     else await tryAgainAt(deps, claim, nextTry)
   }
   return claims.length

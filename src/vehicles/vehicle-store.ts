@@ -122,6 +122,17 @@ export async function isReferenceKnown(db: Database, referenceHash: string): Pro
   return (await query.executeTakeFirst()) !== undefined
 }
 
+/** Whether somebody's live connection has the car that its carmaker calls so, or has yet to give it back. */
+export async function isCarConnected(db: Database, referenceHash: string): Promise<boolean> {
+  const query = db
+    .selectFrom('vehicle')
+    .innerJoin('connection', 'connection.id', 'vehicle.connection_id')
+    .select('vehicle.id')
+    .where('vehicle.reference_hash', '=', referenceHash)
+    .where('connection.state', 'in', ['connected', 'withdrawing'])
+  return (await query.executeTakeFirst()) !== undefined
+}
+
 export async function listVehicles(
   db: Database | Trx,
   filter: { driverId?: string; connectionId?: string } = {},

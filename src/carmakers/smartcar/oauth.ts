@@ -1,3 +1,4 @@
+import { CarmakerError } from '../carmaker-error.ts'
 import { createCodeGrant, type OAuthApplication } from '../oauth/code-grant.ts'
 import type { OAuthSurroundings } from '../oauth/oauth-fetch.ts'
 import { tokenSetFrom } from '../oauth/token-set.ts'
@@ -59,7 +60,7 @@ export function createSmartcarOAuth(
     authorizeUrl: (request) => grant.authorizeUrl(request),
     exchangeCode: async (answer) => {
       const tokens = tokenSetFrom(await grant.exchangeCode(answer))
-      return { ...tokens, grantedScopes: await permissionsOrNothing(calls, tokens.accessToken) }
+      return { ...tokens, grantedScopes: await permissionsOrAsked(calls, tokens.accessToken) }
     },
     // Permissions are told by the vehicle API alone.
     renewalTellsScopes: false,
@@ -73,12 +74,15 @@ export function createSmartcarOAuth(
   }
 }
 
-/** Tokens that cannot be returned to anybody are given back: otherwise nobody would ever end their grant. */
-async function permissionsOrNothing(calls: GrantCalls, accessToken: string): Promise<readonly string[]> {
+/**
+ * Not told: all that was asked for, since `required:` lets nobody leave anything out; it is asked again at the plug. The grant is
+ * never given back for it: that would take the car from whoever has it connected and renews.
+ */
+async function permissionsOrAsked(calls: GrantCalls, accessToken: string): Promise<readonly string[]> {
   try {
     return await calls.permissions(accessToken)
   } catch (error) {
-    await calls.disconnect(accessToken).catch(() => undefined)
+    if (error instanceof CarmakerError) return SMARTCAR_SCOPES
     throw error
   }
 }

@@ -1,11 +1,17 @@
 import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { earliest } from '../base/interval.ts'
-import { findConnection } from './connection-store.ts'
-import type { ConnectionDependencies } from './dependencies.ts'
-import { forgetUnneededKey } from './forget-key.ts'
-import { claimUnwanted, deleteHeldGrant, tryAgainAt, type HeldGrant } from './held-grant-store.ts'
-import { openHeldRefreshToken, withHeldAccess } from './held-access.ts'
-import { revokeGrant, REVOCATION_HOURS } from './revoke-grant.ts'
+import { findConnection } from '../connections/connection-store.ts'
+import type { ConnectionDependencies } from '../connections/dependencies.ts'
+import { forgetUnneededKey } from '../connections/forget-key.ts'
+import {
+  claimUnwanted,
+  deleteHeldGrant,
+  tryAgainAt,
+  type HeldGrant,
+} from '../connections/held-grant-store.ts'
+import { openHeldRefreshToken, withHeldAccess } from '../connections/held-access.ts'
+import { revokeGrant, REVOCATION_HOURS } from '../connections/revoke-grant.ts'
+import { isKeptBy } from './kept-cars.ts'
 
 /** Few, since each may have to wait for the carmaker's time-out. */
 const BATCH = 2
@@ -33,6 +39,7 @@ async function revokeOne(deps: ConnectionDependencies, grant: HeldGrant, latest:
   const seconds = await revokeGrant(deps, connection, {
     refreshToken: () => openHeldRefreshToken(deps, held),
     withAccess: (call) => withHeldAccess(deps, held, call),
+    isKept: isKeptBy(deps, connection.carmaker),
   })
   const now = deps.processClock.now()
   if (seconds !== null && now < latest) {
