@@ -1,6 +1,7 @@
 import { addSeconds } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
 import { isRefused } from '../connections/consent-open.ts'
+import { putOffPermissions } from '../connections/permission-store.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
@@ -84,17 +85,27 @@ function isNotPaired(outcome: CommandOutcome): boolean {
   return outcome.kind === 'refused' && outcome.because === 'not_paired'
 }
 
+/** The driver has taken a permission back at the carmaker, as may be: what is left is asked for at the next pass. */
+function isNotPermitted(outcome: CommandOutcome): boolean {
+  return outcome.kind === 'refused' && outcome.because === 'consent_missing'
+}
+
 interface Sent {
   readonly course: Course
   readonly command: UnsentCommand
   readonly outcome: CommandOutcome
 }
 
-async function settle({ deps, claim }: Work, { course, command, outcome }: Sent, trx: Trx): Promise<void> {
+async function settle(
+  { deps, claim, connection }: Work,
+  { course, command, outcome }: Sent,
+  trx: Trx,
+): Promise<void> {
   const now = deps.clock.now()
   const { vehicle, decision } = course
   await settleCommand(trx, command, outcome, now)
   if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
+  if (isNotPermitted(outcome)) await putOffPermissions(trx, connection.id, now)
   const quietUntil = quietAfter(outcome, now, command.purpose)
   if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
   if (decision.nextDue !== null) await settleDue(trx, claim, decision.nextDue)

@@ -2,6 +2,7 @@ import axios from 'axios'
 import { expect, test } from 'vitest'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
+import { chargeNow } from '../../src/control/charge-now.ts'
 import { consentReceipt } from '../../src/http/consent-receipt.ts'
 import { connectionHealth } from '../../src/vehicles/connection-health.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
@@ -58,6 +59,20 @@ describeOnEveryEngine('a driver who takes permissions back at the carmaker', (da
       expect(refused).toEqual([])
     },
   )
+
+  // A Tesla's access token holds what was granted when it was made; behind Smartcar it counts at once.
+  test('that to command after it was asked for is told by the first command that is refused, with a way to mend it', async () => {
+    const { connection, vehicle } = await connect(stage(), { home: { carmaker: 'smartcar' } })
+    const { scopes } = stage().deps.carmaker('smartcar').oauth
+    await play(stage(), vehicle, wall('17:30'))
+    const left = scopes.filter((scope) => scope !== COMMANDS.smartcar)
+    await tick(stage(), 'smartcar', left)
+    await chargeNow(stage().deps, vehicle.id, { until: 'target' })
+    await play(stage(), vehicle, wall('17:40'))
+    expect(await healthOf(connection.id)).toEqual(['limited', 'permission-missing', wall('07:00')])
+    const refused = (await ledger(stage(), vehicle)).filter(({ outcome }) => outcome === 'refused')
+    expect(refused).toMatchObject([{ kind: 'start' }])
+  })
 
   test('a Tesla altogether is asked for consent again in the evening, hours before the night', async () => {
     const { connection, vehicle } = await connect(stage())
