@@ -9,6 +9,7 @@ import { createCarmakers } from './carmakers/registry.ts'
 import type { ByCarmaker, CarmakerConfigs, Carmakers, HooksOf } from './carmakers/registry.ts'
 import { createBreaker, type Breaker } from './control/breaker.ts'
 import { CARS_PER_SECOND, rateOf } from './control/carmaker-gate.ts'
+import { createChores } from './control/chores.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { createQueues } from './control/queues.ts'
 import { createClockWatch } from './control/clock-watch.ts'
@@ -185,23 +186,23 @@ function lookAfterOf(
   const watchGaps = createGapWatch(db, control.events)
   const watchHealth = createHealthWatch(control)
   const watchBreaker = createBreakerWatch(control)
+  const chore = createChores(control.events)
   return async () => {
     if (isWorldTimeReal && !(await clockAgrees())) return 0
     const now = clock.now()
-    await forget(now)
-    watchTariffs(now)
-    await watchGaps(now)
-    await rewrapKeys(db, control.kek)
-    const expired = await endExpiredConsents(control)
-    await watchHealth(now)
-    await watchBreaker()
+    await chore('retention', () => forget(now))
+    await chore('tariff watch', () => watchTariffs(now))
+    await chore('gap watch', () => watchGaps(now))
+    await chore('key change', () => rewrapKeys(db, control.kek))
+    const expired = await chore('end of consents', () => endExpiredConsents(control))
+    await chore('health watch', () => watchHealth(now))
+    await chore('breaker watch', watchBreaker)
     const isDue = await dueTables(db, now)
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     // Whoever waited for a carmaker that answers again waits no more.
-    await watchBreaker()
-    const withdrawn = isDue('connection_due') ? await endWithdrawn(control) : 0
-    const revoked = withdrawn + (await revokeUnwanted(control))
-    return expired + lookedAfter + revoked
+    await chore('breaker watch', watchBreaker)
+    const withdrawn = isDue('connection_due') ? await chore('withdrawals', () => endWithdrawn(control)) : 0
+    return expired + lookedAfter + withdrawn + (await chore('revocations', () => revokeUnwanted(control)))
   }
 }
 
