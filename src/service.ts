@@ -2,7 +2,6 @@ import type { Express } from 'express'
 import type { Clock } from './base/clock.ts'
 import { earliest } from './base/interval.ts'
 import type { Randomness } from './base/random.ts'
-import type { CarmakerErrorCode } from './carmakers/carmaker-error.ts'
 import type { ApiPrices } from './config/api-prices.ts'
 import { DEFAULT_RUN_LIMITS } from './config/run-limits.ts'
 import { createCarmakers } from './carmakers/registry.ts'
@@ -60,6 +59,8 @@ export interface ServiceParts {
   readonly carsPerSecond?: number | undefined
   /** Whether the process is about to end; left out: it never is. */
   readonly isStopping?: (() => boolean) | undefined
+  /** Told whenever cars are about to be looked after. */
+  readonly heartbeat?: (() => Promise<void>) | undefined
   /** In the order in which they are asked. */
   readonly priceSources: readonly PriceSource[]
   /** Exchange rates for prices that are published in euro only; `null`: the last known ones serve. */
@@ -176,7 +177,7 @@ function controlFrom(parts: ServiceParts, carmakers: Carmakers): Omit<ControlDep
 
 /** Once round the rooms that look after vehicles. */
 function lookAfterOf(
-  { isWorldTimeReal = false }: ServiceParts,
+  { isWorldTimeReal = false, heartbeat }: ServiceParts,
   control: ControlDependencies,
 ): Service['lookAfter'] {
   const { db, clock } = control
@@ -198,6 +199,7 @@ function lookAfterOf(
     await chore('health watch', () => watchHealth(now))
     await chore('breaker watch', watchBreaker)
     const isDue = await dueTables(db, now)
+    await heartbeat?.()
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     // Whoever waited for a carmaker that answers again waits no more.
     await chore('breaker watch', watchBreaker)
@@ -234,7 +236,8 @@ async function nextDueOf(db: Database): Promise<Date | undefined> {
 function carmakerHooks({ hints, observability: { events } }: ServiceParts, breaker: Breaker): HooksOf {
   return (carmaker) => ({
     onRequest: ({ route, outcome, requestId }) => {
-      breaker.tell(carmaker, isAnswer(outcome))
+      // A refusal is an answer too.
+      breaker.tell(carmaker, typeof outcome === 'number' && outcome < 500)
       events.carmakerAnswered({ carmaker, route, outcome: String(outcome), requestId })
     },
     onRead: ({ positionFieldsDropped }) => {
@@ -242,9 +245,4 @@ function carmakerHooks({ hints, observability: { events } }: ServiceParts, break
     },
     takeToken: (bucket, limit) => hints.takeToken(bucket, limit),
   })
-}
-
-/** Whether a carmaker is there: a refusal is an answer too. */
-function isAnswer(outcome: number | CarmakerErrorCode): boolean {
-  return typeof outcome === 'number' && outcome < 500
 }

@@ -102,11 +102,12 @@ interface Opened extends Pick<ServiceParts, 'hints' | 'kek' | 'isStopping'> {
 
 function serviceOf({ config, secrets, observability }: Given, { database, ...opened }: Opened): Service {
   const publicUrl = new URL(config.http.publicUrl)
+  const { db } = database
   return createService({
     clock: realClock,
     processClock: realClock,
     randomness: systemRandomness,
-    db: database.db,
+    ...{ db, heartbeat: heartbeatOn(db) },
     ...opened,
     carmakers: configuredCarmakers(config.mode, secrets, publicUrl),
     runLimits: configuredRunLimits(config.mode),
@@ -146,23 +147,20 @@ export async function openHints(secrets: Secrets, db: Database): Promise<Hints> 
   return sharingRates(createMemoryHints(realClock), { processes, processClock: realClock })
 }
 
-/** A worker that hangs is silent, since it says that it works when it begins a tick. */
+/** A worker that hangs, or whose clock keeps it from looking after cars, is silent: it says that it works where it is about to. */
+function heartbeatOn(db: Database): () => Promise<void> {
+  const worker = `${hostname()}:${String(thisProcess.pid)}:${systemRandomness.id()}`
+  return createHeartbeat({ db, clock: realClock, processClock: realClock }, worker)
+}
+
 function tickerOf(service: Service, { events }: Observability): Ticker {
   const { control } = service
-  const saysSo = createHeartbeat(
-    control,
-    `${hostname()}:${String(thisProcess.pid)}:${control.randomness.id()}`,
-  )
-  const lookAfter = async (): Promise<number> => {
-    await saysSo()
-    return service.lookAfter()
-  }
   return startTickers(
     {
       fetchPrices: () => service.fetchPrices(),
       projectSessions: () => service.projectSessions(),
       isQueued: () => control.queues.all().length > 0,
-      lookAfter,
+      lookAfter: () => service.lookAfter(),
     },
     {
       seconds: TICK_SECONDS,

@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts'
+import type { Facts, IntentCause } from './facts.ts'
 import type { Step } from './next-step.ts'
 import { outOfReach } from './out-of-reach.ts'
 import type { Reason, ReasonCode } from './reasons.ts'
@@ -12,22 +12,26 @@ import type { Wanted } from './wanted.ts'
  * @param step what serves the want now, as if the carmaker could be called
  */
 export function explain({ want, reason }: Wanted, facts: Facts, step: Step): Reason {
-  if (want === null || want.cause === 'withdrawal') return reason
+  if (want === null || OWN_STORY.includes(want.cause)) return reason
   return (
     whyNotSent(facts, step) ?? whyNoPower(facts, want.desired, step) ?? whySilent(facts, reason) ?? reason
   )
 }
 
+/** A test that finds out that the car does not obey goes as a test goes. A withdrawal tries once and is over. */
+const OWN_STORY: readonly IntentCause[] = ['withdrawal', 'test-charge']
+
 function whyNotSent(facts: Facts, step: Step): Reason | undefined {
-  if (step.command !== null) return outOfReach(facts) ?? wakes(step)
-  if (!step.failed) return undefined
-  return step.budgetUntil === undefined
-    ? { code: 'command_failed', retryAt: step.nextDue }
-    : { code: 'budget_spent', retryAt: step.budgetUntil }
+  const { command, isWaking = false, retryAt = step.nextDue } = step
+  if (command !== null) return outOfReach(facts) ?? (command.kind === 'wake' ? { code: 'waking' } : undefined)
+  if (!step.failed) return isWaking ? { code: 'waking' } : undefined
+  if (step.isOverBudget === true) return { code: 'budget_spent', retryAt }
+  return { code: hasNoPower(facts) ? 'no_power' : 'command_failed', retryAt }
 }
 
-function wakes({ command }: Step): Reason | undefined {
-  return command?.kind === 'wake' ? { code: 'waking' } : undefined
+/** As the car shows it, or says when it is told to start. */
+function hasNoPower({ state, commands }: Facts): boolean {
+  return state?.charge?.status === 'no_power' || commands[0]?.refusal === 'no_power'
 }
 
 function whyNoPower({ state }: Facts, desired: string, { nextDue }: Step): Reason | undefined {

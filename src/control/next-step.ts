@@ -28,10 +28,14 @@ const NEAR_FINISH_MINUTES = 2
 export interface Step {
   readonly command: Decision['command']
   readonly nextDue: Date
-  /** All tries are spent. */
+  /** All tries are spent, or what may be sent in a day. */
   readonly failed: boolean
-  /** Set if it failed because the budget of the driver's local day is spent: when the next day begins. */
-  readonly budgetUntil?: Date
+  /** Set if it failed: when the next may be sent. */
+  readonly retryAt?: Date
+  /** It failed because the budget of the driver's local day is spent. */
+  readonly isOverBudget?: boolean
+  /** The car was told to wake up, and may yet. */
+  readonly isWaking?: boolean
   /** The release of a withdrawal has not left yet and is tried again. */
   readonly isReleasePending?: boolean
 }
@@ -99,19 +103,25 @@ function send(facts: Facts, needed: Needed): Step {
   )
   const last = lastLike(facts.commands, needed.kind)
   if (last?.kind === needed.kind && isOpen(last, facts)) {
-    return { command: null, nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)), failed: false }
+    const nextDue = addSeconds(now, settlingSeconds(facts, needed.kind))
+    return { command: null, nextDue, failed: false, isWaking: needed.kind === 'wake' }
   }
+  if (isOverBudget(facts, needed.kind))
+    return { ...stuck(now, budgetEnd(facts, needed.kind)), isOverBudget: true }
   const sent = tries.filter(wasSent)
   const recent = rounds(sent).filter(({ sentAt }) => sentAt > addMinutes(now, -recipe.pauseMinutes))
-  const stuck = { command: null, nextDue: addMinutes(now, RETRY_MINUTES), failed: true }
-  if (isOverBudget(facts, needed.kind))
-    return { ...stuck, budgetUntil: nextLocalDay(now, facts.policy.timeZone) }
-  if (recent.length >= triesInARow(sent, recipe)) return stuck
+  const oldest = recent[triesInARow(sent, recipe) - 1]
+  if (oldest !== undefined) return stuck(now, addMinutes(oldest.sentAt, recipe.pauseMinutes))
   return {
     command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
     nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)),
     failed: false,
   }
+}
+
+/** Looked at meanwhile: it may do by itself what it was asked for. */
+function stuck(now: Date, retryAt: Date): Step {
+  return { command: null, nextDue: earliest(addMinutes(now, RETRY_MINUTES), retryAt), failed: true, retryAt }
 }
 
 /** Tries before one that worked have not failed in vain, and leave a car that stops later its next. */
@@ -157,12 +167,29 @@ function isOverBudget(facts: Facts, kind: CommandKind): boolean {
   return commands >= COMMANDS_PER_DAY && !isReserved
 }
 
-/** A start that was refused has changed nothing: the car still stands by our stop, and the next is owed after the pause. */
-function isOwed({ state, commands, now, recipe }: Facts, kind: CommandKind): boolean {
+function isOwed(facts: Facts, kind: CommandKind): boolean {
+  const owedAt = owedFrom(facts, kind)
+  return owedAt !== null && owedAt <= facts.now
+}
+
+/**
+ * A start that was refused has changed nothing: the car still stands by our stop, and the next is owed after the pause. `null`: none is.
+ */
+function owedFrom({ state, commands, now, recipe }: Facts, kind: CommandKind): Date | null {
   const obeyed = commands.filter((command) => command.kind !== 'wake' && command.outcome !== 'refused')
+  if (!isHeldBack({ state, commands: obeyed })) return null
   const last = commands.find((command) => command.kind === kind && wasSent(command))
-  const isPauseOver = last === undefined || last.sentAt <= addMinutes(now, -recipe.pauseMinutes)
-  return isPauseOver && isHeldBack({ state, commands: obeyed })
+  return last === undefined ? now : addMinutes(last.sentAt, recipe.pauseMinutes)
+}
+
+/** When a budget that is spent allows the next: with the new day, or before, where it is owed to a car that stands because of us. */
+function budgetEnd(facts: Facts, kind: CommandKind): Date {
+  const { now, policy, latestStart } = facts
+  const tomorrow = nextLocalDay(now, policy.timeZone)
+  const owedAt = owedFrom(facts, kind)
+  if (owedAt === null || (kind === 'wake' && isOverBudget(facts, 'start'))) return tomorrow
+  const allowedAt = kind === 'wake' ? owedAt : latest(owedAt, latestStart ?? tomorrow)
+  return allowedAt > now ? earliest(allowedAt, tomorrow) : tomorrow
 }
 
 function isPressing({ now, latestStart }: Facts): boolean {

@@ -46,7 +46,8 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('needs_pairing') }),
   z.object({ code: z.literal('not_controllable') }),
   z.object({ code: z.literal('reauth_required') }),
-  z.object({ code: z.literal('paused') }),
+  /** `until`: when the pause ends by itself. Left out: it does not. */
+  z.object({ code: z.literal('paused'), until: instant.optional() }),
   z.object({ code: z.literal('given_back') }),
   z.object({ code: z.literal('consent_withdrawn') }),
 ])

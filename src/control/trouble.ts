@@ -112,8 +112,13 @@ function failure(facts: Facts, decision: Decision, { desired, epoch }: Intended)
     return withoutTries(facts, decision, { desired, stops: hasStopped ? proven.length : 0 })
   if (mayStillShow(first, facts)) return null
   const cause = hasStopped ? 'stopped_by_itself' : causeOf(facts, open)
-  const isGivenUp = decision.reason.code === 'command_failed'
-  return { cause, desired, since: first.sentAt, patienceMinutes: isGivenUp ? 0 : PATIENCE_MINUTES }
+  const patienceMinutes = isGivenUp(facts, decision, open) ? 0 : PATIENCE_MINUTES
+  return { cause, desired, since: first.sentAt, patienceMinutes }
+}
+
+/** A charger without power is told of as such from the first try on, so there the tries tell. */
+function isGivenUp({ recipe }: Facts, { reason }: Decision, open: readonly Command[]): boolean {
+  return reason.code === 'command_failed' || (reason.code === 'no_power' && open.length >= recipe.attempts)
 }
 
 function mayStillShow({ outcome, sentAt }: Command, { now, recipe }: Facts): boolean {

@@ -116,25 +116,32 @@ function goalOf({ policy, aheadPercent = 0 }: Facts, charge: ChargeState): numbe
   return reachableTarget({ ...policy, targetPercent }, charge)
 }
 
-function byPause({ policy, now }: Facts): Wanted | undefined {
-  return policy.paused ? { want: renewed('RELEASE', 'paused', now), reason: { code: 'paused' } } : undefined
+function byPause({ policy: { paused, pausedUntil: until }, now }: Facts): Wanted | undefined {
+  if (!paused) return undefined
+  return {
+    want: renewed('RELEASE', 'paused', now),
+    reason: { code: 'paused', ...(until != null && { until }) },
+  }
 }
 
-/** What was started by other hands than ours may be stopped by them as well. */
-function reasonByHand(state: Facts['state']): Reason {
-  const charges = isDrawing(state?.charge?.status ?? 'unknown')
-  return { code: charges ? 'charging_by_hand' : 'external_control' }
+/** What was started by other hands than ours may be stopped by them as well; one that has what it was to get is done. */
+function reasonByHand(facts: Facts, charge: ChargeState, standing: ReasonCodeOfHand): Reason {
+  if (isDrawing(charge.status)) return { code: 'charging_by_hand' }
+  const { socPercent: soc } = charge
+  return soc !== null && soc >= goalOf(facts, charge) ? reasonReached(facts, charge, soc) : { code: standing }
 }
+type ReasonCodeOfHand = 'external_control' | 'stopped_by_driver'
 
 /** What was begun or ended by hand is left alone. Charge now goes on to its own end, past the target if it was told to. */
-function byWill({ override, state, now }: Facts, charge: ChargeState): Wanted | undefined {
+function byWill(facts: Facts, charge: ChargeState): Wanted | undefined {
+  const { override, now } = facts
   switch (override?.kind) {
     case undefined:
       return undefined
     case 'by-hand':
-      return { want: null, reason: reasonByHand(state) }
+      return { want: null, reason: reasonByHand(facts, charge, 'external_control') }
     case 'stopped-by-hand':
-      return { want: null, reason: { code: 'stopped_by_driver' } }
+      return { want: null, reason: reasonByHand(facts, charge, 'stopped_by_driver') }
     case 'charge-now':
       return isFull(charge) ? undefined : boosted(override, now)
   }
@@ -165,11 +172,12 @@ function reached(facts: Facts, charge: ChargeState, soc: number): Wanted {
   const { policy, state, now } = facts
   const readyBy = state === undefined ? now : promisedReadyBy(policy, state)
   const want: Want = { desired: 'HOLD', cause: 'target-reached', validUntil: readyBy }
-  const limited = charge.limitPercent !== null && charge.limitPercent < policy.targetPercent
-  const reason: Reason = limited
-    ? { code: 'vehicle_limit', percent: charge.limitPercent }
-    : { code: 'ready', percent: soc }
-  return { want, reason }
+  return { want, reason: reasonReached(facts, charge, soc) }
+}
+
+function reasonReached({ policy }: Facts, { limitPercent }: ChargeState, soc: number): Reason {
+  const isLimited = limitPercent !== null && limitPercent < policy.targetPercent
+  return isLimited ? { code: 'vehicle_limit', percent: limitPercent } : { code: 'ready', percent: soc }
 }
 
 /** Ready-by beats price: from latest start on the car charges, whatever it costs. */
@@ -221,7 +229,7 @@ function waiting(facts: Facts, followed: FollowedPlan, next?: PlannedBlock): Wan
   const validUntil = earliest(startsAt, latestStart ?? followed.promisedReadyBy)
   return {
     want: { desired: 'HOLD', cause: 'price', validUntil },
-    reason: reasonToWait(followed, startsAt, next),
+    reason: reasonToWait(followed, earliest(startsAt, latestStart ?? startsAt), next),
   }
 }
 

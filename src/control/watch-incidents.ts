@@ -1,4 +1,5 @@
 import { earliest } from '../base/interval.ts'
+import { isPluggedIn } from '../carmakers/charge-state.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Decision, Desired, Facts } from './facts.ts'
@@ -130,7 +131,7 @@ function whyOver(
   { facts, decision }: Watch,
   { desired, since, toldAt, cause }: TroubleIncident,
 ): 'it_obeys' | 'not_wanted' | null {
-  if (isLeftAlone(facts, decision) && !STANDING.includes(cause)) return 'not_wanted'
+  if (isLeftAlone(facts, decision) && (!STANDING.includes(cause) || isGone(facts, cause))) return 'not_wanted'
   if (toldAt === null || STANDING.includes(cause)) return 'it_obeys'
   // What kept us from asking tells nothing of the car: it need not show more than what is wanted now.
   const isKept = KEPT_FROM_ASKING.includes(cause)
@@ -141,6 +142,11 @@ function whyOver(
 /** Not ours to control, or given back with nothing left to do. */
 function isLeftAlone(facts: Facts, { intent }: Decision): boolean {
   return intent === null || (intent.desired === 'RELEASE' && isGivenBack(facts, intent.epoch))
+}
+
+/** Whether what stands in the way of charging matters no more, since the car has left the plug. The driver's permission always does. */
+function isGone({ state }: Facts, cause: TroubleIncident['cause']): boolean {
+  return cause !== 'consent' && !isPluggedIn(state?.charge?.status ?? 'unknown')
 }
 
 function shows({ state }: Facts, asked: Desired, since: Date): boolean {

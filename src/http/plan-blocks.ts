@@ -34,10 +34,34 @@ export function cut(block: PlannedBlock, within: Interval): PlannedBlock | undef
   return { ...block, ...part, energy: kwh(block.energy * share), cost }
 }
 
-export function blockView(block: PlannedBlock, now: Date): BlockView {
+/** How far a stay has come. */
+export interface Progress {
+  readonly now: Date
+  /** Whether the car follows its plan; if not, what lies ahead does not come. */
+  readonly isFollowed: boolean
+  /** What was drawn, in order of time; known up to `knownUntil`. */
+  readonly drawn: readonly (Interval & { readonly energy: number })[]
+  readonly knownUntil: Date | null
+}
+
+/** Blocks as the driver sees them. One in which the car has drawn nothing is told as such while the plan is followed, and left out after. */
+export function blockViews(blocks: readonly PlannedBlock[], progress: Progress): readonly BlockView[] {
+  const { now, isFollowed } = progress
+  const soFar = { start: new Date(-FAR_AHEAD.getTime()), end: now }
+  const shown = isFollowed ? blocks : blocks.flatMap((block) => cut(block, soFar) ?? [])
+  return shown
+    .map((block) => blockView(block, progress))
+    .filter(({ state }) => isFollowed || state !== 'missed')
+}
+
+function blockView(block: PlannedBlock, { now, drawn, knownUntil }: Progress): BlockView {
   const { start, end, energy, cost, reason, binding } = block
-  const state = contains(block, now) ? 'running' : end <= now ? 'done' : 'planned'
-  return { start, end, energyKwh: energy, cost, reason, binding, state }
+  const facts = { start, end, energyKwh: energy, cost, reason, binding }
+  if (contains(block, now)) return { ...facts, state: 'running' }
+  if (end > now) return { ...facts, state: 'planned' }
+  const isKnown = knownUntil !== null && knownUntil >= end
+  const hasDrawn = drawn.some((slot) => slot.energy > 0 && overlap(slot, block) !== undefined)
+  return { ...facts, state: isKnown && !hasDrawn ? 'missed' : 'done' }
 }
 
 /**

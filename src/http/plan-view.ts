@@ -6,13 +6,14 @@ import { findConnection } from '../connections/connection-store.ts'
 import { gather } from '../control/gather.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
 import { plansSince } from '../control/plan-store.ts'
+import type { Database } from '../database/database.ts'
 import type { TroubleCause } from '../events/trouble-causes.ts'
 import { capacityStepsOf } from '../planning/capacity-steps.ts'
 import type { FrameView } from '../pages/page-frame.ts'
 import type { PlanPageView } from '../pages/plan-view.ts'
 import type { WishNotice, WishView } from '../pages/wish-view.ts'
 import { zoneFacts } from '../prices/zones.ts'
-import { listSessions, type Session } from '../sessions/session-store.ts'
+import { listSessions, sessionEnergy, type Session } from '../sessions/session-store.ts'
 import { findSite } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
 import { goesBySpot } from '../tariffs/contract.ts'
@@ -25,7 +26,8 @@ import { careOf } from './car-care.ts'
 import { quoteDocument } from './charge-now-quote.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
-import { blocksInForce, blockView } from './plan-blocks.ts'
+import { blocksInForce, blockViews, type Progress } from './plan-blocks.ts'
+import { isFollowed } from './plan-rules.ts'
 import { toldTrouble } from './trouble-document.ts'
 import { reasonNow } from './reason-now.ts'
 import { costsAround, estimateOf } from './stay-costs.ts'
@@ -57,27 +59,31 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
   const stay = await stayOf(context, known, now)
   const slots = await costsAround(db, site, { now, window: stay.window })
   const telemetry = await telemetrySince(db, vehicle.id, stay.window.start)
+  const reason = reasonNow(context.control, known, connection)
+  const followed = isFollowed(reason)
+  const progress = { now, isFollowed: followed, ...(await drawnIn(db, stay.session)) }
   return {
     ...request.frame,
     ...labels(context, vehicle, carmaker(connection.carmaker).label),
     ...policyFacts(known),
-    ...planFacts(known.plan),
+    ...(followed ? planFacts(known.plan) : pastPlanFacts(known.plan, now)),
+    limitBelow: reason.code === 'vehicle_limit' ? null : limitBelow(known),
     ahead: aheadFacts(known.plan, stay.readyBy),
     now,
     currency: zoneFacts(site.biddingZone).currency,
     trouble: troubleOf(known),
     doesNotRestart: known.lesson.doesNotRestartSince !== null,
-    reason: reasonNow(context.control, known, connection),
+    reason,
     readyBy: stay.readyBy,
     slots: slots.map(({ components, ...slot }) => ({
       ...slot,
       spotPerKwh: goesBySpot(site.contract) ? components.spot : null,
     })),
-    blocks: blocksInForce(stay.plans).map((block) => blockView(block, now)),
+    blocks: blockViews(blocksInForce(stay.plans), progress),
     observedCurve: telemetry.flatMap(({ observedAt, socPercent }) =>
       socPercent === null ? [] : [{ at: observedAt, soc: socPercent }],
     ),
-    estimate: await estimateOf(db, { known, slots, now, ...stay }),
+    estimate: await estimateOf(db, { known, slots, now, isFollowed: followed, ...stay }),
     basis: basisAt(site, now),
     care: await careOf(context, { connection, vehicle }, request.urls.testCharge),
     ...(await chargeNowFacts(context, known, vehicle)),
@@ -105,6 +111,13 @@ function policyFacts(known: Known) {
     minimum: policy.minimumPercent,
     override: overrideFacts(override),
   }
+}
+
+/** Known before the car stops there, while there is time to raise it. */
+function limitBelow({ policy, state }: Known): number | null {
+  const limit = state?.charge?.limitPercent ?? null
+  if (limit === null || !isPluggedIn(state?.charge?.status ?? 'unknown')) return null
+  return limit < policyFor(policy, state).targetPercent ? limit : null
 }
 
 /** What charge now would cost is told where there is something to charge and nothing else rules. */
@@ -193,6 +206,20 @@ function planFacts(stored: StoredPlan | undefined): PlanFacts {
     feasibility,
     shortfallKwh: shortfall,
   }
+}
+
+/** Of a plan that is followed no more: what it expected until now. */
+function pastPlanFacts(stored: StoredPlan | undefined, now: Date): PlanFacts {
+  const { plan, expectedCurve } = planFacts(stored)
+  return { ...NO_PLAN, plan, expectedCurve: expectedCurve.filter(({ at }) => at <= now) }
+}
+
+async function drawnIn(
+  db: Database,
+  session: Session | undefined,
+): Promise<Pick<Progress, 'drawn' | 'knownUntil'>> {
+  if (session === undefined) return { drawn: [], knownUntil: null }
+  return { drawn: await sessionEnergy(db, session.id), knownUntil: session.projectedTo }
 }
 
 /** Of a plan for the departure that is shown. */

@@ -35,6 +35,8 @@ interface EstimateFacts {
   readonly pluggedInAt: Date
   readonly slots: readonly CostSlot[]
   readonly now: Date
+  /** Whether the car follows its plan: else nothing that it has left is counted. */
+  readonly isFollowed: boolean
 }
 
 /**
@@ -58,11 +60,11 @@ export async function estimateOf(db: Database, facts: EstimateFacts): Promise<Es
 }
 
 /** What lies ahead of the last report. Nothing does once the target is reached, whatever the plan had left. */
-function stillPlanned({ known, session, now }: EstimateFacts) {
+function stillPlanned({ known, session, now, isFollowed }: EstimateFacts) {
   const { plan, state } = known
   const policy = policyFor(known.policy, state)
   const charge = state?.charge
-  if (plan === undefined || charge?.socPercent == null) return []
+  if (!isFollowed || plan === undefined || charge?.socPercent == null) return []
   if (charge.socPercent >= reachableTarget(policy, charge)) return []
   const from = latest(plan.madeAt, session?.projectedTo ?? plan.madeAt)
   const ahead = { start: from, end: addHours(now, HORIZON_HOURS) }

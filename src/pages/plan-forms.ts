@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../control/reasons.ts'
 import { formatClock, formatPercent, type Voice } from '../texts/format.ts'
 import { formatSum, type MoneyVoice } from '../texts/money.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
@@ -22,14 +23,40 @@ export function boostForm(view: PlanPageView, voice: Voice): Html {
     return html`<h2>${texts.start}</h2>
       <p>${texts.inPause}</p>`
   }
+  const why = whyNot(view.reason.code)
+  if (why !== null)
+    return html`<h2>${texts.start}</h2>
+      <p>${texts[why]}</p>
+      ${why === 'reached' && chooseLink(view)}`
   return html`<h2>${texts.start}</h2>
     <p>${texts.startNote}</p>
     ${view.chargeNowExtra !== undefined && extraCost(view.chargeNowExtra, view)}
     <form method="post" action="${view.urls.chargeNow}">
       <button class="primary wide">${texts.start}</button>
     </form>
-    <p><a href="${view.urls.chooseChargeNow}">${wishTexts(view.language).chargeNow.choose}</a></p>`
+    ${chooseLink(view)}`
 }
+
+function chooseLink({ urls, language }: PlanPageView): Html {
+  return html`<p><a href="${urls.chooseChargeNow}">${wishTexts(language).chargeNow.choose}</a></p>`
+}
+
+/** What the button would begin would be refused, or have no effect; `null` where it works. */
+function whyNot(code: ReasonCode): 'notNow' | 'reached' | 'atLimit' | null {
+  if (code === 'ready') return 'reached'
+  if (code === 'vehicle_limit') return 'atLimit'
+  return OUT_OF_HAND.includes(code) ? 'notNow' : null
+}
+
+const OUT_OF_HAND: readonly ReasonCode[] = [
+  'not_plugged_in',
+  'fast_charging',
+  'away',
+  'needs_pairing',
+  'not_controllable',
+  'reauth_required',
+  'given_back',
+]
 
 /** When charge now ends, as it was asked for. */
 function endInWords({ until, target, untilUnplugged }: PlanPageView['override'], voice: Voice): string {

@@ -67,6 +67,7 @@ function status(view: PlanPageView, voice: Voice): Html {
   return html`${moodBadge(view.reason.code, view.language)}
     <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
     ${view.trouble && html`<p class="note note-warning" id="trouble">${troubleSentence(view.trouble, view.language)}</p>`}
+    ${view.limitBelow !== null && html`<p class="note note-warning">${texts.limitBelow(percent(view.limitBelow), percent(view.target))}</p>`}
     ${view.doesNotRestart && html`<p class="note">${texts.oneBlock}</p>`} ${carCare(view.care, view.language)}
     ${view.provisional && html`<p class="note">${texts.provisional}</p>`}
     ${

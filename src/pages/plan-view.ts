@@ -20,7 +20,8 @@ export interface BlockView extends Interval {
   readonly reason: BlockReason
   /** What else decides where it stands. */
   readonly binding: readonly Constraint[]
-  readonly state: 'planned' | 'running' | 'done'
+  /** `missed`: it is past, and the car has drawn nothing. */
+  readonly state: 'planned' | 'running' | 'done' | 'missed'
 }
 
 /** Cost of the plan and of charging at once at full power from plug-in. `saved` may be negative. */
@@ -56,6 +57,8 @@ export interface PlanPageView extends FrameView {
   readonly assumedSoc: number | null
   readonly socObservedAt: Date | null
   readonly target: number
+  /** The car's own limit, where it ends charging below the target and has not done so yet; 0 to 100. */
+  readonly limitBelow: number | null
   readonly minimum: number
   readonly readyBy: Date
   readonly slots: readonly ChartSlot[]

@@ -72,6 +72,8 @@ export const en: PageTexts = {
       `This time we charge to ${percent}: power looks dearer afterwards, and you want ${target} on ${departure}.`,
     why: 'Why this?',
     noPlan: 'No charging is planned.',
+    limitBelow: (limit, target) =>
+      `The car’s own charge limit is ${limit}. Raise it in the car, or the target of ${target} is not reached.`,
     oneBlock: 'The car does not start again after a stop, so it is charged in one go.',
     provisional: 'Provisional plan: it leans on prices that are not final, and may change.',
     late: (missing) => `There is too little time. About ${missing} from the charger will be missing.`,
@@ -115,6 +117,9 @@ export const en: PageTexts = {
     startNote: 'Charges straight away, whatever the price, until the target is reached.',
     active: '“Charge now” is on until the target is reached.',
     activeUntil: (time) => `“Charge now” is on until ${time}.`,
+    reached: 'The target is reached. For more, choose a higher state of charge or a number of hours.',
+    atLimit: 'The car is charged to its own limit, and takes no more before that is raised in the car.',
+    notNow: 'Works when the car is plugged in at home and we can control it.',
     inPause: 'Smart charging is paused, and the car is left to itself. End the pause to charge now.',
   },
   handBack: {
@@ -147,7 +152,7 @@ export const en: PageTexts = {
     cost: 'Cost',
     why: 'Why',
     state: 'Status',
-    states: { planned: 'planned', running: 'running', done: 'done' },
+    states: { planned: 'planned', running: 'running', done: 'done', missed: 'not charged' },
     sum: 'In all',
     charge: 'Charging',
     estimate: 'estimate',

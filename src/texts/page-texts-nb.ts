@@ -70,6 +70,8 @@ export const nb = {
       `Denne gangen lader vi til ${percent}: Strømmen ser ut til å bli dyrere etterpå, og du vil ha ${target} ${departure}.`,
     why: 'Hvorfor dette?',
     noPlan: 'Ingen lading er planlagt.',
+    limitBelow: (limit: string, target: string) =>
+      `Bilens egen ladegrense er ${limit}. Hev den i bilen, ellers når den ikke målet på ${target}.`,
     oneBlock: 'Bilen starter ikke igjen etter en stopp, så vi lader den i ett strekk.',
     provisional: 'Foreløpig plan: Den bygger på priser som ikke er endelige, og kan endre seg.',
     late: (missing: string) => `Tiden strekker ikke til. Det mangler omtrent ${missing} fra laderen.`,
@@ -113,6 +115,9 @@ export const nb = {
     startNote: 'Lader med en gang, uansett pris, til målet er nådd.',
     active: '«Lad nå» er på, til målet er nådd.',
     activeUntil: (time: string) => `«Lad nå» er på til ${time}.`,
+    reached: 'Målet er nådd. Vil du ha mer, kan du velge et høyere ladenivå eller et antall timer.',
+    atLimit: 'Bilen er ladet til sin egen grense og tar ikke imot mer før den heves i bilen.',
+    notNow: 'Virker når bilen er koblet til laderen hjemme og vi kan styre den.',
     inPause: 'Smartladingen er satt på pause, og bilen lader som den selv vil. Avslutt pausen for å lade nå.',
   },
   handBack: {
@@ -145,7 +150,7 @@ export const nb = {
     cost: 'Kostnad',
     why: 'Hvorfor',
     state: 'Status',
-    states: { planned: 'planlagt', running: 'pågår', done: 'ferdig' },
+    states: { planned: 'planlagt', running: 'pågår', done: 'ferdig', missed: 'ikke ladet' },
     sum: 'Til sammen',
     charge: 'Lading',
     estimate: 'anslag',

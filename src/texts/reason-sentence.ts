@@ -3,8 +3,8 @@ import type { TimeZone } from '../base/local-time.ts'
 import { formatClock, formatDayAndTime, formatPercent, type Voice } from './format.ts'
 import type { Language } from './language.ts'
 
-/** Sentences with the reason's own fields in braces. `late_without_end` stands in where no end can be foreseen. */
-type Sentences = Readonly<Record<ReasonCode | 'late_without_end', string>>
+/** Sentences with the reason's own fields in braces. `late_without_end` stands in where no end can be foreseen, `paused_until` where one can. */
+type Sentences = Readonly<Record<ReasonCode | 'late_without_end' | 'paused_until', string>>
 
 const SENTENCES: Readonly<Record<Language, Sentences>> = {
   nb: {
@@ -34,12 +34,12 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     late_without_end: 'Rekker ikke {percent} til {readyBy}. Vi lader så mye som mulig.',
     ready: 'Ferdig ladet til {percent}.',
     vehicle_limit: 'Bilens egen grense er {percent}. Endre den i bilen for å lade mer.',
-    fast_charging: 'Bilen hurtiglader. Det styrer vi aldri.',
+    fast_charging: 'Bilen er koblet til en hurtiglader. Hurtiglading styrer vi aldri.',
     away: 'Bilen er ikke hjemme. Vi styrer ikke ladingen nå.',
     testing: 'Vi prøver at ladingen kan stoppes og startes. Det tar noen minutter.',
-    waking: 'Bilen sover. Vi vekker den for å lese av ladenivået.',
+    waking: 'Bilen sover. Vi vekker den nå.',
     stale_telemetry: 'Ingen nye data fra bilen siden {since}. Vi følger planen så langt det går.',
-    command_failed: 'Bilen svarte ikke. Vi prøver igjen {retryAt}.',
+    command_failed: 'Bilen gjorde ikke det vi ba den om. Vi prøver igjen {retryAt}.',
     no_power: 'Laderen gir ikke strøm. Se etter på laderen og sikringen; vi prøver igjen {retryAt}.',
     charging_fault: 'Bilen melder om en feil ved ladingen. Se etter på kabelen og laderen.',
     budget_spent: 'Bilen har fått så mange beskjeder som vi sender på ett døgn. Vi prøver igjen {retryAt}.',
@@ -50,6 +50,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     not_controllable: 'Bilprodusenten lar oss ikke styre denne bilen. Vi leser den bare av.',
     reauth_required: 'Tilkoblingen til bilen er utløpt. Koble til på nytt.',
     paused: 'Smartlading er slått av.',
+    paused_until: 'Smartlading er slått av til {until}.',
     given_back:
       'Smartladingen står midlertidig stille. Bilen lader som om den ikke var koblet til, til vi er tilbake.',
     consent_withdrawn: 'Du har trukket samtykket. Vi henter ingenting fra bilen og styrer den ikke.',
@@ -81,12 +82,12 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     late_without_end: 'Cannot reach {percent} by {readyBy}. Charging as much as possible.',
     ready: 'Charged to {percent}.',
     vehicle_limit: 'The car’s own limit is {percent}. Change it in the car to charge more.',
-    fast_charging: 'The car is fast charging. We never control that.',
+    fast_charging: 'The car is at a fast charger. We never control fast charging.',
     away: 'The car is not at home. We are not controlling charging now.',
     testing: 'Testing that charging can be stopped and started. It takes a few minutes.',
-    waking: 'The car is asleep. We are waking it to read its state of charge.',
+    waking: 'The car is asleep. We are waking it now.',
     stale_telemetry: 'No new data from the car since {since}. Following the plan as far as possible.',
-    command_failed: 'The car did not respond. Trying again at {retryAt}.',
+    command_failed: 'The car did not do what we asked of it. Trying again at {retryAt}.',
     no_power: 'The charger gives no power. Check the charger and the fuse; trying again at {retryAt}.',
     charging_fault: 'The car reports a fault in charging. Check the cable and the charger.',
     budget_spent: 'The car has been sent as many commands as we send in a day. Trying again at {retryAt}.',
@@ -97,6 +98,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     not_controllable: 'The carmaker does not let us control this car. We only read it.',
     reauth_required: 'The connection to the car has expired. Connect again.',
     paused: 'Smart charging is off.',
+    paused_until: 'Smart charging is off until {until}.',
     given_back:
       'Smart charging is switched off for now. The car charges as if it were not connected until we are back.',
     consent_withdrawn: 'You have withdrawn your consent. We read nothing from the car and do not control it.',
@@ -106,7 +108,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
 /** The one sentence that tells a driver why the car is, or is not, charging. Clock times are local to `timeZone`. */
 export function sentenceFor(reason: Reason, language: Language, timeZone: TimeZone): string {
   const voice = { language, timeZone }
-  const fields = Object.entries<string | number | Date | null>(reason)
+  const fields = Object.entries<Fact>(reason)
   const facts = new Map(fields.map(([name, value]) => [name, told(name, value, voice)]))
   return template(reason, language).replace(/\{(\w+)\}/g, (_, name: string) => facts.get(name) ?? '')
 }
@@ -114,12 +116,17 @@ export function sentenceFor(reason: Reason, language: Language, timeZone: TimeZo
 function template(reason: Reason, language: Language): string {
   const sentences = SENTENCES[language]
   if (reason.code === 'will_be_late' && reason.expectedAt === null) return sentences.late_without_end
+  if (reason.code === 'paused' && reason.until !== undefined) return sentences.paused_until
   return sentences[reason.code]
 }
 
-function told(name: string, value: string | number | Date | null, voice: Voice): string {
-  // A silence may have lasted for days, so it is the one time that needs its date.
+type Fact = string | number | Date | null | undefined
+
+const DATED: readonly string[] = ['since', 'until']
+
+function told(name: string, value: Fact, voice: Voice): string {
+  // A silence may have lasted for days, and so may a pause: those times need their date.
   if (value instanceof Date)
-    return name === 'since' ? formatDayAndTime(value, voice) : formatClock(value, voice)
+    return DATED.includes(name) ? formatDayAndTime(value, voice) : formatClock(value, voice)
   return typeof value === 'number' ? formatPercent(value, voice.language) : ''
 }

@@ -2,6 +2,7 @@ import request from 'supertest'
 import { expect, it } from 'vitest'
 import { realClock, type Clock } from '../../src/base/clock.ts'
 import { createClockWatch } from '../../src/control/clock-watch.ts'
+import { createHeartbeat, createWorkerWatch } from '../../src/control/worker-watch.ts'
 import type { Database } from '../../src/database/database.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { useStage } from '../support/stage.ts'
@@ -41,12 +42,14 @@ describeOnEveryEngine('a process whose clock is wrong', (database) => {
     const { vehicle } = await connect(stage())
     const offset = { seconds: 0 }
     const service = serverOn(database(), () => offset.seconds)
+    const watch = createWorkerWatch({ db: database(), processClock: realClock })
     const asked = (): number => stage().simulator.report().cars[0]?.requests.vehicleData ?? 0
     for (const seconds of [HOUR, -HOUR, 24 * HOUR]) {
       offset.seconds = seconds
       expect(await service.lookAfter()).toBe(0)
     }
     expect(asked()).toBe(0)
+    expect((await watch()).workers, 'one that looks after no car is not heard').toEqual([])
     const unready = await request(service.app).get('/readyz')
     expect([unready.status, unready.text]).toEqual([503, expect.stringContaining('clock')])
     offset.seconds = 0
@@ -54,6 +57,7 @@ describeOnEveryEngine('a process whose clock is wrong', (database) => {
     // The control: what it did not do was there to be done.
     expect(await service.lookAfter()).toBeGreaterThan(0)
     expect([asked(), vehicle.id]).toEqual([1, vehicle.id])
+    expect((await watch()).workers).toHaveLength(1)
   })
 
   function serverOn(db: Database, seconds: () => number) {
@@ -61,7 +65,7 @@ describeOnEveryEngine('a process whose clock is wrong', (database) => {
     const clock: Clock = { now: () => clockOff(seconds()).now() }
     return stageService(
       { db, clock, processClock, simulator, door, log, priceSources: [] },
-      { isWorldTimeReal: true },
+      { isWorldTimeReal: true, heartbeat: createHeartbeat({ db, clock, processClock: realClock }, 'a') },
     )
   }
 })

@@ -141,7 +141,7 @@ describe('attempts and budgets', () => {
   test('after three tries nothing is sent, the driver is told and the car is looked at again', () => {
     const decision = decide(factsOf({ state, commands: tries(3) }))
     expect(decision.command).toBeNull()
-    expect(decision.reason).toEqual({ code: 'command_failed', retryAt: addMinutes(NOW, 5) })
+    expect(decision.reason).toEqual({ code: 'command_failed', retryAt: addMinutes(SENT, 30) })
     expect(decision.nextDue).toEqual(addMinutes(NOW, 5))
   })
 

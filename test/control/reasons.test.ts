@@ -146,6 +146,30 @@ describe('the one reason', () => {
   })
 })
 
+describe('what a driver did by hand', () => {
+  test.each([
+    ['by-hand', 80, 'ready'],
+    ['by-hand', 79, 'external_control'],
+    ['stopped-by-hand', 80, 'ready'],
+    ['stopped-by-hand', 79, 'stopped_by_driver'],
+  ] as const)('%s, and the car stands at %i %%: %s', (kind, socPercent, code) => {
+    expect(reasonOf({ override: { kind, since: NOW }, state: stateOf({ socPercent }) })).toBe(code)
+  })
+})
+
+test('a car that must start before its block is said to start then', () => {
+  const latestStart = addMinutes(BLOCK.start, -4)
+  expect(decide(factsOf({ latestStart })).reason).toMatchObject({ startsAt: latestStart })
+  expect(decide(factsOf()).reason).toMatchObject({ startsAt: BLOCK.start })
+})
+
+test('a pause tells its end, if it has one', () => {
+  const until = addHours(NOW, 3)
+  const pausedUntil = { ...policy, paused: true, pausedUntil: until }
+  expect(decide(factsOf({ policy: pausedUntil })).reason).toEqual({ code: 'paused', until })
+  expect(decide(factsOf({ policy: { ...policy, paused: true } })).reason).toEqual({ code: 'paused' })
+})
+
 describe('silence', () => {
   test('a sleeping car is not called silent while it is asked in vain', () => {
     const state = stateOf({ observedAt: addHours(NOW, -5) }, { reach: 'asleep', checkedAt: NOW })

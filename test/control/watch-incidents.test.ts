@@ -58,6 +58,17 @@ describe('an incident', () => {
     expect(after({ sign: { ...sign, patienceMinutes: 0 } }).told).toEqual(['charging.trouble'])
   })
 
+  test.each([
+    ['limit_reached', 'disconnected', 'not_wanted'],
+    ['key_missing', 'disconnected', 'not_wanted'],
+    ['consent', 'disconnected', 'it_obeys'],
+    ['limit_reached', 'connected', 'it_obeys'],
+  ] as const)('%s of a car that is %s then is over because %s', (cause, status, because) => {
+    const open: Incident = { kind: 'trouble', id: 'told', ...sign, cause, toldAt: NOW }
+    const { changes } = after({ open: [open], facts: at(60, { state: stateOf({ status }) }) })
+    expect(changes.map(({ event }) => event?.data)).toMatchObject([{ because }])
+  })
+
   test('that passes before it is told is told never', () => {
     const { open } = after({ sign })
     const over = after({ open, facts: at(2) })

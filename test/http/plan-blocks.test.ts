@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { kwh, money } from '../../src/base/units.ts'
 import type { StoredPlan } from '../../src/control/known.ts'
-import { blocksInForce, blockView, cut } from '../../src/http/plan-blocks.ts'
+import { blocksInForce, blockViews, cut, type Progress } from '../../src/http/plan-blocks.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import type { PlannedBlock } from '../../src/planning/plan-type.ts'
 import { draw, minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
@@ -53,13 +53,38 @@ describe('the blocks of a night', () => {
     const part = cut(FIRST_BLOCK, { start: FIRST_BLOCK.start, end: minutesAfter(FIRST_BLOCK.start, 84) })
     expect(part).toMatchObject({ reason, binding, alternative })
     expect(part?.energy).toBeCloseTo(15.4, 9)
-    expect(part && blockView(part, FIRST_BLOCK.start)).toMatchObject({ reason, binding, state: 'running' })
+    expect(part && seen([part], FIRST_BLOCK.start)).toMatchObject([{ reason, binding, state: 'running' }])
   })
 
   test('are planned, running or done', () => {
     const [block] = blocksInForce([stored(0, 2)])
     if (block === undefined) throw new Error('Two hours need a block')
-    const states = [0, 1, 2.9, 3].map((hours) => blockView(block, at(hours)).state)
+    const states = [0, 1, 2.9, 3].flatMap((hours) => seen([block], at(hours)).map(({ state }) => state))
     expect(states).toEqual(['planned', 'running', 'running', 'done'])
   })
+
+  test('are not said to be done where the car has drawn nothing, as soon as that is known', () => {
+    const blocks = blocksInForce([stored(0, 2)])
+    const stateWith = (given: Partial<Progress>) => seen(blocks, at(4), given).map(({ state }) => state)
+    expect(stateWith({ knownUntil: at(2) })).toEqual(['done'])
+    expect(stateWith({ knownUntil: at(3) })).toEqual(['missed'])
+    const before = { start: at(0), end: at(1), energy: 5 }
+    expect(stateWith({ knownUntil: at(3), drawn: [before] })).toEqual(['missed'])
+    const within = { start: at(2), end: at(2.5), energy: 5 }
+    expect(stateWith({ knownUntil: at(3), drawn: [before, within] })).toEqual(['done'])
+  })
+
+  test('that lie ahead are left out where the plan is not followed, and so are those that came to nothing', () => {
+    const blocks = blocksInForce([stored(0, 2)])
+    const beside = (now: Date, given: Partial<Progress> = {}) =>
+      seen(blocks, now, { isFollowed: false, ...given }).map(({ end, state }) => [end, state])
+    expect(beside(at(0))).toEqual([])
+    expect(beside(at(2))).toEqual([[at(2), 'done']])
+    expect(beside(at(4), { knownUntil: at(4) })).toEqual([])
+    expect(beside(at(4))).toEqual([[at(3), 'done']])
+  })
 })
+
+function seen(blocks: readonly PlannedBlock[], now: Date, given: Partial<Progress> = {}) {
+  return blockViews(blocks, { now, isFollowed: true, drawn: [], knownUntil: null, ...given })
+}

@@ -103,8 +103,9 @@ describe('the forms on the plan page', () => {
 
   test('lead to what stands in the way when the car is not plugged in', async () => {
     const { planUrl, vehicleId } = await planned()
-    await play(vehicleId, 15)
     const form = formOn((await page(planUrl)).text, '/charge-now')
+    await play(vehicleId, 15)
+    expect((await page(planUrl)).text).toContain('Works when the car is plugged in at home')
     const answer = await browser(scene().app, 'post', form).expect(303)
     expect((await page(locationOf(answer).href)).text).toContain('The car is not plugged in.')
     expect(await findOverride(scene().control.db, vehicleId)).toBeUndefined()

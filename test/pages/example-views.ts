@@ -101,6 +101,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     ahead: null,
     soc: 42,
     assumedSoc: null,
+    limitBelow: null,
     socObservedAt: new Date('2024-12-12T20:10:00Z'),
     target: 80,
     minimum: 20,

@@ -46,6 +46,7 @@ export interface ProcessOptions {
   readonly timeoutMs?: number
   readonly passesAtOnce?: number
   readonly isWorldTimeReal?: boolean
+  readonly heartbeat?: () => Promise<void>
   /** A car may be started as often as its driver likes. */
   readonly anyStarts?: boolean
   readonly carsPerSecond?: number | undefined

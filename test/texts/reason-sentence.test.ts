@@ -55,6 +55,14 @@ describe('sentences', () => {
     )
   })
 
+  test('give a pause its end, with its date', () => {
+    const until = new Date(at)
+    expect(sentenceFor({ code: 'paused', until }, 'nb', 'Europe/Oslo')).toBe(
+      'Smartlading er slått av til fre. 13. des. kl.\u00a001:00.',
+    )
+    expect(sentenceFor({ code: 'paused' }, 'en', 'Europe/Oslo')).toBe('Smart charging is off.')
+  })
+
   test('give a silence its date', () => {
     const reason: Reason = { code: 'stale_telemetry', since: new Date(at) }
     expect(sentenceFor(reason, 'en', 'Europe/Oslo')).toContain('Fri 13 Dec, 01:00')
