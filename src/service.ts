@@ -192,7 +192,9 @@ function lookAfterOf(
     if (isWorldTimeReal && !(await clockAgrees())) return 0
     const now = clock.now()
     await chore('retention', () => forget(now))
-    await chore('tariff watch', () => watchTariffs(now))
+    await chore('tariff watch', () => {
+      watchTariffs(now)
+    })
     await chore('gap watch', () => watchGaps(now))
     await chore('key change', () => rewrapKeys(db, control.kek))
     const expired = await chore('end of consents', () => endExpiredConsents(control))
