@@ -1,3 +1,6 @@
+import type { Connection } from '../connections/connection-store.ts'
+import { isRefused } from '../connections/consent-open.ts'
+import type { Command } from '../control/facts.ts'
 import type { Reason, ReasonCode } from '../control/reasons.ts'
 
 /** While one of these is told the car does not follow its plan, and what the plan has left does not come true. */
@@ -20,4 +23,14 @@ const BESIDE_THE_PLAN: readonly ReasonCode[] = [
 /** Whether what is still planned is what will be done. */
 export function isFollowed({ code }: Reason): boolean {
   return !BESIDE_THE_PLAN.includes(code)
+}
+
+/** What became of the release with which a consent ended, by the commands sent since. A release that the carmaker would have refused is not sent. */
+export function releaseAfter(
+  connection: Connection,
+  commands: readonly Pick<Command, 'purpose' | 'confirmedAt'>[],
+): 'confirmed' | 'unconfirmed' | 'not-needed' {
+  const release = commands.find(({ purpose }) => purpose === 'release')
+  if (release === undefined) return isRefused(connection) ? 'unconfirmed' : 'not-needed'
+  return release.confirmedAt === null ? 'unconfirmed' : 'confirmed'
 }

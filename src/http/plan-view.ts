@@ -27,7 +27,7 @@ import { quoteDocument } from './charge-now-quote.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
 import { blocksInForce, blockViews, type Progress } from './plan-blocks.ts'
-import { isFollowed } from './plan-rules.ts'
+import { isFollowed, releaseAfter } from './plan-rules.ts'
 import { toldTrouble } from './trouble-document.ts'
 import { reasonNow } from './reason-now.ts'
 import { costsAround, estimateOf } from './stay-costs.ts'
@@ -74,6 +74,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     trouble: troubleOf(known),
     doesNotRestart: known.lesson.doesNotRestartSince !== null,
     reason,
+    isStanding: connection.withdrawnAt !== null && releaseAfter(connection, known.commands) === 'unconfirmed',
     readyBy: stay.readyBy,
     slots: slots.map(({ components, ...slot }) => ({
       ...slot,

@@ -56,6 +56,7 @@ function ended(view: PlanPageView): Html {
   return html`<section class="card status" id="status" data-live>
       ${moodBadge(view.reason.code, view.language)}
       <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
+      ${view.isStanding && html`<p class="note note-warning">${pageTexts(view.language).withdraw.notReleased}</p>`}
       <p><a href="${view.urls.why}">${pageTexts(view.language).why.fromPlan}</a></p>
     </section>
     <section class="leave">${sharedLink(view)}</section>`

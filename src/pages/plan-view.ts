@@ -41,6 +41,8 @@ export interface PlanPageView extends FrameView {
   readonly carLabel: string
   readonly now: Date
   readonly reason: Reason
+  /** Consent is over, and the car has not been seen to be given back: it may stand until somebody starts it. */
+  readonly isStanding: boolean
   /** Told and not over yet. */
   readonly trouble: TroubleCause | null
   /** It is charged in one block, since it does not start again after a stop. */

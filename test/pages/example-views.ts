@@ -102,6 +102,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     soc: 42,
     assumedSoc: null,
     limitBelow: null,
+    isStanding: false,
     socObservedAt: new Date('2024-12-12T20:10:00Z'),
     target: 80,
     minimum: 20,

@@ -23,3 +23,11 @@ test('what was shared, and why the car was charged, can still be read', () => {
   expect(withdrawn).toContain(view.urls.consent)
   expect(withdrawn).toContain(view.urls.why)
 })
+
+test('a car that was not seen to be given back is said to need its driver', () => {
+  const words = 'må du starte ladingen i bilen'
+  expect(renderPlanPage({ ...view, reason: { code: 'consent_withdrawn' }, isStanding: true })).toContain(
+    words,
+  )
+  expect(withdrawn).not.toContain(words)
+})

@@ -1,6 +1,5 @@
 import type { Express, Request, Response } from 'express'
 import { findConnection, type Connection } from '../../connections/connection-store.ts'
-import { isRefused } from '../../connections/consent-open.ts'
 import { consentEvents } from '../../connections/consent-store.ts'
 import { commandsSince } from '../../control/command-store.ts'
 import { withdrawConsent } from '../../control/driver-controls.ts'
@@ -10,6 +9,7 @@ import type { Vehicle } from '../../vehicles/vehicle.ts'
 import type { HttpContext } from '../dependencies.ts'
 import { required } from '../find.ts'
 import { frameOf } from '../frame.ts'
+import { releaseAfter } from '../plan-rules.ts'
 import { route } from '../route.ts'
 import { formVehicle, linkedVehicle, vehiclePath } from '../vehicle-page.ts'
 
@@ -52,14 +52,11 @@ async function over(
   if (withdrawingAt === null || state === 'connected' || state === 'reauth_required') return undefined
   if (withdrawnAt === null) return { kind: 'withdrawing' }
   const commands = await commandsSince(control.db, vehicle.id, withdrawingAt)
-  const release = commands.find(({ purpose }) => purpose === 'release')
-  // A release that the carmaker would have refused is not sent.
-  const none = isRefused(connection) ? 'unconfirmed' : 'not-needed'
   const ledger = await consentEvents(control.db, connection.id)
   return {
     kind: 'withdrawn',
     at: withdrawingAt,
-    release: release === undefined ? none : release.confirmedAt === null ? 'unconfirmed' : 'confirmed',
+    release: releaseAfter(connection, commands),
     receipt: ledger.findLast(({ event }) => event === 'withdrawn')?.id ?? null,
   }
 }
