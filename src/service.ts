@@ -237,10 +237,10 @@ async function nextDueOf(db: Database): Promise<Date | undefined> {
 
 function carmakerHooks({ hints, observability: { events } }: ServiceParts, breaker: Breaker): HooksOf {
   return (carmaker) => ({
-    onRequest: ({ route, outcome, requestId }) => {
+    onRequest: ({ route, outcome }) => {
       // A refusal is an answer too.
       breaker.tell(carmaker, typeof outcome === 'number' && outcome < 500)
-      events.carmakerAnswered({ carmaker, route, outcome: String(outcome), requestId })
+      events.carmakerAnswered({ carmaker, route, outcome: String(outcome) })
     },
     onRead: ({ positionFieldsDropped }) => {
       events.positionsDropped({ carmaker, fields: positionFieldsDropped })

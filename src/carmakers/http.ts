@@ -9,15 +9,17 @@ const ANSWER_LIMIT_BYTES = 1024 * 1024
 const REQUEST_LIMIT_BYTES = 64 * 1024
 const CONNECT_LIMIT_MS = 3_000
 
-/** What is told of a finished call, for metrics and log. Neither address nor body. */
+/**
+ * What is told of a finished call, for metrics and log. Neither address nor body, and of the headers nothing: the carmaker's
+ * own number of the request would help in a talk with its support, but a number of its choice has room for a position, and a
+ * hash of it helps nobody. Brand, route, status and time are what there is to quote.
+ */
 export interface CarmakerRequestEvent {
   readonly method: CarmakerCall['method']
   readonly route: string
   /** HTTP status, or the reason there was none. */
   readonly outcome: number | CarmakerErrorCode
   readonly durationMs: number
-  /** The carmaker's own number of the request, for a talk with its support; only if it is a plain UUID. */
-  readonly requestId?: string | undefined
 }
 
 export interface CarmakerHttpOptions {
@@ -25,8 +27,6 @@ export interface CarmakerHttpOptions {
   readonly baseUrl: string
   /** For the whole exchange, body included. Default 10 s. */
   readonly timeoutMs?: number | undefined
-  /** Header in which the carmaker numbers its answers. */
-  readonly requestIdHeader?: string | undefined
   readonly onRequest?: ((event: CarmakerRequestEvent) => void) | undefined
 }
 
@@ -68,13 +68,12 @@ export function createCarmakerHttp(options: CarmakerHttpOptions): CarmakerHttp {
     async call(call) {
       const url = addressOf(options.baseUrl, call)
       const startedAt = realClock.now().getTime()
-      const report = (outcome: number | CarmakerErrorCode, requestId?: string): void =>
+      const report = (outcome: number | CarmakerErrorCode): void =>
         options.onRequest?.({
           method: call.method,
           route: call.route,
           outcome,
           durationMs: realClock.now().getTime() - startedAt,
-          requestId,
         })
       try {
         const timeoutMs = options.timeoutMs ?? 10_000
@@ -84,7 +83,7 @@ export function createCarmakerHttp(options: CarmakerHttpOptions): CarmakerHttp {
           return send(url, call, { agents: writing, timeoutMs })
         })
         const answer = answerFrom(call, response)
-        report(answer.status, requestIdIn(response.headers, options.requestIdHeader))
+        report(answer.status)
         return answer
       } catch (error) {
         const translated = error instanceof CarmakerError ? error : translate(call, error)
@@ -218,14 +217,6 @@ function httpDate(text: string): number | undefined {
   if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined
   const instant = Date.parse(text)
   return Number.isNaN(instant) ? undefined : instant
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Nothing but a UUID, since it goes into the log: a header may hold anything. */
-function requestIdIn(headers: AxiosResponse['headers'], name: string | undefined): string | undefined {
-  const value = name === undefined ? '' : String(headers[name] ?? '')
-  return UUID.test(value) ? value : undefined
 }
 
 /** Copies what is harmless; the HTTP client's error holds address, headers and body and is let go. */

@@ -113,8 +113,6 @@ export interface LogEvents {
     readonly route: string
     readonly outcome: string
     readonly status?: number | undefined
-    /** The carmaker's own number of the request. */
-    readonly requestId?: string | undefined
   }
   'carmaker-away': { readonly carmaker: string }
   'carmaker-back': { readonly carmaker: string }

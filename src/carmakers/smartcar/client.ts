@@ -56,7 +56,6 @@ export function createSmartcar(config: SmartcarConfig, hooks: CarmakerHooks = {}
   const plain = createCarmakerHttp({
     baseUrl: config.apiBaseUrl,
     timeoutMs,
-    requestIdHeader: 'sc-request-id',
     onRequest,
   })
   const calls: Calls = { http: countingPositions(plain, hooks), share: createRequestShare(hooks) }
@@ -145,7 +144,7 @@ async function sharedPermissions(calls: Calls, accessToken: string): Promise<rea
 
 async function permissionsOf(calls: Calls, sender: Sender, id: string): Promise<readonly string[]> {
   const route = `${VEHICLE}/permissions`
-  const told: (string | null)[] = []
+  const told: string[] = []
   for (let page = 0; page < MOST_PAGES; page++) {
     const query = page === 0 ? {} : { offset: String(told.length) }
     const answer = await ask(calls, sender, { method: 'GET', route, parameters: { id }, query })
@@ -153,7 +152,7 @@ async function permissionsOf(calls: Calls, sender: Sender, id: string): Promise<
     told.push(...permissions)
     if (permissions.length === 0 || told.length >= paging.count) break
   }
-  return told.filter((one) => one !== null)
+  return [...new Set(told)]
 }
 
 /** All that the planner needs in one request, each part with its own status and age. */

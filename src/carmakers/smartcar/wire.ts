@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scopeWord } from '../scope-word.ts'
 import { EARLIEST_MS, LATEST_MS, rounded, vinSchema } from '../wire-values.ts'
 
 /**
@@ -22,12 +23,26 @@ export const vehicleListSchema = z.object({
 /** `GET /vehicles/{id}/vin` */
 export const vinAnswerSchema = z.object({ vin: vinSchema })
 
-/** What this application may ask for, and what drivers have given elsewhere; other words are dropped. */
-const permission = z.string().regex(/^[a-z]+(_[a-z]+){1,4}$/)
+/** Every permission of Smartcar's documents ("Permissions" of the API reference), asked for or not. */
+const PUBLISHED_PERMISSIONS = [
+  ...['control_charge', 'control_climate', 'control_navigation', 'control_pin', 'control_security'],
+  ...[
+    'control_ignition',
+    'control_trunk',
+    'read_alerts',
+    'read_battery',
+    'read_charge',
+    'read_charge_events',
+  ],
+  ...['read_charge_locations', 'read_charge_records', 'read_climate', 'read_compass', 'read_diagnostics'],
+  ...['read_engine_oil', 'read_extended_vehicle_info', 'read_fuel', 'read_location', 'read_odometer'],
+  ...['read_security', 'read_service_history', 'read_speedometer', 'read_thermometer', 'read_tires'],
+  ...['read_user_profile', 'read_vehicle_info', 'read_vin'],
+]
 
-/** `GET /vehicles/{id}/permissions`. A permission is words: it can hold no number. */
+/** `GET /vehicles/{id}/permissions`: what drivers have given, also elsewhere. */
 export const permissionsSchema = z.object({
-  permissions: z.array(permission.nullable().catch(null)),
+  permissions: z.array(scopeWord(PUBLISHED_PERMISSIONS)),
   /** Of all pages. */
   paging: z.object({ count: z.int().min(0).max(1000) }).catch({ count: 0 }),
 })

@@ -1,10 +1,11 @@
 import { decodeJwt } from 'jose'
 import type { TokenEndpointResponse } from 'oauth4webapi'
-import { accessTokenClaimsSchema } from './wire.ts'
+import { scopesIn } from '../scope-word.ts'
+import { accessTokenClaimsSchema, PUBLISHED_SCOPES } from './wire.ts'
 
 /** What the driver grants: as the access token tells, or the answer; `null` if neither does. */
 export function grantedScopes(answer: TokenEndpointResponse): readonly string[] | null {
-  return scopesInToken(answer.access_token) ?? scopesIn(answer.scope) ?? null
+  return scopesInToken(answer.access_token) ?? scopesIn(answer.scope, PUBLISHED_SCOPES) ?? null
 }
 
 /**
@@ -13,12 +14,8 @@ export function grantedScopes(answer: TokenEndpointResponse): readonly string[] 
  */
 function scopesInToken(accessToken: string): readonly string[] | undefined {
   try {
-    return accessTokenClaimsSchema.parse(decodeJwt(accessToken)).scp
+    return [...new Set(accessTokenClaimsSchema.parse(decodeJwt(accessToken)).scp)]
   } catch {
     return undefined
   }
-}
-
-function scopesIn(scope: string | undefined): readonly string[] | undefined {
-  return scope?.split(' ').filter((word) => word !== '')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scopeWord } from '../scope-word.ts'
 import { EARLIEST_MS, LATEST_MS, rounded, vinSchema } from '../wire-values.ts'
 
 /**
@@ -152,8 +153,14 @@ export const errorAnswerSchema = z
   .object({ error: z.preprocess(faultFromText, z.enum(FAULTS)) })
   .catch({ error: 'other' })
 
-/** Tesla's claim for what the driver left ticked. Letters only: a scope can hold no number. */
-export const accessTokenClaimsSchema = z.object({ scp: z.array(z.string().regex(/^[a-z_]{1,60}$/)) })
+/** Every permission of Tesla's documents ("Authentication: Authorization scopes"), asked for or not. */
+export const PUBLISHED_SCOPES = [
+  ...['openid', 'offline_access', 'user_data', 'vehicle_device_data', 'vehicle_location', 'vehicle_cmds'],
+  ...['vehicle_charging_cmds', 'vehicle_specs', 'energy_device_data', 'energy_cmds', 'enterprise_management'],
+]
+
+/** Tesla's claim for what the driver left ticked. */
+export const accessTokenClaimsSchema = z.object({ scp: z.array(scopeWord(PUBLISHED_SCOPES)) })
 
 function faultFromText(text: unknown): Fault {
   if (typeof text !== 'string') return 'other'

@@ -5,6 +5,8 @@ import { CARMAKERS, type ByCarmaker, type CarmakerName } from '../../../src/carm
 
 /** In every hostile answer: what quotes the answer has it. Of a form that no fence of the log drops. */
 export const CANARY = 'a-word-to-repeat-to-nobody'
+/** 63.421528, 10.395167 in the digits of a UUID. */
+export const HEX_CANARY = '63421528-1039-4516-8700-000063421528'
 
 /** What the fields of an otherwise good answer are made of, as JSON. */
 interface Parts {
@@ -130,6 +132,13 @@ const READABLE_ANSWERS: readonly HostileAnswer[] = [
   [
     'what is good, from a server full of words',
     text((brand) => goodAnswer(brand), { 'x-note': CANARY, 'sc-request-id': CANARY, 'x-txid': CANARY }),
+    read(),
+  ],
+  [
+    'what is good, under numbers that hold a position in hex',
+    text((brand) => goodAnswer(brand), {
+      ...{ 'sc-request-id': HEX_CANARY, 'x-request-id': HEX_CANARY, 'x-txid': HEX_CANARY },
+    }),
     read(),
   ],
 ]

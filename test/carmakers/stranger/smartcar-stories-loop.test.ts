@@ -54,11 +54,13 @@ describe('before a strict Smartcar, a driver', () => {
 
   test('who grants more than was asked has it in the receipt, and nothing is done with it', async () => {
     const { smartcar, play } = strangers
-    Object.assign(smartcar.tokens.driver, { adds: ['read_location', 'read_odometer'] })
+    Object.assign(smartcar.tokens.driver, {
+      adds: ['read_location', 'read_odometer', 'torvet_nord', 'read_kvadraturen'],
+    })
     const { connectionId } = await connect(strangers, 'smartcar')
     await play(wall('18:00'))
     expect(await told(`connections/${connectionId}/receipt`)).toMatchObject({
-      scopes: { missing: [], surplus: ['read_location', 'read_odometer'] },
+      scopes: { missing: [], surplus: ['read_location', 'read_odometer', 'unlisted'] },
     })
     expect(smartcar.api.asked.filter((one) => /location|odometer/.test(one))).toEqual([])
     expect(smartcar.car.charging).toBe(false)

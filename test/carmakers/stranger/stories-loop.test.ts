@@ -67,11 +67,13 @@ describe('before a strict Tesla, a driver', () => {
 
   test('who grants more than was asked has it in the receipt, and nothing is done with it', async () => {
     const { tesla, play } = strangers
-    Object.assign(tesla.tokens.driver, { adds: ['vehicle_location', 'energy_cmds'] })
+    Object.assign(tesla.tokens.driver, {
+      adds: ['vehicle_location', 'energy_cmds', 'torvet_nord', 'kvadraturen'],
+    })
     const { connectionId } = await connect(strangers, 'tesla')
     await play(wall('18:00'))
     expect(await told(`connections/${connectionId}/receipt`)).toMatchObject({
-      scopes: { missing: [], surplus: ['vehicle_location', 'energy_cmds'] },
+      scopes: { missing: [], surplus: ['vehicle_location', 'energy_cmds', 'unlisted'] },
     })
     expect(tesla.europe.asked.filter((one) => /location|energy|drive/.test(one))).toEqual([])
     expect(isCharging()).toBe(false)

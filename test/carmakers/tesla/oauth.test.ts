@@ -95,6 +95,19 @@ describe('exchanging the code', () => {
     expect((await exchange()).grantedScopes).toEqual(scp)
   })
 
+  it.each([
+    [
+      'the token',
+      { scp: ['openid', 'torvet_nord', 'openid', 7, null, 'user_data', 'kvadraturen'] },
+      undefined,
+    ],
+    ['the answer', {}, 'openid torvet_nord openid user_data kvadraturen'],
+  ])('keeps of what %s says the names that Tesla publishes', async (_, claims, scope) => {
+    const told = { access_token: jwt(claims), ...(scope !== undefined && { scope }) }
+    nock(AUTH).post(tokenPath).reply(200, tokens(told))
+    expect((await exchange()).grantedScopes).toEqual(['openid', 'unlisted', 'user_data'])
+  })
+
   it('believes the answer where the token says nothing', async () => {
     nock(AUTH)
       .post(tokenPath)

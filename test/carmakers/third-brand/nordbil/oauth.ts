@@ -2,6 +2,7 @@ import { createCodeGrant, type OAuthApplication } from '../../../../src/carmaker
 import type { OAuthSurroundings } from '../../../../src/carmakers/oauth/oauth-fetch.ts'
 import { tokenSetFrom } from '../../../../src/carmakers/oauth/token-set.ts'
 import type { CarmakerOAuth } from '../../../../src/carmakers/port.ts'
+import { scopesIn } from '../../../../src/carmakers/scope-word.ts'
 
 const SCOPES = ['vehicle:read:data', 'vehicle:control:charging', 'offline_access'] as const
 
@@ -26,11 +27,11 @@ export function createNordbilOAuth(
     exchangeCode: async (answer) => {
       const tokens = await grant.exchangeCode(answer)
       // Not told: all that was asked for (RFC 6749 §5.1).
-      return { ...tokenSetFrom(tokens), grantedScopes: tokens.scope?.split(' ') ?? SCOPES }
+      return { ...tokenSetFrom(tokens), grantedScopes: scopesIn(tokens.scope, SCOPES) ?? SCOPES }
     },
     refresh: async (token) => {
       const tokens = await grant.refresh(token)
-      return { ...tokenSetFrom(tokens, token), grantedScopes: tokens.scope?.split(' ') ?? null }
+      return { ...tokenSetFrom(tokens, token), grantedScopes: scopesIn(tokens.scope, SCOPES) ?? null }
     },
     revoke: (token) => grant.revoke(token),
   }
