@@ -1,8 +1,8 @@
 import type { Trx } from '../database/database.ts'
-import type { DriverKey } from '../keys/envelope.ts'
+import { SealError, type DriverKey } from '../keys/envelope.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { insertHeldGrant, type HeldGrant } from './held-grant-store.ts'
-import { moveTokens, type TokenRow } from './sealed-tokens.ts'
+import { moveTokens, type SealedTokens, type TokenRow } from './sealed-tokens.ts'
 import { findTokens, saveFirstTokens } from './token-store.ts'
 
 /**
@@ -20,7 +20,22 @@ export async function replaceGrant(
   await saveFirstTokens(trx, connectionId, confirmed)
   if (previous === undefined) return
   const id = deps.randomness.id()
-  const tokens = moveTokens(key, previous, own, { table: 'held_grant', id })
+  const tokens = movedIfWhole(deps, () => moveTokens(key, previous, own, { table: 'held_grant', id }))
+  if (tokens === undefined) return
   const until = deps.processClock.now()
   await insertHeldGrant(trx, { ...grant, id, tokens }, { until, unwanted: true })
+}
+
+/** What lies there damaged can be neither used nor revoked, and consenting anew is what mends it. */
+function movedIfWhole(
+  { events }: ConnectionDependencies,
+  move: () => SealedTokens,
+): SealedTokens | undefined {
+  try {
+    return move()
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error
+    events.somethingFailed({ where: 'revocation of tokens that cannot be opened', error })
+    return undefined
+  }
 }
