@@ -7,6 +7,13 @@ export const CONNECTION_PROBLEMS = {
     explanation:
       'It was confirmed already, or nobody confirmed it within ten minutes and it was given back. Read the connection; if it is not connected, begin again from the app.',
   },
+  'another-account': {
+    status: 409,
+    title: 'The account has none of the cars of this connection',
+    resolution: 'reconnect',
+    explanation:
+      'A connection is renewed with the account that has its cars. If they are sold, the driver withdraws it and connects anew.',
+  },
   'confirmation-refused': {
     status: 403,
     title: 'Another driver is signed in to the app',

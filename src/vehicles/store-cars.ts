@@ -11,7 +11,7 @@ import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
-import { endQuiet, findVehicleByVinHash, lockCars, saveVehicle } from './vehicle-store.ts'
+import { endQuiet, findVehicleByVinHash, listVehicles, lockCars, saveVehicle } from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /** Assumed until the car's own reports tell. */
@@ -33,6 +33,9 @@ const FIRST_POLICY = {
 /** Code of the refusal to move a car. */
 export const CONNECTED_ELSEWHERE = 'vehicle-connected-elsewhere'
 
+/** Code of the refusal to renew a connection with the account of other cars. */
+export const ANOTHER_ACCOUNT = 'another-account'
+
 interface ListedCars {
   readonly connection: Connection
   readonly key: DriverKey
@@ -43,7 +46,8 @@ interface ListedCars {
 /**
  * Stores the cars of an account under their connection; one that the driver had before keeps its id.
  *
- * @throws ConflictError `vehicle-connected-elsewhere` if another driver has one of them
+ * @throws ConflictError `vehicle-connected-elsewhere` if another driver has one of them; `another-account` if the connection
+ *   has cars, and the account none of them: they could be neither read nor given back any more
  */
 export async function storeCars(deps: ConnectionDependencies, trx: Trx, cars: ListedCars): Promise<void> {
   const { connection } = cars
@@ -59,10 +63,15 @@ export async function storeCars(deps: ConnectionDependencies, trx: Trx, cars: Li
     trx,
     hashed.map(({ vinHash }) => vinHash),
   )
+  const before = await listVehicles(trx, { connectionId: connection.id })
+  const found = new Map<string, Vehicle | undefined>()
+  for (const { vinHash } of hashed) found.set(vinHash, await findVehicleByVinHash(trx, vinHash))
+  const known = [...found.values()]
+  if (known.some((one) => one !== undefined && one.driverId !== connection.driverId))
+    throw connectedElsewhere()
+  if (before.length > 0 && !known.some((one) => one?.connectionId === connection.id)) throw anotherAccount()
   for (const { car, vinHash, referenceHash: hash } of hashed) {
-    const known = await findVehicleByVinHash(trx, vinHash)
-    if (known !== undefined && known.driverId !== connection.driverId) throw connectedElsewhere()
-    const vehicle = known ?? newVehicle(deps.randomness.id(), site)
+    const vehicle = found.get(vinHash) ?? newVehicle(deps.randomness.id(), site)
     await storeCar(trx, { vehicle, car, vinHash, referenceHash: hash, site }, cars)
   }
 }
@@ -107,5 +116,12 @@ function connectedElsewhere(): ConflictError {
   return new ConflictError(
     CONNECTED_ELSEWHERE,
     'This car is connected for another driver. It is not moved: that driver has to withdraw first.',
+  )
+}
+
+function anotherAccount(): ConflictError {
+  return new ConflictError(
+    ANOTHER_ACCOUNT,
+    'The account that was signed in to has none of the cars of this connection, which stays as it was. Sign in to the account that has them; if they are sold, withdraw the connection and begin another.',
   )
 }

@@ -7,7 +7,7 @@ import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import { car } from '../simulator/support.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
-import { agree, connect, signIn, useStage, type OpenFlow, type Stage } from '../support/stage.ts'
+import { agree, connect, openFlow, signIn, useStage, type OpenFlow, type Stage } from '../support/stage.ts'
 
 const OWN = '5YJ3E1EA0TEST0001'
 const FAMILY = '5YJ3E1EA0TEST0002'
@@ -41,6 +41,31 @@ describeOnEveryEngine('connecting the same carmaker again', (database) => {
     expect((await findConnection(database(), older.id))?.state).toBe('withdrawn')
     expect(await ledger(stage(), older.id)).toEqual(['granted', 'withdrawn'])
     expect((await findConnection(database(), newer))?.state).toBe('connected')
+  })
+
+  it('with the account of another car is refused, and the connection stays as it was', async () => {
+    const { connection, vehicle } = await connect(stage())
+    await database().updateTable('connection').set({ missing_scopes: 'vehicle_charging_cmds' }).execute()
+    const renewal = { connection, ...(await openFlow(stage(), connection)) }
+    await expect(finish(stage(), renewal, 'siri')).rejects.toMatchObject({ code: 'another-account' })
+    expect(await listVehicles(database())).toMatchObject([{ id: vehicle.id, connectionId: connection.id }])
+    expect(await ledger(stage(), connection.id)).toEqual(['granted'])
+    await play(stage(), 1)
+    expect(stage().simulator.report().revocations).toMatchObject([{ login: 'siri' }])
+    expect((await findConnection(database(), connection.id))?.state).toBe('connected')
+  })
+
+  it('mends a connection whose tokens are damaged where they are kept', async () => {
+    const { connection } = await connect(stage())
+    await database()
+      .updateTable('token')
+      .set({ sealed_refresh: Buffer.alloc(60), sealed_access: Buffer.alloc(60) })
+      .execute()
+    await database().updateTable('connection').set({ state: 'reauth_required' }).execute()
+    const renewal = { connection, ...(await openFlow(stage(), connection)) }
+    expect(await finish(stage(), renewal)).toBe(connection.id)
+    await play(stage(), 10)
+    expect(commands(stage(), OWN)).toEqual(['stop'])
   })
 })
 
