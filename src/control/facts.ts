@@ -3,6 +3,7 @@ import type { Controllability } from '../carmakers/controllability.ts'
 import type { Plan } from '../planning/plan-type.ts'
 import type { TestCharge, TestResult } from '../vehicles/test-charge.ts'
 import type { ChargingPolicy, VehicleState } from '../vehicles/vehicle.ts'
+import type { LookPhase } from './look-phase.ts'
 import type { Reason } from './reasons.ts'
 
 /** What a car is wanted to do. RELEASE: whatever it would do without us. */
@@ -90,6 +91,8 @@ export interface FollowedPlan {
 /** Everything a decision rests on. Gathered in one go; nothing else is looked at. */
 export interface Facts {
   readonly now: Date
+  /** When in a poll period the car is looked at. Left out: a whole one after the last look. */
+  readonly lookPhase?: LookPhase | undefined
   readonly consent: 'live' | 'lapsed' | 'withdrawing' | 'ended'
   readonly policy: ChargingPolicy
   /** Operations give every car back; none is held meanwhile. */

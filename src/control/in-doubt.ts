@@ -7,6 +7,7 @@ import type { VehicleState } from '../vehicles/vehicle.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './known.ts'
 import { latestStart, paceOf } from './latest-start.ts'
+import { pollNear } from './look-phase.ts'
 import { IDLE_POLL_MINUTES, type Step } from './next-step.ts'
 
 /** What a doubt is judged by. */
@@ -59,10 +60,10 @@ const ASKED_AGAIN_MINUTES = 3
 const AWAKE_MINUTES = 15
 
 /** When a car that is left alone is looked at next. */
-export function nextLookAlone(facts: Pick<Facts, 'now' | 'state' | 'previous'>): Date {
+export function nextLookAlone(facts: Pick<Facts, 'now' | 'lookPhase' | 'state' | 'previous'>): Date {
   const { now, state, previous } = facts
   const isAsked = wasWoken(state, previous) && now < addMinutes(previous?.decidedAt ?? now, AWAKE_MINUTES)
-  return addMinutes(now, isAsked ? ASKED_AGAIN_MINUTES : IDLE_POLL_MINUTES)
+  return isAsked ? addMinutes(now, ASKED_AGAIN_MINUTES) : pollNear(facts, IDLE_POLL_MINUTES)
 }
 
 /** Once for each doubt: what was wanted last stays written down while nothing is. */

@@ -4,6 +4,7 @@ import { nextLocalDay } from '../base/local-time.ts'
 import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
+import { pollBy, pollNear } from './look-phase.ts'
 import { wasSent } from './was-sent.ts'
 
 /** Sent to a car per day at most; beside it a car that we hold is always given back, with a start, and where it sleeps a wake, in each pause. */
@@ -202,16 +203,17 @@ function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {
 
 function nextLook(facts: Facts, want: Want): Date {
   const { now, finishAt } = facts
-  const poll = addMinutes(now, pollMinutes(facts, want))
+  const poll = nextPoll(facts, want)
   const charging = want.desired === 'CHARGE' && finishAt !== null
   const finish = charging ? latest(finishAt, addMinutes(now, NEAR_FINISH_MINUTES)) : poll
   return earliest(poll, finish, want.validUntil > now ? want.validUntil : poll)
 }
 
-function pollMinutes(facts: Facts, { desired }: Want): number {
-  if (desired === 'CHARGE') return CHARGING_POLL_MINUTES
-  if (isAsleep(facts)) return IDLE_POLL_MINUTES
-  return mayStartByItself(facts) ? ARRIVAL_POLL_MINUTES : HELD_POLL_MINUTES
+/** What a car that charges, or has just come, does by itself is to be seen in time; of any other what counts is how many reads it takes. */
+function nextPoll(facts: Facts, { desired }: Want): Date {
+  if (desired === 'CHARGE') return pollBy(facts, CHARGING_POLL_MINUTES)
+  if (isAsleep(facts)) return pollNear(facts, IDLE_POLL_MINUTES)
+  return mayStartByItself(facts) ? pollBy(facts, ARRIVAL_POLL_MINUTES) : pollNear(facts, HELD_POLL_MINUTES)
 }
 
 /** Just plugged in and never stopped. Seen too late, its own start would be taken for the driver's. */

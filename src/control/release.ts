@@ -1,7 +1,8 @@
-import { addMinutes, addSeconds } from 'date-fns'
+import { addSeconds } from 'date-fns'
 import { earliest } from '../base/interval.ts'
 import type { Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
+import { pollNear } from './look-phase.ts'
 import { fulfils, IDLE_POLL_MINUTES, sendFor, type Step } from './next-step.ts'
 import { wasSent } from './was-sent.ts'
 
@@ -46,9 +47,10 @@ function lastRelease(facts: Facts, epoch: number): Step {
 }
 
 /** Between two tries; `null` if the next is due. */
-function waitForRelease({ now, quietUntil, ...facts }: Facts): Step | null {
+function waitForRelease(facts: Facts): Step | null {
+  const { now, quietUntil } = facts
   const until = facts.releaseUntil ?? now
-  if (now >= until) return leftAlone({ now })
+  if (now >= until) return leftAlone(facts)
   if (quietUntil === null || now >= quietUntil) return null
   return { command: null, nextDue: earliest(quietUntil, until), failed: false, isReleasePending: true }
 }
@@ -74,6 +76,6 @@ function isSeenToCharge({ state, commands }: Facts): boolean {
   return stop === undefined || charge.observedAt > stop.sentAt
 }
 
-function leftAlone({ now }: Pick<Facts, 'now'>): Step {
-  return { command: null, nextDue: addMinutes(now, IDLE_POLL_MINUTES), failed: false }
+function leftAlone(facts: Pick<Facts, 'now' | 'lookPhase'>): Step {
+  return { command: null, nextDue: pollNear(facts, IDLE_POLL_MINUTES), failed: false }
 }

@@ -8,6 +8,6 @@ export async function emptyTables(db: Database): Promise<void> {
   await db.transaction().execute(async (trx) => {
     // A replica trusts that whoever sends it changes has seen to rules such as that a ledger only grows.
     await sql`set local session_replication_role = replica`.execute(trx)
-    await sql`truncate ${sql.join(tables)} cascade`.execute(trx)
+    await sql`truncate ${sql.join(tables)} restart identity cascade`.execute(trx)
   })
 }

@@ -29,6 +29,7 @@ import * as permissionsTakenBack from './migrations/0032-permissions-taken-back.
 import * as assumedStateOfCharge from './migrations/0035-assumed-state-of-charge.ts'
 import * as consentOfThisCar from './migrations/0036-consent-of-this-car.ts'
 import * as learntTaper from './migrations/0037-learnt-taper.ts'
+import * as placeAmongVehicles from './migrations/0038-place-among-vehicles.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -62,6 +63,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0035-assumed-state-of-charge': assumedStateOfCharge,
   '0036-consent-of-this-car': consentOfThisCar,
   '0037-learnt-taper': learntTaper,
+  '0038-place-among-vehicles': placeAmongVehicles,
 }
 
 /**

@@ -132,6 +132,8 @@ interface VehicleTable {
   /** `null`: no test charge has begun. */
   first_test_at: Generated<Date | null>
   created_at: Date
+  /** In the order in which they came. */
+  ordinal: Generated<number>
 }
 
 interface VehicleStateTable {

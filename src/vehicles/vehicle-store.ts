@@ -20,6 +20,7 @@ const rowSchema = z
     controllable: z.enum(CONTROLLABILITIES).nullable(),
     controllable_asked_at: z.coerce.date().nullable(),
     quiet_until: z.coerce.date().nullable(),
+    ordinal: z.number(),
   })
   .transform((row): Vehicle => ({
     id: row.id,
@@ -34,12 +35,20 @@ const rowSchema = z
     controllable: row.controllable,
     controllableAskedAt: row.controllable_asked_at,
     quietUntil: row.quiet_until,
+    ordinal: row.ordinal,
   }))
 
 /** Those of {@link rowSchema}. */
 const COLUMNS = [
   ...(['id', 'connection_id', 'driver_id', 'site_id', 'capacity_kwh', 'power_kw', 'efficiency'] as const),
-  ...(['home_plug', 'told_at_home', 'controllable', 'controllable_asked_at', 'quiet_until'] as const),
+  ...([
+    'home_plug',
+    'told_at_home',
+    'controllable',
+    'controllable_asked_at',
+    'quiet_until',
+    'ordinal',
+  ] as const),
 ]
 
 /**

@@ -33,6 +33,8 @@ export interface Vehicle {
   readonly controllableAskedAt: Date | null
   /** The carmaker asked to be left alone about this car until then. */
   readonly quietUntil: Date | null
+  /** Its place in the order in which cars came, 1 or more; the store gives it. Left out: it has none yet. */
+  readonly ordinal?: number
 }
 
 /** What the driver wants. */
