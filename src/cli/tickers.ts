@@ -1,9 +1,11 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startTicker, type Ticker } from '../control/ticker.ts'
 import type { Service } from '../service.ts'
 
 /** Between two looks while cars wait for the rate of their carmaker, ms: a bucket holds what a second brings, and must not run over. */
 const QUEUE_PAUSE_MS = 250
+/** From a look at cars to the next, ms: where some are due in every second they are asked second by second, not all of a tick at once. */
+const BUSY_PAUSE_MS = 1_000
 
 /** What a process does from time to time. */
 type Work = Pick<Service, 'lookAfter' | 'fetchPrices' | 'projectSessions'> & {
@@ -33,18 +35,29 @@ export function startTickers(
         onFault(where, error)
       },
     })
-  const untilDone = async (work: () => Promise<number>): Promise<void> => {
-    while (!stopping && (await work()) > 0);
+  /** @returns whether there was anything to do */
+  const untilDone = async (work: () => Promise<number>): Promise<boolean> => {
+    for (let rounds = 0; ; rounds++) if (stopping || (await work()) === 0) return rounds > 0
   }
-  const tickers = [
-    start('vehicle tick', async () => {
+  let soon: NodeJS.Timeout | undefined
+  const vehicles = start('vehicle tick', async () => {
+    const isBusy = await untilDone(() => service.lookAfter())
+    while (service.isQueued?.() === true && !stopping) {
+      await sleep(QUEUE_PAUSE_MS)
       await untilDone(() => service.lookAfter())
-      while (service.isQueued?.() === true && !stopping) {
-        await setTimeout(QUEUE_PAUSE_MS)
-        await untilDone(() => service.lookAfter())
-      }
+    }
+    // Beside the ticker, so that whoever pokes it meanwhile is heard at once.
+    clearTimeout(soon)
+    if (isBusy && !stopping)
+      soon = setTimeout(() => {
+        vehicles.poke()
+      }, BUSY_PAUSE_MS)
+  })
+  const tickers = [
+    vehicles,
+    start('price tick', async () => {
+      await untilDone(() => service.fetchPrices())
     }),
-    start('price tick', () => untilDone(() => service.fetchPrices())),
     // One round: a session that cannot be told yet stays on the list.
     start('session tick', async () => {
       await service.projectSessions()
@@ -56,6 +69,7 @@ export function startTickers(
     },
     stop: async () => {
       stopping = true
+      clearTimeout(soon)
       await Promise.all(tickers.map((ticker) => ticker.stop()))
     },
   }

@@ -72,6 +72,28 @@ it('looks again before the next tick while cars wait for the rate of their carma
   await ticker.stop()
 })
 
+it('looks again after a second where cars were due, so that those of a tick are not asked all at once', async () => {
+  const rounds: number[] = []
+  const due = [1, 0, 2, 0, 0]
+  const ticker = startTickers(
+    {
+      lookAfter: () => Promise.resolve(due[rounds.push(1) - 1] ?? 0),
+      fetchPrices: () => Promise.resolve(0),
+      projectSessions,
+    },
+    quietly,
+  )
+  ticker.poke()
+  // Two of the first tick, two a second later, and the one after it, in which nothing is due, is the last before the timer's.
+  await vi.waitFor(
+    () => {
+      expect(rounds).toHaveLength(5)
+    },
+    { timeout: 30_000 },
+  )
+  await ticker.stop()
+})
+
 it('projects sessions once a tick: one that cannot be told yet stays on the list', async () => {
   let rounds = 0
   const ticker = startTickers(
