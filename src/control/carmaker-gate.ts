@@ -12,9 +12,8 @@ import type { Work } from './work.ts'
 
 /** Cars of one carmaker that all processes together look after in a second. */
 export const CARS_PER_SECOND = 100
-/** A car that waits is thought of again within this time, one whose intent has run out sooner. Full jitter. */
+/** A car that waits is thought of again within this time, though it is let go as soon as its carmaker is back. Full jitter. */
 const WAIT_SECONDS = 300
-const URGENT_WAIT_SECONDS = 60
 
 /** Why a pass may not call its carmaker now, and when it may be tried again. */
 export interface Stopped {
@@ -63,10 +62,9 @@ export async function waitForCarmaker(
   work: Work,
   { since, until: notBefore, isProber = false }: Pick<Wait, 'since' | 'until'> & Partial<Wait>,
 ): Promise<void> {
-  const { deps, claim, connection, known } = work
+  const { deps, claim, connection } = work
   const now = deps.clock.now()
-  const isUrgent = known.intent === undefined || known.intent.validUntil <= now
-  const seconds = deps.randomness.fraction() * (isUrgent ? URGENT_WAIT_SECONDS : WAIT_SECONDS)
+  const seconds = deps.randomness.fraction() * WAIT_SECONDS
   const { carmaker } = connection
   await rest(work, {
     downSince: since,
