@@ -1,9 +1,12 @@
 import { NOTHING_LEARNT } from '../vehicles/car-lesson.ts'
+import { createDice } from './dice.ts'
 import { carsOf, type Night } from './night.ts'
 import type { Stored } from './ledger.ts'
 
 /** Assumed of a car that has told nothing of itself yet, as when it is connected. */
 const ASSUMED = { capacityKwh: 60, efficiency: 0.9 }
+/** Any place among so many: nights differ in when their cars are looked at. */
+const MOST_CARS = 100_000
 
 /** What the tables hold of a car that was connected at the start of a night. */
 export function firstStored(night: Night): (carId: string) => Stored {
@@ -22,6 +25,7 @@ export function firstStored(night: Night): (carId: string) => Stored {
         homePlug: true,
         toldAtHome: car.toldAtHome,
         ...{ controllable: null, controllableAskedAt: null, quietUntil: null },
+        ordinal: createDice(`${night.seed} ${carId}`).whole(1, MOST_CARS),
       },
       site,
       policy: car.policy,
