@@ -79,7 +79,7 @@ describeOnEveryEngine('a driver with a will', (database) => {
     const { vehicle, connection } = await connect(stage())
     await play(stage(), vehicle, wall('03:25'))
     await byHand(stage(), connection, 'stop')
-    await play(stage(), vehicle, wall('03:37'))
+    await play(stage(), vehicle, wall('03:33'))
     expect(carOf(stage()).status).toBe('charging')
     await byHand(stage(), connection, 'stop')
     await play(stage(), vehicle, wall('07:30'))
