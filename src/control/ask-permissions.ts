@@ -1,5 +1,7 @@
 import { addHours, addMinutes } from 'date-fns'
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
+import { isPluggedIn } from '../carmakers/charge-state.ts'
+import type { Reading } from '../carmakers/port.ts'
 import { findConnection } from '../connections/connection-store.ts'
 import { PERMISSIONS_HOURS } from '../connections/consent-open.ts'
 import { notePermissions } from '../connections/note-permissions.ts'
@@ -9,6 +11,7 @@ import { giveReadBack, takeRead } from '../vehicles/call-store.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
 import { isBilledError, withCar } from './call-carmaker.ts'
 import { consentOf } from './gather.ts'
+import type { Known } from './known.ts'
 import { READS_PER_DAY } from './quiet.ts'
 import { accessFails } from './watch-access.ts'
 import type { Work } from './work.ts'
@@ -24,12 +27,13 @@ const AGAIN_MINUTES = 30
  *
  * A question that fails changes nothing else.
  *
+ * @param reading of this pass
  * @returns the work with the connection as it is by now
  */
-export async function askPermissions(work: Work): Promise<Work> {
+export async function askPermissions(work: Work, reading: Reading | 'none'): Promise<Work> {
   const { deps, connection, known } = work
   const now = deps.clock.now()
-  if (consentOf(connection) !== 'live' || !isDue(work, now)) return work
+  if (consentOf(connection) !== 'live' || !isDue(work, reading, now)) return work
   try {
     await ask(work, now)
   } catch (error) {
@@ -42,9 +46,16 @@ export async function askPermissions(work: Work): Promise<Work> {
   return { ...work, known, connection: (await findConnection(deps.db, connection.id)) ?? connection }
 }
 
-function isDue({ connection: { permissionsDueAt }, known: { state, evacuating } }: Work, now: Date): boolean {
-  if (evacuating === true || state?.pluggedInAt == null) return false
+function isDue({ connection, known }: Work, reading: Reading | 'none', now: Date): boolean {
+  if (known.evacuating === true || !isAtPlug(known, reading)) return false
+  const { permissionsDueAt } = connection
   return permissionsDueAt === null || permissionsDueAt <= now
+}
+
+/** As the pass has just seen it: whoever comes and charges by itself is sent a stop in the same pass. */
+function isAtPlug({ state }: Known, reading: Reading | 'none'): boolean {
+  if (state?.pluggedInAt != null) return true
+  return reading !== 'none' && reading.kind === 'state' && isPluggedIn(reading.state.status)
 }
 
 function isRenewed({ deps, connection }: Work): boolean {

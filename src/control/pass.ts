@@ -54,7 +54,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     return 'token_busy'
   }
   if (isStop(reading)) return stop(work, reading)
-  const permitted = await askPermissions(work)
+  const permitted = await askPermissions(work, reading)
   const asked = await keep(permitted, await askControllable(permitted))
   await askToStream(asked)
   // Before the lease is renewed, so that the process cannot take it for longer than it is.
