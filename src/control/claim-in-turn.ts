@@ -4,6 +4,7 @@ import { claimVehicle } from '../database/claim-one.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { dueBeside, queueOf } from './queue-store.ts'
 import type { Queue } from './queues.ts'
+import { tellWaits } from './tell-waits.ts'
 
 /** A vehicle to work on now. */
 export interface Taken {
@@ -14,6 +15,8 @@ export interface Taken {
 
 /** So long the order of a queue holds, ms. */
 const ORDER_HOLDS_MS = 1_000
+/** Drivers of cars that wait for long are told at most this often, ms. */
+const TOLD_EVERY_MS = 60_000
 
 /**
  * Claims up to `limit` vehicles that are due. Where more cars wait than their carmaker may be asked about, a turn is taken first and
@@ -64,17 +67,17 @@ async function claimNext(deps: ControlDependencies, carmaker: CarmakerName): Pro
   }
 }
 
-async function lookUp(
-  { db, clock, processClock, queues, carsPerSecond, passesAtOnce }: ControlDependencies,
-  carmaker: CarmakerName,
-): Promise<Queue | undefined> {
+async function lookUp(deps: ControlDependencies, carmaker: CarmakerName): Promise<Queue | undefined> {
+  const { db, clock, processClock, queues, carsPerSecond, passesAtOnce } = deps
   const queue = queues.of(carmaker)
   const at = processClock.now().getTime()
   if (queue === undefined || (queue.vehicleIds.length > 0 && at < queue.lookedUpAt + ORDER_HOLDS_MS))
     return queue
   const limit = Math.max(passesAtOnce, Math.ceil(carsPerSecond))
   const vehicleIds = await queueOf(db, { carmaker, now: clock.now(), limit })
-  const looked = { ...queue, vehicleIds, lookedUpAt: at }
+  const isToBeTold = at >= queue.toldAt + TOLD_EVERY_MS
+  if (isToBeTold) await tellWaits(deps, carmaker)
+  const looked = { ...queue, vehicleIds, lookedUpAt: at, toldAt: isToBeTold ? at : queue.toldAt }
   queues.write(carmaker, looked)
   return looked
 }

@@ -71,6 +71,9 @@ export interface DecisionEntry {
   readonly commandId: string | null
 }
 
+/** What is made where no carmaker is called: nothing is planned, nothing sent. */
+export const WITHOUT_A_CALL = { planCause: null, commandId: null }
+
 /** Where a pass came to, and the command it sends. Pure. */
 export function entryOf(
   { facts, decision }: { readonly facts: Facts; readonly decision: Decision },

@@ -109,6 +109,8 @@ export interface Facts {
   readonly quietUntil: Date | null
   /** Since when its carmaker does not answer, so that no command is sent; `null`: it answers. */
   readonly carmakerDownSince: Date | null
+  /** Since when the car has waited for the rate of its carmaker; `null`, or left out: it does not. */
+  readonly queuedSince?: Date | null
   /** When a car that may have come unseen, and sleeps, is woken to be asked; `null`: there is no such doubt. Left out: `null`. */
   readonly wakeBy?: Date | null
   /** How its brand is commanded. */

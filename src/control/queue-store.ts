@@ -1,6 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import type { Database } from '../database/database.ts'
+import { bucketOf } from '../database/claim-due.ts'
+import type { Database, Trx } from '../database/database.ts'
+
+/** A car that is due since then. */
+export interface Waiter {
+  readonly id: string
+  readonly since: Date
+}
+
+/** Of more the rest is told the next time: the service looks after cars, too. */
+const TOLD_AT_ONCE = 200
 
 const rowsSchema = z.array(z.object({ id: z.string() }))
 
@@ -61,4 +71,35 @@ export async function dueBeside(
     order by vehicle_due.due_at, vehicle_due.vehicle_id
     limit ${limit}`.execute(db)
   return rowsSchema.parse(rows).map(({ id }) => id)
+}
+
+/**
+ * The plugged-in cars of one carmaker that have waited for its rate since before `dueBefore`, and whose drivers are not told so yet: those
+ * first whose intent has run out first, since something else may be wanted by now.
+ */
+export async function waitersOf(
+  db: Database,
+  { carmaker, now, dueBefore }: { readonly carmaker: string; readonly now: Date; readonly dueBefore: Date },
+): Promise<readonly Waiter[]> {
+  const { rows } = await sql`
+    select vehicle_due.vehicle_id as id, vehicle_due.due_at as since
+    from vehicle_due
+    join vehicle on vehicle.id = vehicle_due.vehicle_id
+    join connection on connection.id = vehicle.connection_id
+    join vehicle_state on vehicle_state.vehicle_id = vehicle.id and vehicle_state.plugged_in_at is not null
+    join intent on intent.vehicle_id = vehicle.id and intent.reason ->> 'code' <> 'waiting_for_turn'
+    where ${isFree(now)} and ${waitsForRate(now, [carmaker])} and vehicle_due.due_at < ${dueBefore}
+    order by intent.valid_until, vehicle.id
+    limit ${sql.lit(TOLD_AT_ONCE)}`.execute(db)
+  return z.array(z.object({ id: z.string(), since: z.date() })).parse(rows)
+}
+
+/** Whether a car that was due is so still, with nobody at work on it until the transaction ends. */
+export async function waitsStill(trx: Trx, vehicleId: string, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    select vehicle_id
+    from vehicle_due
+    where bucket = ${bucketOf(vehicleId)} and vehicle_id = ${vehicleId} and ${isFree(now)}
+    for update skip locked`.execute(trx)
+  return rows.length > 0
 }

@@ -6,6 +6,8 @@ export interface Queue {
   readonly vehicleIds: readonly string[]
   /** Process time, ms. */
   readonly lookedUpAt: number
+  /** When those that wait for long were last told so; process time, ms. */
+  readonly toldAt: number
   /** A turn was taken, and the car it was for has been taken by another process. */
   readonly hasTurn: boolean
 }
@@ -28,7 +30,8 @@ export function createQueues(): Queues {
   const queues = new Map<CarmakerName, Queue>()
   return {
     begin: (carmaker) => {
-      if (!queues.has(carmaker)) queues.set(carmaker, { vehicleIds: [], lookedUpAt: 0, hasTurn: false })
+      if (!queues.has(carmaker))
+        queues.set(carmaker, { vehicleIds: [], lookedUpAt: 0, toldAt: 0, hasTurn: false })
     },
     all: () => [...queues.keys()],
     of: (carmaker) => queues.get(carmaker),

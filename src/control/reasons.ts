@@ -43,6 +43,7 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('budget_spent'), retryAt: instant }),
   z.object({ code: z.literal('rate_limited'), retryAt: instant }),
   z.object({ code: z.literal('carmaker_down'), since: instant }),
+  z.object({ code: z.literal('waiting_for_turn'), since: instant }),
   z.object({ code: z.literal('needs_pairing') }),
   z.object({ code: z.literal('not_controllable') }),
   z.object({ code: z.literal('reauth_required') }),

@@ -2,7 +2,7 @@ import { earliest, latest } from '../base/interval.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { decide } from './decide.ts'
-import { entryOf } from './decision-log.ts'
+import { entryOf, WITHOUT_A_CALL } from './decision-log.ts'
 import { logDecision } from './decision-log-store.ts'
 import { factsInHand } from './facts-in-hand.ts'
 import { saveChanges } from './record-incidents.ts'
@@ -49,6 +49,3 @@ export async function rest(work: Work, { downSince, until, notBefore, also }: Re
     await settleDue(trx, claim, due)
   })
 }
-
-/** Nothing is planned, nothing sent. */
-const WITHOUT_A_CALL = { planCause: null, commandId: null }

@@ -78,6 +78,7 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   budget_spent: 'attention',
   rate_limited: 'attention',
   carmaker_down: 'attention',
+  waiting_for_turn: 'waiting',
   needs_pairing: 'attention',
   not_controllable: 'idle',
   reauth_required: 'attention',

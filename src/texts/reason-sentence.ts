@@ -46,6 +46,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     rate_limited: 'Bilprodusenten har bedt oss vente. Vi prøver igjen {retryAt}.',
     carmaker_down:
       'Bilprodusenten har ikke svart siden {since}. Vi styrer ladingen igjen så snart den svarer.',
+    waiting_for_turn:
+      'Bilen har stått i kø siden {since}: Bilprodusenten kan ikke spørres om alle biler på én gang. De som haster mest går først.',
     needs_pairing: 'Ett steg gjenstår: Gi oss en nøkkel til bilen, så styrer vi ladingen.',
     not_controllable: 'Bilprodusenten lar oss ikke styre denne bilen. Vi leser den bare av.',
     reauth_required: 'Tilkoblingen til bilen er utløpt. Koble til på nytt.',
@@ -94,6 +96,8 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     rate_limited: 'The carmaker has asked us to wait. Trying again at {retryAt}.',
     carmaker_down:
       'The carmaker has not answered since {since}. We control charging again as soon as it does.',
+    waiting_for_turn:
+      'The car has been in a queue since {since}: the carmaker cannot be asked about all cars at once. Those that are most pressed go first.',
     needs_pairing: 'One step is left: give us a key to the car, and we will control its charging.',
     not_controllable: 'The carmaker does not let us control this car. We only read it.',
     reauth_required: 'The connection to the car has expired. Connect again.',

@@ -39,21 +39,29 @@ function settled({ perBin }: Load, { pluggedInAt }: Scene): readonly number[] {
 }
 
 describe(`${String(CARS)} cars, as many looks as of 100,000 once in 15 minutes (CS28; LADEPLAN_LONG_TESTS=1: all)`, () => {
-  test.each(SCENES)('%s are looked at evenly from the next look on: at most 1.3 of the mean', (_, scene) => {
-    const load = play(scene)
-    expect(Math.max(...settled(load, scene))).toBeLessThanOrEqual(BAR * load.mean)
-    // And no more of them.
-    expect(load.lastHour / load.lastHourExpected).toBeCloseTo(1, 2)
-  })
+  test.each(SCENES)(
+    '%s are looked at evenly from the next look on: at most 1.3 of the mean',
+    (_, scene) => {
+      const load = play(scene)
+      expect(Math.max(...settled(load, scene))).toBeLessThanOrEqual(BAR * load.mean)
+      // And no more of them.
+      expect(load.lastHour / load.lastHourExpected).toBeCloseTo(1, 2)
+    },
+    120_000,
+  )
 
   test.each([
     ['without phases they would come together again and again', { phaseOf: () => undefined }, 1.8],
     ['with phases drawn by lot they would not be even', { phaseOf: (car: number) => LOTS[car] }, BAR],
-  ])('%s', (_, phases, factor) => {
-    const scene: Scene = { isHeld: () => true, firstLook: (car) => (car / CARS) * 60, ...phases }
-    const load = play(scene)
-    expect(Math.max(...settled(load, scene))).toBeGreaterThan(factor * load.mean)
-  })
+  ])(
+    '%s',
+    (_, phases, factor) => {
+      const scene: Scene = { isHeld: () => true, firstLook: (car) => (car / CARS) * 60, ...phases }
+      const load = play(scene)
+      expect(Math.max(...settled(load, scene))).toBeGreaterThan(factor * load.mean)
+    },
+    120_000,
+  )
 
   test.each([0, 1, 2, 3])('the decision of scene %i goes by them', (index) => {
     const [, scene] = SCENES[index] ?? []

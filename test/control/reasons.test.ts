@@ -57,6 +57,7 @@ const REACHED: readonly [ReasonCode, Partial<Facts>][] = [
   ['fast_charging', { state: stateOf({ fastCharging: true }) }],
   ['away', { atHome: false }],
   ['carmaker_down', inBlock({ carmakerDownSince: NOW })],
+  ['waiting_for_turn', inBlock({ queuedSince: NOW })],
   ['rate_limited', inBlock({ quietUntil: addHours(BLOCK.start, 1) })],
   ['budget_spent', { state: stateOf({ status: 'charging' }), spentToday: { commands: 12, wakes: 0 } }],
   ['command_failed', inBlock({ commands: tried })],
