@@ -11,7 +11,14 @@ import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
-import { endQuiet, findVehicleByVinHash, listVehicles, lockCars, saveVehicle } from './vehicle-store.ts'
+import {
+  endQuiet,
+  findVehicleByVinHash,
+  isReferenceKnown,
+  listVehicles,
+  lockCars,
+  saveVehicle,
+} from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /** Assumed until the car's own reports tell. */
@@ -63,17 +70,29 @@ export async function storeCars(deps: ConnectionDependencies, trx: Trx, cars: Li
     trx,
     hashed.map(({ vinHash }) => vinHash),
   )
-  const before = await listVehicles(trx, { connectionId: connection.id })
-  const found = new Map<string, Vehicle | undefined>()
-  for (const { vinHash } of hashed) found.set(vinHash, await findVehicleByVinHash(trx, vinHash))
-  const known = [...found.values()]
-  if (known.some((one) => one !== undefined && one.driverId !== connection.driverId))
-    throw connectedElsewhere()
-  if (before.length > 0 && !known.some((one) => one?.connectionId === connection.id)) throw anotherAccount()
+  await requireNoCarLost(trx, connection, hashed)
   for (const { car, vinHash, referenceHash: hash } of hashed) {
-    const vehicle = found.get(vinHash) ?? newVehicle(deps.randomness.id(), site)
+    const known = await findVehicleByVinHash(trx, vinHash)
+    if (known !== undefined && known.driverId !== connection.driverId) throw connectedElsewhere()
+    const vehicle = known ?? newVehicle(deps.randomness.id(), site)
     await storeCar(trx, { vehicle, car, vinHash, referenceHash: hash, site }, cars)
   }
+}
+
+/** A renewal has to bring one of the cars that the connection has. Another driver's is for the refusal that names it. */
+async function requireNoCarLost(
+  trx: Trx,
+  { id, driverId }: Connection,
+  listed: readonly { readonly vinHash: string; readonly referenceHash: string }[],
+): Promise<void> {
+  if ((await listVehicles(trx, { connectionId: id })).length === 0) return
+  for (const { vinHash, referenceHash: hash } of listed) {
+    const known = await findVehicleByVinHash(trx, vinHash)
+    if (known !== undefined && (known.connectionId === id || known.driverId !== driverId)) return
+    // It did not tell its VIN before, and does now.
+    if (known === undefined && (await isReferenceKnown(trx, hash))) return
+  }
+  throw anotherAccount()
 }
 
 interface Car {

@@ -126,7 +126,7 @@ export async function lockVehicleByReference(trx: Trx, referenceHash: string): P
 }
 
 /** Whether the car that its carmaker calls so is connected, for whomever. */
-export async function isReferenceKnown(db: Database, referenceHash: string): Promise<boolean> {
+export async function isReferenceKnown(db: Database | Trx, referenceHash: string): Promise<boolean> {
   const query = db.selectFrom('vehicle').select('id').where('reference_hash', '=', referenceHash)
   return (await query.executeTakeFirst()) !== undefined
 }
