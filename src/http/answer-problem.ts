@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import { renderProblemPage } from '../pages/problem-page.ts'
+import { isApi } from './bodies.ts'
 import type { HttpContext } from './dependencies.ts'
 import { frameOf } from './frame.ts'
 import { PROBLEMS } from './problem-catalogue.ts'
@@ -50,6 +51,6 @@ export function nothingHere(request: Request): never {
 const LONGEST_PATH = 100
 
 function wantsPage(request: Request): boolean {
-  if (request.path.startsWith('/v1/')) return false
+  if (isApi(request.path)) return false
   return request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html'
 }

@@ -4,7 +4,7 @@ import { realClock } from '../base/clock.ts'
 import { systemRandomness } from '../base/random.ts'
 import { ASSETS_PATH } from '../pages/page-frame.ts'
 import { answerProblem, nothingHere } from './answer-problem.ts'
-import { BODY_LIMIT } from './body-fault.ts'
+import { readBodies } from './bodies.ts'
 import type { HttpContext, HttpDependencies } from './dependencies.ts'
 import { createLinks } from './links.ts'
 import { refuseMeteringPoints } from './metering-point.ts'
@@ -52,9 +52,9 @@ export function createApp(dependencies: HttpDependencies): Express {
     express.static(ASSETS, { index: false, redirect: false, maxAge: '1h' }),
   )
   app.use(noStore)
-  app.use('/v1', asRoute('/v1/*'), requireApiKey(apiKey), express.json({ limit: BODY_LIMIT, inflate: false }))
+  app.use('/v1', asRoute('/v1/*'), requireApiKey(apiKey))
   webhookBodies(app)
-  app.use(express.urlencoded({ extended: false, limit: BODY_LIMIT, inflate: false }))
+  app.use(readBodies())
   app.use(refuseMeteringPoints)
   for (const mount of ROUTES) mount(app, context)
   app.use(nothingHere)

@@ -39,8 +39,8 @@ function faultsOf(issue: z.core.$ZodIssue, given: unknown, rules: DoorRules): Fi
 }
 
 const LONGEST_SHOWN = 60
-/** A member's name is repeated if it looks like one; anything else might be data in the wrong place. */
-const MEMBER_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/
+/** A member's name is repeated if it looks like one of ours, letters alone; anything else might be data in the wrong place. */
+const MEMBER_NAME = /^[a-z][A-Za-z]{0,29}$/
 
 /** The value of a member that nobody expected is never repeated: nobody knows what it says. */
 function unknownMember(parent: string, key: string): FieldFault {

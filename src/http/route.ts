@@ -1,4 +1,5 @@
 import type { Express, Request, Response } from 'express'
+import { requireOwnKind } from './bodies.ts'
 import { ProblemError } from './problem.ts'
 import { visitOf } from './visit.ts'
 
@@ -21,11 +22,17 @@ export function route(
       visitOf(response).route = path
       return handler(request, response)
     }
+  const taking =
+    (handler: Handler): Handler =>
+    (request, response) => {
+      requireOwnKind(request)
+      return handler(request, response)
+    }
   const { get, post, put, delete: remove } = handlers
   if (get !== undefined) mounted.get(named(get))
-  if (post !== undefined) mounted.post(named(post))
-  if (put !== undefined) mounted.put(named(put))
-  if (remove !== undefined) mounted.delete(named(remove))
+  if (post !== undefined) mounted.post(named(taking(post)))
+  if (put !== undefined) mounted.put(named(taking(put)))
+  if (remove !== undefined) mounted.delete(named(taking(remove)))
   const allow = allowed(Object.keys(handlers))
   mounted.all(
     named((request) => {

@@ -10,6 +10,7 @@ export const WEBHOOK_PROBLEMS = {
     status: 400,
     title: 'The message cannot be taken',
     resolution: 'fix_request',
-    explanation: 'It is not of a known form, or was sent more than five minutes ago.',
+    explanation:
+      'It is not of a known form, or is of more than five minutes ago, or a day if it was in store.',
   },
 } as const

@@ -36,7 +36,7 @@ export const en: PageTexts = {
       changed:
         'This text has changed since you opened the page. Nothing has been started. Please read it again, and answer below.',
       unnamed:
-        'Your answer did not come with the text that you had read. Nothing has been started. Please read it here, and answer below.',
+        'Your answer did not say which text you had read. Nothing has been started. Please read it here, and answer below.',
     },
   },
   connected: {

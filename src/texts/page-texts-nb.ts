@@ -34,7 +34,7 @@ export const nb = {
       changed:
         'Teksten er endret siden du åpnet siden. Ingenting er satt i gang. Les den på nytt, og svar nedenfor.',
       unnamed:
-        'Svaret kom uten teksten du hadde lest. Ingenting er satt i gang. Les den her, og svar nedenfor.',
+        'Svaret sa ikke hvilken tekst du hadde lest. Ingenting er satt i gang. Les den her, og svar nedenfor.',
     },
   },
   connected: {

@@ -6,7 +6,7 @@ const scene = useScene()
 
 const OTHER_HASH = '0'.repeat(64)
 const CHANGED = 'This text has changed since you opened the page.'
-const UNNAMED = 'Your answer did not come with the text that you had read.'
+const UNNAMED = 'Your answer did not say which text you had read.'
 
 describe('agreeing', () => {
   test.each<[string, (hash: string) => string, string]>([

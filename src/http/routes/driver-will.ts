@@ -1,10 +1,9 @@
-import type { Express, Request } from 'express'
-import type { z } from 'zod'
+import type { Express } from 'express'
 import { cancelChargeNow, chargeNow, letPlanRule } from '../../control/charge-now.ts'
 import { quoteDocument, wishIn } from '../charge-now-quote.ts'
 import { chargeNowRequestSchema } from '../charge-now-schema.ts'
 import type { HttpContext } from '../dependencies.ts'
-import { admit, admitBody } from '../door.ts'
+import { admit } from '../door.ts'
 import { vehicleAt } from '../find.ts'
 import { route } from '../route.ts'
 import { vehicleDocument } from '../vehicle-document.ts'
@@ -15,7 +14,8 @@ export function driverWillRoutes(app: Express, context: HttpContext): void {
   route(app, '/v1/vehicles/:vehicleId/charge-now', {
     post: async (request, response) => {
       const vehicle = await vehicleAt(control.db, request)
-      await chargeNow(control, vehicle.id, wishSent(request))
+      // Without a body it is charged to the target.
+      await chargeNow(control, vehicle.id, admit(chargeNowRequestSchema, request.body ?? {}))
       response.status(202).json(await vehicleDocument(context, vehicle))
     },
     delete: async (request, response) => {
@@ -37,19 +37,4 @@ export function driverWillRoutes(app: Express, context: HttpContext): void {
       response.status(202).json(await vehicleDocument(context, vehicle))
     },
   })
-}
-
-/**
- * Without a body it is charged to the target.
- *
- * @throws ProblemError `unsupported-media-type` for a body that is not JSON: it may have said something else
- */
-function wishSent(request: Request): z.infer<typeof chargeNowRequestSchema> {
-  return request.body === undefined && hasBody(request)
-    ? admitBody(chargeNowRequestSchema, undefined)
-    : admit(chargeNowRequestSchema, request.body ?? {})
-}
-
-function hasBody({ headers }: Request): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }

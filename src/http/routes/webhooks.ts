@@ -64,7 +64,7 @@ function refusal(because: WebhookRefusal): ProblemError {
   const details = {
     unreadable: 'The body is not a message of a known form. Send it as documented.',
     'too-old':
-      'The message was sent more than five minutes ago, or lies ahead of the clock here. Send it anew.',
+      'The message is of more than five minutes ago (of more than a day, if it says that it was in store), or lies ahead of the clock here. Send one of now.',
   }
   return new ProblemError({ code: 'webhook-refused', detail: details[because] })
 }
