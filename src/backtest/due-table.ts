@@ -6,6 +6,8 @@ export interface DueTable {
   /** Makes a car due earlier. */
   make(id: string, at: Date): void
   next(): Date | undefined
+  /** When a car is due. */
+  of(id: string): Date | undefined
 }
 
 interface Row {
@@ -48,5 +50,6 @@ export function createDueTable(ids: readonly string[], at: Date): DueTable {
       })
     },
     next: () => free()[0]?.dueAt,
+    of: (id) => rows.get(id)?.dueAt,
   }
 }

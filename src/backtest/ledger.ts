@@ -21,6 +21,8 @@ export interface Ledger {
   record(course: Course, newId: () => string): Command | null
   settle(command: Command, outcome: CommandOutcome, now: Date): void
   saveVehicle(change: Partial<Vehicle>): void
+  /** New prices make the car due before it would be looked at. */
+  noteLook(lookAt: Date, now: Date): void
   /** What the driver asks for now, as the API takes it. */
   take(wish: Wish, now: Date): void
   /** See `takeRead`. */
@@ -45,10 +47,7 @@ export function createLedger(first: Stored): Ledger {
       const policy = policyAt(stored.policy, now)
       return {
         ...stored,
-        policy,
-        plan,
-        commands: ofStay,
-        tests: [],
+        ...{ policy, plan, commands: ofStay, tests: [] },
         spentToday: spentOn(now, stored, commands),
       }
     },
@@ -66,6 +65,9 @@ export function createLedger(first: Stored): Ledger {
     saveVehicle: (change) => {
       stored = { ...stored, vehicle: { ...stored.vehicle, ...change } }
     },
+    noteLook: (lookAt, now) => {
+      stored = withLook(stored, lookAt, now)
+    },
     take: (wish, now) => {
       stored = { ...stored, ...wished(stored, wish, now) }
     },
@@ -78,6 +80,13 @@ export function createLedger(first: Stored): Ledger {
     commands: () => commands,
     plans: () => plans,
   }
+}
+
+/** One that is noted and still to come stays. */
+function withLook(stored: Stored, lookAt: Date, now: Date): Stored {
+  const { state } = stored
+  if (state === undefined || (state.lookAt !== undefined && state.lookAt > now)) return stored
+  return { ...stored, state: { ...state, lookAt } }
 }
 
 /** Budgets of reads go by the day in UTC. */

@@ -2,6 +2,7 @@ import { latest } from '../base/interval.ts'
 import { seededRandomness } from '../base/random.ts'
 import { TESLA_RECIPE } from '../carmakers/tesla/recipe.ts'
 import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
+import { isByPricesAlone, withOwnLook } from '../control/by-prices-alone.ts'
 import { neighbourOf } from '../control/neighbour.ts'
 import { isToBeAsked, quietAfter } from '../control/quiet.ts'
 import type { Course, Place, setCourse } from '../control/set-course.ts'
@@ -78,7 +79,11 @@ export function createPass(parts: PassParts): Player {
     tellOfPrices: (now, secondsAfter) => {
       for (const [id, { ledger }] of tracked) {
         const isPluggedIn = ledger.known(now).state?.pluggedInAt != null
-        if (isPluggedIn) due.make(id, new Date(now.getTime() + secondsAfter(id) * 1_000))
+        if (!isPluggedIn) continue
+        const at = new Date(now.getTime() + secondsAfter(id) * 1_000)
+        const own = due.of(id)
+        if (own !== undefined && at < own) ledger.noteLook(own, now)
+        due.make(id, at)
       }
     },
     take: (id, wish, now) => {
@@ -119,6 +124,7 @@ function pass(stage: Stage, one: Tracked, now: Date): void {
     stage.due.settle(car.id, quietUntil)
     return
   }
+  if (planForPrices(stage, one, now)) return
   const { reading } = read(stage, one, now)
   if (reading !== 'none' && reading.kind === 'quiet') {
     ledger.saveVehicle({ quietUntil: reading.until })
@@ -127,12 +133,28 @@ function pass(stage: Stage, one: Tracked, now: Date): void {
   }
   askControllable(stage, one, now)
   const course = stage.course(benchOf(stage, one, now), reading, placeOf(stage, one, now))
-  stage.decided.push(decidedBy(course, car.id))
-  const command = ledger.record(course, stage.newId)
-  for (const { vehicleId } of course.told) stage.due.make(vehicleId, now)
+  const command = write(stage, one, course)
   const { nextDue } = course.decision
   const quiet = command === null ? null : send(stage, one, command)
   if (nextDue !== null) stage.due.settle(car.id, quiet === null ? nextDue : latest(nextDue, quiet))
+}
+
+/** @returns the command that is to be sent */
+function write(stage: Stage, { car, ledger }: Tracked, course: Course): Sending | null {
+  stage.decided.push(decidedBy(course, car.id))
+  const command = ledger.record(course, stage.newId)
+  for (const { vehicleId } of course.told) stage.due.make(vehicleId, course.now)
+  return command
+}
+
+/** Without a look, as the loop does after new prices. @returns false if the car is to be looked at after all */
+function planForPrices(stage: Stage, one: Tracked, now: Date): boolean {
+  if (!isByPricesAlone(one.ledger.known(now), now)) return false
+  const course = withOwnLook(stage.course(benchOf(stage, one, now), 'none', placeOf(stage, one, now)))
+  if (course === null) return false
+  write(stage, one, course)
+  if (course.decision.nextDue !== null) stage.due.settle(one.car.id, course.decision.nextDue)
+  return true
 }
 
 function benchOf(

@@ -6,27 +6,27 @@ import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
-import { lockSite } from '../sites/site-store.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
 import { wasTested } from '../vehicles/test-charge-store.ts'
 import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { askPermissions } from './ask-permissions.ts'
 import { askToStream } from './ask-to-stream.ts'
+import { benchOf, lockSiteOf, tell } from './bench-of.ts'
 import type { Away } from './breaker.ts'
 import { askControllable, BUSY_SECONDS, read, send } from './call-carmaker.ts'
 import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { consentOf, gather, isReadOnly } from './gather.ts'
-import { herdOf } from './herd.ts'
+import { consentOf, gather } from './gather.ts'
 import { saveReason } from './intent-store.ts'
 import { lookAround } from './look-around.ts'
+import { planForPrices } from './plan-for-prices.ts'
 import { quietAfter, type Quiet, type Refused } from './quiet.ts'
 import { record, type UnsentCommand } from './record.ts'
 import { releaseUntilOf } from './release.ts'
 import { rest } from './rest.ts'
-import { setCourse, type Bench, type Course } from './set-course.ts'
+import { setCourse, type Course } from './set-course.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -45,6 +45,8 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   }
   const quietUntil = quietUntilOf(work)
   if (quietUntil !== null) return waitUntil(work, quietUntil)
+  const planned = await planForPrices(work)
+  if (planned !== null) return planned.decision.reason.code
   const stopped = await stoppedAtGate(work)
   if (stopped !== null) return stopped.why
   const reading = await read(work)
@@ -174,33 +176,6 @@ async function take(
   const bench = benchOf(work)
   const course = setCourse(bench, reading, await lookAround(bench, trx))
   return { course, command: await record(work, course, trx) }
-}
-
-function benchOf({ deps, connection, known, firstTest }: Work): Bench {
-  const { capabilities, recipe, oauth } = deps.carmaker(connection.carmaker)
-  return {
-    now: deps.clock.now(),
-    known,
-    consent: consentOf(connection),
-    readOnly: isReadOnly(connection, { oauth }),
-    canWake: capabilities.wake,
-    recipe,
-    runLimits: deps.runLimits(connection.carmaker),
-    herd: herdOf(deps, known.vehicle.id),
-    newId: () => deps.randomness.id(),
-    firstTest,
-  }
-}
-
-function lockSiteOf({ known }: Work): (trx: Trx) => Promise<void> {
-  return (trx) => lockSite(trx, known.vehicle.siteId)
-}
-
-/** Once it is written down. */
-function tell({ deps }: Work, { newPlan }: Course): void {
-  if (newPlan === null) return
-  const { vehicleId, cause: trigger, plan } = newPlan
-  deps.events.plansComputed([{ vehicleId, trigger, feasibility: plan.feasibility, solver: plan.solver }])
 }
 
 /** @returns undefined if the vehicle is gone */

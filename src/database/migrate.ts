@@ -30,6 +30,7 @@ import * as assumedStateOfCharge from './migrations/0035-assumed-state-of-charge
 import * as consentOfThisCar from './migrations/0036-consent-of-this-car.ts'
 import * as learntTaper from './migrations/0037-learnt-taper.ts'
 import * as placeAmongVehicles from './migrations/0038-place-among-vehicles.ts'
+import * as ownLooks from './migrations/0039-own-looks.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -64,6 +65,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0036-consent-of-this-car': consentOfThisCar,
   '0037-learnt-taper': learntTaper,
   '0038-place-among-vehicles': placeAmongVehicles,
+  '0039-own-looks': ownLooks,
 }
 
 /**

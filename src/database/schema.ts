@@ -161,6 +161,7 @@ interface VehicleStateTable {
   stopped_before: Date | null
   handed_back_at: Date | null
   doubted_at: Generated<Date | null>
+  look_at: Generated<Date | null>
   /** While the car tells no state of charge; see `AssumedSoc`. */
   assumed_soc_percent: Generated<number | null>
   assumed_added_kwh: Generated<number | null>

@@ -57,12 +57,12 @@ async function markTold(trx: Trx, { zone, ordinal }: News): Promise<boolean> {
 /**
  * One after the other, those first that would be looked at first anyway: what is decided next is decided with the new prices. The first
  * places are a minute's, or more if that many are not to be asked about in a minute. In whole milliseconds, which is all that a clock here can
- * be set to.
+ * be set to. When each would have been looked at stays written down: prices alone are no reason to ask its carmaker.
  */
 async function makeZoneDue(trx: Trx, zone: string, { now, perSecond }: Pace): Promise<void> {
   await sql`
     with told as (
-      select vehicle.id,
+      select vehicle.id, vehicle_due.due_at as look_at,
         row_number() over (partition by connection.carmaker order by vehicle_due.due_at, vehicle.id) - 1 as place,
         greatest(${sql.lit(SPREAD_SECONDS)}::double precision / count(*) over (partition by connection.carmaker),
           1 / ${perSecond}::double precision) as seconds
@@ -73,10 +73,18 @@ async function makeZoneDue(trx: Trx, zone: string, { now, perSecond }: Pace): Pr
       join vehicle_due on vehicle_due.vehicle_id = vehicle.id
       where site.bidding_zone = ${zone}
         and vehicle_state.plugged_in_at is not null
+    ), moved as (
+      update vehicle_due
+      set poked = true,
+        due_at = least(vehicle_due.due_at, ${now}::timestamptz + make_interval(secs => floor(told.place * told.seconds * 1000) / 1000))
+      from told
+      where vehicle_due.vehicle_id = told.id
+      returning told.id, told.look_at, vehicle_due.due_at
     )
-    update vehicle_due
-    set poked = true,
-      due_at = least(vehicle_due.due_at, ${now}::timestamptz + make_interval(secs => floor(told.place * told.seconds * 1000) / 1000))
-    from told
-    where vehicle_due.vehicle_id = told.id`.execute(trx)
+    update vehicle_state
+    set look_at = moved.look_at
+    from moved
+    where vehicle_state.vehicle_id = moved.id
+      and moved.due_at < moved.look_at
+      and (vehicle_state.look_at is null or vehicle_state.look_at <= ${now}::timestamptz)`.execute(trx)
 }

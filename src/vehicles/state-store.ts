@@ -29,6 +29,7 @@ const rowSchema = z.object({
   doubted_at: z.coerce.date().nullable(),
   assumed_soc_percent: z.number().nullable(),
   assumed_added_kwh: z.number().nullable(),
+  look_at: z.coerce.date().nullable(),
 })
 
 export function stateRead(db: Database | Trx, vehicleId: string): Read<VehicleState | undefined> {
@@ -70,6 +71,7 @@ function stateOf(row: z.infer<typeof rowSchema>): VehicleState {
       handedBackAt: row.handed_back_at,
     },
     doubtedAt: row.doubted_at ?? undefined,
+    lookAt: row.look_at ?? undefined,
     ...(row.assumed_soc_percent !== null && {
       assumed: { percent: row.assumed_soc_percent, addedKwh: row.assumed_added_kwh ?? 0 },
     }),
@@ -128,6 +130,7 @@ type KnownColumn =
   | 'ready_by_from'
   | 'pushed_at'
   | 'doubted_at'
+  | 'look_at'
   | 'assumed_soc_percent'
   | 'assumed_added_kwh'
   | 'stood_since'
@@ -146,6 +149,7 @@ function knownColumns({ changes, ...state }: VehicleState): {
     ready_by_from: state.readyByFrom,
     pushed_at: state.pushedAt,
     doubted_at: state.doubtedAt ?? null,
+    look_at: state.lookAt ?? null,
     assumed_soc_percent: state.assumed?.percent ?? null,
     assumed_added_kwh: state.assumed?.addedKwh ?? null,
     stood_since: changes.stoodSince,

@@ -73,6 +73,8 @@ export interface VehicleState {
   readonly changes: SeenChanges
   /** What is known is not enough to go by, since then: see {@link doubtAfter}. A whole report ends that. */
   readonly doubtedAt?: Date | undefined
+  /** When the car is to be asked, where new prices made it due before. Left out, or past: whenever it is due. A reading ends it. */
+  readonly lookAt?: Date | undefined
   /** While the last report tells no state of charge. */
   readonly assumed?: AssumedSoc | undefined
 }
@@ -132,13 +134,9 @@ export function observe(
   facts: { checkedAt: Date; policy: ChargingPolicy },
 ): VehicleState {
   const { checkedAt, policy } = facts
-  const known = trusted(previous, reading) ?? {
-    charge: null,
-    pluggedInAt: null,
-    peakPowerKw: 0,
-    readyByFrom: checkedAt,
-    pushedAt: null,
-    changes: NOTHING_SEEN,
+  const known = {
+    ...(trusted(previous, reading) ?? { ...UNSEEN, readyByFrom: checkedAt }),
+    lookAt: undefined,
   }
   if (reading.kind !== 'state')
     return { ...known, ...doubtAfter(previous, reading, checkedAt), reach: reading.kind, checkedAt }
@@ -157,6 +155,14 @@ export function observe(
   const stay = { pluggedInAt, peakPowerKw, readyByFrom, changes }
   return { ...known, reach: 'online', checkedAt, charge, ...stay, assumed }
 }
+
+const UNSEEN = {
+  charge: null,
+  pluggedInAt: null,
+  peakPowerKw: 0,
+  pushedAt: null,
+  changes: NOTHING_SEEN,
+} as const
 
 /** Of the stay that lasts; a new one begins with nothing seen. */
 function changesSeen(

@@ -1,0 +1,34 @@
+import { fenced } from '../database/claim-due.ts'
+import { isRefused } from '../connections/consent-open.ts'
+import { benchOf, lockSiteOf, tell } from './bench-of.ts'
+import { isByPricesAlone, withOwnLook } from './by-prices-alone.ts'
+import { consentOf } from './gather.ts'
+import { lookAround } from './look-around.ts'
+import { record } from './record.ts'
+import { setCourse, type Course } from './set-course.ts'
+import type { Work } from './work.ts'
+
+/**
+ * Plans anew for a car that new prices made due, without a call and without a share of its carmaker's rate: they come for all cars at once.
+ *
+ * @returns `null` if the car is to be looked at after all; nothing is written then
+ */
+export async function planForPrices(work: Work): Promise<Course | null> {
+  const { deps, connection, known, claim } = work
+  const isAway = deps.breaker.openOf(connection.carmaker) !== null
+  if (isAway || consentOf(connection) !== 'live' || isRefused(connection)) return null
+  if (!isByPricesAlone(known, deps.clock.now())) return null
+  const course = await fenced(
+    deps.db,
+    claim,
+    async (trx) => {
+      const bench = benchOf(work)
+      const planned = withOwnLook(setCourse(bench, 'none', await lookAround(bench, trx)))
+      if (planned !== null) await record(work, planned, trx)
+      return planned
+    },
+    lockSiteOf(work),
+  )
+  if (course !== null) tell(work, course)
+  return course
+}
