@@ -1,3 +1,4 @@
+import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
 import type { Capabilities } from '../carmakers/port.ts'
 import type { Known } from './known.ts'
 
@@ -9,8 +10,10 @@ export type PromiseClass = 'A' | 'B' | 'C'
 
 export interface DriverPromise {
   readonly class: PromiseClass
-  /** Ready in time if Ladeplan is back by then; `null`: the car is not held, or starts by itself. */
+  /** Ready in time if Ladeplan is back by then; `null`: the car is not held, starts by itself, or has what it is to get. */
   readonly backBy: Date | null
+  /** It is at the plug and does not charge: so it stays. */
+  readonly stands: boolean
 }
 
 export function promiseClass({ ownSchedule, startStop }: Capabilities): PromiseClass {
@@ -21,9 +24,18 @@ export function promiseClass({ ownSchedule, startStop }: Capabilities): PromiseC
 /** @param latestStart as of the last pass; `null` if nothing is needed */
 export function promiseOf(
   capabilities: Capabilities,
-  { intent }: Pick<Known, 'intent'>,
+  known: Pick<Known, 'intent' | 'state' | 'commands'>,
   latestStart: Date | null,
 ): DriverPromise {
   const kind = promiseClass(capabilities)
-  return { class: kind, backBy: kind !== 'A' && intent?.desired === 'HOLD' ? latestStart : null }
+  const status = known.state?.charge?.status ?? 'unknown'
+  const stands = isPluggedIn(status) && !isDrawing(status)
+  const isHeld = kind !== 'A' && isHeldBy(known, stands)
+  return { class: kind, backBy: isHeld ? latestStart : null, stands }
+}
+
+/** A start that has not been seen to work leaves a car as our stop has made it. */
+function isHeldBy({ intent, commands }: Pick<Known, 'intent' | 'commands'>, stands: boolean): boolean {
+  if (intent?.desired !== 'CHARGE') return intent?.desired === 'HOLD'
+  return stands && commands.some(({ kind, outcome }) => kind === 'stop' && outcome !== 'refused')
 }

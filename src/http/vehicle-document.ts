@@ -134,7 +134,7 @@ function promiseDocument(promise: DriverPromise, timeZone: TimeZone) {
     nb: promiseSentence(promise, 'nb', timeZone),
     en: promiseSentence(promise, 'en', timeZone),
   }
-  return { ...promise, text }
+  return { class: promise.class, backBy: promise.backBy, text }
 }
 
 /** A policy as the API shows it; its version is the entity tag. What is over, a pause or an exception, is not shown any more. */

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Capabilities } from '../../src/carmakers/port.ts'
 import { promiseClass, promiseOf } from '../../src/control/promise.ts'
 import type { DecidedIntent } from '../../src/control/facts.ts'
+import { promiseSentence } from '../../src/texts/promise-sentence.ts'
+import { command, stateOf } from './night-facts.ts'
 
 const NONE: Capabilities = {
   startStop: false,
@@ -28,6 +30,10 @@ function intent(desired: DecidedIntent['desired']): DecidedIntent {
   }
 }
 
+function known(desired: DecidedIntent['desired']): Parameters<typeof promiseOf>[1] {
+  return { intent: intent(desired), state: stateOf({ status: 'charging' }), commands: [] }
+}
+
 describe('what is promised if Ladeplan stops', () => {
   test.each([
     ['a schedule of its own', { ownSchedule: true, startStop: true }, 'A'],
@@ -44,12 +50,39 @@ describe('what is promised if Ladeplan stops', () => {
     ['a car given back', 'RELEASE', { startStop: true }, null],
     ['a car with a schedule', 'HOLD', { ownSchedule: true, startStop: true }, null],
   ] as const)('names the instant by which to be back: %s', (_, desired, can, backBy) => {
-    const promise = promiseOf({ ...NONE, ...can }, { intent: intent(desired) }, START)
+    const promise = promiseOf({ ...NONE, ...can }, known(desired), START)
     expect(promise.backBy).toEqual(backBy)
   })
 
   test('names none where nothing is needed or decided', () => {
-    expect(promiseOf({ ...NONE, startStop: true }, { intent: intent('HOLD') }, null).backBy).toBeNull()
-    expect(promiseOf({ ...NONE, startStop: true }, { intent: undefined }, START).backBy).toBeNull()
+    expect(promiseOf({ ...NONE, startStop: true }, known('HOLD'), null).backBy).toBeNull()
+    expect(
+      promiseOf({ ...NONE, startStop: true }, { ...known('HOLD'), intent: undefined }, START).backBy,
+    ).toBeNull()
+  })
+
+  const STOP = command({ confirmedAt: START })
+  const start = (outcome: 'refused' | 'done') => command({ id: 'start', kind: 'start', outcome })
+
+  test.each([
+    ['that stands by our stop, told to start or not', 'connected', [start('refused'), STOP], START],
+    ['that took our start and does nothing', 'connected', [start('done'), STOP], START],
+    ['that charges', 'charging', [start('done'), STOP], null],
+    ['that was never stopped', 'connected', [start('done')], null],
+  ] as const)(
+    'goes by what a car does that is to charge, not by what is wanted of it: one %s',
+    (_, status, commands, backBy) => {
+      const facts = { ...known('CHARGE'), state: stateOf({ status }), commands }
+      expect(promiseOf({ ...NONE, startStop: true }, facts, START).backBy).toEqual(backBy)
+    },
+  )
+
+  test('does not say of a car that stands that it charges without Ladeplan', () => {
+    const said = (status: 'connected' | 'charging'): string => {
+      const facts = { ...known('HOLD'), state: stateOf({ status }) }
+      return promiseSentence(promiseOf({ ...NONE, startStop: true }, facts, null), 'en', 'Europe/Oslo')
+    }
+    expect(said('connected')).toBe('The car stands, and does not start by itself without Ladeplan.')
+    expect(said('charging')).toBe('The car is not held back, so it charges without Ladeplan.')
   })
 })
