@@ -103,7 +103,7 @@ function send(facts: Facts, needed: Needed): Step {
     (command) => command.epoch === needed.epoch && command.kind === needed.kind,
   )
   const last = lastLike(facts.commands, needed.kind)
-  if (last?.kind === needed.kind && isOpen(last, facts)) {
+  if (last?.kind === needed.kind && (isOpen(last, facts) || isStarting(last, facts))) {
     const nextDue = addSeconds(now, settlingSeconds(facts, needed.kind))
     return { command: null, nextDue, failed: false, isWaking: needed.kind === 'wake' }
   }
@@ -154,6 +154,14 @@ export function isOpen(command: Command, { now, state, recipe }: Facts): boolean
   if (command.kind === 'wake') return false
   const seenAt = state?.charge?.observedAt
   return state?.reach === 'online' && (seenAt === undefined || seenAt <= command.sentAt)
+}
+
+/** It tells that it is about to begin: another start would do nothing. Longer than the slow starts of its brand it is not believed. */
+function isStarting(start: Command, { now, state, recipe }: Facts): boolean {
+  const charge = state?.charge
+  if (start.kind !== 'start' || charge?.status !== 'starting' || charge.observedAt <= start.sentAt)
+    return false
+  return now < addSeconds(start.sentAt, recipe.startDelaySeconds)
 }
 
 /**
