@@ -1,6 +1,7 @@
 import { earliest, latest } from '../base/interval.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { chargesForLater } from './charge-ahead.ts'
 import { decide } from './decide.ts'
 import { entryOf, WITHOUT_A_CALL } from './decision-log.ts'
 import { logDecision } from './decision-log-store.ts'
@@ -23,15 +24,16 @@ export interface Rest {
 }
 
 /**
- * A pass without a call. Nothing is planned or sent, and what was wanted stays; but the driver is told in time of a car that
- * is to charge and cannot be told so, and the log says what would be wanted by now and why the car rests.
+ * A pass without a call. Nothing is planned or sent, and what was wanted stays; but the driver is told in time of a car that lacks
+ * what it is promised, is to charge and cannot be told so, and the log says what would be wanted by now and why the car rests.
  */
 export async function rest(work: Work, { downSince, until, notBefore, also }: Rest): Promise<void> {
   const { deps, claim, connection, known } = work
   const now = deps.clock.now()
   const facts = factsInHand(deps, connection, known, downSince)
   const decision = decide(facts)
-  const sign = judgeTrouble(facts, decision, known.lesson)
+  const found = judgeTrouble(facts, decision, known.lesson)
+  const sign = chargesForLater(facts, decision) ? null : found
   const newId = (): string => deps.randomness.id()
   // Whether the car is ready in time is judged when it has been seen.
   const open = known.incidents.filter(({ kind }) => kind === 'trouble')
