@@ -5,7 +5,9 @@ import { makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
+import { countedFrom } from './counted-from.ts'
 import { WEEKDAYS } from './departures.ts'
+import { findState } from './state-store.ts'
 import type { ChargingPolicy } from './vehicle.ts'
 
 const wish = { readyBy: z.string().nullable(), targetPercent: z.number().optional() }
@@ -59,7 +61,7 @@ export async function saveFirstPolicy(trx: Trx, vehicleId: string, policy: Charg
 }
 
 /**
- * Changes the policy if it is still the version the driver saw, and makes the vehicle due: the promise counts anew.
+ * Changes the policy if it is still the version the driver saw, and makes the vehicle due: the promise counts anew, see `countedFrom`.
  *
  * @returns the stored policy, or `undefined` if somebody changed it in between
  */
@@ -68,6 +70,7 @@ export async function changePolicy(
   change: { vehicleId: string; policy: ChargingPolicy; now: Date },
 ): Promise<ChargingPolicy | undefined> {
   const { vehicleId, policy, now } = change
+  const [before, state] = [await findPolicy(trx, vehicleId), await findState(trx, vehicleId)]
   const row = await trx
     .updateTable('charging_policy')
     .set({ ...columns(policy), version: sql<number>`version + 1` })
@@ -76,9 +79,11 @@ export async function changePolicy(
     .returningAll()
     .executeTakeFirst()
   if (row === undefined) return undefined
+  const isKnown = before !== undefined && state !== undefined
+  const readyByFrom = isKnown ? countedFrom({ before, policy, now }, state) : now
   await trx
     .updateTable('vehicle_state')
-    .set({ ready_by_from: now })
+    .set({ ready_by_from: readyByFrom })
     .where('vehicle_id', '=', vehicleId)
     .execute()
   await makeDue(trx, 'vehicle_due', vehicleId, now)
