@@ -104,7 +104,7 @@ function send(facts: Facts, needed: Needed): Step {
   )
   const last = lastLike(facts.commands, needed.kind)
   if (last?.kind === needed.kind && (isOpen(last, facts) || isStarting(last, facts))) {
-    const nextDue = addSeconds(now, settlingSeconds(facts, needed.kind))
+    const nextDue = addSeconds(now, waitSeconds(last, facts))
     return { command: null, nextDue, failed: false, isWaking: needed.kind === 'wake' }
   }
   if (isOverBudget(facts, needed.kind))
@@ -203,6 +203,12 @@ function budgetEnd(facts: Facts, kind: CommandKind): Date {
 
 function isPressing({ now, latestStart }: Facts): boolean {
   return latestStart !== null && now >= latestStart
+}
+
+/** Until the next look for what was sent: it grows, since cars that report every so many minutes only would use up the reads of the day. */
+function waitSeconds({ kind, sentAt }: Command, facts: Facts): number {
+  const half = (facts.now.getTime() - sentAt.getTime()) / 2_000
+  return Math.max(settlingSeconds(facts, kind), Math.min(half, RETRY_MINUTES * 60))
 }
 
 function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {

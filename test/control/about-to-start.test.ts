@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ORDINARY_RECIPE } from '../../src/carmakers/command-recipe.ts'
 import { decide } from '../../src/control/decide.ts'
 import type { ChargingStatus } from '../../src/carmakers/charge-state.ts'
+import { READS_PER_DAY } from '../../src/control/quiet.ts'
 import type { Facts } from '../../src/control/facts.ts'
 import { BLOCK, command, factsOf, HELD, stateOf } from './night-facts.ts'
 
@@ -43,4 +44,15 @@ describe('a car that tells after a start that it is about to charge', () => {
   test('is started again if it stands after all', () => {
     expect(decide(told(90, { status: 'connected', seconds: 90 })).command).toMatchObject({ kind: 'start' })
   })
+})
+
+test('a car that reports only now and then leaves reads for the rest of the day while its start is waited for', () => {
+  let [looks, seconds] = [0, 0]
+  for (; seconds < 3_600; looks++) {
+    const { nextDue, command: sent } = decide(told(seconds, { status: 'connected', seconds: -60 }))
+    expect(sent).toBeNull()
+    seconds = ((nextDue?.getTime() ?? Infinity) - SENT.getTime()) / 1_000
+  }
+  expect(looks).toBeLessThanOrEqual(READS_PER_DAY / 5)
+  expect(looks).toBeGreaterThan(60 / 6)
 })
