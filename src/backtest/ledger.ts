@@ -1,4 +1,5 @@
 import { localDay, startOfLocalDay } from '../base/local-time.ts'
+import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Command } from '../control/facts.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
@@ -6,7 +7,8 @@ import { READS_PER_DAY } from '../control/quiet.ts'
 import type { Course } from '../control/set-course.ts'
 import { wasSent } from '../control/was-sent.ts'
 import { openAfter } from '../control/watch-incidents.ts'
-import { policyAt, type Vehicle } from '../vehicles/vehicle.ts'
+import type { TestCharge } from '../vehicles/test-charge.ts'
+import { observe, policyAt, type Vehicle } from '../vehicles/vehicle.ts'
 import type { Wish } from './night.ts'
 import { wished } from './wished.ts'
 
@@ -23,6 +25,8 @@ export interface Ledger {
   saveVehicle(change: Partial<Vehicle>): void
   /** New prices make the car due before it would be looked at. */
   noteLook(lookAt: Date, now: Date): void
+  /** What the car tells by itself; see `takePushed`. */
+  push(state: ChargeState, now: Date): void
   /** What the driver asks for now, as the API takes it. */
   take(wish: Wish, now: Date): void
   /** See `takeRead`. */
@@ -30,6 +34,7 @@ export interface Ledger {
   giveReadBack(now: Date): void
   /** Newest first. */
   readonly commands: () => readonly Command[]
+  readonly tests: () => readonly TestCharge[]
   readonly plans: () => readonly StoredPlan[]
 }
 
@@ -37,24 +42,17 @@ export function createLedger(first: Stored): Ledger {
   let stored = first
   let plans: readonly StoredPlan[] = []
   let commands: readonly Command[] = []
+  let tests: readonly TestCharge[] = []
   const reads = new Map<string, number>()
   const readsOn = (now: Date): number => reads.get(dayOf(now)) ?? 0
   return {
-    known: (now) => {
-      const since = stored.state?.pluggedInAt ?? now
-      const plan = plans.findLast(({ madeAt }) => madeAt >= since)
-      const ofStay = commands.filter(({ sentAt }) => sentAt >= since)
-      const policy = policyAt(stored.policy, now)
-      return {
-        ...stored,
-        ...{ policy, plan, commands: ofStay, tests: [] },
-        spentToday: spentOn(now, stored, commands),
-      }
-    },
+    known: (now) => knownFrom(stored, { plans, commands, tests }, now),
     record: (course, newId) => {
       if (course.newPlan !== null) plans = [...plans, course.newPlan]
       commands = confirmed(commands, course)
       stored = withCourse(stored, course)
+      tests = withTest(tests, course)
+      stored = { ...stored, test: tests.find(({ finishedAt }) => finishedAt === null) ?? null }
       const command = commandOf(course, newId)
       if (command !== null) commands = newestFirst([withoutTwin(command, commands), ...commands])
       return command
@@ -68,6 +66,9 @@ export function createLedger(first: Stored): Ledger {
     noteLook: (lookAt, now) => {
       stored = withLook(stored, lookAt, now)
     },
+    push: (state, now) => {
+      stored = withPushed(stored, state, now)
+    },
     take: (wish, now) => {
       stored = { ...stored, ...wished(stored, wish, now) }
     },
@@ -78,6 +79,7 @@ export function createLedger(first: Stored): Ledger {
     },
     giveReadBack: (now) => void reads.set(dayOf(now), Math.max(0, readsOn(now) - 1)),
     commands: () => commands,
+    tests: () => tests,
     plans: () => plans,
   }
 }
@@ -87,6 +89,31 @@ function withLook(stored: Stored, lookAt: Date, now: Date): Stored {
   const { state } = stored
   if (state === undefined || (state.lookAt !== undefined && state.lookAt > now)) return stored
   return { ...stored, state: { ...state, lookAt } }
+}
+
+interface Rows {
+  readonly plans: readonly StoredPlan[]
+  readonly commands: readonly Command[]
+  readonly tests: readonly TestCharge[]
+}
+
+function knownFrom(stored: Stored, { plans, commands, tests }: Rows, now: Date): Known {
+  const since = stored.state?.pluggedInAt ?? now
+  return {
+    ...stored,
+    policy: policyAt(stored.policy, now),
+    plan: plans.findLast(({ madeAt }) => madeAt >= since),
+    commands: commands.filter(({ sentAt }) => sentAt >= since),
+    tests: tests.filter(({ askedAt }) => askedAt >= since),
+    spentToday: spentOn(now, stored, commands),
+  }
+}
+
+/** What is older than what is known changes nothing. */
+function withPushed(stored: Stored, state: ChargeState, now: Date): Stored {
+  const seen = observe(stored.state, { kind: 'state', state }, { checkedAt: now, policy: stored.policy })
+  if (seen.charge === stored.state?.charge) return stored
+  return { ...stored, state: { ...seen, doubtedAt: undefined, pushedAt: now } }
 }
 
 /** Budgets of reads go by the day in UTC. */
@@ -126,6 +153,17 @@ function overrideAfter(
   if (change === 'end') return undefined
   return change === 'keep' ? override : { kind: change, since: now }
 }
+
+/** Of tests at most one runs. */
+function withTest(tests: readonly TestCharge[], { begunTest, decision, now }: Course): readonly TestCharge[] {
+  const { testResult } = decision
+  const known = tests.map((one) =>
+    testResult === null || one.finishedAt !== null ? one : { ...one, ...testResult, finishedAt: now },
+  )
+  return begunTest === null ? known : [...known, { ...begunTest, ...UNPROVEN, finishedAt: null }]
+}
+
+const UNPROVEN = { readWorks: null, stopWorks: null, startWorks: null, cause: null }
 
 function confirmed(commands: readonly Command[], { decision, now }: Course): readonly Command[] {
   return commands.map((one) =>

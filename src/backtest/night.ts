@@ -23,6 +23,12 @@ export type Wish =
 /** `HH:MM`. */
 type LocalClock = ChargingPolicy['readyBy']
 
+/** How a car is known through Smartcar. */
+export interface Smartcar {
+  /** By what time messages are late at most, seconds, and the share of them that never arrives; `null`: there are none. */
+  readonly webhooks: { readonly mostLateSeconds: number; readonly lostShare: number } | null
+}
+
 /** A car of a night, and what its driver wants of it. */
 export interface NightCar {
   /** As the service knows it. */
@@ -36,6 +42,10 @@ export interface NightCar {
   readonly troubles: readonly Trouble[]
   /** One at most; none if left out. */
   readonly wish?: Wish
+  /** Connected through Smartcar; left out: a Tesla. */
+  readonly smartcar?: Smartcar
+  /** None was ever tested, so that a test charge may begin by itself. Left out: it was. */
+  readonly isUntested?: boolean
 }
 
 /** One meter and the cars behind it. */

@@ -1,5 +1,6 @@
 import { latest } from '../base/interval.ts'
 import { seededRandomness } from '../base/random.ts'
+import { SMARTCAR_RECIPE } from '../carmakers/smartcar/recipe.ts'
 import { TESLA_RECIPE } from '../carmakers/tesla/recipe.ts'
 import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
 import { isByPricesAlone, withOwnLook } from '../control/by-prices-alone.ts'
@@ -17,11 +18,12 @@ import type { MemoryCarmaker, ReadAnswer } from './memory-carmaker.ts'
 import { carsOf, type Home, type Night, type NightCar, type Wish } from './night.ts'
 import type { Decided, PlayedCar, Sent } from './played.ts'
 import type { Watch } from './watch.ts'
+import type { Arrival } from './webhooks.ts'
 
 export interface PassParts {
   readonly night: Night
   readonly fleet: Fleet
-  readonly carmaker: MemoryCarmaker
+  readonly carmakers: Readonly<Record<'tesla' | 'smartcar', MemoryCarmaker>>
   readonly watch: Watch
   readonly stored: (carId: string) => Stored
   readonly course: typeof setCourse
@@ -37,6 +39,8 @@ export interface Player {
   tellOfPrices(now: Date, secondsAfter: (carId: string) => number): void
   /** A driver asks for something; the car is due at once. */
   take(carId: string, wish: Wish, now: Date): void
+  /** A car tells something by itself, and is due at once. */
+  hear(arrival: Arrival, now: Date): void
   decided(): readonly Decided[]
   cars(): readonly PlayedCar[]
 }
@@ -89,6 +93,10 @@ export function createPass(parts: PassParts): Player {
     take: (id, wish, now) => {
       trackedOf(stage, id).ledger.take(wish, now)
       due.make(id, now)
+    },
+    hear: ({ carId, state }, now) => {
+      trackedOf(stage, carId).ledger.push(state, now)
+      due.make(carId, now)
     },
     decided: () => stage.decided,
     cars: () => carsOf(parts.night).map(({ id }) => playedCar(stage, trackedOf(stage, id))),
@@ -166,27 +174,37 @@ function benchOf(
     now,
     known: ledger.known(now),
     consent: 'live',
-    canWake: true,
-    recipe: TESLA_RECIPE,
+    ...BRANDS[brandOf(car)],
     runLimits: DEFAULT_RUN_LIMITS,
     newId,
+    firstTest: car.isUntested === true && ledger.tests().length === 0,
     herd: night.herdSeconds === undefined ? undefined : { seed: car.id, mostSeconds: night.herdSeconds },
   }
 }
 
-function read({ carmaker }: Stage, { ledger, member, reads }: Tracked, now: Date): ReadAnswer {
+/** What is known of the cars of a brand. */
+const BRANDS = {
+  tesla: { canWake: true, recipe: TESLA_RECIPE },
+  smartcar: { canWake: false, recipe: SMARTCAR_RECIPE },
+}
+
+function brandOf({ smartcar }: NightCar): keyof typeof BRANDS {
+  return smartcar === undefined ? 'tesla' : 'smartcar'
+}
+
+function read({ carmakers }: Stage, { car, ledger, member, reads }: Tracked, now: Date): ReadAnswer {
   const { state, commands } = ledger.known(now)
   if (!isWorthReading(state, commands, now) || !ledger.takeRead(now))
     return { reading: 'none', isBilled: false }
-  const answer = carmaker.read(member, now)
+  const answer = carmakers[brandOf(car)].read(member, now)
   if (answer.isBilled) reads.push(now)
   else ledger.giveReadBack(now)
   return answer
 }
 
-function askControllable({ carmaker }: Stage, { ledger, member }: Tracked, now: Date): void {
+function askControllable({ carmakers }: Stage, { car, ledger, member }: Tracked, now: Date): void {
   if (!isToBeAsked(ledger.known(now).vehicle, now)) return
-  const controllable = carmaker.askControllable(member)
+  const controllable = carmakers[brandOf(car)].askControllable(member)
   if (controllable !== null) ledger.saveVehicle({ controllable, controllableAskedAt: now })
 }
 
@@ -202,10 +220,10 @@ function placeOf(stage: Stage, { car, home, market }: Tracked, now: Date): Place
 }
 
 /** @returns until when the answer asks to be left alone */
-function send(stage: Stage, { ledger, member, sent }: Tracked, command: Sending): Date | null {
+function send(stage: Stage, { car, ledger, member, sent }: Tracked, command: Sending): Date | null {
   const { kind, sentAt: now } = command
   sent.push({ kind, at: now, car: stage.watch.look(member, now) })
-  const outcome = stage.carmaker.command(member, kind, now)
+  const outcome = stage.carmakers[brandOf(car)].command(member, kind, now)
   ledger.settle(command, outcome, now)
   const quietUntil = quietAfter(outcome, now)
   if (quietUntil !== null) ledger.saveVehicle({ quietUntil })

@@ -2,12 +2,14 @@ import { createFleet } from '../simulator/fleet.ts'
 import { setCourse } from '../control/set-course.ts'
 import { backAgain } from './away.ts'
 import { createMemoryCarmaker } from './memory-carmaker.ts'
+import { createMemorySmartcar } from './memory-smartcar.ts'
 import { createMarket } from './market.ts'
 import { carsOf, type Night, type Wish } from './night.ts'
 import { createPass, type Player } from './pass-in-memory.ts'
 import type { Played } from './played.ts'
 import { createTroubles } from './troubles.ts'
 import { createWatch } from './watch.ts'
+import { createWebhooks, type Webhooks } from './webhooks.ts'
 import type { Stored } from './ledger.ts'
 import { firstStored } from './first-stored.ts'
 
@@ -37,13 +39,14 @@ export function playNight(night: Night, options: PlayOptions = {}): Played {
     night.seed,
     night.start,
   )
-  const carmaker = createMemoryCarmaker(fleet)
-  const troubles = createTroubles(night, carmaker.faults)
+  const carmakers = { tesla: createMemoryCarmaker(fleet), smartcar: createMemorySmartcar(fleet) }
+  const troubles = Object.values(carmakers).map(({ faults }) => createTroubles(night, faults))
+  const webhooks = createWebhooks(night, fleet)
   const watch = createWatch(night, fleet)
   const prices = night.prices.map((each) => ({ ...each, at: backAgain(night.away, each.at) }))
   const stored = options.stored ?? firstStored(night)
   const pass = createPass({
-    ...{ night, fleet, carmaker, watch, stored },
+    ...{ night, fleet, carmakers, watch, stored },
     course: options.course ?? setCourse,
     marketOf: (site) => createMarket(prices, site),
   })
@@ -55,9 +58,9 @@ export function playNight(night: Night, options: PlayOptions = {}): Played {
     wishes: wishes.map(({ id, wish }) => ({ id, wish, at: backAgain(night.away, wish.at) })),
     reach: (now) => {
       watch.sampleUntil(now)
-      troubles.apply(now)
+      for (const each of troubles) each.apply(now)
     },
-    newsAfter,
+    ...{ newsAfter, webhooks },
   })
   return { decided: pass.decided(), cars: pass.cars() }
 }
@@ -65,6 +68,7 @@ export function playNight(night: Night, options: PlayOptions = {}): Played {
 interface World {
   readonly news: readonly Date[]
   readonly wishes: readonly { readonly id: string; readonly wish: Wish; readonly at: Date }[]
+  readonly webhooks: Webhooks
   readonly reach: (now: Date) => void
   readonly newsAfter: (carId: string) => number
 }
@@ -77,11 +81,14 @@ function runWorld({ start, end, away }: Night, pass: Player, world: World): void
     const isNew = (at: Date): boolean => at > last && at <= now
     if (world.news.some(isNew)) pass.tellOfPrices(now, world.newsAfter)
     for (const { id, wish, at } of world.wishes) if (isNew(at)) pass.take(id, wish, now)
+    for (const arrival of world.webhooks.arrived(now)) pass.hear(arrival, now)
     work(pass, now)
     if (now >= end) return
     last = now
     const known = [...world.news, ...world.wishes.map(({ at }) => at)].filter((at) => at > last)
-    const next = [pass.nextDue() ?? end, end, ...known].map((at) => at.getTime())
+    const next = [pass.nextDue() ?? end, world.webhooks.next() ?? end, end, ...known].map((at) =>
+      at.getTime(),
+    )
     now = backAgain(away, new Date(Math.min(...next)))
   }
 }

@@ -10,7 +10,8 @@ const OUT_OF_REACH: readonly string[] = ['http-500', 'html']
 const TELLS_SIZE_PERCENT = 15
 
 /** What the oracle is told of a car: what was drawn, and what its maker saw. */
-export function witnessOf(night: Night, { site }: Home, { car, trace, effects, sent }: PlayedCar): Witness {
+export function witnessOf(night: Night, { site }: Home, one: PlayedCar): Witness {
+  const { car, trace, effects } = one
   const { spec, policy } = car
   const { stay, readyBy } = askedOf(night, car)
   const goalPercent = Math.min(policy.targetPercent, spec.limitPercent)
@@ -23,7 +24,7 @@ export function witnessOf(night: Night, { site }: Home, { car, trace, effects, s
     readyBy: readyByOf(stay, { time: readyBy, zone: site.timeZone }),
     goalPercent,
     minimumPercent: Math.min(policy.minimumPercent, goalPercent),
-    obstacles: [...obstaclesOf(night, car.troubles), ...notObeyed(car, sent)],
+    obstacles: [...obstaclesOf(night, car.troubles), ...notObeyed(one)],
     reportsEveryMinutes: spec.reportsEveryMinutes ?? 0,
     moments: trace,
     isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,
@@ -57,11 +58,12 @@ const NOT_OBEYED: readonly string[] = ['ignored-200', 'busy']
 const MOST_TRIES = 3
 
 /** From the first of four starts and more of which none but the last had an effect, as often as its maker was to fail, to the last. */
-function notObeyed({ troubles }: PlayedCar['car'], sent: PlayedCar['sent']): readonly Obstacle[] {
+function notObeyed({ car: { troubles }, sent, commands }: PlayedCar): readonly Obstacle[] {
   const starts = sent.filter(({ kind, car }) => kind === 'start' && !car.isDrawing)
+  const tooOften = commands.filter(({ kind, refusal }) => kind === 'start' && refusal === 'rate_limited')
   const most = troubles
     .filter(({ kind, on }) => NOT_OBEYED.includes(kind) && on === 'start')
-    .reduce((sum, { times }) => sum + times, 0)
+    .reduce((sum, { times }) => sum + times, tooOften.length)
   return [...new Set(starts.map(({ car }) => car.energyKwh))].flatMap((energyKwh): Obstacle[] => {
     const inARow = starts.filter(({ car }) => car.energyKwh === energyKwh)
     const [first, last] = [inARow[0], inARow.at(-1)]

@@ -20,6 +20,11 @@ export interface CommandRecipe {
   readonly startProof: 'status' | 'power'
   /** From the first command, a wake-up too, until charging is seen: the 99th of a hundred; seconds. */
   readonly startDelaySeconds: number
+  /**
+   * The least a car is charged with at home, kW, of a brand that may not tell power: its cars are taken to be so slow until their state of
+   * charge has risen enough to show more. Left out: they tell at once.
+   */
+  readonly untoldPowerKw?: number | undefined
   /** Share of full power that cars still take from a state of charge on; falling, and rather too low. */
   readonly taper: readonly { readonly fromPercent: number; readonly share: number }[]
 }

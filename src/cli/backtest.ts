@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { drawMixedNight } from '../backtest/draw-mixed.ts'
 import { drawNight } from '../backtest/draw-night.ts'
 import { drawWideNight } from '../backtest/draw-wide.ts'
 import { count, judgeNight, newTally, type Tally } from '../backtest/judge-night.ts'
@@ -16,6 +17,7 @@ export const BACKTEST_HELP = `ladeplan backtest: plays random nights in memory a
   --nights N     so many nights, counted (100 if no seed is given)
   --first N      number of the first of them (0)
   --wide         other cars and drivers who change their mind as well
+  --mixed        cars behind Smartcar, power that falls early, and test charges as well
 
 The same seed gives the same night. Docs: docs/explanation/oracle-nights.md.
 Exit code 0: nothing that never may be was done, and no miss is unexplained;
@@ -36,10 +38,14 @@ export function backtest(
         nights: { type: 'string' },
         first: { type: 'string' },
         wide: { type: 'boolean' },
+        mixed: { type: 'boolean' },
       },
     })
     const days = readShippedDays(fileURLToPath(new URL('../../data/prices', import.meta.url)))
-    const draw = (seed: string): Night => (values.wide === true ? drawWideNight : drawNight)(seed, { days })
+    if (values.wide === true && values.mixed === true)
+      throw new UsageError('--wide and --mixed are two kinds of nights: give one of them')
+    const drawn = values.wide === true ? drawWideNight : values.mixed === true ? drawMixedNight : drawNight
+    const draw = (seed: string): Night => drawn(seed, { days })
     if (values.seed !== undefined) return oneNight(draw(values.seed), out)
     const range = {
       nights: wholeNumber('--nights', values.nights ?? '100'),

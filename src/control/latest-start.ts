@@ -23,6 +23,8 @@ export interface BrandPace {
   readonly startDelaySeconds: number
   /** Below what cars take there, never above. */
   readonly taper: Taper
+  /** See `CommandRecipe`. */
+  readonly untoldPowerKw?: number | undefined
 }
 
 /** Fewer starts than these tell nothing of the slow ones. */
@@ -38,7 +40,7 @@ interface CarNow extends ChargingCar {
 
 /** The pace of a car, from its last charges where it has had any, else from what it has shown in this one, and from its brand. */
 export function paceOf(car: CarNow, lesson: CarLesson, brand: BrandPace): Pace {
-  const powerKw = usualPower(car, lesson)
+  const powerKw = usualPower(car, lesson, brand)
   const { startDelaysSeconds: delays } = lesson
   const delay = delays.length < ENOUGH_STARTS ? brand.startDelaySeconds : Math.max(...delays)
   return {
@@ -54,10 +56,15 @@ export function paceOf(car: CarNow, lesson: CarLesson, brand: BrandPace): Pace {
 }
 
 /** A new car that came nearly full may never have shown its full power, which then is a guess: what it has shown is safe. */
-function usualPower({ powerKw, peakPowerKw, isDrawing }: CarNow, { peakPowersKw }: CarLesson): number {
+function usualPower(
+  { powerKw, peakPowerKw, isDrawing }: CarNow,
+  { peakPowersKw, charged }: CarLesson,
+  { untoldPowerKw = powerKw }: BrandPace,
+): number {
   const usual = median(peakPowersKw)
   if (usual !== undefined) return isDrawing ? powerKw : Math.min(powerKw, usual)
-  return peakPowerKw > 0 ? Math.min(powerKw, peakPowerKw) : powerKw
+  if (peakPowerKw > 0) return Math.min(powerKw, peakPowerKw)
+  return charged.powerKw === undefined ? Math.min(powerKw, untoldPowerKw) : powerKw
 }
 
 /** In which the service may be down, a car may sleep or a charger start late; minutes. */

@@ -7,6 +7,7 @@ import {
   type CarLesson,
 } from '../vehicles/car-lesson.ts'
 import { withCharged } from '../vehicles/charged-stretch.ts'
+import type { BatteryOf } from '../vehicles/power-shown.ts'
 import type { VehicleState } from '../vehicles/vehicle.ts'
 import type { Command, Facts } from './facts.ts'
 
@@ -15,6 +16,7 @@ export interface Taught {
   /** What was known before. */
   readonly before: VehicleState | undefined
   readonly facts: Pick<Facts, 'now' | 'state' | 'commands' | 'test'>
+  readonly battery: BatteryOf
   /** Ids of the commands that this pass has seen to work. */
   readonly confirmed: readonly string[]
   /** Trouble of which this pass is certain, if there is any. */
@@ -27,14 +29,15 @@ export function learnLesson(lesson: CarLesson, taught: Taught): CarLesson {
 }
 
 /** How fast it charges, from one report to the next. */
-function ofPace(lesson: CarLesson, { facts: { state } }: Taught): CarLesson {
-  const charged = withCharged(lesson.charged, state)
+function ofPace(lesson: CarLesson, { facts: { state }, battery }: Taught): CarLesson {
+  const charged = withCharged(lesson.charged, state, battery)
   return charged === lesson.charged ? lesson : { ...lesson, charged }
 }
 
-/** The highest power of a stay is known when it is over. */
+/** The highest power of a stay is known when it is over; direct current says nothing of the charger at home. */
 function ofPower(lesson: CarLesson, { before, facts: { state } }: Taught): CarLesson {
-  if (before?.pluggedInAt == null || before.peakPowerKw <= 0) return lesson
+  if (before?.pluggedInAt == null || before.peakPowerKw <= 0 || before.charge?.fastCharging === true)
+    return lesson
   const isOver = state?.pluggedInAt?.getTime() !== before.pluggedInAt.getTime()
   return isOver ? withPeakPower(lesson, before.peakPowerKw) : lesson
 }

@@ -5,6 +5,7 @@ import type { Herd } from '../planning/herd-offset.ts'
 import type { CostSlot, RunLimits, SiteLimits } from '../planning/problem.ts'
 import type { CarLesson } from '../vehicles/car-lesson.ts'
 import { runLimitsOf } from '../vehicles/run-limits.ts'
+import { withUsualPower } from '../vehicles/usual-power.ts'
 import {
   followingDeparture,
   learn,
@@ -124,7 +125,9 @@ interface Seen {
 function see({ now, known }: Bench, reading: Reading | 'none'): Seen {
   if (reading === 'none') return { now, state: known.state, vehicle: known.vehicle }
   const state = observe(known.state, reading, { checkedAt: now, policy: known.policy })
-  return { now, state, vehicle: state.charge === null ? known.vehicle : learn(known.vehicle, state.charge) }
+  const learnt = state.charge === null ? known.vehicle : learn(known.vehicle, state.charge)
+  const usual = { lesson: known.lesson, maxPowerKw: known.site.maxPowerKw }
+  return { now, state, vehicle: withUsualPower(learnt, state, usual) }
 }
 
 const NOWHERE: Pick<Place, 'limits' | 'neighbours'> = { limits: undefined, neighbours: [] }

@@ -50,7 +50,7 @@ export function watchCourse(
   const told = incidents.find(({ event }) => event?.type === 'charging.trouble')?.event
   const lesson = learnLesson(known.lesson, {
     before: known.state,
-    facts,
+    ...{ facts, battery: sight.vehicle },
     confirmed: decision.confirmed,
     failed: told?.type === 'charging.trouble' ? told.data.cause : causeUntold(found, sign),
   })
@@ -81,7 +81,8 @@ function shortfallOf(
     peakPowerKw,
     isDrawing: isDrawing(state.charge?.status ?? 'unknown'),
   }
-  const pace = paceOf(car, lesson, facts.recipe)
+  // What is only feared is not foretold.
+  const pace = paceOf(car, lesson, { ...facts.recipe, untoldPowerKw: undefined })
   return foreseeShortfall({
     ...{ now, blocked, site: limits },
     need: atPace(need, pace),

@@ -1,3 +1,4 @@
+import { powerShown, type BatteryOf } from './power-shown.ts'
 import type { VehicleState } from './vehicle.ts'
 
 /** A part of one charge without a break: how long the car took from one state of charge to another, as it told both. */
@@ -13,6 +14,8 @@ export interface ChargedStretch {
 export interface ChargedStretches {
   readonly over: readonly ChargedStretch[]
   readonly begun: { readonly percent: number; readonly at: Date } | null
+  /** At the plug, kW, of a car that does not tell it: see {@link powerShown}. Left out: not known. */
+  readonly powerKw?: number | undefined
 }
 
 export const NO_STRETCHES: ChargedStretches = { over: [], begun: null }
@@ -26,18 +29,29 @@ const KEPT_STRETCHES = 24
 const MINUTE_MS = 60_000
 
 /** What is known after a report; the same object if it says nothing new. A break, or a stay of its own, begins a stretch anew. */
-export function withCharged(known: ChargedStretches, state: VehicleState | undefined): ChargedStretches {
+export function withCharged(
+  known: ChargedStretches,
+  state: VehicleState | undefined,
+  battery: BatteryOf,
+): ChargedStretches {
   const now = momentOf(state)
   if (now === null) return known.begun === null ? known : { ...known, begun: null }
   const { percent, at, powerKw } = now
   const { begun } = known
   if (begun === null || percent < begun.percent || wasBroken(begun.at, state))
     return { ...known, begun: { percent, at } }
-  if (percent - begun.percent < LEAST_POINTS) return known
   const minutes = (at.getTime() - begun.at.getTime()) / MINUTE_MS
   const stretch = { fromPercent: begun.percent, toPercent: percent, minutes, powerKw }
-  const over = minutes > 0 ? [...known.over, stretch].slice(-KEPT_STRETCHES) : known.over
-  return { over, begun: { percent, at } }
+  const taught = state?.charge?.powerKw == null ? withPower(known, stretch, battery) : known
+  if (percent - begun.percent < LEAST_POINTS) return taught
+  const isKept = minutes > 0 && begun.percent >= TAPER_FROM_PERCENT
+  const over = isKept ? [...known.over, stretch].slice(-KEPT_STRETCHES) : known.over
+  return { ...taught, over, begun: { percent, at } }
+}
+
+function withPower(known: ChargedStretches, stretch: ChargedStretch, battery: BatteryOf): ChargedStretches {
+  const powerKw = powerShown(known.powerKw, stretch, battery)
+  return powerKw === known.powerKw ? known : { ...known, powerKw }
 }
 
 /** `null` of a car that does not charge, or of which it is not known how full it is. */
@@ -46,7 +60,8 @@ function momentOf(
 ): { readonly percent: number; readonly at: Date; readonly powerKw: number } | null {
   if (state?.charge == null || state.assumed !== undefined || state.pluggedInAt === null) return null
   const { status, socPercent: percent, powerKw, observedAt: at } = state.charge
-  if (status !== 'charging' || powerKw === 0 || percent === null || percent < TAPER_FROM_PERCENT) return null
+  if (status !== 'charging' || powerKw === 0 || percent === null) return null
+  if (powerKw !== null && percent < TAPER_FROM_PERCENT) return null
   return { percent, at, powerKw: state.peakPowerKw }
 }
 

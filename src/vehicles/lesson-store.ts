@@ -19,6 +19,7 @@ const rowSchema = z
     charged: z.object({
       over: z.array(stretchSchema),
       begun: z.object({ percent: z.number(), at: z.coerce.date() }).nullable(),
+      powerKw: z.number().optional(),
     }),
   })
   .transform((row): CarLesson => ({

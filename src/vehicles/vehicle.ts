@@ -220,7 +220,9 @@ const FULL_POWER_MAX_SOC = 80
 /** What a report teaches about the car itself: capacity and charging power. */
 export function learn(vehicle: Vehicle, charge: ChargeState): Vehicle {
   const soc = charge.socPercent ?? 0
-  const tellsPower = charge.status === 'charging' && soc < FULL_POWER_MAX_SOC && (charge.powerKw ?? 0) >= 1
+  const isNearlyFull = soc >= FULL_POWER_MAX_SOC
+  const tellsPower =
+    charge.status === 'charging' && !isNearlyFull && !charge.fastCharging && (charge.powerKw ?? 0) >= 1
   const powerKw = tellsPower ? settled(vehicle.powerKw, charge.powerKw ?? vehicle.powerKw) : vehicle.powerKw
   const capacityKwh = capacityOf(vehicle, charge)
   const isNews = powerKw !== vehicle.powerKw || capacityKwh !== vehicle.capacityKwh

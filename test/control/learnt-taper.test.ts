@@ -7,7 +7,12 @@ import { latestStart, paceOf, timeAtPace } from '../../src/control/latest-start.
 import { learntTaper } from '../../src/control/learnt-taper.ts'
 import type { ChargingNeed } from '../../src/planning/problem.ts'
 import { NOTHING_LEARNT, type CarLesson } from '../../src/vehicles/car-lesson.ts'
-import { withCharged, type ChargedStretch } from '../../src/vehicles/charged-stretch.ts'
+import {
+  withCharged,
+  type ChargedStretch,
+  type ChargedStretches,
+} from '../../src/vehicles/charged-stretch.ts'
+import type { VehicleState } from '../../src/vehicles/vehicle.ts'
 import { NOW, READY_BY, stateOf } from './night-facts.ts'
 import { afterCharge, minutesTaken, type Pack } from './pack.ts'
 
@@ -120,11 +125,13 @@ describe('the newest three charges of ten points', () => {
 describe('a stretch of charging', () => {
   const at = (minutes: number, socPercent: number | null, given: Parameters<typeof stateOf>[1] = {}) =>
     stateOf({ status: 'charging', socPercent, observedAt: addMinutes(NOW, minutes) }, given)
-  const begun = withCharged(NOTHING_LEARNT.charged, at(0, 60))
+  const charged = (known: ChargedStretches, state: VehicleState) =>
+    withCharged(known, state, { capacityKwh: 60, efficiency: 0.9 })
+  const begun = charged(NOTHING_LEARNT.charged, at(0, 60))
 
   test('is known once it is eight points long', () => {
-    expect(withCharged(begun, at(10, 67))).toBe(begun)
-    expect(withCharged(begun, at(12, 68)).over).toEqual([
+    expect(charged(begun, at(10, 67))).toBe(begun)
+    expect(charged(begun, at(12, 68)).over).toEqual([
       { fromPercent: 60, toPercent: 68, minutes: 12, powerKw: 0 },
     ])
   })
@@ -136,7 +143,7 @@ describe('a stretch of charging', () => {
     ],
     ['is at another stay', { pluggedInAt: addMinutes(NOW, 5) }],
   ])('is none of a car that %s', (_, given) => {
-    const { over, begun: anew } = withCharged(begun, at(12, 68, given))
+    const { over, begun: anew } = charged(begun, at(12, 68, given))
     expect(over).toEqual([])
     expect(anew).toEqual({ percent: 68, at: addMinutes(NOW, 12) })
   })
@@ -147,6 +154,6 @@ describe('a stretch of charging', () => {
     ['stands', stateOf({ socPercent: 68, observedAt: addMinutes(NOW, 12) })],
     ['is below half', at(12, 49)],
   ])('ends unfinished for a car that %s', (_, state) => {
-    expect(withCharged(begun, state)).toEqual({ over: [], begun: null })
+    expect(charged(begun, state)).toEqual({ over: [], begun: null })
   })
 })

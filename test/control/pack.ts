@@ -46,7 +46,7 @@ export function afterCharge(lesson: CarLesson, pack: Pack, { from, to, everyMinu
     const charge = { status, socPercent: Math.round(soc), observedAt, powerKw }
     const state = stateOf(charge, { peakPowerKw: pack.powerKw, pluggedInAt: PLUGGED_IN })
     const facts = { now: observedAt, state, commands: [], test: null }
-    known = learnLesson(known, { before: state, facts, confirmed: [], failed: null })
+    known = learnLesson(known, { before: state, facts, battery: pack, confirmed: [], failed: null })
   }
   for (; soc < to; minutes += STEP_MINUTES) {
     if (minutes >= next) {

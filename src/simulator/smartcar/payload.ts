@@ -3,7 +3,7 @@ import type { CarView } from '../car-commands.ts'
 import type { Member } from '../fleet.ts'
 import type { CarRecord } from '../records.ts'
 import type { World } from '../world.ts'
-import { REFUSALS, refusalBody } from './refusals.ts'
+import { REFUSALS, refusalBody, type Speaker } from './refusals.ts'
 
 const KM_PER_KWH = 6
 
@@ -13,7 +13,10 @@ export function vehicleIdOf(vin: string): string {
 }
 
 /** Plugged in and what it does, as `/charge` has it. */
-export function chargeOf({ status }: CarView): { isPluggedIn: boolean; state: string } {
+export function chargeOf({ status }: CarView): {
+  isPluggedIn: boolean
+  state: 'CHARGING' | 'FULLY_CHARGED' | 'NOT_CHARGING'
+} {
   const state = status === 'charging' ? 'CHARGING' : status === 'complete' ? 'FULLY_CHARGED' : 'NOT_CHARGING'
   return { isPluggedIn: status !== 'disconnected', state }
 }
@@ -43,7 +46,7 @@ const PATHS: Readonly<
 
 /** One item of a batch, with a status and an age of its own. */
 export function batchItem(
-  world: World,
+  world: Speaker,
   path: string,
   car: { readonly member: Member; readonly record: CarRecord; readonly permissions: readonly string[] },
 ): object {
@@ -65,7 +68,7 @@ export function locationItem(world: World, record: CarRecord): object {
   return { path: '/location', code: 200, body: world.pool.take(), headers: freshness(world, record) }
 }
 
-function freshness(world: World, { recordedAt }: CarRecord): object {
+function freshness(world: Speaker, { recordedAt }: CarRecord): object {
   return {
     'sc-fetched-at': world.clock.now().toISOString(),
     'sc-data-age': recordedAt.toISOString(),

@@ -72,8 +72,11 @@ export function refusalUnder(fault: FaultKind): Refusal | undefined {
   return UNDER_FAULT[fault]
 }
 
+/** What an answer takes of the world: when it is given, and the positions that it carries along. */
+export type Speaker = Pick<World, 'clock' | 'pool'>
+
 /** The body of a refusal, as an answer has it and an item of a batch. */
-export function refusalBody(world: World, refusal: Refusal): object {
+export function refusalBody(world: Speaker, refusal: Refusal): object {
   const { status, type, code, resolution } = refusal
   return {
     type,
@@ -103,6 +106,6 @@ export function refuse(world: World, refusal: Refusal): Answer {
 }
 
 /** A number for each answer; the same one in the same run. */
-export function requestId(world: World): string {
+export function requestId(world: Speaker): string {
   return seededRandomness(`request:${String(world.pool.sent())}:${String(world.clock.now().getTime())}`).id()
 }
