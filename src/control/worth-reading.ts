@@ -1,6 +1,6 @@
-import { addHours, addSeconds } from 'date-fns'
+import { addHours, addMinutes, addSeconds } from 'date-fns'
 import { addDays } from '../base/calendar.ts'
-import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
 import type { VehicleState } from '../vehicles/vehicle.ts'
 import type { Command } from './facts.ts'
 
@@ -8,13 +8,15 @@ import type { Command } from './facts.ts'
 const STREAM_DAYS = 7
 /** Silence at the plug that is worth a question all the same. */
 export const SILENCE_HOURS = 12
+/** A car that draws tells every point of its state of charge, which is minutes: silent for longer, it may stand. */
+const SILENT_CHARGING_MINUTES = 30
 /** What was told to a car shows by itself within this time, or is asked for. */
 const SHOWS_SECONDS = 60
 
 /**
  * Whether a pass should ask the car. One that streams is left alone, since each question costs as much as hundreds of
  * streamed values: it is asked when it has never told its state, when what it told is in doubt, when a command has not shown, or
- * after long silence.
+ * after long silence: half an hour of one that was charging, since word of its stop may be lost, and half a day of one that stands.
  */
 export function isWorthReading(
   state: VehicleState | undefined,
@@ -24,7 +26,9 @@ export function isWorthReading(
   if (state?.charge == null || !isStreaming(state, now)) return true
   if (state.doubtedAt !== undefined) return true
   if (commands.some((command) => isUnseen(command, state, now))) return true
-  return isPluggedIn(state.charge.status) && now >= addHours(lastHeard(state), SILENCE_HOURS)
+  const { status } = state.charge
+  if (isDrawing(status)) return now >= addMinutes(lastHeard(state), SILENT_CHARGING_MINUTES)
+  return isPluggedIn(status) && now >= addHours(lastHeard(state), SILENCE_HOURS)
 }
 
 /** Whether the car tells by itself what is new. */

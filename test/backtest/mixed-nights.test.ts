@@ -38,6 +38,7 @@ test.each([
     'night-1325',
     'one that reports every twenty minutes is not read so often that the reads of the day are spent',
   ],
+  ['night-2483', 'one that stopped by itself, word of which was lost, is asked and started again'],
 ])('%s: %s', (seed) => {
   const { faults, verdicts } = judgeNight(mixed(seed), playNight(mixed(seed)))
   expect(faults).toEqual([])

@@ -55,6 +55,14 @@ describe('a car that streams', () => {
     ).toBe(false)
   })
 
+  test('is asked after half an hour of silence while it charges: word of its stop may be lost', () => {
+    const charging = (minutesAgo: number) =>
+      streaming({ charge: chargeOf({ status: 'charging' }), pushedAt: addMinutes(NOW, -minutesAgo) })
+    expect(worth(charging(29))).toBe(false)
+    expect(worth(charging(30))).toBe(true)
+    expect(worth({ ...charging(30), checkedAt: addMinutes(NOW, -10) })).toBe(false)
+  })
+
   test('is asked after half a day of silence at the plug, and never while it is away', () => {
     const silent = { pushedAt: addHours(NOW, -12), checkedAt: addHours(NOW, -13) }
     expect(worth(streaming({ ...silent, pushedAt: addHours(NOW, -11) }))).toBe(false)
