@@ -1,26 +1,15 @@
 import { addSeconds } from 'date-fns'
-import { SteppedClock } from '../base/clock.ts'
 import type { ChargeState } from '../carmakers/charge-state.ts'
-import { outcomeOf, refusedFrom } from '../carmakers/smartcar/faults.ts'
-import { chargeStateFrom } from '../carmakers/smartcar/map.ts'
-import { readingFrom } from '../carmakers/smartcar/read-batch.ts'
-import { READ_PATHS } from '../carmakers/smartcar/wire.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
+import { chargeStateFrom } from '../carmakers/smartcar/map.ts'
 import type { CarView } from '../simulator/car-commands.ts'
-import { createCoordinatePool } from '../simulator/coordinates.ts'
 import { createFaults, type FaultKind } from '../simulator/faults.ts'
 import type { Fleet, Member } from '../simulator/fleet.ts'
-import { recordOf, type CarRecords } from '../simulator/records.ts'
-import { batchItem, chargeOf } from '../simulator/smartcar/payload.ts'
-import { REFUSALS, refusalBody, refusalUnder, type Refusal } from '../simulator/smartcar/refusals.ts'
+import { recordOf, type CarRecord, type CarRecords } from '../simulator/records.ts'
+import { chargeOf } from '../simulator/smartcar/charge.ts'
 import type { MemoryCarmaker, ReadAnswer } from './memory-carmaker.ts'
 
-const ROUTE = '/v2.0/vehicles/{id}'
-const POOL = createCoordinatePool('backtest')
-/** What a driver of such a night has allowed. */
-const PERMISSIONS = ['read_battery', 'read_charge']
-/** Answers that break off, of which the adapter knows no more than that. */
-const NO_ANSWER: readonly FaultKind[] = ['html', 'timeout-after-effect']
+const RETRY_AFTER_SECONDS = 30
 
 /** The simulated Smartcar as its adapter shows it, without a network: none can be woken or asked for a key, and reports may be old. */
 export function createMemorySmartcar(fleet: Fleet): MemoryCarmaker {
@@ -32,13 +21,7 @@ export function createMemorySmartcar(fleet: Fleet): MemoryCarmaker {
       const fault = faults.take('vehicleData', member.vin)
       if (fault !== undefined && fault !== 'stale') return failedRead(fault, now)
       const record = recordOf({ fleet, records }, member, { now, stale: fault === 'stale' })
-      const car = { member, record, permissions: PERMISSIONS }
-      const responses = READ_PATHS.map((path) => batchItem(speakerAt(now), path, car))
-      const reading = readingFrom(`${ROUTE}/batch`, {
-        ...{ status: 200, body: { responses } },
-        retryAfterSeconds: undefined,
-      })
-      return { reading, isBilled: true }
+      return { reading: { kind: 'state', state: readBatch(member, record) }, isBilled: true }
     },
     askControllable: () => 'yes',
     command: (member, kind, now) => {
@@ -47,52 +30,69 @@ export function createMemorySmartcar(fleet: Fleet): MemoryCarmaker {
       const fault = faults.take(kind, member.vin)
       if (fault === 'ignored-200') return { kind: 'done', alreadySo: false }
       if (fault === 'timeout-after-effect') fleet.command(member, { kind }, now)
-      if (fault !== undefined) return troubled(fault, now)
+      if (fault !== undefined) return outcomeUnder(fault)
       const words = fleet.command(member, { kind }, now)
       fleet.logCommand(member, kind, words, now)
-      return words === 'ok' ? { kind: 'done', alreadySo: false } : refused(REFUSAL_OF[words], now)
+      return outcomeOfWords(words)
     },
   }
 }
 
-const REFUSAL_OF: Readonly<Record<string, Refusal | undefined>> = REFUSALS
-
-function speakerAt(now: Date) {
-  return { clock: new SteppedClock(now), pool: POOL }
-}
-
 function failedRead(fault: FaultKind, now: Date): ReadAnswer {
-  const seconds = refusalUnder(fault)?.retryAfterSeconds
-  if (seconds === undefined) return { reading: 'none', isBilled: false }
-  return { reading: { kind: 'quiet', until: addSeconds(now, seconds) }, isBilled: true }
+  if (fault !== 'rate-limited') return { reading: 'none', isBilled: false }
+  return { reading: { kind: 'quiet', until: addSeconds(now, RETRY_AFTER_SECONDS) }, isBilled: true }
 }
 
-function troubled(fault: FaultKind, now: Date): CommandOutcome {
-  if (NO_ANSWER.includes(fault)) return { kind: 'unknown' }
-  const refusal = refusalUnder(fault)
-  if (refusal === undefined)
+/** What a command meets that does not go its way: an answer of 502 leaves open whether the car has acted. */
+const OUTCOMES: Partial<Record<FaultKind, CommandOutcome>> = {
+  'timeout-after-effect': { kind: 'unknown' },
+  'no-power': { kind: 'unknown' },
+  busy: { kind: 'unknown' },
+  'http-500': { kind: 'unknown' },
+  html: { kind: 'unknown' },
+  'rate-limited': { kind: 'refused', because: 'rate_limited', retryAfterSeconds: RETRY_AFTER_SECONDS },
+}
+
+/** @throws RangeError for a fault that no night has */
+export function outcomeUnder(fault: FaultKind): CommandOutcome {
+  const outcome = OUTCOMES[fault]
+  if (outcome === undefined)
     throw new RangeError(`No night has the fault ${fault}: say in memory-smartcar.ts what it does`)
-  return refused(refusal, now)
+  return outcome
 }
 
-/** Through the adapter's own door. */
-function refused(refusal: Refusal = REFUSALS.badParameter, now: Date): CommandOutcome {
-  const body = refusalBody(speakerAt(now), refusal)
-  const retryAfterSeconds = refusal.retryAfterSeconds
-  return outcomeOf(ROUTE, refusedFrom({ status: refusal.status, body, retryAfterSeconds }))
+/** What the adapter makes of the car's own words. */
+export function outcomeOfWords(words: string): CommandOutcome {
+  if (words === 'asleep') return { kind: 'refused', because: 'vehicle_asleep' }
+  if (words === 'disconnected') return { kind: 'refused', because: 'disconnected' }
+  return { kind: 'done', alreadySo: words !== 'ok' }
 }
 
-/** A car as a webhook tells it, which has what a batch has not: power and energy. */
+/** A car as a batch tells it, which has no power and no energy. */
+export function readBatch({ car }: Member, { view, recordedAt }: CarRecord): ChargeState {
+  return chargeStateFrom({
+    ...toldBoth(car.spec.capacityKwh, view, recordedAt),
+    ...{ powerKw: null, energyAddedKwh: null, fastCharging: false },
+  })
+}
+
+/** A car as a webhook tells it. */
 export function toldByWebhook({ car }: Member, view: CarView, at: Date): ChargeState {
   return chargeStateFrom({
+    ...toldBoth(car.spec.capacityKwh, view, at),
+    powerKw: Math.round(view.powerKw * 100) / 100,
+    energyAddedKwh: Math.round(view.energyAddedKwh * 100) / 100,
+    fastCharging: car.spec.directCurrent === true,
+  })
+}
+
+function toldBoth(capacityKwh: number, view: CarView, at: Date) {
+  return {
     charge: chargeOf(view),
     observedAt: at.getTime(),
     batteryAt: at.getTime(),
     socPercent: Math.round(view.socPercent),
     limitPercent: view.limitPercent,
-    capacityKwh: car.spec.capacityKwh,
-    powerKw: Math.round(view.powerKw * 100) / 100,
-    energyAddedKwh: Math.round(view.energyAddedKwh * 100) / 100,
-    fastCharging: car.spec.directCurrent === true,
-  })
+    capacityKwh,
+  }
 }

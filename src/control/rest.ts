@@ -1,13 +1,12 @@
 import { earliest, latest } from '../base/interval.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
-import { chargesForLater } from './charge-ahead.ts'
 import { decide } from './decide.ts'
 import { entryOf, WITHOUT_A_CALL } from './decision-log.ts'
 import { logDecision } from './decision-log-store.ts'
 import { factsInHand } from './facts-in-hand.ts'
 import { saveChanges } from './record-incidents.ts'
-import { judgeTrouble } from './trouble.ts'
+import { troubleOf } from './watch-course.ts'
 import { nextIncidentLook, watchIncidents } from './watch-incidents.ts'
 import type { Work } from './work.ts'
 
@@ -32,8 +31,7 @@ export async function rest(work: Work, { downSince, until, notBefore, also }: Re
   const now = deps.clock.now()
   const facts = factsInHand(deps, connection, known, downSince)
   const decision = decide(facts)
-  const found = judgeTrouble(facts, decision, known.lesson)
-  const sign = chargesForLater(facts, decision) ? null : found
+  const { sign } = troubleOf(facts, decision, known.lesson)
   const newId = (): string => deps.randomness.id()
   // Whether the car is ready in time is judged when it has been seen.
   const open = known.incidents.filter(({ kind }) => kind === 'trouble')

@@ -33,8 +33,7 @@ export interface Watched {
 }
 
 /**
- * Decides, and judges by the decision what is wrong. What may pass by itself is looked at again when it should have. A driver whose car has
- * what it is promised is not told that charging ahead fails.
+ * Decides, and judges by the decision what is wrong. What may pass by itself is looked at again when it should have.
  */
 export function watchCourse(
   { known, newId }: { readonly known: Known; readonly newId: () => string },
@@ -42,8 +41,7 @@ export function watchCourse(
 ): Watched {
   const { facts } = sight
   const decision = decide(facts)
-  const found = judgeTrouble(facts, decision, known.lesson)
-  const sign = chargesForLater(facts, decision) ? null : found
+  const { found, sign } = troubleOf(facts, decision, known.lesson)
   const shortfall = decision.intent === null ? null : shortfallOf(known, sight)
   const watch = { facts, decision, sign, shortfall, open: known.incidents, newId }
   const incidents = watchIncidents(watch)
@@ -55,6 +53,16 @@ export function watchCourse(
     failed: told?.type === 'charging.trouble' ? told.data.cause : causeUntold(found, sign),
   })
   return { decision: withLook(decision, nextIncidentLook(incidents, watch)), incidents, lesson }
+}
+
+/** What is wrong, and what of it is for the driver: one whose car has what it is promised is not told that charging ahead fails. */
+export function troubleOf(
+  facts: Facts,
+  decision: Decision,
+  lesson: CarLesson,
+): { readonly found: TroubleSign | null; readonly sign: TroubleSign | null } {
+  const found = judgeTrouble(facts, decision, lesson)
+  return { found, sign: chargesForLater(facts, decision) ? null : found }
 }
 
 /** A failure of which the driver need not know still tells how the car is. */

@@ -42,11 +42,14 @@ export function withCharged(
     return { ...known, begun: { percent, at } }
   const minutes = (at.getTime() - begun.at.getTime()) / MINUTE_MS
   const stretch = { fromPercent: begun.percent, toPercent: percent, minutes, powerKw }
-  const taught = state?.charge?.powerKw == null ? withPower(known, stretch, battery) : known
+  const taught = now.isPowerTold ? known : withPower(known, stretch, battery)
   if (percent - begun.percent < LEAST_POINTS) return taught
-  const isKept = minutes > 0 && begun.percent >= TAPER_FROM_PERCENT
-  const over = isKept ? [...known.over, stretch].slice(-KEPT_STRETCHES) : known.over
-  return { ...taught, over, begun: { percent, at } }
+  return { ...taught, over: withStretch(known.over, stretch), begun: { percent, at } }
+}
+
+function withStretch(over: readonly ChargedStretch[], stretch: ChargedStretch): readonly ChargedStretch[] {
+  const isKept = stretch.minutes > 0 && stretch.fromPercent >= TAPER_FROM_PERCENT
+  return isKept ? [...over, stretch].slice(-KEPT_STRETCHES) : over
 }
 
 function withPower(known: ChargedStretches, stretch: ChargedStretch, battery: BatteryOf): ChargedStretches {
@@ -54,15 +57,20 @@ function withPower(known: ChargedStretches, stretch: ChargedStretch, battery: Ba
   return powerKw === known.powerKw ? known : { ...known, powerKw }
 }
 
+interface Moment {
+  readonly percent: number
+  readonly at: Date
+  readonly powerKw: number
+  readonly isPowerTold: boolean
+}
+
 /** `null` of a car that does not charge, or of which it is not known how full it is. */
-function momentOf(
-  state: VehicleState | undefined,
-): { readonly percent: number; readonly at: Date; readonly powerKw: number } | null {
+function momentOf(state: VehicleState | undefined): Moment | null {
   if (state?.charge == null || state.assumed !== undefined || state.pluggedInAt === null) return null
   const { status, socPercent: percent, powerKw, observedAt: at } = state.charge
   if (status !== 'charging' || powerKw === 0 || percent === null) return null
   if (powerKw !== null && percent < TAPER_FROM_PERCENT) return null
-  return { percent, at, powerKw: state.peakPowerKw }
+  return { percent, at, powerKw: state.peakPowerKw, isPowerTold: powerKw !== null }
 }
 
 function wasBroken(since: Date, state: VehicleState | undefined): boolean {

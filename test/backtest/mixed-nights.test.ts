@@ -40,7 +40,8 @@ test.each([
   ],
   ['night-2483', 'one that stopped by itself, word of which was lost, is asked and started again'],
 ])('%s: %s', (seed) => {
-  const { faults, verdicts } = judgeNight(mixed(seed), playNight(mixed(seed)))
+  const night = mixed(seed)
+  const { faults, verdicts } = judgeNight(night, playNight(night))
   expect(faults).toEqual([])
   expect(verdicts.map(({ kind }) => kind)).toEqual(['ready'])
 })

@@ -50,8 +50,10 @@ test.each([
   ['night-70805', 'a car whose third try worked, and that stopped by itself later, is started again'],
   ['night-70431', 'a car that lacks a point when it is to charge now may have it within minutes'],
 ])('%s: %s', (seed) => {
-  const { faults, verdicts } = judgeNight(wide(seed), playNight(wide(seed)))
+  const night = wide(seed)
+  const { faults, verdicts } = judgeNight(night, playNight(night))
   expect(faults).toEqual([])
+  expect(verdicts).toHaveLength(carsOf(night).length)
   expect(verdicts.map(({ cause }) => cause)).not.toContain('unexplained')
 })
 

@@ -9,8 +9,8 @@ import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
 import { shareThatCloses } from './share-that-closes.ts'
 
-/** More than a day allows, and than a brand's recipe tries in a row. */
-const ROUNDS = 14
+/** More than a day allows, and than a brand's recipe tries in a row, after those in which the car shows how fast it charges. */
+const ROUNDS = 24
 
 describeOnEveryEngine('a command that our own share of the rate does not let through', (database) => {
   const share = shareThatCloses()

@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns'
 import { describe, expect, test } from 'vitest'
-import { watchCourse } from '../../src/control/watch-course.ts'
+import { troubleOf, watchCourse } from '../../src/control/watch-course.ts'
 import { NOTHING_LEARNT } from '../../src/vehicles/car-lesson.ts'
 import { BLOCK, command, factsOf, followed, HELD, PLUGGED_IN, policy, stateOf } from './night-facts.ts'
 
@@ -34,7 +34,7 @@ function pass(socPercent: number) {
     ...{ spentToday: facts.spentToday, lesson: NOTHING_LEARNT },
   }
   const sight = { now: NOW, state, vehicle, facts, limits: undefined, blocked: [] }
-  return watchCourse({ known, newId: () => 'new' }, sight)
+  return { facts, ...watchCourse({ known, newId: () => 'new' }, sight) }
 }
 
 describe('a start that fails in a block of the plan', () => {
@@ -48,6 +48,17 @@ describe('a start that fails in a block of the plan', () => {
     const { decision, incidents } = pass(80)
     expect(decision.intent).toMatchObject({ desired: 'CHARGE', cause: 'price' })
     expect(incidents).toEqual([])
+  })
+
+  test('nor that its carmaker is away then: what is for the driver is judged alike where no call is made', () => {
+    const told = (soc: number) => {
+      const { decision, facts } = pass(soc)
+      const away = { ...facts, carmakerDownSince: NOW }
+      const { found, sign } = troubleOf(away, decision, NOTHING_LEARNT)
+      return [found?.cause, sign?.cause]
+    }
+    expect(told(60)).toEqual(['carmaker_down', 'carmaker_down'])
+    expect(told(80)).toEqual(['carmaker_down', undefined])
   })
 
   test('tells of either that the car may not start after a stop', () => {

@@ -10,7 +10,6 @@ import { wholeDay } from '../prices/support/documents.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage, type Stage } from '../support/stage.ts'
 import { carOf, ledger, nightCar, plansOf, play, socAt, wall } from './night.ts'
-import { eventsOf } from './told.ts'
 
 /** Only one night of the two is played unless LADEPLAN_LONG_TESTS is set; the other is planned in test/control/charge-ahead.test.ts. */
 const IS_SHORT = process.env['LADEPLAN_LONG_TESTS'] === undefined
@@ -88,24 +87,3 @@ describeOnEveryEngine('a driver who wants 80 % tomorrow and 90 % the day after',
     },
   )
 })
-
-describeOnEveryEngine(
-  'a car that has what is wanted tomorrow, and is charged tonight for the day after',
-  (database) => {
-    const full = cars.map((one) => ({ ...one, socPercent: 82 }))
-    const stage = useStage(database, { start: wall('16:30'), cars: full, prices: PUBLISHED })
-
-    test.skipIf(IS_SHORT)('has its driver told nothing of a carmaker that is away', async () => {
-      const { vehicle } = await connect(stage())
-      await rememberWeek(stage(), 2.5)
-      await wish(stage(), vehicle.id)
-      await play(stage(), vehicle, new Date(wall('00:00').getTime() - 600_000))
-      await stage().arm({ kind: 'http-500', times: 10_000 })
-      for (let call = 0; call < 20; call++) stage().deps.breaker.tell('tesla', false)
-      await play(stage(), vehicle, wall('00:30'))
-      const [newest] = await newestDecisions(database(), vehicle.id, { from: wall('17:00'), limit: 1 })
-      expect(newest?.decided).toMatchObject({ desired: 'CHARGE', reason: { code: 'carmaker_down' } })
-      expect((await eventsOf(stage(), vehicle)).map(({ type }) => type)).not.toContain('charging.trouble')
-    })
-  },
-)

@@ -3,6 +3,7 @@ import type { CarView } from '../car-commands.ts'
 import type { Member } from '../fleet.ts'
 import type { CarRecord } from '../records.ts'
 import type { World } from '../world.ts'
+import { chargeOf } from './charge.ts'
 import { REFUSALS, refusalBody, type Speaker } from './refusals.ts'
 
 const KM_PER_KWH = 6
@@ -10,15 +11,6 @@ const KM_PER_KWH = 6
 /** Smartcar's id of a car: the same for the same VIN. */
 export function vehicleIdOf(vin: string): string {
   return seededRandomness(`smartcar:${vin}`).id()
-}
-
-/** Plugged in and what it does, as `/charge` has it. */
-export function chargeOf({ status }: CarView): {
-  isPluggedIn: boolean
-  state: 'CHARGING' | 'FULLY_CHARGED' | 'NOT_CHARGING'
-} {
-  const state = status === 'charging' ? 'CHARGING' : status === 'complete' ? 'FULLY_CHARGED' : 'NOT_CHARGING'
-  return { isPluggedIn: status !== 'disconnected', state }
 }
 
 /** The permission that a path of a batch needs, and what it tells. */

@@ -5,7 +5,8 @@ import type { Member } from '../fleet.ts'
 import type { WebhookSender, WebhookSpoil } from '../sender.ts'
 import type { World } from '../world.ts'
 import { smartcarClient, smartcarGrants } from './client.ts'
-import { chargeOf, vehicleIdOf } from './payload.ts'
+import { chargeOf } from './charge.ts'
+import { vehicleIdOf } from './payload.ts'
 
 /** A receiver that does not answer within this is tried again at the next round. */
 const TIMEOUT_MS = 2_000
