@@ -30,21 +30,19 @@ function withEarlyTaper(dice: Dice, car: NightCar): NightCar {
 
 /**
  * Smartcar tells what the carmaker behind it last asked of the car, which may be a while ago. Cars are asked there: that they sleep does not
- * show. Without webhooks it tells no power, so that none was learnt from reports, and no direct current.
+ * show. Without webhooks it tells no power, so that none was learnt from reports; and of direct current a read never tells, so that
+ * none is drawn.
  */
 function behindSmartcar(dice: Dice, car: NightCar, { maxPowerKw }: Home['site']): NightCar {
   const webhooks = dice.chance(0.5)
     ? { mostLateSeconds: dice.pick([10, 60, 600]), lostShare: dice.pick([0, 0.1, 0.4]) }
     : null
-  const { directCurrent, ...spec } = { ...car.spec, sleepsAfterMinutes: null }
+  const spec = { ...car.spec, sleepsAfterMinutes: null }
   const reportsEveryMinutes = dice.pick([0, 0, 2, 10, 20])
   return {
     ...car,
     smartcar: { webhooks },
-    spec: {
-      ...{ ...spec, reportsEveryMinutes },
-      ...(webhooks !== null && directCurrent === true && { directCurrent }),
-    },
+    spec: { ...spec, reportsEveryMinutes, directCurrent: false },
     learnt: car.learnt && { ...car.learnt, ...(webhooks === null && { powerKw: maxPowerKw }) },
   }
 }

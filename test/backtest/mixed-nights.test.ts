@@ -7,12 +7,12 @@ import { playNight } from '../../src/backtest/play-night.ts'
 import { setCourse } from '../../src/control/set-course.ts'
 import { DAYS } from './nights.ts'
 
-/** The long form goes with that of the other nights: ORACLE_NIGHTS=10000 plays a thousand. */
-const NIGHTS = Math.max(20, Number(process.env['ORACLE_NIGHTS'] ?? '0') / 10)
+/** The long form: ORACLE_MIXED_NIGHTS=1000. */
+const NIGHTS = Number(process.env['ORACLE_MIXED_NIGHTS'] ?? '20')
 const SEEDS = Array.from({ length: NIGHTS }, (_, number) => `night-${String(number)}`)
 const mixed = (seed: string) => drawMixedNight(seed, { days: DAYS })
 
-describe(`${String(NIGHTS)} nights with cars behind Smartcar, early tapers and test charges`, () => {
+describe(`${String(NIGHTS)} nights with cars behind Smartcar, early tapers and test charges (ORACLE_MIXED_NIGHTS)`, () => {
   test('leave the cars ready that could be', () => {
     const tally = newTally()
     const faults: string[] = []
