@@ -16,7 +16,7 @@ function mixed(dice: Dice, { site, cars }: Home): Home {
   return {
     site,
     cars: cars.map((car) => {
-      const other = withEarlyTaper(dice, dice.chance(0.5) ? behindSmartcar(dice, car, site) : car)
+      const other = withEarlyTaper(dice, dice.chance(0.5) ? behindAggregator(dice, car, site) : car)
       return dice.chance(0.4) ? { ...other, isUntested: true } : other
     }),
   }
@@ -33,7 +33,7 @@ function withEarlyTaper(dice: Dice, car: NightCar): NightCar {
  * show. Without webhooks it tells no power, so that none was learnt from reports; and of direct current a read never tells, so that
  * none is drawn.
  */
-function behindSmartcar(dice: Dice, car: NightCar, { maxPowerKw }: Home['site']): NightCar {
+function behindAggregator(dice: Dice, car: NightCar, { maxPowerKw }: Home['site']): NightCar {
   const webhooks = dice.chance(0.5)
     ? { mostLateSeconds: dice.pick([10, 60, 600]), lostShare: dice.pick([0, 0.1, 0.4]) }
     : null
@@ -41,7 +41,7 @@ function behindSmartcar(dice: Dice, car: NightCar, { maxPowerKw }: Home['site'])
   const reportsEveryMinutes = dice.pick([0, 0, 2, 10, 20])
   return {
     ...car,
-    smartcar: { webhooks },
+    aggregator: { webhooks },
     spec: { ...spec, reportsEveryMinutes, directCurrent: false },
     learnt: car.learnt && { ...car.learnt, ...(webhooks === null && { powerKw: maxPowerKw }) },
   }

@@ -24,7 +24,7 @@ export type Wish =
 type LocalClock = ChargingPolicy['readyBy']
 
 /** How a car is known through Smartcar. */
-export interface Smartcar {
+export interface Aggregator {
   /** By what time messages are late at most, seconds, and the share of them that never arrives; `null`: there are none. */
   readonly webhooks: { readonly mostLateSeconds: number; readonly lostShare: number } | null
 }
@@ -43,7 +43,7 @@ export interface NightCar {
   /** One at most; none if left out. */
   readonly wish?: Wish
   /** Connected through Smartcar; left out: a Tesla. */
-  readonly smartcar?: Smartcar
+  readonly aggregator?: Aggregator
   /** None was ever tested, so that a test charge may begin by itself. Left out: it was. */
   readonly isUntested?: boolean
 }

@@ -23,7 +23,7 @@ import type { Arrival } from './webhooks.ts'
 export interface PassParts {
   readonly night: Night
   readonly fleet: Fleet
-  readonly carmakers: Readonly<Record<'tesla' | 'smartcar', MemoryCarmaker>>
+  readonly carmakers: Readonly<Record<'direct' | 'aggregator', MemoryCarmaker>>
   readonly watch: Watch
   readonly stored: (carId: string) => Stored
   readonly course: typeof setCourse
@@ -184,12 +184,12 @@ function benchOf(
 
 /** What is known of the cars of a brand. */
 const BRANDS = {
-  tesla: { canWake: true, recipe: TESLA_RECIPE },
-  smartcar: { canWake: false, recipe: SMARTCAR_RECIPE },
+  direct: { canWake: true, recipe: TESLA_RECIPE },
+  aggregator: { canWake: false, recipe: SMARTCAR_RECIPE },
 }
 
-function brandOf({ smartcar }: NightCar): keyof typeof BRANDS {
-  return smartcar === undefined ? 'tesla' : 'smartcar'
+function brandOf({ aggregator }: NightCar): keyof typeof BRANDS {
+  return aggregator === undefined ? 'direct' : 'aggregator'
 }
 
 function read({ carmakers }: Stage, { car, ledger, member, reads }: Tracked, now: Date): ReadAnswer {

@@ -2,7 +2,7 @@ import { createFleet } from '../simulator/fleet.ts'
 import { setCourse } from '../control/set-course.ts'
 import { backAgain } from './away.ts'
 import { createMemoryCarmaker } from './memory-carmaker.ts'
-import { createMemorySmartcar } from './memory-smartcar.ts'
+import { createMemoryAggregator } from './memory-aggregator.ts'
 import { createMarket } from './market.ts'
 import { carsOf, type Night, type Wish } from './night.ts'
 import { createPass, type Player } from './pass-in-memory.ts'
@@ -39,7 +39,7 @@ export function playNight(night: Night, options: PlayOptions = {}): Played {
     night.seed,
     night.start,
   )
-  const carmakers = { tesla: createMemoryCarmaker(fleet), smartcar: createMemorySmartcar(fleet) }
+  const carmakers = { direct: createMemoryCarmaker(fleet), aggregator: createMemoryAggregator(fleet) }
   const troubles = Object.values(carmakers).map(({ faults }) => createTroubles(night, faults))
   const webhooks = createWebhooks(night, fleet)
   const watch = createWatch(night, fleet)

@@ -2,7 +2,7 @@ import { addSeconds } from 'date-fns'
 import { seededRandomness } from '../base/random.ts'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { Fleet, Member } from '../simulator/fleet.ts'
-import { toldByWebhook } from './memory-smartcar.ts'
+import { toldByWebhook } from './memory-aggregator.ts'
 import { carsOf, type Night, type NightCar } from './night.ts'
 
 /** Smartcar asks the carmaker behind it so often for what is new; minutes. */
@@ -27,7 +27,7 @@ export interface Webhooks {
 interface Teller {
   readonly car: NightCar
   readonly member: Member
-  readonly link: NonNullable<NonNullable<NightCar['smartcar']>['webhooks']>
+  readonly link: NonNullable<NonNullable<NightCar['aggregator']>['webhooks']>
   told: string
 }
 
@@ -52,7 +52,7 @@ export function createWebhooks(night: Night, fleet: Fleet): Webhooks {
 
 function tellerOf(car: NightCar, fleet: Fleet): Teller[] {
   const member = fleet.find(car.spec.vin)
-  const link = car.smartcar?.webhooks ?? null
+  const link = car.aggregator?.webhooks ?? null
   return member === undefined || link === null ? [] : [{ car, member, link, told: '' }]
 }
 

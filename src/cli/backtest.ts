@@ -17,7 +17,7 @@ export const BACKTEST_HELP = `ladeplan backtest: plays random nights in memory a
   --nights N     so many nights, counted (100 if no seed is given)
   --first N      number of the first of them (0)
   --wide         other cars and drivers who change their mind as well
-  --mixed        cars behind Smartcar, power that falls early, and test charges as well
+  --mixed        cars behind an aggregator of brands, power that falls early, and test charges as well
 
 The same seed gives the same night. Docs: docs/explanation/oracle-nights.md.
 Exit code 0: nothing that never may be was done, and no miss is unexplained;

@@ -11,7 +11,8 @@ const KNOWN_AT: Readonly<Record<string, string>> = {
   'src/database/migrations/0001/connections.ts': 'released, and lifted by a later migration',
   'src/simulator/state-file.ts': 'reads what was saved when there were two',
   'src/backtest/memory-carmaker.ts': 'backtests drive simulated Teslas through the words of their adapter',
-  'src/backtest/pass-in-memory.ts': 'backtests drive simulated Teslas by their recipe',
+  'src/backtest/memory-aggregator.ts': 'as the one before, of Smartcar: an aggregator of brands',
+  'src/backtest/pass-in-memory.ts': 'backtests drive simulated cars by the recipes of their brands',
   'src/cli/sandbox/driver-agent.ts': 'a driver of the demo connects a Tesla unless told otherwise',
   'src/privacy/canary/positive-control.ts': 'a line of metrics as it looks, for the scan to find',
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SteppedClock } from '../../src/base/clock.ts'
-import { outcomeOfWords, outcomeUnder, readBatch } from '../../src/backtest/memory-smartcar.ts'
+import { outcomeOfWords, outcomeUnder, readBatch } from '../../src/backtest/memory-aggregator.ts'
 import { outcomeOf, refusedFrom } from '../../src/carmakers/smartcar/faults.ts'
 import { readingFrom } from '../../src/carmakers/smartcar/read-batch.ts'
 import { READ_PATHS } from '../../src/carmakers/smartcar/wire.ts'
@@ -11,10 +11,10 @@ import { REFUSALS, refusalBody, refusalUnder, type Refusal } from '../../src/sim
 import { minutesAfter } from '../support/pictures.ts'
 import { car, DUSK } from '../simulator/support.ts'
 
-const SPEAKER = { clock: new SteppedClock(DUSK), pool: createCoordinatePool('memory-smartcar') }
+const SPEAKER = { clock: new SteppedClock(DUSK), pool: createCoordinatePool('memory-aggregator') }
 
 test('what a night reads of a car is what the adapter makes of the batch that the simulator sends', () => {
-  const fleet = createFleet([car({ socPercent: 78.4, limitPercent: 80 })], 'memory-smartcar', DUSK)
+  const fleet = createFleet([car({ socPercent: 78.4, limitPercent: 80 })], 'memory-aggregator', DUSK)
   const [member] = fleet.members
   if (member === undefined) throw new Error('A fleet without a car')
   const statuses = [0, 1, 30, 600, 1_200].map((minutes) => {

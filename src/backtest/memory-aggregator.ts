@@ -12,7 +12,7 @@ import type { MemoryCarmaker, ReadAnswer } from './memory-carmaker.ts'
 const RETRY_AFTER_SECONDS = 30
 
 /** The simulated Smartcar as its adapter shows it, without a network: none can be woken or asked for a key, and reports may be old. */
-export function createMemorySmartcar(fleet: Fleet): MemoryCarmaker {
+export function createMemoryAggregator(fleet: Fleet): MemoryCarmaker {
   const faults = createFaults()
   const records: CarRecords = new Map()
   return {
@@ -57,7 +57,7 @@ const OUTCOMES: Partial<Record<FaultKind, CommandOutcome>> = {
 export function outcomeUnder(fault: FaultKind): CommandOutcome {
   const outcome = OUTCOMES[fault]
   if (outcome === undefined)
-    throw new RangeError(`No night has the fault ${fault}: say in memory-smartcar.ts what it does`)
+    throw new RangeError(`No night has the fault ${fault}: say in memory-aggregator.ts what it does`)
   return outcome
 }
 
