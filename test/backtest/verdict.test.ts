@@ -212,7 +212,7 @@ test.each([
   ['night-7854', 'away-past-latest-start'],
   ['night-6873', 'dead-plug-past-latest-start'],
   ['night-223', 'dead-plug-past-latest-start'],
-  ['night-8596', 'stopped-twice-as-by-a-driver'],
+  ['night-201', 'stopped-twice-as-by-a-driver'],
 ])('%s is a miss that is explained: %s', (seed, cause) => {
   const causes = judged(seed).verdicts.map((verdict) => verdict.cause)
   expect(causes).toContain(cause)
