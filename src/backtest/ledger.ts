@@ -29,6 +29,8 @@ export interface Ledger {
   push(state: ChargeState, now: Date): void
   /** What the driver asks for now, as the API takes it. */
   take(wish: Wish, now: Date): void
+  /** Reads taken on the day of an instant. */
+  readsOn(now: Date): number
   /** See `takeRead`. */
   takeRead(now: Date): boolean
   giveReadBack(now: Date): void
@@ -77,6 +79,7 @@ export function createLedger(first: Stored): Ledger {
       reads.set(dayOf(now), readsOn(now) + 1)
       return true
     },
+    readsOn,
     giveReadBack: (now) => void reads.set(dayOf(now), Math.max(0, readsOn(now) - 1)),
     commands: () => commands,
     tests: () => tests,

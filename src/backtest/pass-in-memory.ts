@@ -5,7 +5,7 @@ import { TESLA_RECIPE } from '../carmakers/tesla/recipe.ts'
 import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
 import { isByPricesAlone, withOwnLook } from '../control/by-prices-alone.ts'
 import { neighbourOf } from '../control/neighbour.ts'
-import { isToBeAsked, quietAfter } from '../control/quiet.ts'
+import { isToBeAsked, quietAfter, sparing } from '../control/quiet.ts'
 import type { Course, Place, setCourse } from '../control/set-course.ts'
 import { siteLimitsOf } from '../control/site-limits.ts'
 import { isWorthReading } from '../control/worth-reading.ts'
@@ -135,8 +135,9 @@ function pass(stage: Stage, one: Tracked, now: Date): void {
   if (planForPrices(stage, one, now)) return
   const { reading } = read(stage, one, now)
   if (reading !== 'none' && reading.kind === 'quiet') {
-    ledger.saveVehicle({ quietUntil: reading.until })
-    stage.due.settle(car.id, reading.until)
+    const { until } = sparing(reading, ledger.readsOn(now), now)
+    ledger.saveVehicle({ quietUntil: until })
+    stage.due.settle(car.id, until)
     return
   }
   askControllable(stage, one, now)

@@ -5,14 +5,14 @@ import { isRefused, MENDED_BY_CONSENT } from '../connections/consent-open.ts'
 import { inRegion } from '../connections/in-region.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
-import { countCalls, giveReadBack, takeRead } from '../vehicles/call-store.ts'
+import { countCalls, giveReadBack, readsToday, takeRead } from '../vehicles/call-store.ts'
 import { openReference } from '../vehicles/vehicle-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { Away } from './breaker.ts'
 import { isToBeGivenBack } from './held-back.ts'
-import { isToBeAsked, quiet, READS_PER_DAY, refused, type Quiet, type Refused } from './quiet.ts'
+import { isToBeAsked, quiet, READS_PER_DAY, refused, sparing, type Quiet, type Refused } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { accessFails, accessWorks } from './watch-access.ts'
 import { isWorthReading } from './worth-reading.ts'
@@ -60,10 +60,14 @@ function nameOf(reading: Reading): string {
 }
 
 /** What a failed read asks for beside patience with this car. */
-function stopAfter({ deps, connection }: Work, error: CarmakerError): 'none' | Quiet | Refused | Away {
+async function stopAfter(
+  { deps, connection, known }: Work,
+  error: CarmakerError,
+): Promise<'none' | Quiet | Refused | Away> {
   const { code, retryAfterSeconds } = error
   const now = deps.clock.now()
-  if (code === 'rate-limited') return quiet(retryAfterSeconds, now)
+  if (code === 'rate-limited')
+    return sparing(quiet(retryAfterSeconds, now), await readsToday(deps.db, known.vehicle.id, now), now)
   if (MENDED_BY_CONSENT.includes(code)) return refused(isRefused(connection), retryAfterSeconds, now)
   const outage = deps.breaker.openOf(connection.carmaker)
   return outage === null ? 'none' : { kind: 'away', ...outage }

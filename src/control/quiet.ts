@@ -1,4 +1,5 @@
 import { addMinutes, addSeconds } from 'date-fns'
+import { latest } from '../base/interval.ts'
 import type { CommandOutcome, Refusal } from '../carmakers/outcome.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { Command } from './facts.ts'
@@ -36,9 +37,26 @@ export function refused(again: boolean, seconds: number | undefined, now: Date):
 /** A carmaker that says "too often" without saying how long. */
 const UNTOLD_QUIET_SECONDS = 60
 
+/** Reads of a day that a carmaker may refuse as often as it asks to be asked; what is left lasts longer. */
+const READS_TO_REFUSE = READS_PER_DAY / 2
+/** With the reads that are left, half a day can be lived through. */
+const SPARING_SECONDS = 600
+
 /** For as long as was asked for. */
 export function quiet(seconds: number | undefined, now: Date): Quiet {
   return { kind: 'quiet', until: addSeconds(now, seconds ?? UNTOLD_QUIET_SECONDS) }
+}
+
+/**
+ * Of a read that was refused for being too often: a refusal is billed as an answer is, so a carmaker that keeps refusing would use up the
+ * reads of the day within an hour, and the car would be out of sight until the day ends.
+ *
+ * @param asked for by the carmaker; it is never called sooner
+ * @param readsTaken today, the refused one among them
+ */
+export function sparing(asked: Quiet, readsTaken: number, now: Date): Quiet {
+  if (readsTaken <= READS_TO_REFUSE) return asked
+  return { kind: 'quiet', until: latest(asked.until, addSeconds(now, SPARING_SECONDS)) }
 }
 
 const ASKS_FOR_QUIET: readonly Refusal[] = ['rate_limited', 'not_sent']

@@ -1,5 +1,6 @@
 import { addSeconds } from 'date-fns'
-import { expect, test } from 'vitest'
+import { expect, it, test } from 'vitest'
+import { READS_PER_DAY } from '../../src/control/quiet.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
 import { carOf, ledger, nightCar, play, socAt, wall } from './night.ts'
@@ -33,5 +34,22 @@ describeOnEveryEngine('CS15: a carmaker that says when to come back', (database)
     await play(stage(), vehicle, wall('07:30'))
     expect((await ledger(stage(), vehicle)).at(-1)?.confirmedAt).not.toBeNull()
     expect(socAt(carOf(stage()), wall('07:00'))).toBeGreaterThanOrEqual(79.5)
+  })
+
+  it('and keeps saying so for two hours is asked often enough, and no more, to see when the car has what it wants', async () => {
+    const { vehicle } = await connect(stage())
+    const reads = () => carOf(stage()).requests.vehicleData
+    await play(stage(), vehicle, wall('01:00'))
+    await stage().arm({ kind: 'rate-limited', on: 'vehicleData', times: 1_000 })
+    const before = reads()
+    await play(stage(), vehicle, wall('03:00'))
+    const refused = reads() - before
+    // The control: for the first half hour it is asked as soon as it may be.
+    expect(refused).toBeGreaterThan(1_800 / RETRY_AFTER)
+    expect(refused).toBeLessThan(READS_PER_DAY * 0.7)
+    await stage().arm({ kind: 'rate-limited', on: 'vehicleData', times: 0 })
+    await play(stage(), vehicle, wall('07:30'))
+    expect(socAt(carOf(stage()), wall('07:00'))).toBeGreaterThanOrEqual(79.5)
+    expect(carOf(stage()).socPercent).toBeLessThan(82)
   })
 })
