@@ -26,7 +26,7 @@ export function startTickers(
     onFault,
   }: { readonly seconds: number; readonly onFault: (where: string, error: unknown) => void },
 ): Ticker {
-  let stopping = false
+  const run = { stopping: false }
   const start = (where: string, tick: () => Promise<void>): Ticker =>
     startTicker({
       seconds,
@@ -35,28 +35,10 @@ export function startTickers(
         onFault(where, error)
       },
     })
-  /** @returns whether there was anything to do */
-  const untilDone = async (work: () => Promise<number>): Promise<boolean> => {
-    for (let rounds = 0; ; rounds++) if (stopping || (await work()) === 0) return rounds > 0
-  }
-  let soon: NodeJS.Timeout | undefined
-  const vehicles = start('vehicle tick', async () => {
-    const isBusy = await untilDone(() => service.lookAfter())
-    while (service.isQueued?.() === true && !stopping) {
-      await sleep(QUEUE_PAUSE_MS)
-      await untilDone(() => service.lookAfter())
-    }
-    // Beside the ticker, so that whoever pokes it meanwhile is heard at once.
-    clearTimeout(soon)
-    if (isBusy && !stopping)
-      soon = setTimeout(() => {
-        vehicles.poke()
-      }, BUSY_PAUSE_MS)
-  })
   const tickers = [
-    vehicles,
+    startVehicles(service, run, (tick) => start('vehicle tick', tick)),
     start('price tick', async () => {
-      await untilDone(() => service.fetchPrices())
+      await untilDone(run, () => service.fetchPrices())
     }),
     // One round: a session that cannot be told yet stays on the list.
     start('session tick', async () => {
@@ -68,9 +50,44 @@ export function startTickers(
       for (const ticker of tickers) ticker.poke()
     },
     stop: async () => {
-      stopping = true
-      clearTimeout(soon)
+      run.stopping = true
       await Promise.all(tickers.map((ticker) => ticker.stop()))
+    },
+  }
+}
+
+/** Shared by the tickers of a process. */
+interface Run {
+  stopping: boolean
+}
+
+/** @returns whether there was anything to do */
+async function untilDone(run: Run, work: () => Promise<number>): Promise<boolean> {
+  for (let rounds = 0; ; rounds++) if (run.stopping || (await work()) === 0) return rounds > 0
+}
+
+/** Looks sooner than at the next tick while cars wait for a rate, or some were due just now. */
+function startVehicles(service: Work, run: Run, start: (tick: () => Promise<void>) => Ticker): Ticker {
+  let soon: NodeJS.Timeout | undefined
+  const lookAfter = (): Promise<boolean> => untilDone(run, () => service.lookAfter())
+  const ticker = start(async () => {
+    const isBusy = await lookAfter()
+    while (service.isQueued?.() === true && !run.stopping) {
+      await sleep(QUEUE_PAUSE_MS)
+      await lookAfter()
+    }
+    // Beside the ticker, so that whoever pokes it meanwhile is heard at once.
+    clearTimeout(soon)
+    if (isBusy && !run.stopping) soon = setTimeout(poke, BUSY_PAUSE_MS)
+  })
+  const poke = (): void => {
+    ticker.poke()
+  }
+  return {
+    poke,
+    stop: () => {
+      clearTimeout(soon)
+      return ticker.stop()
     },
   }
 }

@@ -7,7 +7,7 @@ import { aheadOf } from './charge-ahead.ts'
 import type { Facts } from './facts.ts'
 import { wakeByOf } from './in-doubt.ts'
 import type { Known, StoredPlan } from './known.ts'
-import { lookPhaseOf } from './look-phase.ts'
+import { lookPhaseOf, type LookPhase } from './look-phase.ts'
 import { urgency } from './make-plan.ts'
 
 /** What the other cars of the site leave. */
@@ -45,7 +45,7 @@ export function factsOf(known: Known, consent: Facts['consent'], seen: SeenNow):
     state === undefined ? null : urgency({ ...{ now, vehicle, policy, state, lesson }, ...pace })
   return {
     now,
-    lookPhase: vehicle.ordinal === undefined ? undefined : lookPhaseOf(vehicle.ordinal),
+    lookPhase: phaseOf(vehicle),
     consent,
     policy,
     ...{ evacuating: known.evacuating === true, accessRefused: known.accessRefused === true },
@@ -71,6 +71,11 @@ export function factsOf(known: Known, consent: Facts['consent'], seen: SeenNow):
     commands: known.commands,
     spentToday: known.spentToday,
   }
+}
+
+/** A car that is not stored has no place among others. */
+function phaseOf({ ordinal }: Vehicle): LookPhase | undefined {
+  return ordinal === undefined ? undefined : lookPhaseOf(ordinal)
 }
 
 /** As it is decided by. */
