@@ -23,7 +23,7 @@ export async function cloneCars(db: Database, copies: number, now: Date): Promis
 
 async function cloneSome(db: Database, first: number, last: number): Promise<void> {
   await sql`
-    insert into vehicle
+    insert into vehicle overriding user value
     select (jsonb_populate_record(null::vehicle, to_jsonb(vehicle) || jsonb_build_object(
       'id', 'copy-' || n, 'vin_hash', 'copy-' || n, 'reference_hash', null))).*
     from vehicle, generate_series(${first}::int, ${last}::int) as n

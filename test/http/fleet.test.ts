@@ -15,7 +15,7 @@ async function copies({ vehicleId }: Connected, count: number): Promise<void> {
   const id = sql`'car-' || lpad(n::text, 4, '0')`
   const numbers = sql`generate_series(1, ${sql.lit(count)}) as n`
   await sql`
-    insert into vehicle
+    insert into vehicle overriding user value
     select (jsonb_populate_record(one, jsonb_build_object('id', ${id}, 'vin_hash', md5(n::text) || md5(n::text),
       'reference_hash', md5(n::text) || md5(n::text)))).*
     from vehicle as one, ${numbers} where one.id = ${vehicleId}`.execute(db)
