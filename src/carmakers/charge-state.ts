@@ -35,8 +35,22 @@ export interface ChargeState {
   readonly atHome?: boolean
 }
 
-/** A charge state as a carmaker tells it; `observedAt` is null where it does not say when the car recorded it. */
-export type ReportedState = Omit<ChargeState, 'observedAt'> & { readonly observedAt: Date | null }
+/**
+ * A charge state as a carmaker tells it; `observedAt` is null where it does not say when the car recorded it, `fastCharging` where it does
+ * not tell the kind of current.
+ */
+export type ReportedState = Omit<ChargeState, 'observedAt' | 'fastCharging'> & {
+  readonly observedAt: Date | null
+  readonly fastCharging: boolean | null
+}
+
+/**
+ * A car's clock may run ahead of ours; what we have seen was seen no later than now. Of a report that does not tell its
+ * age no more is known than that.
+ */
+export function recordedBy({ observedAt }: ReportedState, checkedAt: Date): Date {
+  return observedAt === null || observedAt > checkedAt ? checkedAt : observedAt
+}
 
 /** Plugged in, whether or not energy flows. Unknown counts as not plugged in. */
 export function isPluggedIn(status: ChargingStatus): boolean {
@@ -54,8 +68,8 @@ const LOST_AT_THE_PLUG = 3
  * Whether a car that is plugged in in both reports was driven in between: it has less charge than standing explains, and
  * its counter began anew. A car that sleeps when it is unplugged and when it comes back is never seen away.
  */
-export function wasDrivenBetween(before: StayReport, after: StayReport): boolean {
-  if (before.socPercent === null || after.socPercent === null) return false
+export function wasDrivenBetween(before: StayReport | null, after: StayReport): boolean {
+  if (before?.socPercent == null || after.socPercent === null) return false
   const lost = before.socPercent - after.socPercent
   return lost > LOST_AT_THE_PLUG && (after.energyAddedKwh ?? 0) < (before.energyAddedKwh ?? Infinity)
 }

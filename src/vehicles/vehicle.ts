@@ -1,11 +1,6 @@
 import { latest } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
-import {
-  isPluggedIn,
-  wasDrivenBetween,
-  type ChargeState,
-  type ReportedState,
-} from '../carmakers/charge-state.ts'
+import { isPluggedIn, recordedBy, wasDrivenBetween, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { assumedAfter, type AssumedSoc } from './assumed-soc.ts'
@@ -140,11 +135,13 @@ export function observe(
   }
   if (reading.kind !== 'state')
     return { ...known, ...doubtAfter(previous, reading, checkedAt), reach: reading.kind, checkedAt }
-  const charge = dated(reading.state, checkedAt)
-  if (known.charge !== null && charge.observedAt < known.charge.observedAt) {
+  const observedAt = recordedBy(reading.state, checkedAt)
+  if (known.charge !== null && observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
   }
-  const lasting = known.charge !== null && wasDrivenBetween(known.charge, charge) ? null : known.pluggedInAt
+  const lasting = wasDrivenBetween(known.charge, reading.state) ? null : known.pluggedInAt
+  const fastCharging = reading.state.fastCharging ?? wasFastCharging(known.charge, lasting)
+  const charge = { ...reading.state, observedAt, fastCharging }
   const pluggedInAt = pluggedInSince(lasting, charge)
   const isNewStay = pluggedInAt !== null && lasting === null
   const countsAnew = isNewStay || isTargetReached(policyFor(policy, known), charge)
@@ -181,13 +178,9 @@ function trusted(previous: VehicleState | undefined, reading: Reading): VehicleS
     : { ...previous, doubtedAt: undefined }
 }
 
-/**
- * A car's clock may run ahead of ours; what we have seen was seen no later than now. Of a report that does not tell its
- * age no more is known than that.
- */
-function dated(state: ReportedState, checkedAt: Date): ChargeState {
-  const { observedAt } = state
-  return { ...state, observedAt: observedAt === null || observedAt > checkedAt ? checkedAt : observedAt }
+/** A report that does not tell the kind of current says nothing against what was told before in the stay that lasts. */
+function wasFastCharging(charge: ChargeState | null, lasting: Date | null): boolean {
+  return lasting !== null && charge?.fastCharging === true
 }
 
 /** A report that does not tell, as cars send them when they have just woken up, ends no stay and begins none. */

@@ -19,11 +19,13 @@ export interface SmartcarReport {
   /** Told by signals alone; null where nothing was told. */
   readonly powerKw: number | null
   readonly energyAddedKwh: number | null
-  readonly fastCharging: boolean
+  readonly fastCharging: boolean | null
 }
 
 /** Smartcar's report in the words all carmakers share. A power that is not told is unknown, and zero only when idle. */
-export function chargeStateFrom(report: SmartcarReport & { readonly observedAt: number }): ChargeState
+export function chargeStateFrom(
+  report: SmartcarReport & { readonly observedAt: number; readonly fastCharging: boolean },
+): ChargeState
 export function chargeStateFrom(report: SmartcarReport): ReportedState
 export function chargeStateFrom(report: SmartcarReport): ReportedState {
   const status = statusOf(report.charge)

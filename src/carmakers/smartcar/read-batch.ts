@@ -38,7 +38,7 @@ function stateFrom(items: readonly BatchItem[], { charge, headers }: BatchItem):
     capacityKwh: capacity?.capacity.capacity.nominal ?? null,
     powerKw: null,
     energyAddedKwh: null,
-    fastCharging: false,
+    fastCharging: null,
   })
 }
 
