@@ -49,16 +49,11 @@ export function driverStory(setScene: SetScene): void {
   it('has a car whose report has the age that the car gave it', async () => {
     const hand = await connected(carmaker)
     pass(scene.clock, 60)
-    expect(await read(hand)).toMatchObject({
-      kind: 'state',
-      state: {
-        observedAt: scene.clock.now(),
-        status: 'charging',
-        socPercent: 40,
-        limitPercent: 80,
-        fastCharging: false,
-      },
-    })
+    const reading = await read(hand)
+    const told = { observedAt: scene.clock.now(), status: 'charging', socPercent: 40, limitPercent: 80 }
+    expect(reading).toMatchObject({ kind: 'state', state: told })
+    // Not every brand tells the kind of current when it is asked.
+    expect([false, null]).toContain(reading.kind === 'state' ? reading.state.fastCharging : reading.kind)
   })
 
   it('has a car that stops, starts, is full at its limit and drives away', async () => {
