@@ -1,5 +1,5 @@
 import { addSeconds } from 'date-fns'
-import type { ChargeState } from '../carmakers/charge-state.ts'
+import type { ChargeState, ReportedState } from '../carmakers/charge-state.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import { chargeStateFrom } from '../carmakers/smartcar/map.ts'
 import type { CarView } from '../simulator/car-commands.ts'
@@ -68,11 +68,11 @@ export function outcomeOfWords(words: string): CommandOutcome {
   return { kind: 'done', alreadySo: words !== 'ok' }
 }
 
-/** A car as a batch tells it, which has no power and no energy. */
-export function readBatch({ car }: Member, { view, recordedAt }: CarRecord): ChargeState {
+/** A car as a batch tells it, which has no power, no energy and no kind of current. */
+export function readBatch({ car }: Member, { view, recordedAt }: CarRecord): ReportedState {
   return chargeStateFrom({
     ...toldBoth(car.spec.capacityKwh, view, recordedAt),
-    ...{ powerKw: null, energyAddedKwh: null, fastCharging: false },
+    ...{ powerKw: null, energyAddedKwh: null, fastCharging: null },
   })
 }
 
