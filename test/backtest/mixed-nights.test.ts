@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { drawMixedNight } from '../../src/backtest/draw-mixed.ts'
 import { drawNight } from '../../src/backtest/draw-night.ts'
-import { count, judgeNight, newTally } from '../../src/backtest/judge-night.ts'
+import { judgeNight } from '../../src/backtest/judge-night.ts'
 import { carsOf } from '../../src/backtest/night.ts'
 import { playNight } from '../../src/backtest/play-night.ts'
 import { setCourse } from '../../src/control/set-course.ts'
-import { DAYS } from './nights.ts'
+import { DAYS, tallied } from './nights.ts'
 
 /** The long form: ORACLE_MIXED_NIGHTS=1000. */
 const NIGHTS = Number(process.env['ORACLE_MIXED_NIGHTS'] ?? '20')
@@ -14,14 +14,7 @@ const mixed = (seed: string) => drawMixedNight(seed, { days: DAYS })
 
 describe(`${String(NIGHTS)} nights with cars behind Smartcar, early tapers and test charges (ORACLE_MIXED_NIGHTS)`, () => {
   test('leave the cars ready that could be', () => {
-    const tally = newTally()
-    const faults: string[] = []
-    for (const seed of SEEDS) {
-      const night = mixed(seed)
-      const outcome = judgeNight(night, playNight(night))
-      count(tally, outcome)
-      faults.push(...outcome.faults)
-    }
+    const { tally, faults } = tallied(SEEDS, mixed)
     expect(faults).toEqual([])
     expect(tally.byOutcome['missed: unexplained'] ?? 0).toBe(0)
     expect(tally.owed).toBeGreaterThan(NIGHTS / 2)

@@ -1,5 +1,6 @@
 import { drawNight } from '../../src/backtest/draw-night.ts'
-import { judgeNight, type Judged } from '../../src/backtest/judge-night.ts'
+import { count, judgeNight, newTally, type Judged } from '../../src/backtest/judge-night.ts'
+import type { Night } from '../../src/backtest/night.ts'
 import { playNight, type PlayOptions } from '../../src/backtest/play-night.ts'
 import type { setCourse } from '../../src/control/set-course.ts'
 import { readShippedDays } from '../../src/prices/shipped-days.ts'
@@ -10,6 +11,25 @@ export const DAYS = readShippedDays('data/prices')
 export function judged(seed: string, options: PlayOptions = {}): Judged {
   const night = drawNight(seed, { days: DAYS })
   return judgeNight(night, playNight(night, options))
+}
+
+/** What the nights of seeds, each drawn when its turn comes, came to together, and whatever was done in them that never may be. */
+export function tallied(
+  seeds: readonly string[],
+  nightOf: (seed: string) => Night,
+): {
+  readonly tally: ReturnType<typeof newTally>
+  readonly faults: readonly string[]
+} {
+  const tally = newTally()
+  const faults: string[] = []
+  for (const seed of seeds) {
+    const night = nightOf(seed)
+    const outcome = judgeNight(night, playNight(night))
+    count(tally, outcome)
+    faults.push(...outcome.faults)
+  }
+  return { tally, faults }
 }
 
 type SetCourse = typeof setCourse

@@ -1,11 +1,11 @@
 import { addMinutes } from 'date-fns'
 import { describe, expect, test } from 'vitest'
 import { drawNight } from '../../src/backtest/draw-night.ts'
-import { count, judgeNight, newTally } from '../../src/backtest/judge-night.ts'
+import { judgeNight } from '../../src/backtest/judge-night.ts'
 import type { Night } from '../../src/backtest/night.ts'
 import { playNight } from '../../src/backtest/play-night.ts'
 import { setCourse } from '../../src/control/set-course.ts'
-import { DAYS, defective, judged } from './nights.ts'
+import { DAYS, defective, judged, tallied } from './nights.ts'
 
 /** The long form: ORACLE_NIGHTS=10000. */
 const NIGHTS = Number(process.env['ORACLE_NIGHTS'] ?? '60')
@@ -15,13 +15,7 @@ const READY_SHARE = 0.999
 
 describe(`${String(NIGHTS)} random nights (ORACLE_NIGHTS)`, () => {
   test('leave the cars ready that could be, with a cause for every miss, and do nothing that never may be done', () => {
-    const tally = newTally()
-    const faults: string[] = []
-    for (const seed of SEEDS) {
-      const outcome = judged(seed)
-      count(tally, outcome)
-      faults.push(...outcome.faults)
-    }
+    const { tally, faults } = tallied(SEEDS, (seed) => drawNight(seed, { days: DAYS }))
     expect(faults).toEqual([])
     expect(tally.byOutcome['missed: unexplained'] ?? 0).toBe(0)
     expect(tally.owed).toBeGreaterThan(NIGHTS / 2)

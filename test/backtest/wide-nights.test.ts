@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { askedOf } from '../../src/backtest/asked-of.ts'
 import { drawNight } from '../../src/backtest/draw-night.ts'
 import { drawWideNight } from '../../src/backtest/draw-wide.ts'
-import { count, judgeNight, newTally } from '../../src/backtest/judge-night.ts'
+import { judgeNight } from '../../src/backtest/judge-night.ts'
 import { carsOf } from '../../src/backtest/night.ts'
 import { minutesBetween } from '../../src/backtest/oracle/physics.ts'
 import { playNight } from '../../src/backtest/play-night.ts'
 import { setCourse } from '../../src/control/set-course.ts'
 import { advance, startingState } from '../../src/simulator/car-physics.ts'
 import { car, DUSK } from '../simulator/support.ts'
-import { DAYS } from './nights.ts'
+import { DAYS, tallied } from './nights.ts'
 
 /** The long form goes with that of the other nights: ORACLE_NIGHTS=10000 plays a thousand. */
 const NIGHTS = Math.max(25, Number(process.env['ORACLE_NIGHTS'] ?? '0') / 10)
@@ -18,14 +18,7 @@ const wide = (seed: string) => drawWideNight(seed, { days: DAYS })
 
 describe(`${String(NIGHTS)} nights with other cars, and drivers who change their mind`, () => {
   test('leave the cars ready that could be, and charge at once when told to', () => {
-    const tally = newTally()
-    const faults: string[] = []
-    for (const seed of SEEDS) {
-      const night = wide(seed)
-      const outcome = judgeNight(night, playNight(night))
-      count(tally, outcome)
-      faults.push(...outcome.faults)
-    }
+    const { tally, faults } = tallied(SEEDS, wide)
     expect(faults).toEqual([])
     expect(tally.byOutcome['missed: unexplained'] ?? 0).toBe(0)
     expect(tally.owed).toBeGreaterThan(NIGHTS / 2)
