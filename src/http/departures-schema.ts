@@ -10,7 +10,8 @@ const dateRule = 'expected a date as YYYY-MM-DD'
 /** A holiday with a trip on each day. */
 const MOST_EXCEPTIONS = 31
 const exceptionsRule = `expected a list of at most ${String(MOST_EXCEPTIONS)} exceptions`
-const FURTHEST_DAYS = 366
+/** Days from now; exceptions and the end of a pause lie no further ahead. */
+export const FURTHEST_DAYS = 366
 
 const wish = {
   readyBy: z

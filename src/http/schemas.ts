@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { addDays } from '../base/calendar.ts'
 import { isTimeZone } from '../base/local-time.ts'
 import { CARMAKERS } from '../carmakers/registry.ts'
 import { RUN_LIMIT_RANGES } from '../config/run-limits.ts'
 import { LANGUAGES } from '../texts/language.ts'
-import { departureFaults, departureFields } from './departures-schema.ts'
+import { departureFaults, departureFields, FURTHEST_DAYS } from './departures-schema.ts'
 import { siteRequestSchema } from './site-schema.ts'
 
 /** Every message says what is expected; field and value are put before it at the door. */
@@ -83,8 +84,7 @@ const readyBy = z.string(readyByRule).regex(/^([01]\d|2[0-3]):[0-5]\d$/, readyBy
 const zoneRule = 'expected an IANA time zone, such as Europe/Oslo'
 /** Offsets such as +01:00 are taken by some engines; they know no summer time. */
 const timeZone = z.string(zoneRule).refine((name) => /^[A-Z]/.test(name) && isTimeZone(name), zoneRule)
-const pausedUntilRule =
-  'expected an instant ahead, such as 2026-12-24T18:00:00+01:00, or null until it is ended'
+const pausedUntilRule = `expected an instant ahead, ${String(FURTHEST_DAYS)} days at most, such as 2026-12-24T18:00:00+01:00, or null until it is ended`
 const minimumRule = 'expected a minimum not above the target'
 
 /** `now` tells what is past: exceptions and the end of a pause lie ahead. */
@@ -100,7 +100,7 @@ export const policyRequestSchema = (now: Date) =>
         pausedUntil: z.iso
           .datetime({ offset: true, error: pausedUntilRule })
           .transform((text) => new Date(text))
-          .refine((end) => end > now, pausedUntilRule)
+          .refine((end) => end > now && end <= addDays(now, FURTHEST_DAYS), pausedUntilRule)
           .nullable()
           .default(null),
         ...departureFields,

@@ -97,13 +97,21 @@ export function chartGeometry(input: ChartInput, height: number): ChartGeometry 
   }
 }
 
-/** From six hours back at most to two hours past ready-by at most, on whole hours: the night, and no more than that. */
+/** A week and the day it begins on: no departure is further away, but for one after a pause. */
+const FURTHEST_HOURS = 8 * 24
+
+/**
+ * From six hours back at most to two hours past ready-by at most, on whole hours: the night, and no more than that. A ready-by time
+ * beyond every departure, as after a long pause, is left outside: hours of which nothing is known would be all there is to see.
+ */
 function shownWindow(input: ChartInput): Interval {
   const known = [...input.slots, ...input.blocks]
   const starts = [...known.map((part) => part.start), ...input.observedCurve.map((point) => point.at)]
   const ends = [...known.map((part) => part.end), ...input.expectedCurve.map((point) => point.at)]
   const first = Math.max(Math.min(+input.now, ...starts.map(Number)), +input.now - 6 * HOUR)
-  const goal = Math.max(+input.readyBy, +input.now + HOUR, ...input.blocks.map((block) => +block.end))
+  const isNear = +input.readyBy <= +input.now + FURTHEST_HOURS * HOUR
+  const readyBy = isNear ? +input.readyBy : +input.now
+  const goal = Math.max(readyBy, +input.now + HOUR, ...input.blocks.map((block) => +block.end))
   const last = Math.max(Math.min(Math.max(...ends.map(Number), goal), goal + 2 * HOUR), goal)
   return { start: new Date(Math.floor(first / HOUR) * HOUR), end: new Date(Math.ceil(last / HOUR) * HOUR) }
 }

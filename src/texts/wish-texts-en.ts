@@ -57,7 +57,7 @@ export const en: WishTexts = {
     readyBy: 'Write the time in hours and minutes, for example 07:00.',
     date: 'Choose a day from today to a year ahead, and each only once. There is room for 31 days.',
     week: 'One weekday at least must have a departure. To charge at will, switch smart charging off instead.',
-    until: 'Choose a time that lies ahead of us, or leave the field empty.',
+    until: 'Choose a time that lies ahead of us, a year away at most, or leave the field empty.',
     hours: 'Choose more than 0 and at most 24 hours.',
     chargeEnd: 'Choose one of the three.',
     chargeTarget: 'The target must be a whole number from 1 to 100.',

@@ -56,7 +56,7 @@ export const nb = {
     readyBy: 'Skriv tiden med timer og minutter, for eksempel 07:00.',
     date: 'Velg en dag fra i dag til ett år fram, og bare én gang. Det er plass til 31 dager.',
     week: 'Minst én ukedag må ha en avreise. Vil du lade som du vil, kan du slå av smartlading i stedet.',
-    until: 'Velg et tidspunkt som ligger foran oss, eller la feltet stå tomt.',
+    until: 'Velg et tidspunkt som ligger foran oss, høyst et år fram, eller la feltet stå tomt.',
     hours: 'Velg mer enn 0 og høyst 24 timer.',
     chargeEnd: 'Velg ett av de tre.',
     chargeTarget: 'Målet må være et helt tall fra 1 til 100.',

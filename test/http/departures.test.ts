@@ -1,4 +1,6 @@
+import { addSeconds } from 'date-fns'
 import { expect, test } from 'vitest'
+import { addDays } from '../../src/base/calendar.ts'
 import { forgetPastExceptions, findPolicy } from '../../src/vehicles/policy-store.ts'
 import { api, connect, look, problemIn } from './requests.ts'
 import { useScene } from './scene.ts'
@@ -48,6 +50,15 @@ test('a pause with an end gives the car back, and is over by itself', async () =
   expect(later.body).toMatchObject({ paused: false, pausedUntil: null })
 })
 
+test.each([
+  ['366 days is taken', 0, 200],
+  ['a second more is not', 1, 422],
+])('a pause of %s', async (_, seconds, status) => {
+  const end = addSeconds(addDays(scene().clock.now(), 366), seconds)
+  const { answer } = await put({ paused: true, pausedUntil: end.toISOString() })
+  expect(answer.status).toBe(status)
+})
+
 test.each<[string, object, string, string]>([
   [
     'a weekday nobody knows',
@@ -95,6 +106,12 @@ test.each<[string, object, string, string]>([
     { paused: true, pausedUntil: '2024-12-12T10:00:00Z' },
     '/pausedUntil',
     'expected an instant ahead',
+  ],
+  [
+    'a pause until the end of the calendar',
+    { paused: true, pausedUntil: '9999-12-31T23:59:59Z' },
+    '/pausedUntil',
+    'pausedUntil is "9999-12-31T23:59:59Z": expected an instant ahead, 366 days at most',
   ],
   ['the end of no pause', { pausedUntil: '2024-12-13T10:00:00Z' }, '/pausedUntil', 'while paused is false'],
 ])('%s is refused, naming field, value and remedy', async (_, changes, pointer, message) => {

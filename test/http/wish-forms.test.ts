@@ -65,6 +65,16 @@ describe('the driver says over the page', () => {
     expect((await policy())?.pausedUntil).toBeUndefined()
   })
 
+  test('that charging is paused for a year, and the page stays as short as before', async () => {
+    const { page, send } = await visit()
+    const before = await page()
+    await send('pause', 'pausedUntil=2025-12-12T18:00')
+    await look(scene())
+    const paused = await page()
+    expect(paused).toContain('Smart charging is off until')
+    expect(paused.length).toBeLessThan(before.length * 1.5)
+  })
+
   test('what holds every day, and the days that differ stay', async () => {
     const { policy, send } = await visit()
     await send('week', 'friday-readyBy=05:30')
@@ -90,6 +100,7 @@ describe('what cannot be is not stored, and said beside its field', () => {
     ['exceptions', 'date=2024-12-24', ['date-readyBy'], 'value="2024-12-24"'],
     ['exceptions', 'date=2024-12-24&date-readyBy=07:00&date-target=x', ['date-target'], 'value="x"'],
     ['pause', 'pausedUntil=2024-12-11T07:00', ['pausedUntil'], 'value="2024-12-11T07:00"'],
+    ['pause', 'pausedUntil=9999-12-31T23:59', ['pausedUntil'], 'value="9999-12-31T23:59"'],
     ['pause', 'pausedUntil=2024-13-41T07:00', ['pausedUntil'], 'value="2024-13-41T07:00"'],
   ]
 

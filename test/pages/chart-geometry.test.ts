@@ -93,6 +93,17 @@ describe('the chart', () => {
     expectSound(chart)
   })
 
+  test.each([
+    ['a year away', '2025-12-13T06:00:00Z'],
+    ['at the end of the calendar', '9999-12-31T22:59:59Z'],
+  ])('does not reach for a ready-by time %s', (_, readyBy) => {
+    const ordinary = chartGeometry(examplePlan(), HEIGHT)
+    const far = chartGeometry({ ...examplePlan(), readyBy: new Date(readyBy) }, HEIGHT)
+    expectSound(far)
+    expect(far.readyBy).toBeNull()
+    expect(far.hours.length).toBeLessThanOrEqual(ordinary.hours.length + 12)
+  })
+
   test('stands without prices, plan or readings', () => {
     const empty = { slots: [], blocks: [], expectedCurve: [], observedCurve: [] }
     const chart = chartGeometry(examplePlan(empty), HEIGHT)
