@@ -5,9 +5,10 @@ import type { Randomness } from './base/random.ts'
 import type { ApiPrices } from './config/api-prices.ts'
 import { DEFAULT_RUN_LIMITS } from './config/run-limits.ts'
 import { createCarmakers } from './carmakers/registry.ts'
-import type { ByCarmaker, CarmakerConfigs, Carmakers, HooksOf } from './carmakers/registry.ts'
-import { createBreaker, type Breaker } from './control/breaker.ts'
+import type { ByCarmaker, CarmakerConfigs, Carmakers } from './carmakers/registry.ts'
+import { createBreaker } from './control/breaker.ts'
 import { CARS_PER_SECOND, rateOf } from './control/carmaker-gate.ts'
+import { carmakerHooks } from './control/carmaker-hooks.ts'
 import { createChores } from './control/chores.ts'
 import type { ControlDependencies } from './control/dependencies.ts'
 import { createQueues } from './control/queues.ts'
@@ -114,7 +115,9 @@ export function createService(parts: ServiceParts): Service {
   // A fault in a table stops the process here, not the first plan.
   shippedTariffs()
   const breaker = createBreaker(parts.clock, parts.randomness)
-  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(parts, breaker))
+  const { hints, observability } = parts
+  const listeners = { breaker, hints, events: observability.events, carmakers: (): Carmakers => carmakers }
+  const carmakers = createCarmakers(parts.carmakers, carmakerHooks(listeners))
   const control = { ...controlFrom(parts, carmakers), breaker }
   const app = createApp({
     control,
@@ -233,18 +236,4 @@ async function dueTables(db: Database, now: Date): Promise<(table: DueTableName)
 async function nextDueOf(db: Database): Promise<Date | undefined> {
   const [first, ...others] = Object.values(await nextDueTimes(db)).filter((instant) => instant !== null)
   return first === undefined ? undefined : earliest(first, ...others)
-}
-
-function carmakerHooks({ hints, observability: { events } }: ServiceParts, breaker: Breaker): HooksOf {
-  return (carmaker) => ({
-    onRequest: ({ route, outcome }) => {
-      // A refusal is an answer too.
-      breaker.tell(carmaker, typeof outcome === 'number' && outcome < 500)
-      events.carmakerAnswered({ carmaker, route, outcome: String(outcome) })
-    },
-    onRead: ({ positionFieldsDropped }) => {
-      events.positionsDropped({ carmaker, fields: positionFieldsDropped })
-    },
-    takeToken: (bucket, limit) => hints.takeToken(bucket, limit),
-  })
 }

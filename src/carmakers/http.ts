@@ -20,6 +20,10 @@ export interface CarmakerRequestEvent {
   /** HTTP status, or the reason there was none. */
   readonly outcome: number | CarmakerErrorCode
   readonly durationMs: number
+  /** The region that was asked, by its name; left out: the brand has none, or all share what was asked. */
+  readonly region?: string
+  /** Where drivers sign in and tokens are renewed was asked, which tells nothing of who knows the cars. */
+  readonly isSignIn?: true
 }
 
 export interface CarmakerHttpOptions {

@@ -120,9 +120,19 @@ export interface CarmakerApi {
   ) => Promise<CommandOutcome>
 }
 
-/** For a brand whose API stands in several regions, each of which knows its own drivers only. */
+/** One region of a brand. */
+export interface Region {
+  /** By which it is called, as stored with connections. */
+  readonly address: string
+  /** A word for people, metrics and events: small letters, digits and hyphens. */
+  readonly name: string
+}
+
+/** For a brand whose API stands in several regions, each of which knows its own drivers only and fails by itself. */
 export interface Regions {
-  /** The API of a region, by the name that an earlier call brought; for any other name that of the first one. */
+  /** As configured. The first one serves whoever's region is not known, or is configured no more. */
+  readonly all: readonly [Region, ...Region[]]
+  /** The API of a region, by the address that an earlier call brought; for any other address that of the first one. */
   readonly apiIn: (region: string | null) => CarmakerApi
   /** The driver's region; `null` if it is none of those configured. @throws CarmakerError if it is not told */
   readonly find: (accessToken: string) => Promise<string | null>

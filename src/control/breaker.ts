@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { latest } from '../base/interval.ts'
 import type { Randomness } from '../base/random.ts'
+import type { Host } from '../carmakers/host.ts'
 import {
   isFailing,
   isSilent,
@@ -12,9 +13,9 @@ import {
 import { admissionBack, admissionTo, asking, CLOSED, isUnattended, opened } from './breaker-state.ts'
 import type { Admission, Applicant, Open, Outage, State } from './breaker-state.ts'
 
-/** A change of a carmaker's state, told once. */
+/** A change of a host's state, told once. */
 export interface BreakerChange {
-  readonly carmaker: string
+  readonly host: Host
   readonly state: 'open' | 'closed'
 }
 
@@ -23,9 +24,9 @@ export interface Away extends Outage {
   readonly kind: 'away'
 }
 
-/** A carmaker that does not answer, and nobody is to find out when it does. */
+/** A host that does not answer, and nobody is to find out when it does. */
 export interface Unattended {
-  readonly carmaker: string
+  readonly host: Host
   /** When it may be asked next; may be past. */
   readonly nextProbe: Date
   /** Cars that have asked lately, the first longest ago; others come first. */
@@ -34,30 +35,30 @@ export interface Unattended {
 
 /**
  * Keeps a process from asking a carmaker that does not answer: it would be slow for nothing, and the carmaker would be asked by
- * everybody the moment it is back. One state for each carmaker, in memory: every process finds out by itself, and needs
- * nobody for it. When it opens stands in `breaker-rule.ts`.
+ * everybody the moment it is back. One state for each region of a carmaker, which fail apart, in memory: every process finds out by
+ * itself, and needs nobody for it. When it opens stands in `breaker-rule.ts`.
  */
 export interface Breaker {
   /** A call was answered, or failed for reasons of the carmaker's. */
-  tell(carmaker: string, answered: boolean): void
+  tell(host: Host, answered: boolean): void
   /** What was asked about one car came to nothing: the last call failed. */
-  tellMissed(carmaker: string, vehicleId: string): void
+  tellMissed(host: Host, vehicleId: string): void
   /** Asks for leave to work on one car. A `probe` is given once in 15 to 60 s. */
-  admit(carmaker: string, applicant: Applicant): Admission
+  admit(host: Host, applicant: Applicant): Admission
   /** The car's one try is made now. */
-  tryRelease(carmaker: string, vehicleId: string): void
-  /** Since when the carmaker does not answer, and when it is asked next; `null`: it answers. */
-  openOf(carmaker: string): Outage | null
+  tryRelease(host: Host, vehicleId: string): void
+  /** Since when the host does not answer, and when it is asked next; `null`: it answers. */
+  openOf(host: Host): Outage | null
   /** Whether the car was let through last to find out, and so has to ask. */
-  isProbing(carmaker: string, vehicleId: string): boolean
-  /** Carmakers that are away, with no car that is to ask next. */
+  isProbing(host: Host, vehicleId: string): boolean
+  /** Hosts that are away, with no car that is to ask next. */
   unattended(): readonly Unattended[]
   /** This car asks next: the call is kept for it. */
-  appoint(carmaker: string, vehicleId: string): void
+  appoint(host: Host, vehicleId: string): void
   /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
-  resume(carmaker: string, since: Date): void
+  resume(host: Host, since: Date): void
   /** What another process has found out since: it answers. */
-  tellBack(carmaker: string): void
+  tellBack(host: Host): void
   /** What has changed since this was asked last. */
   changes(): readonly BreakerChange[]
 }
@@ -69,42 +70,47 @@ export function createBreaker(clock: Clock, randomness: Pick<Randomness, 'fracti
 }
 
 interface Book {
-  of(carmaker: string): State
-  /** Since when a carmaker had been away that this process has found back, until that is told. */
-  backSince(carmaker: string): Date | undefined
-  noteBack(carmaker: string, since: Date): void
-  all(): readonly (readonly [string, State])[]
+  of(host: Host): State
+  /** Since when a host had been away that this process has found back, until that is told. */
+  backSince(host: Host): Date | undefined
+  noteBack(host: Host, since: Date): void
+  all(): readonly (readonly [Host, State])[]
   /** What changes by it is told later. */
-  write(carmaker: string, state: State): void
+  write(host: Host, state: State): void
   /** The same for an outage that goes on; nothing if there is none. */
-  amend(carmaker: string, change: (open: Open) => Open): void
+  amend(host: Host, change: (open: Open) => Open): void
   changes(): readonly BreakerChange[]
 }
 
 function createBook(): Book {
-  const states = new Map<string, State>()
+  const states = new Map<string, { readonly host: Host; readonly state: State }>()
   const changes: BreakerChange[] = []
   const back = new Map<string, Date>()
-  const of = (carmaker: string): State => states.get(carmaker) ?? CLOSED
+  const of = (host: Host): State => states.get(keyOf(host))?.state ?? CLOSED
+  const put = (host: Host, state: State): void => void states.set(keyOf(host), { host, state })
   return {
     of,
-    backSince: (carmaker) => back.get(carmaker),
-    noteBack: (carmaker, since) => void back.set(carmaker, since),
-    all: () => [...states],
-    write(carmaker, state) {
-      const wasOpen = of(carmaker).open !== null
-      states.set(carmaker, state)
-      if (wasOpen !== (state.open !== null)) changes.push({ carmaker, state: wasOpen ? 'closed' : 'open' })
+    backSince: (host) => back.get(keyOf(host)),
+    noteBack: (host, since) => void back.set(keyOf(host), since),
+    all: () => [...states.values()].map(({ host, state }) => [host, state]),
+    write(host, state) {
+      const wasOpen = of(host).open !== null
+      put(host, state)
+      if (wasOpen !== (state.open !== null)) changes.push({ host, state: wasOpen ? 'closed' : 'open' })
     },
-    amend(carmaker, change) {
-      const state = of(carmaker)
-      if (state.open !== null) states.set(carmaker, { ...state, open: change(state.open) })
+    amend(host, change) {
+      const state = of(host)
+      if (state.open !== null) put(host, { ...state, open: change(state.open) })
     },
     changes() {
       back.clear()
       return changes.splice(0)
     },
   }
+}
+
+function keyOf({ carmaker, region }: Host): string {
+  return region === null ? carmaker : `${carmaker}/${region}`
 }
 
 /** Hears what became of calls. */
@@ -118,30 +124,30 @@ function listener(
     return opened({ since, nextProbe: nextProbeAfter(since, traffic, fraction()) }, traffic)
   }
   return {
-    tell(carmaker, answered) {
-      const { open, calls, misses } = book.of(carmaker)
+    tell(host, answered) {
+      const { open, calls, misses } = book.of(host)
       if (open !== null) {
         // One answer is enough: what waited is let go in order and no faster than allowed.
         if (!answered) return
-        book.write(carmaker, CLOSED)
-        book.noteBack(carmaker, open.since)
+        book.write(host, CLOSED)
+        book.noteBack(host, open.since)
         return
       }
       const recent = recentCalls(calls, { at: clock.now().getTime(), answered })
       const state = { calls: recent, misses: answered ? [] : misses, open }
-      book.write(carmaker, isFailing(recent) ? openAt('busy') : state)
+      book.write(host, isFailing(recent) ? openAt('busy') : state)
     },
-    tellMissed(carmaker, vehicleId) {
-      const state = book.of(carmaker)
+    tellMissed(host, vehicleId) {
+      const state = book.of(host)
       if (state.open !== null || state.calls.at(-1)?.answered !== false) return
       const misses = missesInARow(state.misses, { at: clock.now(), vehicleId })
-      book.write(carmaker, isSilent(misses) ? openAt('quiet') : { ...state, misses })
+      book.write(host, isSilent(misses) ? openAt('quiet') : { ...state, misses })
     },
-    resume: (carmaker, since) => {
-      book.write(carmaker, opened({ since, nextProbe: clock.now() }, 'quiet'))
+    resume: (host, since) => {
+      book.write(host, opened({ since, nextProbe: clock.now() }, 'quiet'))
     },
-    tellBack: (carmaker) => {
-      book.write(carmaker, CLOSED)
+    tellBack: (host) => {
+      book.write(host, CLOSED)
     },
     changes: () => book.changes(),
   }
@@ -154,31 +160,31 @@ function doorkeeper(
   { fraction }: Pick<Randomness, 'fraction'>,
 ): Pick<Breaker, 'admit' | 'tryRelease' | 'openOf' | 'isProbing' | 'unattended' | 'appoint'> {
   return {
-    admit(carmaker, applicant) {
-      const { open } = book.of(carmaker)
+    admit(host, applicant) {
+      const { open } = book.of(host)
       const now = clock.now()
-      if (open === null) return admissionBack(book.backSince(carmaker), applicant, now)
+      if (open === null) return admissionBack(book.backSince(host), applicant, now)
       const admission = admissionTo(open, applicant, now)
       if (admission.kind === 'probe')
-        book.amend(carmaker, () =>
+        book.amend(host, () =>
           asking(open, applicant.vehicleId, nextProbeAfter(now, open.traffic, fraction())),
         )
       return admission
     },
-    tryRelease: (carmaker, vehicleId) => {
-      book.amend(carmaker, (open) => ({ ...open, tried: new Set([...open.tried, vehicleId]) }))
+    tryRelease: (host, vehicleId) => {
+      book.amend(host, (open) => ({ ...open, tried: new Set([...open.tried, vehicleId]) }))
     },
-    openOf: (carmaker) => book.of(carmaker).open,
-    isProbing: (carmaker, vehicleId) => book.of(carmaker).open?.asked.at(-1) === vehicleId,
+    openOf: (host) => book.of(host).open,
+    isProbing: (host, vehicleId) => book.of(host).open?.asked.at(-1) === vehicleId,
     unattended: () =>
-      book.all().flatMap(([carmaker, { open }]) => {
+      book.all().flatMap(([host, { open }]) => {
         if (open === null || !isUnattended(open, clock.now())) return []
-        return [{ carmaker, nextProbe: open.nextProbe, asked: open.asked }]
+        return [{ host, nextProbe: open.nextProbe, asked: open.asked }]
       }),
-    appoint: (carmaker, prober) => {
+    appoint: (host, prober) => {
       const now = clock.now()
       // Of one who did not come the time is over.
-      book.amend(carmaker, (open) => ({ ...open, prober, nextProbe: latest(open.nextProbe, now) }))
+      book.amend(host, (open) => ({ ...open, prober, nextProbe: latest(open.nextProbe, now) }))
     },
   }
 }

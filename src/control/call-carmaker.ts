@@ -16,7 +16,7 @@ import { isToBeAsked, quiet, READS_PER_DAY, refused, sparing, type Quiet, type R
 import type { UnsentCommand } from './record.ts'
 import { accessFails, accessWorks } from './watch-access.ts'
 import { isWorthReading } from './worth-reading.ts'
-import type { Work } from './work.ts'
+import { hostFor, type Work } from './work.ts'
 
 /** Another process is refreshing the token; it takes a moment. */
 export const BUSY_SECONDS = 5
@@ -60,16 +60,14 @@ function nameOf(reading: Reading): string {
 }
 
 /** What a failed read asks for beside patience with this car. */
-async function stopAfter(
-  { deps, connection, known }: Work,
-  error: CarmakerError,
-): Promise<'none' | Quiet | Refused | Away> {
+async function stopAfter(work: Work, error: CarmakerError): Promise<'none' | Quiet | Refused | Away> {
+  const { deps, connection, known } = work
   const { code, retryAfterSeconds } = error
   const now = deps.clock.now()
   if (code === 'rate-limited')
     return sparing(quiet(retryAfterSeconds, now), await readsToday(deps.db, known.vehicle.id, now), now)
   if (MENDED_BY_CONSENT.includes(code)) return refused(isRefused(connection), retryAfterSeconds, now)
-  const outage = deps.breaker.openOf(connection.carmaker)
+  const outage = deps.breaker.openOf(hostFor(work))
   return outage === null ? 'none' : { kind: 'away', ...outage }
 }
 
@@ -77,11 +75,13 @@ async function stopAfter(
  * A car is started before it is looked at in an evacuation, where there are many and few calls for each, and while its carmaker does
  * not answer: it has one try, which is for the start. Whoever is to find out whether the carmaker is back asks, whatever is known.
  */
-function isToBeRead({ deps, connection, known }: Work, now: Date): boolean {
+function isToBeRead(work: Work, now: Date): boolean {
+  const { deps, known } = work
+  const host = hostFor(work)
   const { evacuating = false, state, commands, vehicle } = known
-  const isUnread = evacuating || deps.breaker.openOf(connection.carmaker) !== null
+  const isUnread = evacuating || deps.breaker.openOf(host) !== null
   if (isUnread && state?.reach === 'online' && isToBeGivenBack(known)) return false
-  return deps.breaker.isProbing(connection.carmaker, vehicle.id) || isWorthReading(state, commands, now)
+  return deps.breaker.isProbing(host, vehicle.id) || isWorthReading(state, commands, now)
 }
 
 /** The carmaker has answered, if only to refuse. */
@@ -135,7 +135,7 @@ export async function send(work: Work, command: UnsentCommand, sendBefore: Date)
       return callFor(api, command.kind)(accessToken, reference, command.purpose)
     }),
   )
-  if (outcome.kind === 'unknown') deps.breaker.tellMissed(carmaker, known.vehicle.id)
+  if (outcome.kind === 'unknown') deps.breaker.tellMissed(hostFor(work), known.vehicle.id)
   const because = outcome.kind === 'refused' ? outcome.because : undefined
   const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
   if (car.isCalled && because !== 'not_sent')
@@ -173,9 +173,10 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
 
 /** The one place where a car's reference is in clear: between the store and the call. The breaker learns whose call came to nothing. */
 export async function withCar<T>(
-  { deps, connection, known }: Work,
+  work: Work,
   choose: (api: CarmakerApi) => (accessToken: string, reference: string) => Promise<T>,
 ): Promise<T> {
+  const { deps, connection, known } = work
   const { id } = known.vehicle
   try {
     return await withAccess(deps, connection, async (accessToken, key) => {
@@ -183,7 +184,7 @@ export async function withCar<T>(
       return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
     })
   } catch (error) {
-    if (error instanceof CarmakerError && error.temporary) deps.breaker.tellMissed(connection.carmaker, id)
+    if (error instanceof CarmakerError && error.temporary) deps.breaker.tellMissed(hostFor(work), id)
     throw error
   }
 }

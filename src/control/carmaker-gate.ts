@@ -1,14 +1,16 @@
 import { addSeconds } from 'date-fns'
-import type { RateLimit } from '../hints/hints.ts'
+import type { Host } from '../carmakers/host.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
+import type { RateLimit } from '../hints/hints.ts'
 import type { Admission, Applicant, Wait } from './breaker-state.ts'
 import { saveWait } from './carmaker-wait-store.ts'
+import type { ControlDependencies } from './dependencies.ts'
 import { consentOf } from './gather.ts'
 import { isOverSince } from './outage-store.ts'
 import { isToBeGivenBack } from './held-back.ts'
 import { saveReason } from './intent-store.ts'
 import { rest } from './rest.ts'
-import type { Work } from './work.ts'
+import { hostFor, type Work } from './work.ts'
 
 /** Cars of one carmaker that all processes together look after in a second. */
 export const CARS_PER_SECOND = 100
@@ -32,14 +34,15 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
   const { deps, connection, claim, known } = work
   if (consentOf(connection) !== 'live') return null
   const { carmaker } = connection
+  const host = hostFor(work)
   const applicant = { vehicleId: claim.key, release: isToBeGivenBack(known) }
-  const admission = await admit(work, applicant)
+  const admission = await admit(deps, host, applicant)
   if (admission.kind === 'wait') {
     await waitForCarmaker(work, admission)
     return { why: 'carmaker_away', until: admission.until }
   }
   if (admission.kind === 'probe' || (await deps.takeTurn(carmaker))) {
-    if (applicant.release) deps.breaker.tryRelease(carmaker, claim.key)
+    if (applicant.release) deps.breaker.tryRelease(host, claim.key)
     return null
   }
   // It stays due: the loop takes those that wait in order, as fast as is allowed.
@@ -50,10 +53,14 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
 }
 
 /** Who is told to wait asks whether another process has found the carmaker back meanwhile: cars are let go by all at once. */
-async function admit({ deps, connection: { carmaker } }: Work, applicant: Applicant): Promise<Admission> {
-  const admission = deps.breaker.admit(carmaker, applicant)
-  if (admission.kind !== 'wait' || !(await isOverSince(deps.db, carmaker, admission.since))) return admission
-  deps.breaker.tellBack(carmaker)
+async function admit(
+  { db, breaker }: ControlDependencies,
+  host: Host,
+  applicant: Applicant,
+): Promise<Admission> {
+  const admission = breaker.admit(host, applicant)
+  if (admission.kind !== 'wait' || !(await isOverSince(db, host, admission.since))) return admission
+  breaker.tellBack(host)
   return { kind: 'free' }
 }
 
@@ -62,16 +69,15 @@ export async function waitForCarmaker(
   work: Work,
   { since, until: notBefore, isProber = false }: Pick<Wait, 'since' | 'until'> & Partial<Wait>,
 ): Promise<void> {
-  const { deps, claim, connection } = work
+  const { deps, claim } = work
   const now = deps.clock.now()
   const seconds = deps.randomness.fraction() * WAIT_SECONDS
-  const { carmaker } = connection
   await rest(work, {
     downSince: since,
     until: isProber ? notBefore : addSeconds(now, seconds),
     notBefore,
     also: async (trx) => {
-      await saveWait(trx, { vehicleId: claim.key, carmaker, since: now })
+      await saveWait(trx, { vehicleId: claim.key, host: hostFor(work), since: now })
       await saveReason(trx, claim.key, { code: 'carmaker_down', since })
     },
   })

@@ -1,8 +1,9 @@
+import { hostsOf } from '../carmakers/host.ts'
 import type { CarmakerName } from '../carmakers/registry.ts'
 import { claimDue, type Claim } from '../database/claim-due.ts'
 import { claimVehicle } from '../database/claim-one.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { dueBeside, queueOf } from './queue-store.ts'
+import { dueBeside, queueOf, type Line } from './queue-store.ts'
 import type { Queue } from './queues.ts'
 import { tellWaits } from './tell-waits.ts'
 
@@ -32,7 +33,11 @@ export async function claimInTurn(deps: ControlDependencies, limit: number): Pro
   const claims =
     carmakers.length === 0
       ? await claimDue(db, { table: 'vehicle_due', now: clock.now(), limit: left })
-      : await claimBeside(deps, carmakers, left)
+      : await claimBeside(
+          deps,
+          carmakers.map((carmaker) => lineOf(deps, carmaker)),
+          left,
+        )
   return [...taken, ...claims.map((claim) => ({ claim, isPaid: false }))]
 }
 
@@ -52,9 +57,9 @@ async function claimFrom(
 
 /** @returns undefined if nobody waits, or the rate is used up */
 async function claimNext(deps: ControlDependencies, carmaker: CarmakerName): Promise<Claim | undefined> {
-  const { db, clock, queues, breaker, takeTurn } = deps
+  const { db, clock, queues, takeTurn } = deps
   for (;;) {
-    const queue = breaker.openOf(carmaker) === null ? await lookUp(deps, carmaker) : undefined
+    const queue = await lookUp(deps, carmaker)
     const [next, ...vehicleIds] = queue?.vehicleIds ?? []
     if (queue === undefined || next === undefined) {
       queues.end(carmaker)
@@ -70,25 +75,39 @@ async function claimNext(deps: ControlDependencies, carmaker: CarmakerName): Pro
 async function lookUp(deps: ControlDependencies, carmaker: CarmakerName): Promise<Queue | undefined> {
   const { db, clock, processClock, queues, carsPerSecond, passesAtOnce } = deps
   const queue = queues.of(carmaker)
+  const line = lineOf(deps, carmaker)
   const at = processClock.now().getTime()
-  if (queue === undefined || (queue.vehicleIds.length > 0 && at < queue.lookedUpAt + ORDER_HOLDS_MS))
-    return queue
+  if (queue === undefined || isAllAway(deps, carmaker)) return undefined
+  const isOrdered = queue.vehicleIds.length > 0 && at < queue.lookedUpAt + ORDER_HOLDS_MS
+  if (isOrdered && queue.away === line.away.length) return queue
   const limit = Math.max(passesAtOnce, Math.ceil(carsPerSecond))
-  const vehicleIds = await queueOf(db, { carmaker, now: clock.now(), limit })
+  const vehicleIds = await queueOf(db, { line, now: clock.now(), limit })
   const isToBeTold = at >= queue.toldAt + TOLD_EVERY_MS
-  if (isToBeTold) await tellWaits(deps, carmaker)
-  const looked = { ...queue, vehicleIds, lookedUpAt: at, toldAt: isToBeTold ? at : queue.toldAt }
+  if (isToBeTold) await tellWaits(deps, line)
+  const toldAt = isToBeTold ? at : queue.toldAt
+  const looked = { ...queue, vehicleIds, away: line.away.length, lookedUpAt: at, toldAt }
   queues.write(carmaker, looked)
   return looked
 }
 
+function lineOf({ carmaker: made, breaker }: ControlDependencies, carmaker: CarmakerName): Line {
+  const regions = made(carmaker).regions?.all ?? []
+  const isAway = (region: string): boolean => breaker.openOf({ carmaker, region }) !== null
+  return { carmaker, regions, away: regions.map(({ name }) => name).filter(isAway) }
+}
+
+/** Nobody is to be asked then, but by those who find out. */
+function isAllAway({ carmaker: made, breaker }: ControlDependencies, carmaker: CarmakerName): boolean {
+  return hostsOf(made(carmaker)).every((host) => breaker.openOf(host) !== null)
+}
+
 async function claimBeside(
   { db, clock }: ControlDependencies,
-  carmakers: readonly CarmakerName[],
+  lines: readonly Line[],
   limit: number,
 ): Promise<readonly Claim[]> {
   const now = clock.now()
-  const ids = limit === 0 ? [] : await dueBeside(db, { carmakers, now, limit })
+  const ids = limit === 0 ? [] : await dueBeside(db, { lines, now, limit })
   const claims = await Promise.all(ids.map((id) => claimVehicle(db, id, now)))
   return claims.filter((claim) => claim !== undefined)
 }

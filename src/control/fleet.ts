@@ -1,7 +1,8 @@
 import { subHours } from 'date-fns'
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import { CARMAKERS } from '../carmakers/registry.ts'
+import { earliest, latest } from '../base/interval.ts'
+import { CARMAKERS, type CarmakerName } from '../carmakers/registry.ts'
 import type { Database } from '../database/database.ts'
 import { HEALTH_REASONS } from '../events/health-reasons.ts'
 import { TROUBLE_CAUSES } from '../events/trouble-causes.ts'
@@ -26,6 +27,8 @@ const commandsRow = z.object({
 })
 const carmakerRow = z.object({
   carmaker: z.enum(CARMAKERS),
+  /** Address of the region that serves them, as stored; `null`: none is known. */
+  region: z.string().nullable(),
   cars: z.number(),
   /** Since when it does not answer; `null`: it does. */
   awaySince: z.date().nullable(),
@@ -43,8 +46,10 @@ const healthRow = z.object({
 /**
  * How the cars with live consent are doing, from what the last passes wrote down: some statements, however many cars there are.
  * Nothing in it tells who drives or where a car is.
+ *
+ * @param regionOf the name of the region that is called at an address, or serves where none is known
  */
-export async function fleetOf(db: Database, now: Date) {
+export async function fleetOf(db: Database, now: Date, regionOf: RegionOf = () => null) {
   const troubles = await rowsOf(db, troubleRow, troubleQuery())
   const [commands] = await rowsOf(db, commandsRow, commandsQuery(now))
   return {
@@ -58,7 +63,7 @@ export async function fleetOf(db: Database, now: Date) {
       latestStart,
     })),
     commands: commands ?? { sent: 0, confirmed: 0, refused: 0, unknown: 0 },
-    carmakers: await rowsOf(db, carmakerRow, carmakerQuery(now)),
+    carmakers: byRegion(await rowsOf(db, carmakerRow, carmakerQuery(now)), regionOf),
     connections: await rowsOf(db, healthRow, healthQuery()),
   }
 }
@@ -110,7 +115,7 @@ function commandsQuery(now: Date): RawBuilder<unknown> {
 
 function carmakerQuery(now: Date): RawBuilder<unknown> {
   return sql`
-    select connection.carmaker, count(*)::integer as cars, min(carmaker_wait.since) as "awaySince",
+    select connection.carmaker, connection.region, count(*)::integer as cars, min(carmaker_wait.since) as "awaySince",
       count(carmaker_wait.vehicle_id)::integer as waiting,
       max((intent.reason ->> 'retryAt')::timestamptz) filter (
         where intent.reason ->> 'code' = 'rate_limited'
@@ -120,8 +125,40 @@ function carmakerQuery(now: Date): RawBuilder<unknown> {
     join connection on connection.id = vehicle.connection_id and ${LIVE}
     left join carmaker_wait on carmaker_wait.vehicle_id = vehicle.id
     left join intent on intent.vehicle_id = vehicle.id
-    group by connection.carmaker
-    order by connection.carmaker`
+    group by connection.carmaker, connection.region
+    order by connection.carmaker, connection.region nulls first`
+}
+
+type CarmakerRow = z.infer<typeof carmakerRow>
+
+type RegionOf = (carmaker: CarmakerName, address: string | null) => string | null
+
+/** A region also serves whoever's own is not known: one row for each by its name. */
+function byRegion(rows: readonly CarmakerRow[], regionOf: RegionOf): readonly CarmakerRow[] {
+  const found = new Map<string, CarmakerRow>()
+  for (const row of rows) {
+    const region = regionOf(row.carmaker, row.region)
+    const key = `${row.carmaker}/${region ?? ''}`
+    found.set(key, together({ ...row, region }, found.get(key)))
+  }
+  return [...found.values()]
+}
+
+function together(row: CarmakerRow, other: CarmakerRow = row): CarmakerRow {
+  if (row === other) return row
+  return {
+    ...row,
+    cars: row.cars + other.cars,
+    waiting: row.waiting + other.waiting,
+    awaySince:
+      row.awaySince && other.awaySince
+        ? earliest(row.awaySince, other.awaySince)
+        : (row.awaySince ?? other.awaySince),
+    quietUntil:
+      row.quietUntil && other.quietUntil
+        ? latest(row.quietUntil, other.quietUntil)
+        : (row.quietUntil ?? other.quietUntil),
+  }
 }
 
 /** As the watch over connections last found them, at most a quarter of an hour ago. */

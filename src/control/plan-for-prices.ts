@@ -6,7 +6,7 @@ import { consentOf } from './gather.ts'
 import { lookAround } from './look-around.ts'
 import { record } from './record.ts'
 import { setCourse, type Course } from './set-course.ts'
-import type { Work } from './work.ts'
+import { hostFor, type Work } from './work.ts'
 
 /**
  * Plans anew for a car that new prices made due, without a call and without a share of its carmaker's rate: they come for all cars at once.
@@ -15,7 +15,7 @@ import type { Work } from './work.ts'
  */
 export async function planForPrices(work: Work): Promise<Course | null> {
   const { deps, connection, known, claim } = work
-  const isAway = deps.breaker.openOf(connection.carmaker) !== null
+  const isAway = deps.breaker.openOf(hostFor(work)) !== null
   if (isAway || consentOf(connection) !== 'live' || isRefused(connection)) return null
   if (!isByPricesAlone(known, deps.clock.now())) return null
   const course = await fenced(

@@ -4,6 +4,8 @@ import type { CarmakerName } from '../carmakers/registry.ts'
 export interface Queue {
   /** Vehicle ids in order; looked up anew every second, so that who comes later takes the place that is theirs. */
   readonly vehicleIds: readonly string[]
+  /** How many regions of the carmaker were away then; their cars wait for something else. */
+  readonly away: number
   /** Process time, ms. */
   readonly lookedUpAt: number
   /** When those that wait for long were last told so; process time, ms. */
@@ -31,7 +33,7 @@ export function createQueues(): Queues {
   return {
     begin: (carmaker) => {
       if (!queues.has(carmaker))
-        queues.set(carmaker, { vehicleIds: [], lookedUpAt: 0, toldAt: 0, hasTurn: false })
+        queues.set(carmaker, { vehicleIds: [], away: 0, lookedUpAt: 0, toldAt: 0, hasTurn: false })
     },
     all: () => [...queues.keys()],
     of: (carmaker) => queues.get(carmaker),

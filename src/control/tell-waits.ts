@@ -1,5 +1,4 @@
 import { subMinutes } from 'date-fns'
-import type { CarmakerName } from '../carmakers/registry.ts'
 import { findConnection } from '../connections/connection-store.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
 import { decide } from './decide.ts'
@@ -9,7 +8,7 @@ import type { ControlDependencies } from './dependencies.ts'
 import { factsInHand } from './facts-in-hand.ts'
 import { gather } from './gather.ts'
 import { saveReason } from './intent-store.ts'
-import { waitersOf, waitsStill, type Waiter } from './queue-store.ts'
+import { waitersOf, waitsStill, type Line, type Waiter } from './queue-store.ts'
 
 /** A car that waits for the rate of its carmaker no longer than this says nothing of it. */
 const UNTOLD_MINUTES = 3
@@ -18,10 +17,10 @@ const UNTOLD_MINUTES = 3
  * Writes down of cars that have waited for the rate of their carmaker for some minutes, and to which something is to be sent, that they do:
  * nothing looks at them meanwhile, so that neither page nor log could tell. What is wanted stays; the next pass decides, and logs, anew.
  */
-export async function tellWaits(deps: ControlDependencies, carmaker: CarmakerName): Promise<void> {
+export async function tellWaits(deps: ControlDependencies, line: Line): Promise<void> {
   const { db, clock } = deps
   const now = clock.now()
-  const waiters = await waitersOf(db, { carmaker, now, dueBefore: subMinutes(now, UNTOLD_MINUTES) })
+  const waiters = await waitersOf(db, { line, now, dueBefore: subMinutes(now, UNTOLD_MINUTES) })
   for (const waiter of waiters) {
     const entry = await waitOf(deps, waiter)
     if (entry === undefined) continue

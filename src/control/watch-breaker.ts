@@ -1,4 +1,5 @@
 import { latest } from '../base/interval.ts'
+import { hostsOf, type Host } from '../carmakers/host.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import type { EventBody } from '../events/event.ts'
@@ -6,34 +7,39 @@ import { appendEvent } from '../events/outbox-store.ts'
 import { makeDueInTurn } from '../vehicles/turn-store.ts'
 import { endWaits, nextProber } from './carmaker-wait-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { beginOutage, endOutage, openOutages } from './outage-store.ts'
+import { beginOutage, endOutage, openOutages, type OpenOutage } from './outage-store.ts'
 
 /** Follows the breaker of a process, which begins with the outages that are known. */
 export function createBreakerWatch(deps: ControlDependencies): () => Promise<void> {
   let resumed = false
   return async () => {
-    if (!resumed)
-      for (const { carmaker, since } of await openOutages(deps.db)) deps.breaker.resume(carmaker, since)
+    if (!resumed) for (const outage of await openOutages(deps.db)) resume(deps, outage)
     resumed = true
     await followBreaker(deps)
     await appointProbers(deps)
   }
 }
 
+/** One from before regions were told apart is taken for one of each of them. */
+function resume({ breaker, carmaker }: ControlDependencies, { host, since }: OpenOutage): void {
+  const hosts = host.region === null ? hostsOf(carmaker(host.carmaker)) : [host]
+  for (const one of hosts) breaker.resume(one, since)
+}
+
 /** Lets go, in order of their latest starts, the cars that waited for a carmaker which answers again. */
 async function followBreaker(deps: ControlDependencies): Promise<void> {
-  for (const { carmaker, state } of deps.breaker.changes()) {
-    deps.events.carmakerAvailability({ carmaker, available: state === 'closed' })
+  for (const { host, state } of deps.breaker.changes()) {
+    deps.events.carmakerAvailability({ ...host, available: state === 'closed' })
     const now = deps.clock.now()
     if (state === 'open') {
-      await tellAway(deps, carmaker, now)
+      await tellAway(deps, host, now)
       continue
     }
     await deps.db.transaction().execute(async (trx) => {
-      const from = await endOutage(trx, carmaker, now)
+      const from = await endOutage(trx, host, now)
       if (from !== undefined)
-        await append(deps, { type: 'carmaker.back', data: { carmaker, from, to: now } }, trx)
-      const vehicleIds = await endWaits(trx, carmaker)
+        await append(deps, { type: 'carmaker.back', data: { ...host, from, to: now } }, trx)
+      const vehicleIds = await endWaits(trx, host)
       await makeDueInTurn(trx, vehicleIds, { from: now, perSecond: deps.carsPerSecond })
     })
     deps.wake()
@@ -45,19 +51,19 @@ async function followBreaker(deps: ControlDependencies): Promise<void> {
  * nearest, and by the next if that one found out nothing.
  */
 async function appointProbers({ db, breaker, clock }: ControlDependencies): Promise<void> {
-  for (const { carmaker, nextProbe, asked } of breaker.unattended()) {
+  for (const { host, nextProbe, asked } of breaker.unattended()) {
     const at = latest(nextProbe, clock.now())
-    const prober = await nextProber(db, { carmaker, asked, at })
+    const prober = await nextProber(db, { host, asked, at })
     if (prober === undefined) continue
-    breaker.appoint(carmaker, prober)
+    breaker.appoint(host, prober)
     await makeDue(db, 'vehicle_due', prober, at)
   }
 }
 
-async function tellAway(deps: ControlDependencies, carmaker: string, since: Date): Promise<void> {
+async function tellAway(deps: ControlDependencies, host: Host, since: Date): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    if (!(await beginOutage(trx, carmaker, since))) return
-    await append(deps, { type: 'carmaker.away', data: { carmaker, since } }, trx)
+    if (!(await beginOutage(trx, host, since))) return
+    await append(deps, { type: 'carmaker.away', data: { ...host, since } }, trx)
   })
 }
 

@@ -1,3 +1,4 @@
+import { hostOf, type Host } from '../carmakers/host.ts'
 import type { Connection } from '../connections/connection-store.ts'
 import type { Claim } from '../database/claim-due.ts'
 import type { ControlDependencies } from './dependencies.ts'
@@ -11,4 +12,9 @@ export interface Work {
   readonly known: Known
   /** Whether a test charge may begin by itself. */
   readonly firstTest: boolean
+}
+
+/** Who is called about the vehicle: its region of its carmaker, as far as that is known. */
+export function hostFor({ deps, connection }: Pick<Work, 'deps' | 'connection'>): Host {
+  return hostOf(deps.carmaker(connection.carmaker), connection.region)
 }

@@ -31,6 +31,7 @@ import * as consentOfThisCar from './migrations/0036-consent-of-this-car.ts'
 import * as learntTaper from './migrations/0037-learnt-taper.ts'
 import * as placeAmongVehicles from './migrations/0038-place-among-vehicles.ts'
 import * as ownLooks from './migrations/0039-own-looks.ts'
+import * as outagesByRegion from './migrations/0040-outages-by-region.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -66,6 +67,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0037-learnt-taper': learntTaper,
   '0038-place-among-vehicles': placeAmongVehicles,
   '0039-own-looks': ownLooks,
+  '0040-outages-by-region': outagesByRegion,
 }
 
 /**

@@ -15,12 +15,15 @@ export interface EvacuationTable {
 export interface CarmakerWaitTable {
   vehicle_id: string
   carmaker: string
+  /** `null`: the brand has none, or it was not told apart yet. */
+  region: string | null
   since: Date
 }
 
-/** When a carmaker did not answer. */
+/** When a carmaker, or one region of it, did not answer. */
 export interface CarmakerOutageTable {
   carmaker: string
+  region: string | null
   since: Date
   over_at: Date | null
 }

@@ -9,6 +9,12 @@ const share = z.number().min(0).max(100)
 const ownId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
 /** Of a brand that has an adapter. */
 const ownName = z.string().regex(/^[a-z]{1,20}$/)
+/** Of the carmaker, as configured; `null`: the brand has none. Events from before regions were told apart name none. */
+const regionName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,29}$/)
+  .nullable()
+  .default(null)
 
 function event<Type extends string, Data extends z.ZodRawShape>(type: Type, data: Data) {
   return z.strictObject({ type: z.literal(type), data: z.strictObject(data) })
@@ -62,9 +68,9 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Nobody looks after any car, `since` the last worker was heard; no car is meant. */
   event('service.silent', { since: instant }),
   event('service.back', { from: instant, to: instant }),
-  /** None of a carmaker's cars can be asked or commanded; no car is meant. */
-  event('carmaker.away', { carmaker: ownName, since: instant }),
-  event('carmaker.back', { carmaker: ownName, from: instant, to: instant }),
+  /** None of the cars of a carmaker, or of one region of it, can be asked or commanded; no car is meant. */
+  event('carmaker.away', { carmaker: ownName, region: regionName, since: instant }),
+  event('carmaker.back', { carmaker: ownName, region: regionName, from: instant, to: instant }),
 ])
 export type EventBody = z.infer<typeof eventSchema>
 export type EventType = EventBody['type']

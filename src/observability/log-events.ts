@@ -114,8 +114,8 @@ export interface LogEvents {
     readonly outcome: string
     readonly status?: number | undefined
   }
-  'carmaker-away': { readonly carmaker: string }
-  'carmaker-back': { readonly carmaker: string }
+  'carmaker-away': { readonly carmaker: string; readonly region: string | null }
+  'carmaker-back': { readonly carmaker: string; readonly region: string | null }
   'workers-silent': { readonly seconds: number }
   'workers-back': { readonly seconds: number }
   'webhook-received': { readonly carmaker: string; readonly outcome: string }
@@ -159,8 +159,14 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'tariff-table-ends': ['warn', 'A table of taxes or grid tariffs ends soon, or has ended'],
   'vehicle-read': ['trace', 'Vehicle read'],
   'carmaker-answered': ['trace', 'Carmaker answered'],
-  'carmaker-away': ['error', 'A carmaker does not answer; its cars wait, and nothing is sent but probes'],
-  'carmaker-back': ['warn', 'A carmaker answers again; the cars that waited are looked after in order'],
+  'carmaker-away': [
+    'error',
+    'A carmaker, or one region of it, does not answer; its cars wait, and nothing is sent but probes',
+  ],
+  'carmaker-back': [
+    'warn',
+    'A carmaker, or a region of it, answers again; the cars that waited are looked after in order',
+  ],
   'workers-silent': ['fatal', 'No process looks after vehicles: start a worker, or evacuate'],
   'workers-back': ['warn', 'Vehicles are looked after again'],
   'webhook-received': ['debug', 'Carmaker sent a message'],

@@ -128,8 +128,8 @@ function outside(registry: Registry) {
     carmakerAvailable: gauge(
       registry,
       'ladeplan_carmaker_available',
-      'Whether this process finds a carmaker answering: 1, or 0 while its cars wait.',
-      ['carmaker'],
+      'Whether this process finds a carmaker, or the named region of one, answering: 1, or 0 while its cars wait.',
+      ['carmaker', 'region'],
     ),
     workerSilence: gauge(
       registry,

@@ -4,8 +4,8 @@ import type { Tools } from './recorder.ts'
 
 /** What keeps cars from being looked after. */
 export interface SafetyEvents {
-  /** A carmaker stopped answering, or answers again. */
-  carmakerAvailability(facts: { readonly carmaker: string; readonly available: boolean }): void
+  /** A carmaker, or one region of it, stopped answering, or answers again. */
+  carmakerAvailability(facts: LogEvents['carmaker-away'] & { readonly available: boolean }): void
   /** How long no worker was heard; a gauge only. */
   workersHeard(facts: { readonly silentSeconds: number }): void
   /** No worker was heard for so long that cars are at risk; told once. */
@@ -15,9 +15,10 @@ export interface SafetyEvents {
 
 export function safetyEvents({ log, metrics, record }: Tools): SafetyEvents {
   return {
-    carmakerAvailability: record(({ carmaker, available }) => {
-      metrics.carmakerAvailable.set({ carmaker: label(carmaker) }, available ? 1 : 0)
-      log.event(available ? 'carmaker-back' : 'carmaker-away', { carmaker })
+    carmakerAvailability: record(({ carmaker, region, available }) => {
+      const labels = { carmaker: label(carmaker), region: region === null ? '' : label(region) }
+      metrics.carmakerAvailable.set(labels, available ? 1 : 0)
+      log.event(available ? 'carmaker-back' : 'carmaker-away', { carmaker, region })
     }),
     workersHeard: record(({ silentSeconds }) => {
       metrics.workerSilence.set(silentSeconds)

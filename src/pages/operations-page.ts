@@ -114,8 +114,8 @@ function connections({ fleet, language }: OperationsPageView): Html {
 function carmakers(view: OperationsPageView): Html {
   const texts = operationsTexts(view.language)
   const at = (instant: Date): string => formatDayAndTime(instant, view)
-  const rows = view.fleet.carmakers.map(({ carmaker, awaySince, waiting, quietUntil }) => [
-    carmaker,
+  const rows = view.fleet.carmakers.map(({ carmaker, region, awaySince, waiting, quietUntil }) => [
+    region === null ? carmaker : `${carmaker} ${region}`,
     awaySince === null ? texts.answers : texts.away(at(awaySince)),
     formatNumber(waiting, view.language),
     quietUntil === null ? texts.none : at(quietUntil),

@@ -14,6 +14,8 @@ type Variant =
   | 'charging.not_wanted'
   | 'charging.other_cause'
   | 'driver.took_over_by_stop'
+  | 'carmaker.away_in_region'
+  | 'carmaker.back_in_region'
 
 const SENTENCES: Readonly<Record<Language, Sentences>> = {
   nb: {
@@ -38,7 +40,11 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'service.silent': 'Ladeplan har ikke styrt noen bil siden {since}. Vi er varslet.',
     'service.back': 'Ladeplan styrer bilene igjen. Ingen ble styrt fra {from} til {to}.',
     'carmaker.away': 'Bilprodusenten har ikke svart siden {since}. Vi prøver igjen hele tiden.',
+    'carmaker.away_in_region':
+      'Bilprodusenten har ikke svart for biler i region {region} siden {since}. Vi prøver igjen hele tiden.',
     'carmaker.back': 'Bilprodusenten svarer igjen. Den svarte ikke fra {from} til {to}.',
+    'carmaker.back_in_region':
+      'Bilprodusenten svarer igjen for biler i region {region}. Den svarte ikke fra {from} til {to}.',
   },
   en: {
     'charging.trouble': '{cause}',
@@ -63,7 +69,11 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'service.silent': 'Ladeplan has not controlled any car since {since}. We have been told.',
     'service.back': 'Ladeplan controls cars again. None was controlled from {from} to {to}.',
     'carmaker.away': 'The carmaker has not answered since {since}. We keep trying.',
+    'carmaker.away_in_region':
+      'The carmaker has not answered for cars in region {region} since {since}. We keep trying.',
     'carmaker.back': 'The carmaker answers again. It did not from {from} to {to}.',
+    'carmaker.back_in_region':
+      'The carmaker answers again for cars in region {region}. It did not from {from} to {to}.',
   },
 }
 
@@ -75,6 +85,8 @@ export function eventSentence(event: EventBody, language: Language, timeZone: Ti
   if (event.type === 'charging.trouble') facts.set('cause', troubleSentence(event.data.cause, language))
   if (event.type === 'connection.health')
     facts.set('reason', overviewTexts(language).health[event.data.reason])
+  if (event.type === 'carmaker.away' || event.type === 'carmaker.back')
+    facts.set('region', event.data.region ?? '')
   if (event.type === 'test_charge.finished') facts.set('result', finishedSentence(event.data.cause, language))
   return SENTENCES[language][templateOf(event)].replace(
     /\{(\w+)\}/g,
@@ -93,9 +105,14 @@ function variantOf(event: EventBody): Variant | undefined {
   if (event.type === 'ready_by.at_risk')
     return event.data.expectedAt === null ? 'ready_by.without_end' : undefined
   if (event.type === 'ready_by.safe') return event.data.because === 'void' ? 'ready_by.void' : undefined
-  if (event.type !== 'charging.trouble_over') return undefined
+  if (event.type !== 'charging.trouble_over') return inRegion(event)
   const { because } = event.data
   return because === 'it_obeys' ? undefined : `charging.${because}`
+}
+
+function inRegion(event: EventBody): Variant | undefined {
+  if (event.type !== 'carmaker.away' && event.type !== 'carmaker.back') return undefined
+  return event.data.region === null ? undefined : `${event.type}_in_region`
 }
 
 /** Events may be read days later, so every time has its day. */

@@ -5,6 +5,9 @@ import { seededRandomness } from '../../src/base/random.ts'
 import { createBreaker, type Breaker } from '../../src/control/breaker.ts'
 
 const START = new Date('2025-02-10T15:00:00Z')
+const EU = { carmaker: 'tesla', region: 'eu' } as const
+const NA = { carmaker: 'tesla', region: 'na' } as const
+const SMARTCAR = { carmaker: 'smartcar', region: null } as const
 const A = { vehicleId: 'a', release: false }
 const toBeGivenBack = (vehicleId: string) => ({ vehicleId, release: true })
 
@@ -30,14 +33,14 @@ function scene(): Scene {
     pass,
     call: (picture) => {
       for (const sign of picture) {
-        breaker.tell('tesla', sign === '.')
+        breaker.tell(EU, sign === '.')
         pass(1)
       }
     },
     cars: (picture, secondsApart) => {
       for (const sign of picture) {
-        breaker.tell('tesla', sign === '.')
-        if (sign !== '.') breaker.tellMissed('tesla', sign)
+        breaker.tell(EU, sign === '.')
+        if (sign !== '.') breaker.tellMissed(EU, sign)
         pass(secondsApart)
       }
     },
@@ -45,7 +48,7 @@ function scene(): Scene {
       const found: string[] = []
       for (let second = 0; second < seconds; second++) {
         for (const vehicleId of cars)
-          if (breaker.admit('tesla', { vehicleId, release: false }).kind === 'probe') found.push(vehicleId)
+          if (breaker.admit(EU, { vehicleId, release: false }).kind === 'probe') found.push(vehicleId)
         pass(1)
       }
       return found
@@ -64,26 +67,26 @@ describe('the breaker of a carmaker', () => {
     const { breaker, call } = scene()
     call(picture)
     breaker.changes()
-    expect(breaker.admit('tesla', A).kind).toBe(kind)
+    expect(breaker.admit(EU, A).kind).toBe(kind)
   })
 
   test('opens within 30 seconds at one failing call a second, and tells it once', () => {
     const { breaker, call } = scene()
     call('x'.repeat(30))
-    expect(breaker.changes()).toEqual([{ carmaker: 'tesla', state: 'open' }])
+    expect(breaker.changes()).toEqual([{ host: EU, state: 'open' }])
     expect(breaker.changes()).toEqual([])
     call('.')
-    expect(breaker.changes()).toEqual([{ carmaker: 'tesla', state: 'closed' }])
+    expect(breaker.changes()).toEqual([{ host: EU, state: 'closed' }])
   })
 
   test('one answer closes it, and lets nobody past those that waited until they have been put in order', () => {
     const { breaker, call } = scene()
     call(`${'x'.repeat(20)}.`)
-    expect(breaker.openOf('tesla')).toBeNull()
-    expect(breaker.admit('tesla', A).kind).toBe('wait')
-    expect(breaker.admit('tesla', toBeGivenBack('b')).kind).toBe('free')
+    expect(breaker.openOf(EU)).toBeNull()
+    expect(breaker.admit(EU, A).kind).toBe('wait')
+    expect(breaker.admit(EU, toBeGivenBack('b')).kind).toBe('free')
     breaker.changes()
-    expect(breaker.admit('tesla', A).kind).toBe('free')
+    expect(breaker.admit(EU, A).kind).toBe('free')
   })
 
   test('lets one call through in 15 to 30 seconds while it is open', () => {
@@ -92,26 +95,45 @@ describe('the breaker of a carmaker', () => {
     const found = probes(3_600, ['a', 'b', 'c', 'd', 'e'])
     expect(found.length).toBeLessThanOrEqual(3_600 / 15)
     expect(found.length).toBeGreaterThanOrEqual(3_600 / 30)
-    expect(breaker.admit('tesla', A).kind).toBe('wait')
+    expect(breaker.admit(EU, A).kind).toBe('wait')
   })
 
   test('gives each car that is to be given back one try in an outage, made only when it is told', () => {
     const { breaker, call, pass } = scene()
     call('x'.repeat(20))
-    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('release')
-    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('release')
-    breaker.tryRelease('tesla', 'a')
-    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('wait')
-    expect(breaker.admit('tesla', toBeGivenBack('b')).kind).toBe('release')
+    expect(breaker.admit(EU, toBeGivenBack('a')).kind).toBe('release')
+    expect(breaker.admit(EU, toBeGivenBack('a')).kind).toBe('release')
+    breaker.tryRelease(EU, 'a')
+    expect(breaker.admit(EU, toBeGivenBack('a')).kind).toBe('wait')
+    expect(breaker.admit(EU, toBeGivenBack('b')).kind).toBe('release')
     pass(60)
     call(`.${'x'.repeat(20)}`)
-    expect(breaker.admit('tesla', toBeGivenBack('a')).kind).toBe('release')
+    expect(breaker.admit(EU, toBeGivenBack('a')).kind).toBe('release')
   })
 
-  test('keeps carmakers apart', () => {
+  test('keeps carmakers apart, and the regions of one', () => {
     const { breaker, call } = scene()
     call('x'.repeat(40))
-    expect(breaker.admit('smartcar', A).kind).toBe('free')
+    expect(breaker.admit(EU, A).kind).toBe('wait')
+    expect(breaker.admit(SMARTCAR, A).kind).toBe('free')
+    expect(breaker.admit(NA, A).kind).toBe('free')
+    breaker.tell(NA, true)
+    expect(breaker.admit(EU, A).kind).toBe('wait')
+    expect(breaker.unattended()).toMatchObject([{ host: EU }])
+  })
+
+  test('asks for three cars of one region: four misses in one and four in another open neither', () => {
+    const { breaker } = scene()
+    for (const [host, vehicleId] of [EU, NA].flatMap((one) =>
+      ['a', 'b', 'c', 'd'].map((id) => [one, id] as const),
+    )) {
+      breaker.tell(host, false)
+      breaker.tellMissed(host, vehicleId)
+    }
+    expect([EU, NA].map((host) => breaker.openOf(host))).toEqual([null, null])
+    breaker.tell(NA, false)
+    breaker.tellMissed(NA, 'a')
+    expect([EU, NA].map((host) => breaker.openOf(host) !== null)).toEqual([false, true])
   })
 })
 
@@ -126,17 +148,17 @@ describe('the breaker of a carmaker that is asked little', () => {
   ])('%s', (_, picture, secondsApart, kind) => {
     const { breaker, cars } = scene()
     cars(picture, secondsApart)
-    expect(breaker.openOf('tesla') === null ? 'free' : 'wait').toBe(kind)
+    expect(breaker.openOf(EU) === null ? 'free' : 'wait').toBe(kind)
   })
 
   test('a failure is not held against a car whose carmaker has answered since', () => {
     const { breaker } = scene()
     for (const vehicleId of 'abcdefgh') {
-      breaker.tell('tesla', false)
-      breaker.tell('tesla', true)
-      breaker.tellMissed('tesla', vehicleId)
+      breaker.tell(EU, false)
+      breaker.tell(EU, true)
+      breaker.tellMissed(EU, vehicleId)
     }
-    expect(breaker.openOf('tesla')).toBeNull()
+    expect(breaker.openOf(EU)).toBeNull()
   })
 
   test('lets one call through in 45 to 60 seconds', () => {
@@ -152,18 +174,18 @@ describe('the call that finds out whether a carmaker is back', () => {
   test('is kept for the car that was appointed, and given to anybody if that one does not come', () => {
     const { breaker, call, probes } = scene()
     call('x'.repeat(20))
-    breaker.appoint('tesla', 'z')
+    breaker.appoint(EU, 'z')
     expect(probes(30, ['a', 'z'])[0]).toBe('z')
-    breaker.appoint('tesla', 'gone')
+    breaker.appoint(EU, 'gone')
     expect(probes(45, ['a', 'b'])[0]).toBe('a')
   })
 
   test('is to be made by a car that is told to come for it, while others come later', () => {
     const { breaker, call } = scene()
     call('x'.repeat(20))
-    breaker.appoint('tesla', 'z')
-    const mine = breaker.admit('tesla', { vehicleId: 'z', release: false })
-    const others = breaker.admit('tesla', A)
+    breaker.appoint(EU, 'z')
+    const mine = breaker.admit(EU, { vehicleId: 'z', release: false })
+    const others = breaker.admit(EU, A)
     if (mine.kind !== 'wait' || others.kind !== 'wait') throw new Error('Nobody asks yet')
     expect([mine.isProber, others.isProber]).toEqual([true, false])
     expect(mine.until < others.until).toBe(true)
@@ -172,22 +194,22 @@ describe('the call that finds out whether a carmaker is back', () => {
   test('finds nobody else due at its instant, not even those told to wait before anybody was appointed', () => {
     const { breaker, call } = scene()
     call('x'.repeat(20))
-    const early = breaker.admit('tesla', A)
+    const early = breaker.admit(EU, A)
     if (early.kind !== 'wait') throw new Error('Nobody asks yet')
-    expect(early.until > (breaker.openOf('tesla')?.nextProbe ?? early.until)).toBe(true)
+    expect(early.until > (breaker.openOf(EU)?.nextProbe ?? early.until)).toBe(true)
   })
 
   test('is seen to until a car is appointed, and again when it was made or missed', () => {
     const { breaker, call, pass, probes } = scene()
     expect(breaker.unattended()).toEqual([])
     call('x'.repeat(20))
-    expect(breaker.unattended()).toMatchObject([{ carmaker: 'tesla', asked: [] }])
-    breaker.appoint('tesla', 'z')
+    expect(breaker.unattended()).toMatchObject([{ host: EU, asked: [] }])
+    breaker.appoint(EU, 'z')
     expect(breaker.unattended()).toEqual([])
     expect(probes(30, ['z'])).toEqual(['z'])
-    expect(breaker.isProbing('tesla', 'z')).toBe(true)
+    expect(breaker.isProbing(EU, 'z')).toBe(true)
     expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
-    breaker.appoint('tesla', 'y')
+    breaker.appoint(EU, 'y')
     pass(60)
     expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
   })
@@ -196,8 +218,8 @@ describe('the call that finds out whether a carmaker is back', () => {
     const { breaker, call } = scene()
     call('x'.repeat(20))
     expect(breaker.changes()).toHaveLength(1)
-    breaker.tellBack('tesla')
-    expect(breaker.admit('tesla', A).kind).toBe('free')
-    expect(breaker.changes()).toEqual([{ carmaker: 'tesla', state: 'closed' }])
+    breaker.tellBack(EU)
+    expect(breaker.admit(EU, A).kind).toBe('free')
+    expect(breaker.changes()).toEqual([{ host: EU, state: 'closed' }])
   })
 })

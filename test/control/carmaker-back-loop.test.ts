@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { SteppedClock } from '../../src/base/clock.ts'
+import { hostOf } from '../../src/carmakers/host.ts'
 import { settle } from '../../src/cli/sandbox/step-world.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import { openFleet, type Fleet } from '../chaos/fleet.ts'
@@ -26,7 +27,7 @@ describeOnEveryEngine('A carmaker that answers again', (database) => {
       await play({ fleet, clock }, minutesAfter(NOW, 1 / 12))
       const [finder, next, ...others] = await lineUp(fleet)
       await loseCarmaker(fleet, clock)
-      const outage = fleet.deps.breaker.openOf('tesla')
+      const outage = fleet.deps.breaker.openOf(hostOf(fleet.deps.carmaker('tesla'), null))
       if (outage === null) throw new Error('The carmaker is not taken to be away')
       await fleet.db.updateTable('vehicle_due').set({ due_at: outage.nextProbe }).execute()
       const looks = await play({ fleet, clock }, minutesAfter(outage.nextProbe, 1 / 20))
@@ -61,7 +62,7 @@ async function lineUp(fleet: Fleet): Promise<readonly string[]> {
 async function loseCarmaker({ service, deps, db }: Fleet, clock: SteppedClock): Promise<void> {
   // The answers of a minute ago tell nothing any more.
   clock.stepTo(minutesAfter(clock.now(), 1))
-  for (let n = 0; n < FAILURES; n++) deps.breaker.tell('tesla', false)
+  for (let n = 0; n < FAILURES; n++) deps.breaker.tell(hostOf(deps.carmaker('tesla'), null), false)
   await db.updateTable('vehicle_due').set({ due_at: clock.now() }).execute()
   await settle(service, clock)
   const waits = await db.selectFrom('carmaker_wait').select('vehicle_id').execute()

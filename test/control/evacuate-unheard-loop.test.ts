@@ -1,5 +1,6 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import { expect, test } from 'vitest'
+import { hostOf } from '../../src/carmakers/host.ts'
 import { findHeldCars } from '../../src/control/evacuation-store.ts'
 import { evacuate, type EvacuationProgress } from '../../src/control/evacuate.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
@@ -71,7 +72,8 @@ describeOnEveryEngine('an evacuation that a carmaker does not hear', (database) 
   test('tries each car once although the breaker is open, and no more than that', async () => {
     await hold()
     await stage().arm({ kind: 'http-500', times: ALWAYS })
-    for (let call = 0; call < CALLS; call++) stage().deps.breaker.tell('tesla', false)
+    for (let call = 0; call < CALLS; call++)
+      stage().deps.breaker.tell(hostOf(stage().deps.carmaker('tesla'), null), false)
     const before = startsAsked()
     expect((await run(1)).left).toBe(cars.length)
     expect(startsAsked() - before).toBe(cars.length)
@@ -80,7 +82,8 @@ describeOnEveryEngine('an evacuation that a carmaker does not hear', (database) 
   test('and so has a car whose driver pauses meanwhile', async () => {
     await hold()
     await stage().arm({ kind: 'http-500', times: ALWAYS })
-    for (let call = 0; call < CALLS; call++) stage().deps.breaker.tell('tesla', false)
+    for (let call = 0; call < CALLS; call++)
+      stage().deps.breaker.tell(hostOf(stage().deps.carmaker('tesla'), null), false)
     await database().updateTable('charging_policy').set({ paused: true }).execute()
     await database()
       .transaction()

@@ -1,6 +1,7 @@
 import { addHours } from 'date-fns'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { hostOf } from '../../src/carmakers/host.ts'
 import { stepWorld } from '../../src/cli/sandbox/step-world.ts'
 import { newestDecisions } from '../../src/control/decision-log-store.ts'
 import { eventsAfter } from '../../src/events/outbox-store.ts'
@@ -52,7 +53,8 @@ describeOnEveryEngine('a driver is told in time that charging cannot be started'
       const { vehicle } = await connect(stage(), { home: { carmaker } })
       await play(stage(), vehicle, wall('02:50'))
       await stage().arm({ kind: 'http-500', times: ALWAYS })
-      for (let call = 0; call < CALLS; call++) stage().deps.breaker.tell(carmaker, false)
+      for (let call = 0; call < CALLS; call++)
+        stage().deps.breaker.tell(hostOf(stage().deps.carmaker(carmaker), null), false)
       await play(stage(), vehicle, wall('03:20'))
       const { cause, minutes, first } = await trouble(stage(), vehicle)
       expect(cause).toBe(is)

@@ -20,7 +20,9 @@ type Fetch = (
  */
 export function createOAuthFetch(grant: Grant, endpoint: string, surroundings: OAuthSurroundings): Fetch {
   const { origin: baseUrl, pathname: route } = new URL(endpoint)
-  const { timeoutMs, onRequest } = surroundings
+  const { timeoutMs } = surroundings
+  const onRequest = (event: CarmakerRequestEvent): void =>
+    surroundings.onRequest?.({ ...event, isSignIn: true })
   return async (_url, request) => {
     const answer = await createCarmakerHttp({ baseUrl, timeoutMs, onRequest }).call({
       method: 'POST',

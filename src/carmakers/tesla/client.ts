@@ -1,4 +1,5 @@
-import { createCarmakerHttp, type CarmakerAnswer, type CarmakerHttp } from '../http.ts'
+import { createCarmakerHttp } from '../http.ts'
+import type { CarmakerAnswer, CarmakerHttp, CarmakerRequestEvent } from '../http.ts'
 import type { CommandOutcome } from '../outcome.ts'
 import type { Brand, Capabilities, CarmakerApi, ListedVehicle, Reading } from '../port.ts'
 import { countingPositions, type CarmakerHooks } from '../position-fields.ts'
@@ -65,26 +66,39 @@ const MOST_PAGES = 20
  */
 export function createTesla(config: TeslaConfig, hooks: CarmakerHooks = {}): Brand {
   const { timeoutMs } = config
-  const { onRequest } = hooks
-  const httpTo = (baseUrl: string): CarmakerHttp =>
-    countingPositions(createCarmakerHttp({ baseUrl, timeoutMs, onRequest }), hooks)
   const bases = basesOf(config)
   const { commandBaseUrl } = config
-  // The proxy finds the region by itself; should it not, its refusal is understood.
-  const proxy = commandBaseUrl === undefined ? undefined : refusingStrangers(httpTo(commandBaseUrl), bases)
-  const regions = createRegions(bases, httpTo, (http) => ({
-    ...createApi(http, proxy ?? http),
-    setUpStream: streamSetterOf(config, proxy),
-  }))
+  const regions = createRegions(
+    bases,
+    (region) => httpFor(config, hooks, { baseUrl: region.address, region: region.name }),
+    ({ name: region }, http) => {
+      // The proxy finds the region by itself; should it not, its refusal is understood.
+      const proxy =
+        commandBaseUrl === undefined
+          ? undefined
+          : refusingStrangers(httpFor(config, hooks, { baseUrl: commandBaseUrl, region }), bases)
+      return { ...createApi(http, proxy ?? http), setUpStream: streamSetterOf(config, proxy) }
+    },
+  )
   return {
     capabilities: CAPABILITIES,
     recipe: TESLA_RECIPE,
-    oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest }),
+    oauth: createTeslaOAuth(config.oauth, config.apiBaseUrl, { timeoutMs, onRequest: hooks.onRequest }),
     api: regions.first,
     regions,
     receiveWebhook: receiverOf(config, hooks),
     pairingUrl: config.pairingUrl === undefined ? undefined : new URL(config.pairingUrl),
   }
+}
+
+/** For one region, by its own address or by that of a proxy to all. */
+function httpFor(
+  { timeoutMs }: TeslaConfig,
+  hooks: CarmakerHooks,
+  { baseUrl, region }: { readonly baseUrl: string; readonly region: string },
+): CarmakerHttp {
+  const onRequest = (event: CarmakerRequestEvent): void => hooks.onRequest?.({ ...event, region })
+  return countingPositions(createCarmakerHttp({ baseUrl, timeoutMs, onRequest }), hooks)
 }
 
 function basesOf({ apiBaseUrl, otherApiBaseUrls = [] }: TeslaConfig): Bases {

@@ -85,7 +85,7 @@ describe('a region', () => {
   })
 
   it('that is not told is an error', async () => {
-    nock(API).get('/api/1/users/region').reply(500, '{}')
+    for (const base of [API, OTHER]) nock(base).get('/api/1/users/region').reply(500, '{}')
     expect((await errorOf(carmaker().regions?.find(TOKEN) ?? Promise.resolve())).code).toBe(
       'carmaker-unavailable',
     )
@@ -99,5 +99,72 @@ describe('a region', () => {
       .reply(200, { response: [] })
     await carmaker().regions?.apiIn(OTHER).listVehicles(TOKEN)
     expect(seen.join()).not.toContain(TOKEN)
+  })
+})
+
+describe('the region of a driver', () => {
+  const NA = 'https://fleet-api.prd.na.vn.cloud.tesla.com'
+  const two = () => tesla({ otherApiBaseUrls: [NA] })
+  const isNa = { response: { region: 'na', fleet_api_base_url: NA } }
+
+  it('is asked for where another region answers, if the first does not', async () => {
+    nock(API).get('/api/1/users/region').reply(503)
+    nock(NA).get('/api/1/users/region').reply(200, isNa)
+    expect(await two().regions?.find(TOKEN)).toBe(NA)
+  })
+
+  it('is not asked for elsewhere of one that refuses, and is not known if none answers', async () => {
+    nock(API).get('/api/1/users/region').reply(403)
+    expect(await errorOf(two().regions?.find(TOKEN) ?? Promise.resolve())).toMatchObject({ status: 403 })
+    nock(API).get('/api/1/users/region').reply(503)
+    nock(NA).get('/api/1/users/region').reply(502)
+    expect(await errorOf(two().regions?.find(TOKEN) ?? Promise.resolve())).toMatchObject({ status: 502 })
+  })
+})
+
+describe('the name of a region', () => {
+  it.each([
+    [
+      ['https://fleet-api.prd.eu.vn.cloud.tesla.com', 'https://fleet-api.prd.na.vn.cloud.tesla.com/'],
+      ['eu', 'na'],
+    ],
+    [
+      ['https://fleet-api.prd.eu.vn.cloud.tesla.com', 'https://fleet-api.prd.cn.vn.cloud.tesla.cn'],
+      ['eu', 'cn'],
+    ],
+    [
+      ['https://proxy.example.test', 'https://proxy.example.test/north-america'],
+      ['region-1', 'north-america'],
+    ],
+    [
+      ['https://a.example.test/eu', 'https://b.example.test/eu'],
+      ['eu', 'region-2'],
+    ],
+    [
+      ['https://a.example.test/region-2', 'https://b.example.test'],
+      ['region-1', 'region-2'],
+    ],
+  ])(
+    "is Tesla's own word for it, or the last part of an address of another form: %j",
+    ([apiBaseUrl = '', ...others], names) => {
+      const { regions } = tesla({ apiBaseUrl, otherApiBaseUrls: others })
+      expect(regions?.all.map(({ name }) => name)).toEqual(names)
+    },
+  )
+
+  it('comes with each request, but not where drivers sign in', async () => {
+    const told: unknown[] = []
+    const { api, oauth } = tesla(
+      {},
+      { onRequest: ({ region, isSignIn }) => void told.push([region, isSignIn]) },
+    )
+    nock(API).get(/.*/).reply(500)
+    await errorOf(api.readChargeState(TOKEN, VIN))
+    nock(/.*/).post(/.*/).reply(500)
+    await errorOf(oauth.refresh('token'))
+    expect(told).toEqual([
+      ['region-1', undefined],
+      [undefined, true],
+    ])
   })
 })
