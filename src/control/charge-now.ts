@@ -1,7 +1,7 @@
 import { addHoursExact, hoursBetween } from '../base/units.ts'
 import { ConflictError } from '../base/errors.ts'
 import { isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
-import { makeDue } from '../database/claim-due.ts'
+import { lockDue, makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { findPolicy } from '../vehicles/policy-store.ts'
 import { findState, handBack } from '../vehicles/state-store.ts'
@@ -39,6 +39,7 @@ export async function chargeNow(
   await requireCharging(deps, vehicleId, wish)
   const now = deps.clock.now()
   await deps.db.transaction().execute(async (trx) => {
+    await lockDue(trx, 'vehicle_due', [vehicleId])
     const running = await findOverride(trx, vehicleId)
     if (running === undefined || !isSame(running, wish)) {
       await saveOverride(trx, vehicleId, { kind: 'charge-now', since: now, end: endOf(wish, now) })
@@ -83,6 +84,7 @@ async function end(
   await requireLiveConsent(deps, vehicleId)
   const now = deps.clock.now()
   await deps.db.transaction().execute(async (trx) => {
+    await lockDue(trx, 'vehicle_due', [vehicleId])
     await change(trx, now)
     await makeDue(trx, 'vehicle_due', vehicleId, now)
   })

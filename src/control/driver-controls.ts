@@ -1,7 +1,7 @@
 import { NotFoundError } from '../base/errors.ts'
 import { isDrawing } from '../carmakers/charge-state.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
-import { makeDue } from '../database/claim-due.ts'
+import { lockDue, makeDue } from '../database/claim-due.ts'
 import { findState } from '../vehicles/state-store.ts'
 import { beginTestCharge } from '../vehicles/test-charge-store.ts'
 import { askAnew } from '../vehicles/vehicle-store.ts'
@@ -22,6 +22,7 @@ export async function testCharge(deps: ControlDependencies, vehicleId: string): 
   const wasCharging = isDrawing(state?.charge?.status ?? 'unknown')
   const begun = { id: deps.randomness.id(), askedAt: deps.clock.now(), wasCharging }
   await deps.db.transaction().execute(async (trx) => {
+    await lockDue(trx, 'vehicle_due', [vehicleId])
     await beginTestCharge(trx, vehicleId, begun)
     // The driver may have given us the key just now.
     await askAnew(trx, vehicleId)

@@ -7,6 +7,7 @@ import {
 import { appendConsentEnd } from '../connections/consent-store.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { lockAsPass } from '../vehicles/lock-as-pass.ts'
 import { listVehicles } from '../vehicles/vehicle-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { endOverride } from './intent-store.ts'
@@ -42,9 +43,10 @@ export async function endConsent(
   { connection, event }: { readonly connection: Connection; readonly event: 'withdrawn' | 'expired' },
 ): Promise<boolean> {
   const now = deps.clock.now()
+  const vehicles = await listVehicles(trx, { connectionId: connection.id })
+  await lockAsPass(trx, vehicles)
   if (!(await markWithdrawing(trx, connection.id, now))) return false
   await appendConsentEnd(trx, connection.id, { id: deps.randomness.id(), event, at: now })
-  const vehicles = await listVehicles(trx, { connectionId: connection.id })
   for (const { id } of vehicles) {
     await endOverride(trx, id)
     await makeDue(trx, 'vehicle_due', id, now)

@@ -1,4 +1,4 @@
-import { makeDue } from '../database/claim-due.ts'
+import { lockDue, makeDue } from '../database/claim-due.ts'
 import { appendEvent } from '../events/outbox-store.ts'
 import { withRestart } from '../vehicles/car-lesson.ts'
 import { findLesson, saveLesson } from '../vehicles/lesson-store.ts'
@@ -12,6 +12,7 @@ export async function forgetRestart(deps: ControlDependencies, vehicleId: string
   const at = deps.clock.now()
   const event = { id: deps.randomness.id(), vehicleId, at }
   await deps.db.transaction().execute(async (trx) => {
+    await lockDue(trx, 'vehicle_due', [vehicleId])
     const lesson = await findLesson(trx, vehicleId)
     const forgotten = withRestart(lesson)
     if (forgotten === lesson) return

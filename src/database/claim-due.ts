@@ -118,6 +118,19 @@ export async function makeDue(db: Database | Trx, table: DueTableName, key: stri
     set poked = true, due_at = least(${sql.table(table)}.due_at, excluded.due_at)`.execute(db)
 }
 
+/**
+ * Takes the rows of a list as a pass does: before anything else that it writes. Whoever changes what a pass writes as well begins with
+ * this; otherwise each could wait for what the other has, and the database ends one of them.
+ */
+export async function lockDue(trx: Trx, table: DueTableName, keys: readonly string[]): Promise<void> {
+  for (const key of keys.toSorted()) {
+    await sql`
+      select from ${sql.table(table)}
+      where bucket = ${bucketOf(key)} and ${sql.ref(DUE_KEYS[table])} = ${key}
+      for update`.execute(trx)
+  }
+}
+
 /** Takes a row off the list for good. */
 export async function neverDue(trx: Database | Trx, table: DueTableName, key: string): Promise<void> {
   await sql`

@@ -25,8 +25,10 @@ import { openAccessToken } from '../connections/sealed-tokens.ts'
 import type { Trx } from '../database/database.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
+import { lockAsPass } from './lock-as-pass.ts'
 import { CONNECTED_ELSEWHERE, storeCars } from './store-cars.ts'
 import { takePlace } from './take-place.ts'
+import { listVehicles } from './vehicle-store.ts'
 
 /** What the app's own session says of a grant that is held. */
 export interface Confirmation {
@@ -131,7 +133,8 @@ async function store(
   const endsAt = addMonths(now, CONSENT_MONTHS)
   const scopesAsked = deps.carmaker(carmaker).oauth.scopes
   const missingScopes = scopesAsked.filter((scope) => !grant.scopesGranted.includes(scope))
-  // First of all: both lock a row, so that of two confirmations at once the second sees that it is too late.
+  await lockAsPass(trx, await listVehicles(trx, { driverId }))
+  // Before anything is written: both lock a row, so that of two confirmations at once the second sees that it is too late.
   if (!(await takeHeldGrant(trx, grant.id))) throw nothingToConfirm()
   if (!(await markConnected(trx, id, { now, endsAt, missingScopes }))) throw nothingToConfirm()
   const older = await lockOlder(trx, connection)

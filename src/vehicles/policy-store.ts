@@ -1,7 +1,7 @@
 import { sql, type Insertable } from 'kysely'
 import { z } from 'zod'
 import { subDays } from '../base/calendar.ts'
-import { makeDue } from '../database/claim-due.ts'
+import { lockDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
@@ -70,6 +70,7 @@ export async function changePolicy(
   change: { vehicleId: string; policy: ChargingPolicy; now: Date },
 ): Promise<ChargingPolicy | undefined> {
   const { vehicleId, policy, now } = change
+  await lockDue(trx, 'vehicle_due', [vehicleId])
   const [before, state] = [await findPolicy(trx, vehicleId), await findState(trx, vehicleId)]
   const row = await trx
     .updateTable('charging_policy')

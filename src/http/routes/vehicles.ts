@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { testCharge } from '../../control/driver-controls.ts'
 import { forgetRestart } from '../../control/forget-restart.ts'
-import { makeDue } from '../../database/claim-due.ts'
+import { lockDue, makeDue } from '../../database/claim-due.ts'
 import { findPolicy } from '../../vehicles/policy-store.ts'
 import { listVehicles, saveWhereabouts } from '../../vehicles/vehicle-store.ts'
 import type { ChargingPolicy } from '../../vehicles/vehicle.ts'
@@ -60,6 +60,7 @@ async function putAtHome(context: HttpContext, request: Request, response: Respo
   const { atHome, homePlug = vehicle.homePlug } = admitBody(atHomeRequestSchema, request.body)
   const told = { toldAtHome: atHome, homePlug }
   await control.db.transaction().execute(async (trx) => {
+    await lockDue(trx, 'vehicle_due', [vehicle.id])
     await saveWhereabouts(trx, vehicle.id, told)
     await makeDue(trx, 'vehicle_due', vehicle.id, control.clock.now())
   })
