@@ -4,6 +4,7 @@ import axios, { isAxiosError, type AxiosResponse } from 'axios'
 import { realClock } from '../base/clock.ts'
 import { CarmakerError, type CarmakerErrorCode } from './carmaker-error.ts'
 import { metClosedConnection } from './closed-connection.ts'
+import { httpDate, retryAfterSeconds } from './retry-after.ts'
 
 const ANSWER_LIMIT_BYTES = 1024 * 1024
 const REQUEST_LIMIT_BYTES = 64 * 1024
@@ -191,7 +192,7 @@ function answerFrom(call: CarmakerCall, response: AxiosResponse<string>): Carmak
       mayHaveSucceeded: call.method !== 'GET',
     })
   }
-  return { status, retryAfterSeconds: retryAfter(response.headers), body }
+  return { status, retryAfterSeconds: waitAskedFor(response.headers), body }
 }
 
 /** The parser's own error quotes the body, so it ends here. */
@@ -203,24 +204,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-const LONGEST_WAIT_SECONDS = 86_400
-
-/** RFC 9110 §10.2.3, in seconds or as a date; `RateLimit-Reset` if it is missing. At most a day. */
-function retryAfter(headers: AxiosResponse['headers']): number | undefined {
-  const value = String(headers['retry-after'] ?? headers['ratelimit-reset'] ?? '')
-  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), LONGEST_WAIT_SECONDS)
-  const until = httpDate(value)
-  if (until === undefined) return undefined
-  // Against the clock of whoever wrote the date, where it is told.
-  const now = httpDate(String(headers['date'] ?? '')) ?? realClock.now().getTime()
-  return Math.min(Math.max(0, Math.ceil((until - now) / 1000)), LONGEST_WAIT_SECONDS)
-}
-
-/** RFC 9110 §5.6.7, the preferred form alone. */
-function httpDate(text: string): number | undefined {
-  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined
-  const instant = Date.parse(text)
-  return Number.isNaN(instant) ? undefined : instant
+/** What is asked for, by the clock of whoever wrote the answer where it is told; `RateLimit-Reset` where that is not understood. */
+function waitAskedFor(headers: AxiosResponse['headers']): number | undefined {
+  const header = (name: string): string => String(headers[name] ?? '')
+  const now = httpDate(header('date')) ?? realClock.now().getTime()
+  const reset = header('ratelimit-reset')
+  // A longer figure is an instant, which some write there.
+  return (
+    retryAfterSeconds(header('retry-after'), now) ??
+    (reset.length < 10 ? retryAfterSeconds(reset, now) : undefined)
+  )
 }
 
 /** Copies what is harmless; the HTTP client's error holds address, headers and body and is let go. */

@@ -68,7 +68,9 @@ async function stopAfter(work: Work, error: CarmakerError): Promise<'none' | Qui
     return sparing(quiet(retryAfterSeconds, now), await readsToday(deps.db, known.vehicle.id, now), now)
   if (MENDED_BY_CONSENT.includes(code)) return refused(isRefused(connection), retryAfterSeconds, now)
   const outage = deps.breaker.openOf(hostFor(work))
-  return outage === null ? 'none' : { kind: 'away', ...outage }
+  if (outage !== null) return { kind: 'away', ...outage }
+  // A carmaker in trouble that says when to come back is not asked sooner either.
+  return retryAfterSeconds === undefined ? 'none' : quiet(retryAfterSeconds, now)
 }
 
 /**

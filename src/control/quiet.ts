@@ -70,7 +70,8 @@ export function quietAfter(
   now: Date,
   purpose: Command['purpose'] = 'intent',
 ): Date | null {
-  if (outcome.kind !== 'refused' || !ASKS_FOR_QUIET.includes(outcome.because)) return null
+  if (outcome.kind !== 'refused') return null
+  if (!ASKS_FOR_QUIET.includes(outcome.because) && outcome.retryAfterSeconds === undefined) return null
   const isOurs = outcome.because === 'not_sent' && outcome.isWaitTold !== true
   if (isOurs && purpose === 'release') return addSeconds(now, RELEASE_RETRY_SECONDS)
   return quiet(outcome.retryAfterSeconds, now).until

@@ -65,6 +65,22 @@ describe.each(SIMULATED_NAMES)('CS15: after 429 from %s', (carmaker) => {
     [undefined, 60],
     ['in a while', 60],
     ['-5', 60],
+    ['0', 0],
+    ['1000000000', 86_400],
+    ['1e9', 60],
+    ['2.5', 3],
+    ['20, 600, 5', 600],
+    ['', 60],
+    ['Friday, 20-Nov-26 22:10:00 GMT', 600],
+    ['Fri Nov 20 22:10:00 2026', 600],
+    ['Fri Nov  6 22:10:00 2026', 0],
+    ['Fri, 20 Nov 2026 23:10:00 +0100', 600],
+    ['Fri, 20 Nov 2026 22:10:00 UTC', 600],
+    ['Fri, 20 Nov 2026 22:10:00 CET', 60],
+    ['Fri, 20 Nov 2026 21:59:59 GMT', 0],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 86_400],
+    ['2026-11-20T22:10:00Z', 60],
   ])('with Retry-After %s nothing is called for %d s', async (header, seconds) => {
     const headers = { date: NOW.toUTCString(), ...(header === undefined ? {} : { 'retry-after': header }) }
     const answer: RequestListener = (_, response) => void response.writeHead(429, headers).end('{}')
@@ -79,4 +95,30 @@ describe.each(SIMULATED_NAMES)('CS15: after 429 from %s', (carmaker) => {
     if (!(read.result instanceof CarmakerError)) throw new Error('The read was answered')
     expect(quiet(read.result.retryAfterSeconds, NOW).until).toEqual(addSeconds(NOW, seconds))
   })
+})
+
+test.each<[string, Record<string, string>]>([
+  ['alone', {}],
+  ['beside a time that is none', { 'Retry-After': 'soon' }],
+])(
+  'RateLimit-Reset %s is the wait that is asked for, and an instant in its place is none',
+  async (_, beside) => {
+    const wait = async (reset: string): Promise<number | undefined> => {
+      const answer: RequestListener = (_request, response) =>
+        void response.writeHead(429, { ...beside, 'RateLimit-Reset': reset }).end('{}')
+      const { result } = await against(answer, (all) =>
+        all.get('tesla').api.startCharging('token', REFERENCE),
+      )
+      return result.kind === 'refused' ? result.retryAfterSeconds : -1
+    }
+    expect(await wait('90')).toBe(90)
+    expect(await wait('1795845711')).toBeUndefined()
+  },
+)
+
+test('a signing proxy that is busy with the car, and says for how long, is left alone for so long', async () => {
+  const answer: RequestListener = (_, response) =>
+    void response.writeHead(503, { 'retry-after': '7' }).end('{}')
+  const busy = await against(answer, (all) => all.get('tesla').api.startCharging('token', REFERENCE))
+  expect(quietAfter(busy.result, NOW)).toEqual(addSeconds(NOW, 7))
 })

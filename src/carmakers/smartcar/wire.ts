@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { realClock } from '../../base/clock.ts'
+import { retryAfterSeconds } from '../retry-after.ts'
 import { scopeWord } from '../scope-word.ts'
 import { EARLIEST_MS, LATEST_MS, rounded, vinSchema } from '../wire-values.ts'
 
@@ -61,8 +63,12 @@ const freshnessSchema = z
     'sc-data-age': instant,
     /** When Smartcar asked for it. */
     'sc-fetched-at': instant,
-    /** Seconds, on an item that was throttled. */
-    'retry-after': z.coerce.number().int().min(0).max(86_400).optional().catch(undefined),
+    /** Seconds, on an item that was throttled; sent as a figure, or as the header of that name has it. */
+    'retry-after': z
+      .union([z.number().transform(String), z.string()])
+      .transform((text) => retryAfterSeconds(text, realClock.now().getTime()))
+      .optional()
+      .catch(undefined),
   })
   .catch({ 'sc-data-age': null, 'sc-fetched-at': null })
 export type Freshness = z.infer<typeof freshnessSchema>

@@ -40,7 +40,7 @@ export function refusalFrom(route: string, answer: CarmakerAnswer): CommandOutco
   if (fault === 'not_paired') return { kind: 'refused', because: 'not_paired' }
   // 503: the proxy is at another command for this car. Like everything from 400 to 499 it was not carried out; any
   // other 5xx may have been. (vehicle-command, `inet.go`, `MayHaveSucceeded`)
-  if (fault === 'busy' || answer.status === 503) return { kind: 'refused', because: 'vehicle_busy' }
+  if (fault === 'busy' || answer.status === 503) return withWait('vehicle_busy', answer.retryAfterSeconds)
   if (answer.status >= 400 && answer.status < 500) {
     return refused(refusalForStatus(answer.status, fault), answer)
   }
@@ -77,7 +77,13 @@ function readFailure(answer: CarmakerAnswer): Failure {
 
 function refused(because: Refusal, answer: CarmakerAnswer): CommandOutcome {
   if (because !== 'rate_limited') return { kind: 'refused', because }
-  const { retryAfterSeconds = answer.status === 403 ? SUSPENDED_SECONDS : undefined } = answer
+  return withWait(
+    because,
+    answer.retryAfterSeconds ?? (answer.status === 403 ? SUSPENDED_SECONDS : undefined),
+  )
+}
+
+function withWait(because: Refusal, retryAfterSeconds: number | undefined): CommandOutcome {
   return { kind: 'refused', because, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
 }
 

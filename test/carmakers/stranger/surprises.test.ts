@@ -77,14 +77,26 @@ describe('a car behind Smartcar', () => {
     await expect(reading).rejects.toMatchObject({ code: 'carmaker-answer-unreadable' })
   })
 
-  it('that is throttled inside a batch is left alone for as long as the item says', async () => {
-    const { body } = fault(429, 'RATE_LIMIT', 'VEHICLE')
-    const item = { path: '/charge', code: 429, body, headers: { 'retry-after': '97' } }
-    const token = await accessToken()
-    server.api.insteadAnswer(/\/batch$/, { status: 200, body: { responses: [item] } })
-    const reading = smartcar.api.readChargeState(token, 'veh_01-no-uuid')
-    await expect(reading).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 97 })
-  })
+  it.each<[unknown, number | undefined]>([
+    ['97', 97],
+    [97, 97],
+    ['1000000', 86_400],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 86_400],
+    ['', undefined],
+    [null, undefined],
+    [true, undefined],
+    [[5], undefined],
+  ])(
+    'that is throttled inside a batch is left alone for as long as the item says: %j',
+    async (told, wait) => {
+      const { body } = fault(429, 'RATE_LIMIT', 'VEHICLE')
+      const item = { path: '/charge', code: 429, body, headers: { 'retry-after': told } }
+      const token = await accessToken()
+      server.api.insteadAnswer(/\/batch$/, { status: 200, body: { responses: [item] } })
+      const reading = smartcar.api.readChargeState(token, 'veh_01-no-uuid')
+      await expect(reading).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: wait })
+    },
+  )
 })
 
 describe('a Tesla whose firmware sends everything as strings', () => {
