@@ -47,6 +47,22 @@ describe('coming back from the carmaker', () => {
     expect(codesAsked()).toBe(0)
   })
 
+  test('of a sign-in that was begun before another in the same browser, leaves the other as it is', async () => {
+    const first = await agree(scene(), { driverId: 'driver-first' })
+    const last = await agree(scene())
+    const stale = await browser(scene().app, 'get', await signIn(first))
+      .set('Cookie', last.cookie)
+      .expect(303)
+    expect(locationOf(stale).searchParams.get('status')).toBe('link-expired')
+    // What a browser does with the answers: the cookie of the last sign-in is kept until that one is back.
+    expect(cookiesOf(stale)).toEqual([])
+    await browser(scene().app, 'get', await signIn(last))
+      .set('Cookie', last.cookie)
+      .expect(303)
+    const { connectionId } = last
+    expect(await findConnection(scene().control.db, connectionId)).toMatchObject({ state: 'connected' })
+  })
+
   test('works once', async () => {
     const agreed = await agree(scene())
     const callback = await signIn(agreed)

@@ -43,14 +43,16 @@ async function comeBack(
   const { control, sandbox, links, publicUrl } = context
   const cookie = bindingCookie(publicUrl)
   const binding = cookie.read(request)
-  cookie.clear(response)
   const parameters = new URL(request.originalUrl, publicUrl).searchParams
   const callback = { carmaker, parameters, binding }
   const { traceId } = visitOf(response)
   try {
     const next = await (sandbox === null ? backToApp(context, callback, traceId) : finish(context, callback))
+    cookie.clear(response)
     response.redirect(303, next.href)
   } catch (error) {
+    // It was another sign-in that came back: the one that was begun last in this browser is still under way.
+    if (!(error instanceof FlowRefusedError)) cookie.clear(response)
     const outcome = outcomeOf(error, parameters)
     if (outcome === 'unknown') control.events.somethingFailed({ where: `callback ${traceId}`, error })
     response.redirect(303, links.failed(outcome, { carmaker, reference: traceId }).href)
