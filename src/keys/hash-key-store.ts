@@ -33,14 +33,26 @@ export async function rewrapHashKey(db: Database, key: StoredHashKey): Promise<v
     .execute()
 }
 
-/** How many keys are wrapped under none of the given key-encryption keys. */
-export async function countWrappedUnderOthers(db: Database, kekIds: readonly string[]): Promise<number> {
-  const result = await sql<{ keys: number }>`
-    select count(*)::int as keys from (
-      select kek_id from driver_key where wrapped_key is not null
+/** Keys that are wrapped under one key-encryption key. */
+export interface WrappedUnder {
+  readonly kekId: string
+  readonly driverKeys: number
+  readonly hashKeys: number
+}
+
+/** What is wrapped under none of the given key-encryption keys, by the one that it is wrapped under. */
+export async function countWrappedUnderOthers(
+  db: Database,
+  kekIds: readonly string[],
+): Promise<readonly WrappedUnder[]> {
+  const result = await sql<WrappedUnder>`
+    select kek_id as "kekId", sum(of_driver)::int as "driverKeys", sum(1 - of_driver)::int as "hashKeys" from (
+      select kek_id, 1 as of_driver from driver_key where wrapped_key is not null
       union all
-      select kek_id from hash_key
+      select kek_id, 0 as of_driver from hash_key
     ) as wrapped
-    where not (kek_id = any(${sql.val([...kekIds])}::text[]))`.execute(db)
-  return result.rows[0]?.keys ?? 0
+    where not (kek_id = any(${sql.val([...kekIds])}::text[]))
+    group by kek_id
+    order by kek_id`.execute(db)
+  return result.rows
 }

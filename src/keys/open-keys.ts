@@ -1,7 +1,13 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Database } from '../database/database.ts'
 import { openUnder, sealUnder } from './envelope.ts'
-import { countWrappedUnderOthers, findHashKeys, insertHashKey, rewrapHashKey } from './hash-key-store.ts'
+import {
+  countWrappedUnderOthers,
+  findHashKeys,
+  insertHashKey,
+  rewrapHashKey,
+  type WrappedUnder,
+} from './hash-key-store.ts'
 import type { KeyEncryptionKey } from './key-encryption-key.ts'
 import { HASH_PURPOSES, hashKeyOf, type HashPurpose } from './keyed-hash.ts'
 
@@ -19,7 +25,7 @@ export class WrongKeyError extends Error {
 export async function openKeys(db: Database, kek: KeyEncryptionKey): Promise<KeyEncryptionKey> {
   const known = [kek.id, ...(kek.second === undefined ? [] : [kek.second.id])]
   const foreign = await countWrappedUnderOthers(db, known)
-  if (foreign > 0) throw wrongKey(foreign, known)
+  if (foreign.length > 0) throw wrongKey(foreign, known)
   const hashKeys = new Map<HashPurpose, KeyObject>()
   for (const purpose of HASH_PURPOSES) hashKeys.set(purpose, await hashKey(db, kek, purpose))
   return { ...kek, hashKeys }
@@ -41,8 +47,12 @@ async function hashKey(db: Database, kek: KeyEncryptionKey, purpose: HashPurpose
   return key
 }
 
-function wrongKey(wrapped: number, given: readonly string[]): WrongKeyError {
+function wrongKey(foreign: readonly WrappedUnder[], given: readonly string[]): WrongKeyError {
+  const wrapped = foreign.map(
+    ({ kekId, driverKeys, hashKeys }) =>
+      `${String(driverKeys)} keys of drivers and ${String(hashKeys)} of hashes are wrapped under key-encryption key ${kekId}`,
+  )
   return new WrongKeyError(
-    `Ladeplan cannot start: ${String(wrapped)} keys in the database are wrapped under another key-encryption key than the one given (${given.join(', ')}). Nothing was changed. Mount the key that this database was used with; to change it, give the new one as LADEPLAN_KEY_FILE and the old one as LADEPLAN_SECOND_KEY_FILE.`,
+    `Ladeplan cannot start: ${wrapped.join(', ')}; given is ${given.join(', ')}. Nothing was changed. Mount the key that this database was used with: as LADEPLAN_KEY_FILE, or as LADEPLAN_SECOND_KEY_FILE beside the new one until nothing is wrapped under it (docs/how-to/run-in-production.md).`,
   )
 }

@@ -87,6 +87,20 @@ describeOnEveryEngine('the key-encryption key', (database) => {
     await expect(findDriverKey(database(), CHANGING, 'kari')).rejects.toThrow('consent was withdrawn')
   })
 
+  it('refuses, when the old one is taken away too early, by naming what is still wrapped under which', async () => {
+    await openKeys(database(), OLD)
+    for (const driverId of ['kari', 'ola']) await obtain(database(), OLD, driverId)
+    await openKeys(database(), CHANGING)
+    const message = await openKeys(database(), NEW).then(String, String)
+    // The keys of hashes were wrapped anew at the start with both.
+    expect(message).toContain(
+      `2 keys of drivers and 0 of hashes are wrapped under key-encryption key ${OLD.id}`,
+    )
+    expect(message).toContain(`given is ${NEW.id}`)
+    while ((await rewrapKeys(database(), CHANGING)) > 0);
+    expect((await openKeys(database(), NEW)).id).toBe(NEW.id)
+  })
+
   it(`OA15: of ${String(DRIVERS)} keys none fails to open while they are wrapped anew by two processes`, async () => {
     const old = await openKeys(database(), OLD)
     const sealed = new Map<string, Buffer>()
