@@ -19,8 +19,9 @@ import { required } from './find.ts'
 export function wishIn(request: Request): ChargeNowWish {
   const figures = ['hours', 'targetPercent']
   const given = Object.entries(request.query).map(([name, value]) => {
-    const isFigure = figures.includes(name) && typeof value === 'string' && value.trim() !== ''
-    return [name, isFigure && Number.isFinite(Number(value)) ? Number(value) : value]
+    // Other ways to write a number are for the rules to refuse, as in a form.
+    const isFigure = figures.includes(name) && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
+    return [name, isFigure ? Number(value) : value]
   })
   return admit(chargeNowRequestSchema, Object.fromEntries(given))
 }

@@ -14,7 +14,7 @@ export interface DoorRules {
 export function admit<T>(schema: z.ZodType<T>, given: unknown, rules: DoorRules = {}): T {
   const result = schema.safeParse(given)
   if (result.success) return result.data
-  const errors = result.error.issues.flatMap((issue) => faultsOf(issue, given, rules))
+  const errors = distinct(result.error.issues.flatMap((issue) => faultsOf(issue, given, rules)))
   const detail = errors.map(({ message }) => message).join(' ')
   throw new ProblemError({ code: 'validation-failed', detail, errors })
 }
@@ -24,6 +24,11 @@ export function admitBody<T>(schema: z.ZodType<T>, body: unknown, rules: DoorRul
   if (body !== undefined) return admit(schema, body, rules)
   const detail = 'There is no JSON body. Send one, with Content-Type: application/json.'
   throw new ProblemError({ code: 'unsupported-media-type', detail })
+}
+
+/** A value may break two rules that one sentence tells of. */
+function distinct(faults: readonly FieldFault[]): FieldFault[] {
+  return [...new Map(faults.map((fault) => [`${fault.pointer} ${fault.message}`, fault])).values()]
 }
 
 function faultsOf(issue: z.core.$ZodIssue, given: unknown, rules: DoorRules): FieldFault[] {

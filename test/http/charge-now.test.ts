@@ -144,6 +144,18 @@ test('what charge now costs is told before it is asked for: at dusk far more tha
   expect(hour.extraCost).toBeLessThan(full.extraCost)
 })
 
+test('a quote takes a figure in the one way in which forms and bodies are filled in', async () => {
+  const path = await chargeNowPath()
+  for (const hours of ['0x10', '1e1', '%202', 'Infinity', '1,5', '']) {
+    const answer = await api(scene().app, 'get', `${path}/quote?until=time&hours=${hours}`)
+    const problem = problemIn(answer)
+    expect(problem, hours).toMatchObject({ status: 422, errors: [{ pointer: '/hours' }] })
+    expect(problem.detail).toContain(
+      `hours is ${JSON.stringify(decodeURIComponent(hours))}: expected a number`,
+    )
+  }
+})
+
 const quoteSchema = z.object({
   currency: z.string(),
   endsAt: z.string(),

@@ -92,6 +92,12 @@ describe('the policy', () => {
       'targetPercent is 120: expected a whole number from 1 to 100',
     ],
     [
+      'a target beyond all measure, once',
+      { targetPercent: 1e308 },
+      '/targetPercent',
+      'targetPercent is 1e+308: expected a whole number from 1 to 100',
+    ],
+    [
       'a target of nothing',
       { targetPercent: 0, minimumPercent: 0 },
       '/targetPercent',
