@@ -1,7 +1,9 @@
 import { appendFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ServerResponse } from 'node:http'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { DRIVERS } from '../../src/cli/sandbox/drivers.ts'
+import type { CanarySecret } from '../../src/privacy/canary/pattern.ts'
 import { kindsOf, leftBehindBy, search, type LeftBehind, type Stage } from './canary-sinks.ts'
 import { playRounds } from './rounds.ts'
 
@@ -12,9 +14,17 @@ const STEP_MINUTES = 10
 const MOST_MS = 300_000
 let left: LeftBehind
 let arrived = 0
+/** Numbers that Smartcar gave its answers, as they left its server. */
+let requestNumbers: readonly string[] = []
 
 beforeAll(async () => {
+  const sent = vi.spyOn(ServerResponse.prototype, 'setHeader')
   left = await leftBehindBy('canary-smartcar', BEGIN, playNight)
+  const numbers = sent.mock.calls.flatMap(([name, value]) =>
+    /^sc-request-id$/i.test(name) ? [String(value)] : [],
+  )
+  requestNumbers = [...new Set(numbers)]
+  sent.mockRestore()
 }, MOST_MS)
 afterAll(() => {
   left.remove()
@@ -39,17 +49,30 @@ test('a night behind Smartcar received every position of the pool, by answers an
   )
 })
 
-test('and left no trace of a position, token, VIN or personal detail', async () => {
-  const found = await search(left.sinks, left.canaries)
+test('and left no trace of a position, token, VIN, personal detail or number of a request', async () => {
+  expect(requestNumbers.length).toBeGreaterThan(MOST_NUMBERS)
+  const { coordinates, secrets } = left.canaries
+  const found = await search(left.sinks, { coordinates, secrets: [...secrets, ...numberCanaries()] })
   expect(found.hits).toEqual([])
   expect(found.bytes).toBeGreaterThan(1_000_000)
 })
 
-test('and one position in the log, as a webhook brings it, would have been found', async () => {
+test('and one position in the log, as a webhook brings it, or one number of a request would have been found', async () => {
   const coordinates = left.canaries.coordinates.slice(0, 1)
+  const secrets = numberCanaries().slice(0, 1)
   const [pair] = coordinates
   appendFileSync(left.sinks.logFile, `${JSON.stringify({ body: { ...pair, heading: 132 } })}\n`)
-  expect(kindsOf((await search(left.sinks, { coordinates, secrets: [] })).hits)).toContain(
-    'coordinate in log',
-  )
+  appendFileSync(left.sinks.logFile, `${JSON.stringify({ requestId: secrets[0]?.value })}\n`)
+  const kinds = kindsOf((await search(left.sinks, { coordinates, secrets })).hits)
+  expect(kinds).toEqual(expect.arrayContaining(['coordinate in log', 'request number in log']))
 })
+
+/** Each is searched for in a score of forms; these are taken from all hours of the night. */
+const MOST_NUMBERS = 40
+
+function numberCanaries(): CanarySecret[] {
+  const every = Math.ceil(requestNumbers.length / MOST_NUMBERS)
+  return requestNumbers
+    .filter((_, index) => index % every === 0)
+    .map((value) => ({ label: 'request number', value }))
+}
