@@ -5,11 +5,12 @@ import { chargeNow, letPlanRule } from '../../src/control/charge-now.ts'
 import { testCharge, withdrawConsent } from '../../src/control/driver-controls.ts'
 import { endOverride } from '../../src/control/intent-store.ts'
 import { forgetRestart } from '../../src/control/forget-restart.ts'
-import { claimDue, fenced, makeDue } from '../../src/database/claim-due.ts'
+import { claimDue, fenced, makeDue, settleDue } from '../../src/database/claim-due.ts'
 import type { Database, Trx } from '../../src/database/database.ts'
 import { saveLesson } from '../../src/vehicles/lesson-store.ts'
 import { NOTHING_LEARNT } from '../../src/vehicles/car-lesson.ts'
 import { changePolicy, findPolicy } from '../../src/vehicles/policy-store.ts'
+import { findVehicle } from '../../src/vehicles/vehicle-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { api } from '../http/requests.ts'
 import { play } from '../journeys/night.ts'
@@ -66,8 +67,13 @@ describeOnEveryEngine('what a driver does while a pass writes about the car', (d
   }
 
   // The embedded engine has one session: there the second transaction begins when the first has ended.
-  test.skipIf(engine === 'embedded').each(ACTS)('%s: both come through', async (_, act) => {
-    expect(await failures(stage(), await seen(), act)).toEqual([])
+  test.skipIf(engine === 'embedded')('and the pass both come through, whatever it is', async () => {
+    const { id } = await seen()
+    for (const [name, act] of ACTS) {
+      const vehicle = await findVehicle(database(), id)
+      if (vehicle === undefined) throw new Error('The car is gone')
+      expect(await failures(stage(), vehicle, act), name).toEqual([])
+    }
   })
 
   test.skipIf(engine === 'embedded')('the other way round one of the two is ended (control)', async () => {
@@ -94,6 +100,7 @@ async function failures(stage: Stage, vehicle: Vehicle, act: Act): Promise<reado
     acting = Promise.allSettled([act(stage, vehicle)])
     await untilOneWaits(db)
     await writeAsPass(trx, vehicle)
+    await settleDue(trx, claim, now)
   })
   const settled = [...(await Promise.allSettled([pass])), ...(await acting)]
   return settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []))

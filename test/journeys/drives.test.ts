@@ -2,23 +2,7 @@ import { expect, test } from 'vitest'
 import { saveWhereabouts } from '../../src/vehicles/vehicle-store.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
-import { carOf, doubledEffects, ledger, nightCar, play, socAt, wall } from './night.ts'
-
-describeOnEveryEngine('a car that comes home at two in the night', (database) => {
-  const stage = useStage(database, {
-    start: wall('16:30'),
-    cars: [nightCar({ from: '02:00', socPercent: 50 })],
-  })
-
-  test.each(['tesla', 'smartcar'] as const)('is ready by seven: %s', async (carmaker) => {
-    const { vehicle } = await connect(stage(), { home: { carmaker } })
-    await play(stage(), vehicle, wall('01:59'))
-    expect(await ledger(stage(), vehicle)).toEqual([])
-    await play(stage(), vehicle, wall('07:30'))
-    expect(socAt(carOf(stage()), wall('07:00'))).toBeGreaterThanOrEqual(79)
-    expect(doubledEffects(carOf(stage()))).toBe(0)
-  })
-})
+import { carOf, doubledEffects, nightCar, play, socAt, wall } from './night.ts'
 
 describeOnEveryEngine('a car that is unplugged for five minutes in the night', (database) => {
   const stays = [
