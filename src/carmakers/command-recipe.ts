@@ -25,6 +25,8 @@ export interface CommandRecipe {
    * charge has risen enough to show more. Left out: they tell at once.
    */
   readonly untoldPowerKw?: number | undefined
+  /** Requests that a look at a car takes which is awake; the first of them goes out though nobody answers. */
+  readonly lookRequests: number
   /** Share of full power that cars still take from a state of charge on; falling, and rather too low. */
   readonly taper: readonly { readonly fromPercent: number; readonly share: number }[]
 }
@@ -38,6 +40,7 @@ export const ORDINARY_RECIPE: CommandRecipe = {
   pauseMinutes: 30,
   startProof: 'power',
   startDelaySeconds: 360,
+  lookRequests: 1,
   taper: [
     { fromPercent: 80, share: 0.65 },
     { fromPercent: 90, share: 0.475 },

@@ -50,6 +50,10 @@ export interface State {
 /** While it does not answer. */
 export interface Open extends Outage {
   readonly traffic: Traffic
+  /** When it was asked last. */
+  readonly askedAt: Date
+  /** Nobody is appointed to ask before. */
+  readonly notBefore: Date
   /** Who is to ask next; `null`: nobody yet. */
   readonly prober: string | null
   /** Who asked last, perhaps just now. */
@@ -61,7 +65,16 @@ export interface Open extends Outage {
 export const CLOSED: State = { calls: [], misses: [], open: null }
 
 export function opened(outage: Outage, traffic: Traffic): State {
-  return { ...CLOSED, open: { ...outage, traffic, prober: null, asked: [], tried: new Set() } }
+  const open = {
+    ...outage,
+    traffic,
+    askedAt: outage.since,
+    notBefore: outage.nextProbe,
+    prober: null,
+    asked: [],
+    tried: new Set<string>(),
+  }
+  return { ...CLOSED, open }
 }
 
 /** What a car may do while its carmaker is away. */
@@ -84,14 +97,17 @@ export function admissionBack(backSince: Date | undefined, { release }: Applican
 }
 
 /** A car asks now. */
-export function asking(open: Open, vehicleId: string, nextProbe: Date): Open {
+export function asking(open: Open, vehicleId: string, when: Pick<Open, 'askedAt' | 'nextProbe'>): Open {
   const asked = [...open.asked.filter((other) => other !== vehicleId), vehicleId].slice(-MOST_ASKED)
-  return { ...open, nextProbe, prober: null, asked }
+  return { ...open, ...when, notBefore: when.nextProbe, prober: null, asked }
 }
 
-/** Whether nobody is to ask next: nobody was appointed, or whoever was did not come. */
+/** An appointment that far ahead is thought of again, since more cars may want something by now; s. */
+const FAR_SECONDS = 60
+
+/** Whether somebody has to be found who asks next: nobody was appointed, whoever was did not come, or is to come much later only. */
 export function isUnattended(open: Open, now: Date): boolean {
-  return open.prober === null || now > seatEnd(open)
+  return open.prober === null || now > seatEnd(open) || open.nextProbe > addSeconds(now, FAR_SECONDS)
 }
 
 function seatEnd({ nextProbe }: Outage): Date {

@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts'
-import { latest } from '../base/interval.ts'
 import type { Randomness } from '../base/random.ts'
 import type { Host } from '../carmakers/host.ts'
 import {
@@ -24,11 +23,15 @@ export interface Away extends Outage {
   readonly kind: 'away'
 }
 
-/** A host that does not answer, and nobody is to find out when it does. */
+/** A host that does not answer, and nobody is to find out soon when it does. */
 export interface Unattended {
   readonly host: Host
   /** When it may be asked next; may be past. */
-  readonly nextProbe: Date
+  readonly notBefore: Date
+  /** When somebody is to ask it; `null`: nobody is. */
+  readonly appointedFor: Date | null
+  /** When it was asked last. */
+  readonly askedAt: Date
   /** Cars that have asked lately, the first longest ago; others come first. */
   readonly asked: readonly string[]
 }
@@ -53,8 +56,8 @@ export interface Breaker {
   isProbing(host: Host, vehicleId: string): boolean
   /** Hosts that are away, with no car that is to ask next. */
   unattended(): readonly Unattended[]
-  /** This car asks next: the call is kept for it. */
-  appoint(host: Host, vehicleId: string): void
+  /** This car asks next, at that instant: the call is kept for it. */
+  appoint(host: Host, vehicleId: string, at: Date): void
   /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
   resume(host: Host, since: Date): void
   /** What another process has found out since: it answers. */
@@ -167,7 +170,10 @@ function doorkeeper(
       const admission = admissionTo(open, applicant, now)
       if (admission.kind === 'probe')
         book.amend(host, () =>
-          asking(open, applicant.vehicleId, nextProbeAfter(now, open.traffic, fraction())),
+          asking(open, applicant.vehicleId, {
+            askedAt: now,
+            nextProbe: nextProbeAfter(now, open.traffic, fraction()),
+          }),
         )
       return admission
     },
@@ -178,13 +184,14 @@ function doorkeeper(
     isProbing: (host, vehicleId) => book.of(host).open?.asked.at(-1) === vehicleId,
     unattended: () =>
       book.all().flatMap(([host, { open }]) => {
-        if (open === null || !isUnattended(open, clock.now())) return []
-        return [{ host, nextProbe: open.nextProbe, asked: open.asked }]
+        const now = clock.now()
+        if (open === null || !isUnattended(open, now)) return []
+        const { notBefore, askedAt, asked, nextProbe } = open
+        const appointedFor = open.prober !== null && nextProbe > now ? nextProbe : null
+        return [{ host, notBefore, appointedFor, askedAt, asked }]
       }),
-    appoint: (host, prober) => {
-      const now = clock.now()
-      // Of one who did not come the time is over.
-      book.amend(host, (open) => ({ ...open, prober, nextProbe: latest(open.nextProbe, now) }))
+    appoint: (host, prober, nextProbe) => {
+      book.amend(host, (open) => ({ ...open, prober, nextProbe }))
     },
   }
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Host } from '../carmakers/host.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { CHARGING_POLL_MINUTES, HELD_POLL_MINUTES, IDLE_POLL_MINUTES } from './next-step.ts'
 import { isOfHost } from './of-host.ts'
 
 /** A vehicle waits until its host answers again; since when stays as it was first written, however its region is found. */
@@ -55,4 +57,27 @@ export async function nextProber(
     .limit(1)
     .executeTakeFirst()
   return row?.id
+}
+
+/**
+ * How far apart the requests about all cars that wait for a host would be if it answered, s: a look at those that charge, or would by now, and
+ * at those that sleep, in ten minutes, at those that are held in half an hour. None waits: 0.
+ */
+export async function usualSpacingSeconds(
+  db: Database,
+  { host, now, lookRequests }: { readonly host: Host; readonly now: Date; readonly lookRequests: number },
+): Promise<number> {
+  const [charging, asleep, held] = [CHARGING_POLL_MINUTES, IDLE_POLL_MINUTES, HELD_POLL_MINUTES].map(
+    (minutes) => sql.lit(1 / (minutes * 60)),
+  )
+  const { rows } = await sql`
+    select coalesce(1 / sum(case
+      when vehicle_state.reach <> 'online' then ${asleep}
+      when intent.desired = 'CHARGE' or intent.valid_until <= ${now} then ${charging} * ${lookRequests}::integer
+      else ${held} * ${lookRequests}::integer end), 0)::double precision as seconds
+    from carmaker_wait
+    left join intent on intent.vehicle_id = carmaker_wait.vehicle_id
+    left join vehicle_state on vehicle_state.vehicle_id = carmaker_wait.vehicle_id
+    where ${isOfHost('carmaker_wait', host)}`.execute(db)
+  return z.tuple([z.object({ seconds: z.number() })]).parse(rows)[0].seconds
 }

@@ -17,8 +17,8 @@ const RETRY_MINUTES = 5
  * car that stands still for us may be left alone longer, unless it sleeps: asking whether it still does is free. Together
  * about 100 live reads a day, of 120 allowed.
  */
-const CHARGING_POLL_MINUTES = 10
-const HELD_POLL_MINUTES = 30
+export const CHARGING_POLL_MINUTES = 10
+export const HELD_POLL_MINUTES = 30
 const ARRIVAL_POLL_MINUTES = 3
 export const IDLE_POLL_MINUTES = 10
 /** A car that begins to charge so soon after it was plugged in does so by itself. */
@@ -207,8 +207,10 @@ function isPressing({ now, latestStart }: Facts): boolean {
 
 /** Until the next look for what was sent: it grows, since cars that report every so many minutes only would use up the reads of the day. */
 function waitSeconds({ kind, sentAt }: Command, facts: Facts): number {
-  const half = (facts.now.getTime() - sentAt.getTime()) / 2_000
-  return Math.max(settlingSeconds(facts, kind), Math.min(half, RETRY_MINUTES * 60))
+  const seconds = (facts.now.getTime() - sentAt.getTime()) / 1_000
+  // For hours without an answer a lone car is asked no more than one that charges is, whose look takes two requests.
+  const slower = isPressing(facts) ? 0 : Math.min(seconds / 10, CHARGING_POLL_MINUTES * 60)
+  return Math.max(settlingSeconds(facts, kind), Math.min(seconds / 2, Math.max(RETRY_MINUTES * 60, slower)))
 }
 
 function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {

@@ -1,3 +1,4 @@
+import { addSeconds } from 'date-fns'
 import { latest } from '../base/interval.ts'
 import { hostsOf, type Host } from '../carmakers/host.ts'
 import { makeDue } from '../database/claim-due.ts'
@@ -5,7 +6,7 @@ import type { Trx } from '../database/database.ts'
 import type { EventBody } from '../events/event.ts'
 import { appendEvent } from '../events/outbox-store.ts'
 import { makeDueInTurn } from '../vehicles/turn-store.ts'
-import { endWaits, nextProber } from './carmaker-wait-store.ts'
+import { endWaits, nextProber, usualSpacingSeconds } from './carmaker-wait-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { beginOutage, endOutage, openOutages, type OpenOutage } from './outage-store.ts'
 
@@ -47,15 +48,19 @@ async function followBreaker(deps: ControlDependencies): Promise<void> {
 }
 
 /**
- * Sees to it that a carmaker which is away is asked as soon as it may be, however few cars wait: by the one whose latest start is
- * nearest, and by the next if that one found out nothing.
+ * Sees to it that a carmaker which is away is asked as soon as it may be: by the one whose latest start is nearest, and by the next if
+ * that one found out nothing. Where few cars wait it is not asked more often than it would be about them if it answered.
  */
-async function appointProbers({ db, breaker, clock }: ControlDependencies): Promise<void> {
-  for (const { host, nextProbe, asked } of breaker.unattended()) {
-    const at = latest(nextProbe, clock.now())
+async function appointProbers({ db, breaker, carmaker, clock }: ControlDependencies): Promise<void> {
+  for (const { host, notBefore, appointedFor, askedAt, asked } of breaker.unattended()) {
+    const now = clock.now()
+    const { lookRequests } = carmaker(host.carmaker).recipe
+    const usual = addSeconds(askedAt, await usualSpacingSeconds(db, { host, now, lookRequests }))
+    const at = latest(notBefore, usual, now)
+    if (appointedFor !== null && at >= appointedFor) continue
     const prober = await nextProber(db, { host, asked, at })
     if (prober === undefined) continue
-    breaker.appoint(host, prober)
+    breaker.appoint(host, prober, at)
     await makeDue(db, 'vehicle_due', prober, at)
   }
 }

@@ -39,7 +39,7 @@ describe.skipIf(SERVER_URL === undefined)(
         await play(world, AWAY)
         await setAway(world, true)
         const away = requestsIn(await play(world, BACK))
-        expect(away).toBeLessThanOrEqual(Math.max(1.1 * usual, FEW_REQUESTS))
+        expect(away).toBeLessThanOrEqual(THOROUGH ? usual : FEW_REQUESTS)
         const inOrder = await byLatestStart(world)
         await setAway(world, false)
         const [found, ...back] = await play(world, addMinutes(BACK, 3))
@@ -52,6 +52,21 @@ describe.skipIf(SERVER_URL === undefined)(
         const until = addSeconds(found?.at ?? BACK, SECONDS_TO_SERVE)
         expect(asked(back.filter(({ at }) => at <= until)).filter((vin) => rest.includes(vin))).toEqual(rest)
         await expectReady(world, cars)
+      },
+      1_200_000,
+    )
+
+    it.runIf(THOROUGH).each([1, 2, 3, 5, 8, 10, 20])(
+      '%i cars cost no more requests than in the same hours of a carmaker that answers (LADEPLAN_THOROUGH=1)',
+      async (cars) => {
+        const usual = await usualRequests(cars)
+        world = await openOutage(cars)
+        await play(world, AWAY)
+        await setAway(world, true)
+        const away = requestsIn(await play(world, BACK))
+        // The control: somebody found out that it was away.
+        expect(away).toBeGreaterThan(5)
+        expect(away).toBeLessThanOrEqual(usual)
       },
       1_200_000,
     )

@@ -11,6 +11,9 @@ const SMARTCAR = { carmaker: 'smartcar', region: null } as const
 const A = { vehicleId: 'a', release: false }
 const toBeGivenBack = (vehicleId: string) => ({ vehicleId, release: true })
 
+/** As soon as it may be asked. */
+const at = (breaker: Breaker) => breaker.openOf(EU)?.nextProbe ?? START
+
 interface Scene {
   readonly breaker: Breaker
   readonly pass: (seconds: number) => void
@@ -174,16 +177,16 @@ describe('the call that finds out whether a carmaker is back', () => {
   test('is kept for the car that was appointed, and given to anybody if that one does not come', () => {
     const { breaker, call, probes } = scene()
     call('x'.repeat(20))
-    breaker.appoint(EU, 'z')
+    breaker.appoint(EU, 'z', at(breaker))
     expect(probes(30, ['a', 'z'])[0]).toBe('z')
-    breaker.appoint(EU, 'gone')
+    breaker.appoint(EU, 'gone', at(breaker))
     expect(probes(45, ['a', 'b'])[0]).toBe('a')
   })
 
   test('is to be made by a car that is told to come for it, while others come later', () => {
     const { breaker, call } = scene()
     call('x'.repeat(20))
-    breaker.appoint(EU, 'z')
+    breaker.appoint(EU, 'z', at(breaker))
     const mine = breaker.admit(EU, { vehicleId: 'z', release: false })
     const others = breaker.admit(EU, A)
     if (mine.kind !== 'wait' || others.kind !== 'wait') throw new Error('Nobody asks yet')
@@ -199,17 +202,32 @@ describe('the call that finds out whether a carmaker is back', () => {
     expect(early.until > (breaker.openOf(EU)?.nextProbe ?? early.until)).toBe(true)
   })
 
+  test('that is to be made much later is thought of again, as somebody may want something by then', () => {
+    const { breaker, call, pass, probes } = scene()
+    call('x'.repeat(20))
+    const late = addSeconds(at(breaker), 300)
+    breaker.appoint(EU, 'z', late)
+    expect(breaker.unattended()).toMatchObject([{ host: EU, appointedFor: late }])
+    expect(probes(200, ['a', 'z'])).toEqual([])
+    const [{ notBefore } = { notBefore: late }] = breaker.unattended()
+    expect(notBefore < late).toBe(true)
+    breaker.appoint(EU, 'z', addSeconds(late, -60))
+    pass(41)
+    expect(breaker.unattended()).toEqual([])
+    expect(probes(15, ['a', 'z'])).toEqual(['z'])
+  })
+
   test('is seen to until a car is appointed, and again when it was made or missed', () => {
     const { breaker, call, pass, probes } = scene()
     expect(breaker.unattended()).toEqual([])
     call('x'.repeat(20))
     expect(breaker.unattended()).toMatchObject([{ host: EU, asked: [] }])
-    breaker.appoint(EU, 'z')
+    breaker.appoint(EU, 'z', at(breaker))
     expect(breaker.unattended()).toEqual([])
     expect(probes(30, ['z'])).toEqual(['z'])
     expect(breaker.isProbing(EU, 'z')).toBe(true)
     expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
-    breaker.appoint(EU, 'y')
+    breaker.appoint(EU, 'y', at(breaker))
     pass(60)
     expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
   })

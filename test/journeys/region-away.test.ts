@@ -23,8 +23,8 @@ const TESLA = { carmaker: 'tesla' } as const
 const EUROPE = { ...TESLA, region: 'region-1' }
 const AMERICA = { ...TESLA, region: 'north-america' }
 /** The emptier, the sooner it has to begin. */
-const EUROPEANS = [46, 40, 44, 42].map((socPercent, n) => named(`europe-${String(n)}`, { socPercent }))
-const BY_LATEST_START = [1, 3, 2, 0]
+const EUROPEANS = [46, 40, 43].map((socPercent, n) => named(`europe-${String(n)}`, { socPercent }))
+const BY_LATEST_START = [1, 2, 0]
 const AMERICAN = named('america', { region: 'na' })
 
 function named(login: string, changes: Parameters<typeof nightCar>[0]) {
@@ -56,7 +56,7 @@ const awayIn = ({ control }: Service) =>
   hostsOf(control.carmaker('tesla')).filter((host) => control.breaker.openOf(host) !== null)
 
 describeOnEveryEngine('one region of a carmaker that is away for an hour', (database) => {
-  const stage = useStage(database, { start: wall('01:50'), cars: [...EUROPEANS, AMERICAN] })
+  const stage = useStage(database, { start: wall('02:40'), cars: [...EUROPEANS, AMERICAN] })
 
   async function home(login: string): Promise<Vehicle> {
     return (await connect(stage(), { login, driverId: `driver-of-${login}` })).vehicle
@@ -78,7 +78,7 @@ describeOnEveryEngine('one region of a carmaker that is away for an hour', (data
     expect([...reasons]).not.toContain('carmaker_down')
     expect(await told(stage())).toEqual([['carmaker.away', 'region-1']])
     expect(await carmakersOf(stage())).toEqual([
-      { region: 'region-1', isAway: true, waiting: 4 },
+      { region: 'region-1', isAway: true, waiting: 3 },
       { region: 'north-america', isAway: false, waiting: 0 },
     ])
     // Who begins now knows the same.
