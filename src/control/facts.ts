@@ -93,6 +93,8 @@ export interface Facts {
   readonly now: Date
   /** When in a poll period the car is looked at. Left out: a whole one after the last look. */
   readonly lookPhase?: LookPhase | undefined
+  /** Over so long looks are spread by that phase which would otherwise come for many cars at one instant, s. Left out: 0. */
+  readonly spreadSeconds?: number
   readonly consent: 'live' | 'lapsed' | 'withdrawing' | 'ended'
   readonly policy: ChargingPolicy
   /** Operations give every car back; none is held meanwhile. */

@@ -1,4 +1,4 @@
-import { addMinutes, addSeconds } from 'date-fns'
+import { addMilliseconds, addMinutes, addSeconds } from 'date-fns'
 import { earliest, latest } from '../base/interval.ts'
 import { nextLocalDay } from '../base/local-time.ts'
 import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
@@ -222,7 +222,14 @@ function nextLook(facts: Facts, want: Want): Date {
   const poll = nextPoll(facts, want)
   const charging = want.desired === 'CHARGE' && finishAt !== null
   const finish = charging ? latest(finishAt, addMinutes(now, NEAR_FINISH_MINUTES)) : poll
-  return earliest(poll, finish, want.validUntil > now ? want.validUntil : poll)
+  return earliest(poll, finish, want.validUntil > now ? endsAt(facts, want) : poll)
+}
+
+/** Cars that have their targets by one ready-by time need nothing at that instant: only what is wanted for the next one, all in ten minutes. */
+function endsAt({ lookPhase = 0, spreadSeconds = 0 }: Facts, { cause, validUntil }: Want): Date {
+  return cause === 'target-reached'
+    ? addMilliseconds(validUntil, lookPhase * spreadSeconds * 1_000)
+    : validUntil
 }
 
 /** What a car that charges, or has just come, does by itself is to be seen in time; of any other what counts is how many reads it takes. */

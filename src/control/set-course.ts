@@ -86,7 +86,7 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const { canWake, recipe, readOnly = false } = bench
   const brand = { canWake, recipe, readOnly, carmakerDownSince: null }
   const known = factsOf(bench.known, bench.consent, { ...seen, followed, room, ...brand })
-  const { facts, begunTest } = withFirstTest(bench, known)
+  const { facts, begunTest } = withFirstTest(bench, spread(bench, known))
   const { neighbours: others, limits } = place ?? NOWHERE
   const watched = watchCourse(bench, { ...seen, facts, limits, blocked: room.blocked })
   const told = toldBy(bench, { state: seen.state, decision: watched.decision }, { others, turn })
@@ -104,6 +104,10 @@ function toldBy(
   const isWantedAnew = decision.intent !== null && known.intent?.desired !== decision.intent.desired
   const isOtherwise = draws(known.state) !== draws(state) || isWantedAnew
   return isOtherwise ? others : others.filter((each) => !turn.respected.includes(each))
+}
+
+function spread({ herd }: Bench, facts: Facts): Facts {
+  return herd === undefined ? facts : { ...facts, spreadSeconds: herd.mostSeconds }
 }
 
 /** A test charge that begins by itself runs from this very pass on. */
