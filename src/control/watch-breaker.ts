@@ -1,4 +1,5 @@
 import { addSeconds } from 'date-fns'
+import { NotFoundError } from '../base/errors.ts'
 import { latest } from '../base/interval.ts'
 import { hostsOf, type Host } from '../carmakers/host.ts'
 import { makeDue } from '../database/claim-due.ts'
@@ -21,10 +22,20 @@ export function createBreakerWatch(deps: ControlDependencies): () => Promise<voi
   }
 }
 
-/** One from before regions were told apart is taken for one of each of them. */
+/** One from before regions were told apart is taken for one of each of them. Of what is configured no more nobody can be asked. */
 function resume({ breaker, carmaker }: ControlDependencies, { host, since }: OpenOutage): void {
-  const hosts = host.region === null ? hostsOf(carmaker(host.carmaker)) : [host]
-  for (const one of hosts) breaker.resume(one, since)
+  const hosts = configured(() => hostsOf(carmaker(host.carmaker)))
+  const isMeant = ({ region }: Host): boolean => host.region === null || region === host.region
+  for (const one of hosts.filter(isMeant)) breaker.resume(one, since)
+}
+
+function configured(hosts: () => readonly Host[]): readonly Host[] {
+  try {
+    return hosts()
+  } catch (error) {
+    if (error instanceof NotFoundError) return []
+    throw error
+  }
 }
 
 /** Lets go, in order of their latest starts, the cars that waited for a carmaker which answers again. */

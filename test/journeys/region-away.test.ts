@@ -2,7 +2,9 @@ import { addMinutes } from 'date-fns'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { stepWorld } from '../../src/cli/sandbox/step-world.ts'
+import { NotFoundError } from '../../src/base/errors.ts'
 import { hostsOf } from '../../src/carmakers/host.ts'
+import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import { findIntent } from '../../src/control/intent-store.ts'
 import { dueBeside, queueOf } from '../../src/control/queue-store.ts'
 import { createBreakerWatch } from '../../src/control/watch-breaker.ts'
@@ -133,6 +135,23 @@ describeOnEveryEngine('one region of a carmaker that is away for an hour', (data
     stage().door.spoil({ kind: 'answer', status: 503, error: 'unavailable' }, REQUESTS)
     for (let n = 0; n < REQUESTS; n++) await renew()
     expect(awayIn(stage().service)).toEqual([EUROPE, AMERICA])
+  })
+
+  test('or a whole carmaker, keeps nobody from finding out about others when it is configured no more', async () => {
+    const since = stage().clock.now()
+    for (const host of [{ carmaker: 'smartcar', region: null }, { ...TESLA, region: 'closed-down' }, EUROPE])
+      await database()
+        .insertInto('carmaker_outage')
+        .values({ ...host, since, over_at: null })
+        .execute()
+    const { carmaker } = stage().deps
+    const only = (name: CarmakerName) => {
+      if (name === 'smartcar') throw new NotFoundError('carmaker: smartcar')
+      return carmaker(name)
+    }
+    await createBreakerWatch({ ...stage().deps, carmaker: only })()
+    expect(awayIn(stage().service)).toEqual([EUROPE])
+    expect(stage().deps.breaker.unattended()).toMatchObject([{ host: EUROPE }])
   })
 
   test('which was written down without its name ends, with all waits, when any answers', async () => {
