@@ -13,7 +13,12 @@ export async function saveWait(
   await trx
     .insertInto('carmaker_wait')
     .values({ vehicle_id: vehicleId, carmaker, region, since })
-    .onConflict((conflict) => conflict.column('vehicle_id').doUpdateSet({ carmaker, region }))
+    .onConflict((conflict) =>
+      conflict
+        .column('vehicle_id')
+        .doUpdateSet({ carmaker, region })
+        .where('carmaker_wait.region', 'is distinct from', region),
+    )
     .execute()
 }
 
