@@ -58,7 +58,7 @@ const awayIn = ({ control }: Service) =>
   hostsOf(control.carmaker('tesla')).filter((host) => control.breaker.openOf(host) !== null)
 
 describeOnEveryEngine('one region of a carmaker that is away for an hour', (database) => {
-  const stage = useStage(database, { start: wall('02:40'), cars: [...EUROPEANS, AMERICAN] })
+  const stage = useStage(database, { start: wall('01:50'), cars: [...EUROPEANS, AMERICAN] })
 
   async function home(login: string): Promise<Vehicle> {
     return (await connect(stage(), { login, driverId: `driver-of-${login}` })).vehicle
