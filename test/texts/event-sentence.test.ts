@@ -37,6 +37,23 @@ describe('the sentence of an event', () => {
   })
 })
 
+describe('the sentence of an event of a carmaker', () => {
+  const away = (region: string | null) =>
+    told({ type: 'carmaker.away', data: { carmaker: 'tesla', region, since: readyBy } }, 'en')
+
+  test('names the region, where the brand has any', () => {
+    const since = 'since Fri 13 Dec, 07:00. We keep trying.'
+    expect(away('eu')).toBe(`The carmaker has not answered for cars in region eu ${since}`)
+    expect(away(null)).toBe(`The carmaker has not answered ${since}`)
+  })
+
+  test('from before regions were told apart names none', () => {
+    const event = eventSchema.parse({ type: 'carmaker.away', data: { carmaker: 'tesla', since: readyBy } })
+    expect(event.data).toMatchObject({ region: null })
+    expect(told(event, 'nb')).not.toContain('region')
+  })
+})
+
 describe('the sentence of an event of a connection', () => {
   test.each(HEALTH_REASONS)('is what the driver’s page says of %s', (reason) => {
     const data = { state: 'lost', reason, readyByAtRisk: readyBy } as const
