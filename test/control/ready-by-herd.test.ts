@@ -26,7 +26,7 @@ function lookFrom(now: Date, car: number, spreadSeconds: number): number {
   const state = stateOf({ socPercent: 80, observedAt: now })
   const facts = factsOf({ now, state, latestStart: null, lookPhase: lookPhaseOf(car), spreadSeconds })
   const { nextDue, intent } = decide(facts)
-  expect(intent).toMatchObject({ desired: 'HOLD', cause: 'target-reached', validUntil: READY_BY })
+  if (intent?.cause !== 'target-reached') throw new Error('The car has its target, and is not held for it')
   return nextDue === null || nextDue >= READY_BY
     ? (nextDue?.getTime() ?? 0)
     : lookFrom(nextDue, car, spreadSeconds)
