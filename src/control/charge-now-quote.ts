@@ -4,7 +4,7 @@ import { planCharging } from '../planning/plan.ts'
 import type { Plan } from '../planning/plan-type.ts'
 import { NO_RUN_LIMITS } from '../planning/problem.ts'
 import { reachableTarget } from '../vehicles/vehicle.ts'
-import type { ChargeNowWish } from './charge-now.ts'
+import type { ChargeNowWish } from './charge-now-wish.ts'
 import { replan, type MadePlan, type PlanningFacts } from './make-plan.ts'
 
 /** What charge now would cost beside the plan, for the same state of charge in the end. */

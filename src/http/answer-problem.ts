@@ -33,7 +33,9 @@ export function answerProblem(context: HttpContext) {
       const shown = frameOf(context, request, response)
       // What was posted cannot be opened again by a link.
       const frame = request.method === 'GET' ? shown : { ...shown, self: '/' }
-      response.type('html').send(renderProblemPage({ ...frame, status, reference: traceId, homeUrl }))
+      response
+        .type('html')
+        .send(renderProblemPage({ ...frame, status, code: facts.code, reference: traceId, homeUrl }))
     } else {
       response.type('application/problem+json').send(JSON.stringify(problemDocument(facts, traceId)))
     }

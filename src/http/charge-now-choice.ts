@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ChargeNowWish } from '../control/charge-now.ts'
+import type { ChargeNowWish } from '../control/charge-now-wish.ts'
 import { CHARGE_NOW_ENDS, type ChargeNowEndChoice, type ChargeNowField } from '../pages/charge-now-page.ts'
 import { chargeNowRequestSchema } from './charge-now-schema.ts'
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { quoteOf } from '../control/charge-now-quote.ts'
-import type { ChargeNowWish } from '../control/charge-now.ts'
+import type { ChargeNowWish } from '../control/charge-now-wish.ts'
 import { plannedCosts } from '../control/cost-horizon.ts'
 import { costsAhead, gather } from '../control/gather.ts'
 import { siteLimitsOf } from '../control/site-limits.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOST_HOURS, type ChargeNowWish } from '../control/charge-now.ts'
+import { MOST_HOURS, type ChargeNowWish } from '../control/charge-now-wish.ts'
 
 const object = 'expected an object, or nothing at all'
 const untilRule = 'expected one of: target, time, unplugged'

@@ -2,7 +2,8 @@ import { addHours, subHours } from 'date-fns'
 import { earliest, latest, type Interval } from '../base/interval.ts'
 import { localDay } from '../base/local-time.ts'
 import { isPluggedIn } from '../carmakers/charge-state.ts'
-import { findConnection } from '../connections/connection-store.ts'
+import { findConnection, type Connection } from '../connections/connection-store.ts'
+import { obstacleIn } from '../control/charge-now-obstacle.ts'
 import { gather } from '../control/gather.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
 import { plansSince } from '../control/plan-store.ts'
@@ -87,7 +88,7 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     estimate: await estimateOf(db, { known, slots, now, isFollowed: followed, ...stay }),
     basis: basisAt(site, now),
     care: await careOf(context, { connection, vehicle }, request.urls.testCharge),
-    ...(await chargeNowFacts(context, known, vehicle)),
+    ...(await chargeNowFacts(context, { known, connection })),
     wish: wishView(known.policy, request, now),
     urls: request.urls,
   }
@@ -121,17 +122,20 @@ function limitBelow({ policy, state }: Known): number | null {
   return limit < policyFor(policy, state).targetPercent ? limit : null
 }
 
-/** What charge now would cost is told where there is something to charge and nothing else rules. */
+/** Whether charge now works, and what it would cost where nothing else rules. */
 async function chargeNowFacts(
   context: HttpContext,
-  { override, state }: Known,
-  vehicle: Vehicle,
-): Promise<Pick<PlanPageView, 'chargeNowExtra'>> {
-  const charge = state?.charge
-  if (override !== undefined || charge == null || !isPluggedIn(charge.status)) return {}
-  const quote = await quoteDocument(context, vehicle, { until: 'target' })
-  const isDone = quote.socPercent === null || quote.socPercent <= (charge.socPercent ?? 0)
-  return isDone ? {} : { chargeNowExtra: quote.extraCost }
+  found: { readonly known: Known; readonly connection: Connection },
+): Promise<Pick<PlanPageView, 'chargeNowObstacle' | 'chargeNowExtra'>> {
+  const { override, vehicle } = found.known
+  // What no choice mends comes before what another target does.
+  const [any, target] = (['unplugged', 'target'] as const).map((until) =>
+    obstacleIn(context.control, found, { until }),
+  )
+  const obstacle = any ?? target ?? null
+  if (obstacle !== null || override !== undefined) return { chargeNowObstacle: obstacle?.code ?? null }
+  const { extraCost } = await quoteDocument(context, vehicle, { until: 'target' })
+  return { chargeNowObstacle: null, chargeNowExtra: extraCost }
 }
 
 function troubleOf(known: Known): TroubleCause | null {

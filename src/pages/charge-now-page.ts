@@ -1,5 +1,6 @@
 import type { Currency } from '../prices/zones.ts'
 import type { TimeZone } from '../base/local-time.ts'
+import type { ChargeNowObstacle } from '../control/charge-now-obstacle.ts'
 import { formatDayAndTime, formatPercent } from '../texts/format.ts'
 import { formatSum } from '../texts/money.ts'
 import { pageTexts } from '../texts/page-texts.ts'
@@ -12,15 +13,6 @@ import { extraCost } from './plan-forms.ts'
 export const CHARGE_NOW_ENDS = ['target', 'time', 'unplugged'] as const
 export type ChargeNowEndChoice = (typeof CHARGE_NOW_ENDS)[number]
 export type ChargeNowField = 'until' | 'targetPercent' | 'hours'
-
-/** Why charge now was not begun, of what only becomes known when it is asked for. */
-export const CHARGE_NOW_REFUSALS = [
-  'vehicle-not-plugged-in',
-  'paused',
-  'target-above-vehicle-limit',
-  'target-already-reached',
-] as const
-export type ChargeNowRefusal = (typeof CHARGE_NOW_REFUSALS)[number]
 
 /** What charge now would come to, as far as it is known. */
 export interface ChargeNowQuote {
@@ -46,7 +38,8 @@ export interface ChargeNowPageView extends FrameView {
     readonly hours: string
   }
   readonly faulty: readonly ChargeNowField[]
-  readonly refusal: ChargeNowRefusal | null
+  /** What keeps it from being done; `null`: nothing that is known. */
+  readonly obstacle: ChargeNowObstacle | null
   /** `null` until a choice was made, and while it is a wrong one. */
   readonly quote: ChargeNowQuote | null
 }
@@ -59,14 +52,24 @@ export function renderChargeNowPage(view: ChargeNowPageView): string {
     texts.title,
     html`<section class="card">
         <h1>${texts.title}</h1>
-        <p>${texts.lead}</p>
-        ${view.refusal !== null && html`<p class="note note-warning" role="alert">${texts.refused[view.refusal]}</p>`}
-        ${choiceForm(view)}
+        ${isMendedByChoice(view.obstacle) && html`<p>${texts.lead}</p>`}
+        ${view.obstacle !== null && html`<p class="note note-warning" role="alert">${texts.refused[view.obstacle]}</p>`}
+        ${isMendedByChoice(view.obstacle) && choiceForm(view)}
       </section>
       ${view.quote !== null && quoteCard(view, view.quote)}
       <p><a href="${view.planUrl}">${texts.toPlan}</a></p>`,
   )
 }
+
+/** Whether there is anything to choose: a form that can only fail is not shown. */
+function isMendedByChoice(obstacle: ChargeNowObstacle | null): boolean {
+  return obstacle === null || MENDED_BY_CHOICE.includes(obstacle)
+}
+
+const MENDED_BY_CHOICE: readonly ChargeNowObstacle[] = [
+  'target-above-vehicle-limit',
+  'target-already-reached',
+]
 
 function choiceForm(view: ChargeNowPageView): Html {
   const { chargeNow: texts, faults } = wishTexts(view.language)

@@ -38,13 +38,17 @@ export function renderConnectedPage(view: ConnectedPageView): string {
     return message(
       view,
       texts.connectedTitle,
-      html`<p>${texts.connectedText(view.carmakerLabel)}</p>
+      html`<p>
+          ${isAllWell(result.care) ? texts.connectedText(view.carmakerLabel) : texts.connectedButText(view.carmakerLabel)}
+        </p>
         ${carCare(result.care, view.language)}
         <a class="button primary" href="${result.planUrl}">${texts.toPlan}</a>`,
     )
   }
   const retry =
-    result.retryUrl !== null && html`<a class="button" href="${result.retryUrl}">${texts.retry}</a>`
+    result.retryUrl === null
+      ? html`<p>${texts.inApp}</p>`
+      : html`<a class="button" href="${result.retryUrl}">${texts.retry}</a>`
   if (result.kind === 'cancelled') {
     return message(
       view,
@@ -59,6 +63,12 @@ export function renderConnectedPage(view: ConnectedPageView): string {
     html`<p>${texts.failures[result.failure]}</p>
       ${retry} ${result.reference !== null && html`<p class="quiet">${texts.reference(result.reference)}</p>`}`,
   )
+}
+
+/** Whether nothing is left for the driver to do, as far as is known. */
+function isAllWell({ health, mend, test }: CarCare): boolean {
+  const failed = test !== null && test !== 'about-to-come' && test.cause !== null
+  return health?.reason === 'all-well' && mend === null && !failed
 }
 
 function message(view: ConnectedPageView, title: string, content: Html): string {

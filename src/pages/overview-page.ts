@@ -38,11 +38,12 @@ export interface OverviewPageView extends FrameView {
 /** What a driver shares, since when, how the connection is doing, and the way out. */
 export function renderOverviewPage(view: OverviewPageView): string {
   const texts = overviewTexts(view.language)
+  const title = view.live === null ? texts.past.title : texts.title
   return framed(
     view,
-    texts.title,
+    title,
     html`<section class="card">
-        <h1>${texts.title}</h1>
+        <h1>${title}</h1>
         <p>${view.live === null ? texts.over : texts.about(view.carmakerLabel)}</p>
         ${health(view)} ${dates(view)}
         <p><a href="${view.planUrl}">${texts.toPlan}</a></p>
@@ -83,12 +84,14 @@ function fact(term: string, said: string): Html {
   </div>`
 }
 
-function details({ language }: OverviewPageView, given: NonNullable<OverviewPageView['given']>): Html {
+function details({ language, live }: OverviewPageView, given: NonNullable<OverviewPageView['given']>): Html {
   const texts = overviewTexts(language)
+  const isOver = live === null
+  const headings = isOver ? texts.past : texts
   return html`<section class="card">
-    ${list(texts.missing, given.missing)} ${list(texts.fetched, given.fetched)}
-    ${list(texts.purposes, given.purposes)} ${list(texts.permissions, given.permissions)}
-    ${list(texts.surplus, given.surplus)} ${list(texts.recipients, given.recipients)}
+    ${!isOver && list(texts.missing, given.missing)} ${list(headings.fetched, given.fetched)}
+    ${list(headings.purposes, given.purposes)} ${list(headings.permissions, given.permissions)}
+    ${!isOver && list(texts.surplus, given.surplus)} ${list(headings.recipients, given.recipients)}
     <h2>${texts.proof}</h2>
     <p class="quiet">${texts.proofText(given.receipt, given.noticeVersion)}</p>
     <p><a href="${given.receiptUrl}" download>${texts.download}</a></p>

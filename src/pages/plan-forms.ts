@@ -1,4 +1,4 @@
-import type { ReasonCode } from '../control/reasons.ts'
+import type { ChargeNowObstacle } from '../control/charge-now-obstacle.ts'
 import { formatClock, formatPercent, type Voice } from '../texts/format.ts'
 import { formatSum, type MoneyVoice } from '../texts/money.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
@@ -19,15 +19,7 @@ export function boostForm(view: PlanPageView, voice: Voice): Html {
         <button class="wide">${texts.stop}</button>
       </form>`
   }
-  if (view.wish.paused !== null) {
-    return html`<h2>${texts.start}</h2>
-      <p>${texts.inPause}</p>`
-  }
-  const why = whyNot(view.reason.code)
-  if (why !== null)
-    return html`<h2>${texts.start}</h2>
-      <p>${texts[why]}</p>
-      ${why === 'reached' && chooseLink(view)}`
+  if (view.chargeNowObstacle !== null) return obstructed(view, view.chargeNowObstacle)
   return html`<h2>${texts.start}</h2>
     <p>${texts.startNote}</p>
     ${view.chargeNowExtra !== undefined && extraCost(view.chargeNowExtra, view)}
@@ -41,22 +33,14 @@ function chooseLink({ urls, language }: PlanPageView): Html {
   return html`<p><a href="${urls.chooseChargeNow}">${wishTexts(language).chargeNow.choose}</a></p>`
 }
 
-/** What the button would begin would be refused, or have no effect; `null` where it works. */
-function whyNot(code: ReasonCode): 'notNow' | 'reached' | 'atLimit' | null {
-  if (code === 'ready') return 'reached'
-  if (code === 'vehicle_limit') return 'atLimit'
-  return OUT_OF_HAND.includes(code) ? 'notNow' : null
+/** What the button would begin would be refused: why, instead of a button that can only fail. */
+function obstructed(view: PlanPageView, obstacle: ChargeNowObstacle): Html {
+  const texts = pageTexts(view.language).boost
+  const isReached = obstacle === 'target-already-reached'
+  return html`<h2>${texts.start}</h2>
+    <p>${isReached ? texts.reached : wishTexts(view.language).chargeNow.refused[obstacle]}</p>
+    ${isReached && chooseLink(view)}`
 }
-
-const OUT_OF_HAND: readonly ReasonCode[] = [
-  'not_plugged_in',
-  'fast_charging',
-  'away',
-  'needs_pairing',
-  'not_controllable',
-  'reauth_required',
-  'given_back',
-]
 
 /** When charge now ends, as it was asked for. */
 function endInWords({ until, target, untilUnplugged }: PlanPageView['override'], voice: Voice): string {
@@ -98,5 +82,7 @@ export function withdrawLink(view: PlanPageView): Html {
 
 /** The way to what is shared, and to the receipt of it. */
 export function sharedLink(view: PlanPageView): Html {
-  return html`<a class="button" href="${view.urls.consent}">${overviewTexts(view.language).title}</a>`
+  const texts = overviewTexts(view.language)
+  const isOver = view.reason.code === 'consent_withdrawn'
+  return html`<a class="button" href="${view.urls.consent}">${(isOver ? texts.past : texts).title}</a>`
 }

@@ -1,6 +1,7 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
 import type { TroubleCause } from '../events/trouble-causes.ts'
+import type { ChargeNowObstacle } from '../control/charge-now-obstacle.ts'
 import type { Reason } from '../control/reasons.ts'
 import type { CapacityStepOfPlan } from '../planning/capacity-steps.ts'
 import type { BlockReason, Constraint, Plan } from '../planning/plan-type.ts'
@@ -87,6 +88,8 @@ export interface PlanPageView extends FrameView {
     /** The driver has begun or ended charging at the car; `null`: neither. */
     readonly byHand: 'started' | 'stopped' | null
   }
+  /** What keeps charge now to the target from being done; `null`: nothing that is known. */
+  readonly chargeNowObstacle: ChargeNowObstacle | null
   /** What charge now to the target costs beside the plan; `null`: a price is unknown; left out: there is nothing to charge. */
   readonly chargeNowExtra?: number | null
   /** Whether the car can be looked after at all. */

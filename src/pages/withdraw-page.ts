@@ -1,5 +1,6 @@
 import type { TimeZone } from '../base/local-time.ts'
 import { formatDayAndTime } from '../texts/format.ts'
+import { overviewTexts } from '../texts/overview-texts.ts'
 import { pageTexts } from '../texts/page-texts.ts'
 import { html, type Html } from './html.ts'
 import { framed, type FrameView } from './page-frame.ts'
@@ -23,6 +24,8 @@ export interface WithdrawPageView extends FrameView {
   readonly timeZone: TimeZone
   readonly carmakerLabel: string
   readonly stage: WithdrawalStage
+  /** What was shared, and the receipt of it. */
+  readonly sharedUrl: string
 }
 
 /** Withdrawal of consent: one step to confirm, then what became of it. */
@@ -31,7 +34,12 @@ export function renderWithdrawPage(view: WithdrawPageView): string {
   if (stage.kind === 'confirm') return confirmation(view, stage.confirmUrl, stage.backUrl)
   const texts = pageTexts(view.language).withdraw
   if (stage.kind === 'withdrawing') {
-    return message(view, texts.withdrawingTitle, html`<p>${texts.withdrawingText}</p>`)
+    return message(
+      view,
+      texts.withdrawingTitle,
+      html`<p>${texts.withdrawingText}</p>
+        ${sharedLink(view)}`,
+    )
   }
   const time = formatDayAndTime(stage.at, { language: view.language, timeZone: view.timeZone })
   return message(
@@ -40,8 +48,14 @@ export function renderWithdrawPage(view: WithdrawPageView): string {
     html`<p>${texts.withdrawnText(time)}</p>
       ${stage.release === 'confirmed' && html`<p>${texts.released}</p>`}
       ${stage.release === 'unconfirmed' && html`<p class="note note-warning">${texts.notReleased}</p>`}
-      ${stage.receipt !== null && html`<p class="quiet">${texts.receipt(stage.receipt)}</p>`}`,
+      ${stage.receipt !== null && html`<p class="quiet">${texts.receipt(stage.receipt)}</p>`}
+      ${sharedLink(view)}`,
   )
+}
+
+/** The way on, once it is done. */
+function sharedLink({ sharedUrl, language }: WithdrawPageView): Html {
+  return html`<p><a href="${sharedUrl}">${overviewTexts(language).past.title}</a></p>`
 }
 
 function confirmation(view: WithdrawPageView, confirmUrl: string, backUrl: string): string {

@@ -41,6 +41,13 @@ export const overviewEn: OverviewTexts = {
   missing: 'Permissions that are missing',
   surplus: 'Given although we did not ask. We do not use them',
   recipients: 'Who else receives data',
+  past: {
+    title: 'What you shared',
+    fetched: 'What we fetched',
+    purposes: 'What we used it for',
+    permissions: 'Permissions you had given',
+    recipients: 'Who else received data',
+  },
   proof: 'Receipt',
   proofText: (number, version) => `Receipt ${number}, for version ${version} of the text you saw.`,
   download: 'Download the receipt',

@@ -42,6 +42,14 @@ export const overviewNb = {
   missing: 'Tillatelser som mangler',
   surplus: 'Gitt uten at vi ba om det. Vi bruker dem ikke',
   recipients: 'Hvem andre som får data',
+  /** Once consent is over. */
+  past: {
+    title: 'Dette delte du',
+    fetched: 'Det vi hentet',
+    purposes: 'Det vi brukte det til',
+    permissions: 'Tillatelser du hadde gitt',
+    recipients: 'Hvem andre som fikk data',
+  },
   proof: 'Kvittering',
   proofText: (number: string, version: string) =>
     `Kvittering ${number}, for versjon ${version} av teksten du så.`,

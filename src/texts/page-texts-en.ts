@@ -42,13 +42,14 @@ export const en: PageTexts = {
   connected: {
     connectedTitle: 'Your car is connected',
     connectedText: (brand) => `The connection to ${brand} works. Plug in at home, and we do the rest.`,
+    connectedButText: (brand) => `Your account at ${brand} is connected. See what is left:`,
+    inApp: 'Go back to your electricity retailer’s app, and start again there.',
     toPlan: 'See the charging plan',
     cancelledTitle: 'Your car is not connected',
     cancelledText: 'You cancelled. We fetched nothing, and nothing is stored about the car.',
     failedTitle: 'Your car could not be connected',
     failures: {
-      'link-expired':
-        'The link has been used or is too old. Start again from the app or with the button below.',
+      'link-expired': 'The link has been used or is too old. Start again.',
       refused:
         'The carmaker did not accept the login. Try again, and check that you use the account the car belongs to.',
       'permission-missing':
@@ -118,9 +119,6 @@ export const en: PageTexts = {
     active: '“Charge now” is on until the target is reached.',
     activeUntil: (time) => `“Charge now” is on until ${time}.`,
     reached: 'The target is reached. For more, choose a higher state of charge or a number of hours.',
-    atLimit: 'The car is charged to its own limit, and takes no more before that is raised in the car.',
-    notNow: 'Works when the car is plugged in at home and we can control it.',
-    inPause: 'Smart charging is paused, and the car is left to itself. End the pause to charge now.',
   },
   handBack: {
     heading: 'You are in control',
@@ -203,14 +201,19 @@ export const en: PageTexts = {
     titles: {
       'not-found': 'Page not found',
       gone: 'This link no longer works',
+      'no-consent': 'Consent has been withdrawn or has ended',
+      locked: 'This page needs a login',
       refused: 'That did not work',
       broken: 'Something went wrong on our side',
     },
     texts: {
       'not-found': 'Check the address, or open the page again from your electricity retailer’s app.',
       gone: 'The link has been used, or consent has been withdrawn. Open the page again from your electricity retailer’s app.',
+      'no-consent': 'Nothing was changed. Connect the car again in your electricity retailer’s app.',
+      locked: 'The page is for those who operate the service. Open it again, and log in with the key.',
       refused: 'The form was incomplete or too old. Go back, reload the page and try again.',
-      broken: 'Charging goes on as planned even though the page does not work. Try again in a few minutes.',
+      broken:
+        'The page does not work right now. The car keeps to what was last decided. Try again in a few minutes.',
     },
     home: 'To the front page',
     reference: (reference) => `Reference: ${reference}`,

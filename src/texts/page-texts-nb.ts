@@ -41,12 +41,14 @@ export const nb = {
     connectedTitle: 'Bilen er koblet til',
     connectedText: (brand: string) =>
       `Tilkoblingen til ${brand} virker. Koble til laderen hjemme, så tar vi resten.`,
+    connectedButText: (brand: string) => `Kontoen hos ${brand} er koblet til. Se hva som gjenstår:`,
+    inApp: 'Gå tilbake til appen til strømselskapet ditt, og begynn på nytt der.',
     toPlan: 'Se ladeplanen',
     cancelledTitle: 'Bilen er ikke koblet til',
     cancelledText: 'Du avbrøt. Vi har ikke hentet noe, og ingenting er lagret om bilen.',
     failedTitle: 'Det gikk ikke å koble til bilen',
     failures: {
-      'link-expired': 'Lenken er brukt eller for gammel. Begynn på nytt fra appen eller med knappen under.',
+      'link-expired': 'Lenken er brukt eller for gammel. Begynn på nytt.',
       refused:
         'Bilprodusenten godtok ikke innloggingen. Prøv igjen, og sjekk at du bruker kontoen bilen hører til.',
       'permission-missing':
@@ -116,9 +118,6 @@ export const nb = {
     active: '«Lad nå» er på, til målet er nådd.',
     activeUntil: (time: string) => `«Lad nå» er på til ${time}.`,
     reached: 'Målet er nådd. Vil du ha mer, kan du velge et høyere ladenivå eller et antall timer.',
-    atLimit: 'Bilen er ladet til sin egen grense og tar ikke imot mer før den heves i bilen.',
-    notNow: 'Virker når bilen er koblet til laderen hjemme og vi kan styre den.',
-    inPause: 'Smartladingen er satt på pause, og bilen lader som den selv vil. Avslutt pausen for å lade nå.',
   },
   handBack: {
     heading: 'Du styrer ladingen',
@@ -200,14 +199,19 @@ export const nb = {
     titles: {
       'not-found': 'Fant ikke siden',
       gone: 'Lenken gjelder ikke lenger',
+      'no-consent': 'Samtykket er trukket eller gått ut',
+      locked: 'Denne siden krever innlogging',
       refused: 'Dette gikk ikke',
       broken: 'Noe gikk galt hos oss',
     },
     texts: {
       'not-found': 'Sjekk adressen, eller åpne siden på nytt fra appen til strømselskapet ditt.',
       gone: 'Lenken er brukt opp, eller samtykket er trukket. Åpne siden på nytt fra appen til strømselskapet ditt.',
+      'no-consent': 'Ingenting ble endret. Koble til bilen på nytt i appen til strømselskapet ditt.',
+      locked: 'Siden er for dem som drifter tjenesten. Åpne den på nytt, og logg inn med nøkkelen.',
       refused: 'Skjemaet var ufullstendig eller for gammelt. Gå tilbake, last siden på nytt og prøv igjen.',
-      broken: 'Bilen lades som planlagt selv om siden ikke virker. Prøv igjen om noen minutter.',
+      broken:
+        'Siden virker ikke akkurat nå. Bilen holder seg til det som sist ble bestemt. Prøv igjen om noen minutter.',
     },
     home: 'Til forsiden',
     reference: (reference: string) => `Referanse: ${reference}`,

@@ -83,6 +83,19 @@ export const en: WishTexts = {
     provisional: 'The figures lean on estimated prices.',
     confirm: 'Charge now',
     refused: {
+      'consent-missing':
+        'Consent has been withdrawn or has ended. Connect the car again to charge from here.',
+      'consent-revoked': 'The carmaker no longer lets us in. Connect the car again.',
+      'scope-missing': 'We lack permission to start and stop charging. Connect again and leave it on.',
+      'needs-pairing': 'We lack the key to the car. Add it, and try again.',
+      'vehicle-unsupported': 'The carmaker does not let us control this car. Start charging in the car.',
+      'vehicle-not-read': 'We have not read the car yet. Try again in a few minutes.',
+      'fast-charging': 'The car is at a fast charger, and we never control fast charging. Try again at home.',
+      'vehicle-away': 'The car is not at home, and we do not control it elsewhere. Try again at home.',
+      'given-back':
+        'Smart charging is switched off for now, so charging cannot be started from here. Start it in the car.',
+      'vehicle-full':
+        'The car is charged to its own limit, and takes no more before that is raised in the car.',
       'vehicle-not-plugged-in': 'The car is not plugged in. Plug it in, and try again.',
       paused: 'Smart charging is paused. End the pause, and try again.',
       'target-above-vehicle-limit':

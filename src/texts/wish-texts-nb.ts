@@ -82,6 +82,19 @@ export const nb = {
     provisional: 'Tallene bygger på anslåtte priser.',
     confirm: 'Lad nå',
     refused: {
+      'consent-missing':
+        'Samtykket er trukket eller gått ut. Koble til bilen på nytt, så kan du lade herfra.',
+      'consent-revoked': 'Bilprodusenten slipper oss ikke inn lenger. Koble til bilen på nytt.',
+      'scope-missing':
+        'Vi mangler tillatelse til å starte og stoppe ladingen. Koble til på nytt, og la den stå på.',
+      'needs-pairing': 'Vi mangler nøkkelen til bilen. Legg den til, og prøv igjen.',
+      'vehicle-unsupported': 'Bilprodusenten lar oss ikke styre denne bilen. Start ladingen i bilen.',
+      'vehicle-not-read': 'Vi har ikke lest av bilen ennå. Prøv igjen om noen minutter.',
+      'fast-charging': 'Bilen står ved en hurtiglader, og hurtiglading styrer vi aldri. Prøv igjen hjemme.',
+      'vehicle-away': 'Bilen er ikke hjemme, og andre steder styrer vi den ikke. Prøv igjen hjemme.',
+      'given-back':
+        'Smartladingen står midlertidig stille, så vi kan ikke starte ladingen. Start den i bilen.',
+      'vehicle-full': 'Bilen er ladet til sin egen grense og tar ikke imot mer før den heves i bilen.',
       'vehicle-not-plugged-in': 'Bilen er ikke koblet til laderen. Koble den til, og prøv igjen.',
       paused: 'Smartladingen er satt på pause. Avslutt pausen, og prøv igjen.',
       'target-above-vehicle-limit':

@@ -62,7 +62,7 @@ describeOnEveryEngine('the driver’s controls', (database) => {
   it('do not charge a car now that is not plugged in, or of which nothing is known', async () => {
     const { vehicle } = await connect(stage(), { driverId: 'driver-ola', login: 'ola' })
     const attempt = () => chargeNow(stage().deps, vehicle.id)
-    await expect(attempt()).rejects.toMatchObject({ code: 'vehicle-not-plugged-in' })
+    await expect(attempt()).rejects.toMatchObject({ code: 'vehicle-not-read' })
     await play(stage(), 5)
     await expect(attempt()).rejects.toMatchObject({ code: 'vehicle-not-plugged-in' })
     expect(await findOverride(database(), vehicle.id)).toBeUndefined()

@@ -105,7 +105,7 @@ describe('the forms on the plan page', () => {
     const { planUrl, vehicleId } = await planned()
     const form = formOn((await page(planUrl)).text, '/charge-now')
     await play(vehicleId, 15)
-    expect((await page(planUrl)).text).toContain('Works when the car is plugged in at home')
+    expect((await page(planUrl)).text).toContain('The car is not plugged in. Plug it in')
     const answer = await browser(scene().app, 'post', form).expect(303)
     expect((await page(locationOf(answer).href)).text).toContain('The car is not plugged in.')
     expect(await findOverride(scene().control.db, vehicleId)).toBeUndefined()

@@ -85,10 +85,10 @@ describe('charge now', () => {
     expect(off.body).toMatchObject({ chargeNow: false, reason: { code: 'waiting_for_lower_price' } })
   })
 
-  test('is refused for a car that was never seen at a plug', async () => {
+  test('is refused for a car that was never read', async () => {
     const { vehicleId } = await connect(scene())
     const problem = problemIn(await api(scene().app, 'post', `/v1/vehicles/${vehicleId}/charge-now`))
-    expect(problem).toMatchObject({ status: 409, code: 'vehicle-not-plugged-in', resolution: 'retry' })
+    expect(problem).toMatchObject({ status: 409, code: 'vehicle-not-read', resolution: 'retry' })
   })
 
   test('is refused without live consent', async () => {

@@ -123,6 +123,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     feasibility: 'ready',
     shortfallKwh: 0,
     override: { active: false, byHand: null },
+    chargeNowObstacle: null,
     care: EXAMPLE_CARE,
     wish: EXAMPLE_WISH,
     urls: {

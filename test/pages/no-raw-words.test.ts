@@ -5,7 +5,8 @@ import { REFUSALS } from '../../src/carmakers/outcome.ts'
 import type { LoggedDecision } from '../../src/control/decision-log-store.ts'
 import { entryOf } from '../../src/control/decision-log.ts'
 import { decide } from '../../src/control/decide.ts'
-import { CHARGE_NOW_ENDS, CHARGE_NOW_REFUSALS, renderChargeNowPage } from '../../src/pages/charge-now-page.ts'
+import { CHARGE_NOW_OBSTACLES } from '../../src/control/charge-now-obstacle.ts'
+import { CHARGE_NOW_ENDS, renderChargeNowPage } from '../../src/pages/charge-now-page.ts'
 import { CONNECTION_FAILURES, renderConnectedPage } from '../../src/pages/connected-page.ts'
 import { renderConsentPage } from '../../src/pages/consent-page.ts'
 import { renderLandingPage } from '../../src/pages/landing-page.ts'
@@ -114,14 +115,17 @@ function around(language: Language): readonly Page[] {
   return [
     ['consent', renderConsentPage(exampleConsent(language))],
     ['landing', renderLandingPage(exampleLanding(language))],
-    ...[null, ...CHARGE_NOW_REFUSALS].flatMap((refusal) =>
+    ...[null, ...CHARGE_NOW_OBSTACLES].flatMap((obstacle) =>
       CHARGE_NOW_ENDS.map((until): Page => {
         const choice = { until, targetPercent: '80', hours: '1' }
-        const page = renderChargeNowPage({ ...asked, choice, faulty: ['targetPercent', 'hours'], refusal })
-        return [`charge now ${String(refusal)}`, page]
+        const page = renderChargeNowPage({ ...asked, choice, faulty: ['targetPercent', 'hours'], obstacle })
+        return [`charge now ${String(obstacle)}`, page]
       }),
     ),
-    ...stages.map((stage): Page => [`withdrawal ${stage.kind}`, renderWithdrawPage({ ...shown, stage })]),
+    ...stages.map((stage): Page => [
+      `withdrawal ${stage.kind}`,
+      renderWithdrawPage({ ...shown, stage, sharedUrl: '/shared' }),
+    ]),
     ...CONNECTION_FAILURES.map((failure): Page => [
       `connection ${failure}`,
       renderConnectedPage({ ...shown, result: { ...failed, failure } }),

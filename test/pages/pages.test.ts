@@ -89,7 +89,13 @@ function everyPage(language: Language): [name: string, markup: string][] {
     ]),
     ...stages.map((stage): [string, string] => [
       `withdrawal ${stage.kind}`,
-      renderWithdrawPage({ ...frame, timeZone: 'Europe/Oslo', carmakerLabel: HOSTILE, stage }),
+      renderWithdrawPage({
+        ...frame,
+        timeZone: 'Europe/Oslo',
+        carmakerLabel: HOSTILE,
+        stage,
+        sharedUrl: HOSTILE,
+      }),
     ]),
     ['landing', renderLandingPage(landing)],
     [
@@ -101,7 +107,7 @@ function everyPage(language: Language): [name: string, markup: string][] {
     ],
     ...[400, 404, 410, 500].map((status): [string, string] => [
       String(status),
-      renderProblemPage({ ...frame, status, reference: HOSTILE, homeUrl: '/' }),
+      renderProblemPage({ ...frame, status, code: 'x', reference: HOSTILE, homeUrl: '/' }),
     ]),
   ]
 }

@@ -1,3 +1,4 @@
+import { CHARGE_NOW_OBSTACLES } from '../../src/control/charge-now-obstacle.ts'
 import { kwh, money } from '../../src/base/units.ts'
 import { HEALTH_REASONS, HEALTH_STATES } from '../../src/events/health-reasons.ts'
 import { TEST_CAUSES } from '../../src/events/test-causes.ts'
@@ -83,6 +84,9 @@ function plansOfWishes(language: Language): readonly Page[] {
     plan(language, 'ahead', { ahead: { socPercent: 88, nextReadyBy: NOW, nextTarget: 90 } }),
     plan(language, 'pause', wish({ paused: { until: NOW } })),
     plan(language, 'endless pause', wish({ paused: { until: null } })),
+    ...CHARGE_NOW_OBSTACLES.map((chargeNowObstacle) =>
+      plan(language, `no charge now: ${chargeNowObstacle}`, { chargeNowObstacle }),
+    ),
     ...[12, null].map((chargeNowExtra) => plan(language, 'charge now', { chargeNowExtra })),
   ]
 }

@@ -1,13 +1,9 @@
 import type { Express, Request, Response } from 'express'
-import { z } from 'zod'
 import { ConflictError } from '../../base/errors.ts'
-import { chargeNow, type ChargeNowWish } from '../../control/charge-now.ts'
-import {
-  CHARGE_NOW_REFUSALS,
-  renderChargeNowPage,
-  type ChargeNowPageView,
-  type ChargeNowRefusal,
-} from '../../pages/charge-now-page.ts'
+import { chargeNow } from '../../control/charge-now.ts'
+import { CHARGE_NOW_OBSTACLES, chargeNowObstacle } from '../../control/charge-now-obstacle.ts'
+import type { ChargeNowWish } from '../../control/charge-now-wish.ts'
+import { renderChargeNowPage, type ChargeNowPageView } from '../../pages/charge-now-page.ts'
 import { findPolicy } from '../../vehicles/policy-store.ts'
 import { findState } from '../../vehicles/state-store.ts'
 import { policyFor, type Vehicle } from '../../vehicles/vehicle.ts'
@@ -27,8 +23,6 @@ export function chargeNowPageRoutes(app: Express, context: HttpContext): void {
   })
 }
 
-const refusedSchema = z.object({ refused: z.enum(CHARGE_NOW_REFUSALS).nullable().catch(null) })
-
 const HOURS_FIRST = '1'
 
 async function showChoice(context: HttpContext, request: Request, response: Response): Promise<void> {
@@ -37,11 +31,12 @@ async function showChoice(context: HttpContext, request: Request, response: Resp
   const stored = required('policy', await findPolicy(db, vehicle.id))
   const policy = policyFor(stored, await findState(db, vehicle.id))
   const choice = typedChoice(request.query)
-  const refusal = refusedSchema.parse(request.query).refused
   const read = readChoice(choice)
-  const wish: ChargeNowWish = read.kind === 'wish' ? read.wish : { until: 'target' }
+  const isChosen = choice.until !== undefined && read.kind === 'wish'
+  // Before anything is chosen only what no choice mends is in the way.
+  const wish: ChargeNowWish = isChosen ? read.wish : { until: 'unplugged' }
+  const obstacle = await chargeNowObstacle(context.control, vehicle.id, wish)
   const { currency, ...quote } = await quoteDocument(context, vehicle, wish)
-  const isChosen = choice.until !== undefined && read.kind === 'wish' && refusal === null
   const view: ChargeNowPageView = {
     ...frameOf(context, request, response),
     ...{ timeZone: policy.timeZone, currency },
@@ -50,8 +45,8 @@ async function showChoice(context: HttpContext, request: Request, response: Resp
     address: addressOf(request),
     choice: shownChoice(choice, policy.targetPercent),
     faulty: read.kind === 'wish' ? [] : [read.field],
-    refusal,
-    quote: isChosen ? quote : null,
+    obstacle: obstacle?.code ?? null,
+    quote: isChosen && obstacle === null ? quote : null,
   }
   response.type('html').send(renderChargeNowPage(view))
 }
@@ -80,13 +75,13 @@ async function takeChoice(context: HttpContext, request: Request, response: Resp
   const body: unknown = request.body
   const choice = hasOtherFields(body) ? { ...typedChoice(body), until: '' } : typedChoice(body)
   const read = readChoice(choice)
-  const refused = read.kind === 'fault' ? undefined : await begin(context, vehicle, read.wish)
-  if (read.kind === 'wish' && refused === undefined) {
+  const isBegun = read.kind === 'wish' && (await begin(context, vehicle, read.wish))
+  if (isBegun) {
     response.redirect(303, vehiclePath(request, vehicle, { page: '' }))
     return
   }
   const { targetPercent, hours } = choice
-  const notice = { until: endOf(choice) ?? '', targetPercent, hours, refused }
+  const notice = { until: endOf(choice) ?? '', targetPercent, hours }
   response.redirect(303, vehiclePath(request, vehicle, { page: '/charge-now', notice }))
 }
 
@@ -94,19 +89,15 @@ function hasOtherFields(body: unknown): boolean {
   return typeof body === 'object' && body !== null && Object.keys(body).some((name) => !FIELDS.includes(name))
 }
 
-/** @returns why it was not begun, if that is something the driver can mend */
-async function begin(
-  { control }: HttpContext,
-  vehicle: Vehicle,
-  wish: ChargeNowWish,
-): Promise<ChargeNowRefusal | undefined> {
+/** @returns false if something is in the way, which the page of the choice tells; without live consent there is no choice */
+async function begin({ control }: HttpContext, vehicle: Vehicle, wish: ChargeNowWish): Promise<boolean> {
   try {
     await chargeNow(control, vehicle.id, wish)
-    return undefined
+    return true
   } catch (error) {
-    if (!(error instanceof ConflictError)) throw error
-    const refusal = CHARGE_NOW_REFUSALS.find((code) => code === error.code)
-    if (refusal === undefined) throw error
-    return refusal
+    const isObstacle =
+      error instanceof ConflictError && CHARGE_NOW_OBSTACLES.some((code) => code === error.code)
+    if (!isObstacle || error.code === 'consent-missing') throw error
+    return false
   }
 }

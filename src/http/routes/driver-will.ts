@@ -1,4 +1,5 @@
 import type { Express } from 'express'
+import { requireNoObstacle } from '../../control/charge-now-obstacle.ts'
 import { cancelChargeNow, chargeNow, letPlanRule } from '../../control/charge-now.ts'
 import { quoteDocument, wishIn } from '../charge-now-quote.ts'
 import { chargeNowRequestSchema } from '../charge-now-schema.ts'
@@ -27,7 +28,9 @@ export function driverWillRoutes(app: Express, context: HttpContext): void {
   route(app, '/v1/vehicles/:vehicleId/charge-now/quote', {
     get: async (request, response) => {
       const vehicle = await vehicleAt(control.db, request)
-      response.json(await quoteDocument(context, vehicle, wishIn(request)))
+      const wish = wishIn(request)
+      await requireNoObstacle(control, vehicle.id, wish)
+      response.json(await quoteDocument(context, vehicle, wish))
     },
   })
   route(app, '/v1/vehicles/:vehicleId/override', {

@@ -36,10 +36,11 @@ async function showWithdrawal(context: HttpContext, request: Request, response: 
     backUrl: vehiclePath(request, vehicle, { page: '' }),
   }
   const frame = frameOf(context, request, response)
+  const sharedUrl = vehiclePath(request, vehicle, { page: '/consent' })
   const carmakerLabel = carmaker(connection.carmaker).label
   response
     .type('html')
-    .send(renderWithdrawPage({ ...frame, timeZone: policy.timeZone, carmakerLabel, stage }))
+    .send(renderWithdrawPage({ ...frame, timeZone: policy.timeZone, carmakerLabel, stage, sharedUrl }))
 }
 
 /** How far a withdrawal has come; `undefined` if there is none. */
