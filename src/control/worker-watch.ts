@@ -41,6 +41,12 @@ async function endSilence(deps: { readonly db: Database; readonly clock: Clock }
   await tellReturn(deps, { from: last.seenAt, to })
 }
 
+/** Whether nobody looks after vehicles any more. Before a worker was ever heard it is not known, and not said. */
+export async function isServiceSilent(db: Database): Promise<boolean> {
+  const [last] = await findWorkers(db)
+  return last !== undefined && last.silentSeconds > ALERT_SECONDS
+}
+
 /** A worker that was not heard for so long takes no share of a carmaker's rate. */
 const SHARING_SECONDS = 60
 

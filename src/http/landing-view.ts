@@ -23,7 +23,7 @@ export async function landingDriver(
   const vehicle = await connectedVehicle(context, driverId)
   if (vehicle === undefined) {
     const ways = waysToConnect(context, login, language)
-    return { ...who, soc: null, minimum: 0, target: 100, reason: null, ways, connected: null }
+    return { ...who, soc: null, minimum: 0, target: 100, reason: null, status: null, ways, connected: null }
   }
   const { db, clock } = context.control
   const now = clock.now()
@@ -38,6 +38,7 @@ export async function landingDriver(
     minimum: known.policy.minimumPercent,
     target: policyFor(known.policy, known.state).targetPercent,
     reason: reasonNow(context.control, known, connection),
+    status: known.state?.charge?.status ?? null,
     ways: [],
     connected: { planUrl: plan.href, consentUrl: consent.href },
   }

@@ -2,11 +2,11 @@ import { addHours, subHours } from 'date-fns'
 import { earliest, latest, type Interval } from '../base/interval.ts'
 import { localDay } from '../base/local-time.ts'
 import { isPluggedIn } from '../carmakers/charge-state.ts'
-import { findConnection, type Connection } from '../connections/connection-store.ts'
-import { obstacleIn } from '../control/charge-now-obstacle.ts'
+import { findConnection } from '../connections/connection-store.ts'
 import { gather } from '../control/gather.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
 import { plansSince } from '../control/plan-store.ts'
+import { isServiceSilent } from '../control/worker-watch.ts'
 import type { Database } from '../database/database.ts'
 import type { TroubleCause } from '../events/trouble-causes.ts'
 import { capacityStepsOf } from '../planning/capacity-steps.ts'
@@ -24,7 +24,7 @@ import { telemetrySince } from '../vehicles/state-store.ts'
 import { nextDeparture } from '../vehicles/departures.ts'
 import { policyFor, promisedReadyBy, type Vehicle } from '../vehicles/vehicle.ts'
 import { careOf } from './car-care.ts'
-import { quoteDocument } from './charge-now-quote.ts'
+import { chargeNowFacts } from './charge-now-facts.ts'
 import type { HttpContext } from './dependencies.ts'
 import { required } from './find.ts'
 import { blocksInForce, blockViews, type Progress } from './plan-blocks.ts'
@@ -73,8 +73,10 @@ export async function planPageView(context: HttpContext, request: PlanPageReques
     now,
     currency: zoneFacts(site.biddingZone).currency,
     trouble: troubleOf(known),
+    isServiceSilent: await isServiceSilent(db),
     doesNotRestart: known.lesson.doesNotRestartSince !== null,
     reason,
+    status: known.state?.charge?.status ?? null,
     isStanding: connection.withdrawnAt !== null && releaseAfter(connection, known.commands) === 'unconfirmed',
     readyBy: stay.readyBy,
     slots: slots.map(({ components, ...slot }) => ({
@@ -120,22 +122,6 @@ function limitBelow({ policy, state }: Known): number | null {
   const limit = state?.charge?.limitPercent ?? null
   if (limit === null || !isPluggedIn(state?.charge?.status ?? 'unknown')) return null
   return limit < policyFor(policy, state).targetPercent ? limit : null
-}
-
-/** Whether charge now works, and what it would cost where nothing else rules. */
-async function chargeNowFacts(
-  context: HttpContext,
-  found: { readonly known: Known; readonly connection: Connection },
-): Promise<Pick<PlanPageView, 'chargeNowObstacle' | 'chargeNowExtra'>> {
-  const { override, vehicle } = found.known
-  // What no choice mends comes before what another target does.
-  const [any, target] = (['unplugged', 'target'] as const).map((until) =>
-    obstacleIn(context.control, found, { until }),
-  )
-  const obstacle = any ?? target ?? null
-  if (obstacle !== null || override !== undefined) return { chargeNowObstacle: obstacle?.code ?? null }
-  const { extraCost } = await quoteDocument(context, vehicle, { until: 'target' })
-  return { chargeNowObstacle: null, chargeNowExtra: extraCost }
 }
 
 function troubleOf(known: Known): TroubleCause | null {

@@ -9,7 +9,7 @@ import { promiseOf, type DriverPromise } from '../control/promise.ts'
 import type { Reason } from '../control/reasons.ts'
 import { promiseSentence } from '../texts/promise-sentence.ts'
 import { testSentence } from '../texts/test-charge-sentence.ts'
-import { sentenceFor } from '../texts/reason-sentence.ts'
+import { sentenceFor, type SeenCar } from '../texts/reason-sentence.ts'
 import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import type { TestCharge } from '../vehicles/test-charge.ts'
@@ -49,7 +49,10 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     override: overrideDocument(known.override),
     trouble: troubleDocument(known),
     doesNotRestartSince: known.lesson.doesNotRestartSince,
-    reason: reasonDocument(reasonNow(control, known, connection), timeZone),
+    reason: reasonDocument(reasonNow(control, known, connection), timeZone, {
+      now,
+      status: known.state?.charge?.status ?? null,
+    }),
     promise: promiseDocument(
       promiseOf(
         control.carmaker(connection.carmaker).capabilities,
@@ -123,8 +126,11 @@ const NOTHING_SEEN = {
 } as const
 
 /** The code with its facts, and the sentence a driver would read. */
-function reasonDocument(reason: Reason, timeZone: TimeZone) {
-  const text = { nb: sentenceFor(reason, 'nb', timeZone), en: sentenceFor(reason, 'en', timeZone) }
+function reasonDocument(reason: Reason, timeZone: TimeZone, seen: SeenCar) {
+  const text = {
+    nb: sentenceFor(reason, 'nb', timeZone, seen),
+    en: sentenceFor(reason, 'en', timeZone, seen),
+  }
   return { ...reason, text }
 }
 

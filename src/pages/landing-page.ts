@@ -1,4 +1,5 @@
 import type { TimeZone } from '../base/local-time.ts'
+import type { ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Reason } from '../control/reasons.ts'
 import { formatPercent } from '../texts/format.ts'
 import { pageTexts } from '../texts/page-texts.ts'
@@ -20,6 +21,8 @@ export interface DriverView {
   readonly target: number
   /** `null`: not connected yet. */
   readonly reason: Reason | null
+  /** What the car was last seen to do; `null`: never. */
+  readonly status: ChargingStatus | null
   /** By which carmaker the car can be connected; none once it is. */
   readonly ways: readonly { readonly carmakerLabel: string; readonly url: string }[]
   /** `null` until the car is connected. */
@@ -28,6 +31,7 @@ export interface DriverView {
 
 export interface LandingPageView extends FrameView {
   readonly timeZone: TimeZone
+  readonly now: Date
   readonly drivers: readonly DriverView[]
   readonly metricsUrl: string
   /** Where "start over" posts to. */
@@ -70,9 +74,9 @@ function driverCard(driver: DriverView, view: LandingPageView): Html {
       <p class="quiet">${driver.carLabel}</p>
     </div>
     ${driver.story !== null && html`<p class="quiet story">${driver.story}</p>`}
-    ${driver.reason && moodBadge(driver.reason.code, view.language)}
+    ${driver.reason && moodBadge(driver.reason.code, driver.status, view.language)}
     <p class="driver-sentence">
-      ${driver.reason === null ? texts.notConnected : sentenceFor(driver.reason, view.language, view.timeZone)}
+      ${driver.reason === null ? texts.notConnected : sentenceFor(driver.reason, view.language, view.timeZone, { now: view.now, status: driver.status })}
     </p>
     ${
       driver.soc !== null &&

@@ -1,5 +1,5 @@
 import type { ChargeNowObstacle } from '../control/charge-now-obstacle.ts'
-import { formatClock, formatPercent, type Voice } from '../texts/format.ts'
+import { formatPercent, formatSoon, type Voice } from '../texts/format.ts'
 import { formatSum, type MoneyVoice } from '../texts/money.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
 import { pageTexts } from '../texts/page-texts.ts'
@@ -14,7 +14,7 @@ export function boostForm(view: PlanPageView, voice: Voice): Html {
   if (view.override.byHand !== null) return handBackForm(view, view.override.byHand)
   if (active) {
     return html`<h2>${texts.start}</h2>
-      <p>${endInWords(view.override, voice)}</p>
+      <p>${endInWords(view, voice)}</p>
       <form method="post" action="${view.urls.cancelChargeNow}">
         <button class="wide">${texts.stop}</button>
       </form>`
@@ -43,10 +43,11 @@ function obstructed(view: PlanPageView, obstacle: ChargeNowObstacle): Html {
 }
 
 /** When charge now ends, as it was asked for. */
-function endInWords({ until, target, untilUnplugged }: PlanPageView['override'], voice: Voice): string {
+function endInWords(view: PlanPageView, voice: Voice): string {
+  const { until, target, untilUnplugged } = view.override
   const texts = pageTexts(voice.language).boost
   const ends = wishTexts(voice.language).chargeNow
-  if (until !== undefined) return texts.activeUntil(formatClock(until, voice))
+  if (until !== undefined) return texts.activeUntil(formatSoon(until, view.now, voice))
   if (untilUnplugged === true) return ends.activeUnplugged
   return target === undefined ? texts.active : ends.activeTarget(formatPercent(target, voice.language))
 }

@@ -1,4 +1,11 @@
-import { formatClock, formatDayAndTime, formatKwh, formatPercent, type Voice } from '../texts/format.ts'
+import {
+  formatClock,
+  formatDayAndTime,
+  formatKwh,
+  formatPercent,
+  formatSoon,
+  type Voice,
+} from '../texts/format.ts'
 import { formatSum, type MoneyVoice } from '../texts/money.ts'
 import { capacitySentence } from '../texts/capacity-sentence.ts'
 import { pageTexts } from '../texts/page-texts.ts'
@@ -54,8 +61,8 @@ function inCharge(view: PlanPageView): Html {
 /** After consent was withdrawn nothing is planned and nothing can be asked for: what was shared can still be read. */
 function ended(view: PlanPageView): Html {
   return html`<section class="card status" id="status" data-live>
-      ${moodBadge(view.reason.code, view.language)}
-      <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
+      ${moodBadge(view.reason.code, view.status, view.language)}
+      <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone, view)}</p>
       ${view.isStanding && html`<p class="note note-warning">${pageTexts(view.language).withdraw.notReleased}</p>`}
       <p><a href="${view.urls.why}">${pageTexts(view.language).why.fromPlan}</a></p>
     </section>
@@ -65,8 +72,9 @@ function ended(view: PlanPageView): Html {
 function status(view: PlanPageView, voice: Voice): Html {
   const texts = pageTexts(view.language).plan
   const percent = (value: number): string => formatPercent(value, view.language)
-  return html`${moodBadge(view.reason.code, view.language)}
-    <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone)}</p>
+  return html`${moodBadge(view.reason.code, view.status, view.language)}
+    <p class="sentence" id="sentence">${sentenceFor(view.reason, view.language, view.timeZone, view)}</p>
+    ${view.isServiceSilent && html`<p class="note note-warning" id="silent">${texts.serviceSilent}</p>`}
     ${view.trouble && html`<p class="note note-warning" id="trouble">${troubleSentence(view.trouble, view.language)}</p>`}
     ${view.limitBelow !== null && html`<p class="note note-warning">${texts.limitBelow(percent(view.limitBelow), percent(view.target))}</p>`}
     ${view.doesNotRestart && html`<p class="note">${texts.oneBlock}</p>`} ${carCare(view.care, view.language)}
@@ -86,7 +94,7 @@ function status(view: PlanPageView, voice: Voice): Html {
         }
       </p>
       <p class="goal-text">
-        ${texts.goal(percent(view.target), formatClock(view.readyBy, voice), percent(view.minimum))}
+        ${texts.goal(percent(view.target), formatSoon(view.readyBy, view.now, voice), percent(view.minimum))}
       </p>
     </div>
     ${socGauge(view)}

@@ -1,6 +1,7 @@
 import type { Interval } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
 import type { TroubleCause } from '../events/trouble-causes.ts'
+import type { ChargingStatus } from '../carmakers/charge-state.ts'
 import type { ChargeNowObstacle } from '../control/charge-now-obstacle.ts'
 import type { Reason } from '../control/reasons.ts'
 import type { CapacityStepOfPlan } from '../planning/capacity-steps.ts'
@@ -41,7 +42,11 @@ export interface PlanPageView extends FrameView {
   readonly driverLabel: string | null
   readonly carLabel: string
   readonly now: Date
+  /** Nobody looks after any car at the moment. */
+  readonly isServiceSilent: boolean
   readonly reason: Reason
+  /** What the car was last seen to do; `null`: never. */
+  readonly status: ChargingStatus | null
   /** Consent is over, and the car has not been seen to be given back: it may stand until somebody starts it. */
   readonly isStanding: boolean
   /** Told and not over yet. */

@@ -1,3 +1,4 @@
+import type { ChargingStatus } from '../carmakers/charge-state.ts'
 import type { ReasonCode } from '../control/reasons.ts'
 import type { DecisionStory } from '../texts/decision-story.ts'
 import { pageTexts } from '../texts/page-texts.ts'
@@ -9,7 +10,11 @@ export interface WhyPageView extends FrameView {
   /** The page that this one was opened from. */
   readonly backUrl: string
   /** Newest first. */
-  readonly items: readonly (DecisionStory & { readonly decidedAt: Date; readonly mood: ReasonCode })[]
+  readonly items: readonly (DecisionStory & {
+    readonly decidedAt: Date
+    readonly mood: ReasonCode
+    readonly status: ChargingStatus | null
+  })[]
 }
 
 /** What was decided for a car and why, newest first, for its driver and for whoever helps them. */
@@ -34,7 +39,8 @@ function decision({ language }: WhyPageView, item: WhyPageView['items'][number])
   const texts = pageTexts(language).why
   return html`<li>
     <p class="timeline-head">
-      <time datetime="${item.decidedAt.toISOString()}">${item.at}</time> ${moodBadge(item.mood, language)}
+      <time datetime="${item.decidedAt.toISOString()}">${item.at}</time>
+      ${moodBadge(item.mood, item.status, language)}
     </p>
     <p>${item.why}</p>
     <dl class="facts">

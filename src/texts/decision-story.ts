@@ -31,7 +31,10 @@ export function decisionStory(
   return {
     at: formatDayAndTime(decision.decidedAt, voice),
     wanted: `${words.wanted[decided.desired ?? 'NOTHING']}.`,
-    why: sentenceFor(decided.reason, language, timeZone),
+    why: sentenceFor(decided.reason, language, timeZone, {
+      now: decision.decidedAt,
+      status: knew.status,
+    }),
     sent: sentStory(decision.sent, voice),
     knew: sentence([...carFacts(knew, voice), ...planFacts(decision, voice)]),
     then: sentence(thenFacts(decision, voice)),

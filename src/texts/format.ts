@@ -65,6 +65,15 @@ export function formatDayAndTime(instant: Date, voice: Voice): string {
   return `${formatDay(instant, voice)}${comma} ${formatClock(instant, voice)}`
 }
 
+/** Further ahead than this a clock time alone could be that of another day, ms. */
+const UNMISTAKABLE = 23 * 3_600_000
+
+/** The clock where it can only be that of the hours to come; else with its day. */
+export function formatSoon(instant: Date, now: Date, voice: Voice): string {
+  const isNear = instant.getTime() - now.getTime() <= UNMISTAKABLE
+  return isNear ? formatClock(instant, voice) : formatDayAndTime(instant, voice)
+}
+
 /** The date with its year: for what happened long ago, or will. */
 export function formatDate(instant: Date, { language, timeZone }: Voice): string {
   const locale = LOCALES[language]

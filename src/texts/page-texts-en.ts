@@ -71,6 +71,8 @@ export const en: PageTexts = {
     goal: (target, readyBy, minimum) => `Target ${target} by ${readyBy}, at least ${minimum} always`,
     ahead: (percent, departure, target) =>
       `This time we charge to ${percent}: power looks dearer afterwards, and you want ${target} on ${departure}.`,
+    serviceSilent:
+      'Smart charging is out of order right now. The car does what it was last told. If it has to charge now, start it in the car or in the car’s app.',
     why: 'Why this?',
     noPlan: 'No charging is planned.',
     limitBelow: (limit, target) =>

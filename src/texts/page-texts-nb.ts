@@ -70,6 +70,8 @@ export const nb = {
       `Mål ${target} til ${readyBy}, minst ${minimum} alltid`,
     ahead: (percent: string, departure: string, target: string) =>
       `Denne gangen lader vi til ${percent}: Strømmen ser ut til å bli dyrere etterpå, og du vil ha ${target} ${departure}.`,
+    serviceSilent:
+      'Smartladingen er ute av drift akkurat nå. Bilen gjør det den sist fikk beskjed om. Må den lade nå, start ladingen i bilen eller i bilens app.',
     why: 'Hvorfor dette?',
     noPlan: 'Ingen lading er planlagt.',
     limitBelow: (limit: string, target: string) =>

@@ -1,6 +1,8 @@
+import type { ChargingStatus } from '../carmakers/charge-state.ts'
 import type { ReasonCode } from '../control/reasons.ts'
 import type { BlockReason } from '../planning/plan-type.ts'
 import type { Language } from './language.ts'
+import { isYetToCharge } from './starting-sentences.ts'
 
 /** What a price on the page does and does not contain. */
 export interface PriceBasis {
@@ -45,7 +47,7 @@ export function basisLabel(basis: PriceBasis, language: Language): string {
 }
 
 /** What kind of moment it is: decides the badge over the sentence. */
-export type Mood = 'charging' | 'waiting' | 'ready' | 'idle' | 'attention'
+export type Mood = 'charging' | 'starting' | 'waiting' | 'ready' | 'idle' | 'attention'
 
 const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   not_plugged_in: 'idle',
@@ -88,9 +90,17 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
 }
 
 const MOOD_WORDS: Readonly<Record<Language, Readonly<Record<Mood, string>>>> = {
-  nb: { charging: 'Lader', waiting: 'Venter', ready: 'Ferdig', idle: 'Styres ikke', attention: 'Følg med' },
+  nb: {
+    charging: 'Lader',
+    starting: 'Starter',
+    waiting: 'Venter',
+    ready: 'Ferdig',
+    idle: 'Styres ikke',
+    attention: 'Følg med',
+  },
   en: {
     charging: 'Charging',
+    starting: 'Starting',
     waiting: 'Waiting',
     ready: 'Ready',
     idle: 'Not controlled',
@@ -98,8 +108,10 @@ const MOOD_WORDS: Readonly<Record<Language, Readonly<Record<Mood, string>>>> = {
   },
 }
 
-export function moodOf(code: ReasonCode): Mood {
-  return MOODS[code]
+/** @param status as last seen; `null`: not known */
+export function moodOf(code: ReasonCode, status: ChargingStatus | null = null): Mood {
+  const mood = MOODS[code]
+  return mood === 'charging' && code !== 'charging_by_hand' && isYetToCharge(status) ? 'starting' : mood
 }
 
 export function moodWord(mood: Mood, language: Language): string {

@@ -1,7 +1,9 @@
+import type { ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Reason, ReasonCode } from '../control/reasons.ts'
 import type { TimeZone } from '../base/local-time.ts'
-import { formatClock, formatDayAndTime, formatPercent, type Voice } from './format.ts'
+import { formatClock, formatDayAndTime, formatPercent, formatSoon, type Voice } from './format.ts'
 import type { Language } from './language.ts'
+import { isYetToCharge, STARTING } from './starting-sentences.ts'
 
 /** Sentences with the reason's own fields in braces. `late_without_end` stands in where no end can be foreseen, `paused_until` where one can. */
 type Sentences = Readonly<Record<ReasonCode | 'late_without_end' | 'paused_until', string>>
@@ -109,16 +111,29 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
   },
 }
 
-/** The one sentence that tells a driver why the car is, or is not, charging. Clock times are local to `timeZone`. */
-export function sentenceFor(reason: Reason, language: Language, timeZone: TimeZone): string {
-  const voice = { language, timeZone }
-  const fields = Object.entries<Fact>(reason)
-  const facts = new Map(fields.map(([name, value]) => [name, told(name, value, voice)]))
-  return template(reason, language).replace(/\{(\w+)\}/g, (_, name: string) => facts.get(name) ?? '')
+/** What a sentence goes by beside its reason. */
+export interface SeenCar {
+  /** Times further ahead than a day are told with their day. */
+  readonly now: Date
+  /** As last seen; `null`: never. What is to charge and stands is said to be starting. */
+  readonly status: ChargingStatus | null
 }
 
-function template(reason: Reason, language: Language): string {
+/**
+ * The one sentence that tells a driver why the car is, or is not, charging. Clock times are local to `timeZone`. Without `seen` it
+ * is the sentence of a car that does what is wanted, within a day.
+ */
+export function sentenceFor(reason: Reason, language: Language, timeZone: TimeZone, seen?: SeenCar): string {
+  const voice = { language, timeZone, now: seen?.now }
+  const fields = Object.entries<Fact>(reason)
+  const facts = new Map(fields.map(([name, value]) => [name, told(name, value, voice)]))
+  return template(reason, language, seen).replace(/\{(\w+)\}/g, (_, name: string) => facts.get(name) ?? '')
+}
+
+function template(reason: Reason, language: Language, seen?: SeenCar): string {
   const sentences = SENTENCES[language]
+  const starting = isYetToCharge(seen?.status ?? null) ? STARTING[language][reason.code] : undefined
+  if (starting !== undefined) return starting
   if (reason.code === 'will_be_late' && reason.expectedAt === null) return sentences.late_without_end
   if (reason.code === 'paused' && reason.until !== undefined) return sentences.paused_until
   return sentences[reason.code]
@@ -128,9 +143,13 @@ type Fact = string | number | Date | null | undefined
 
 const DATED: readonly string[] = ['since', 'until']
 
-function told(name: string, value: Fact, voice: Voice): string {
+function told(name: string, value: Fact, voice: Voice & { readonly now: Date | undefined }): string {
   // A silence may have lasted for days, and so may a pause: those times need their date.
   if (value instanceof Date)
-    return DATED.includes(name) ? formatDayAndTime(value, voice) : formatClock(value, voice)
+    return DATED.includes(name) ? formatDayAndTime(value, voice) : ahead(value, voice)
   return typeof value === 'number' ? formatPercent(value, voice.language) : ''
+}
+
+function ahead(instant: Date, voice: Voice & { readonly now: Date | undefined }): string {
+  return voice.now === undefined ? formatClock(instant, voice) : formatSoon(instant, voice.now, voice)
 }

@@ -96,7 +96,7 @@ describe('the forms on the plan page', () => {
     expect(locationOf(on).pathname).toBe(`/vehicles/${vehicleId}`)
     expect(await findOverride(db, vehicleId)).toMatchObject({ kind: 'charge-now' })
     const charging = await page(locationOf(on).href).expect(200)
-    expect(charging.text).toContain('Charging now because you chose “Charge now”.')
+    expect(charging.text).toContain('Starting to charge because you chose “Charge now”.')
     await browser(scene().app, 'post', formOn(charging.text, '/cancel-charge-now')).expect(303)
     expect(await findOverride(db, vehicleId)).toBeUndefined()
   })

@@ -1,26 +1,22 @@
 import { expect, test } from 'vitest'
-import type { Reason } from '../../src/control/reasons.ts'
+import { CHARGE_NOW_OBSTACLES } from '../../src/control/charge-now-obstacle.ts'
 import { renderPlanPage } from '../../src/pages/plan-page.ts'
+import { wishTexts } from '../../src/texts/wish-texts.ts'
 import { examplePlan } from './example-views.ts'
 
 const PRESS = '>Lad nå</button>'
 const CHOOSE = 'Velg når den skal slutte'
 
-test.each<[Reason, string]>([
-  [{ code: 'not_plugged_in' }, 'Virker når bilen er koblet til laderen hjemme'],
-  [{ code: 'away' }, 'Virker når bilen er koblet til laderen hjemme'],
-  [{ code: 'fast_charging' }, 'Virker når bilen er koblet til laderen hjemme'],
-  [{ code: 'needs_pairing' }, 'Virker når bilen er koblet til laderen hjemme'],
-  [{ code: 'reauth_required' }, 'Virker når bilen er koblet til laderen hjemme'],
-  [{ code: 'given_back' }, 'Virker når bilen er koblet til laderen hjemme'],
-  [{ code: 'vehicle_limit', percent: 60 }, 'Bilen er ladet til sin egen grense'],
-  [{ code: 'ready', percent: 80 }, 'Målet er nådd.'],
-])('charge now is not promised where it would do nothing: %o', (reason, words) => {
-  const page = renderPlanPage(examplePlan({ language: 'nb', reason }))
-  expect(page).toContain(words)
-  expect(page).not.toContain(PRESS)
-  expect(page.includes(CHOOSE)).toBe(reason.code === 'ready')
-})
+test.each(CHARGE_NOW_OBSTACLES)(
+  'charge now is not offered where %s is in the way, and it is said why',
+  (obstacle) => {
+    const page = renderPlanPage(examplePlan({ language: 'nb', chargeNowObstacle: obstacle }))
+    const isReached = obstacle === 'target-already-reached'
+    expect(page).toContain(isReached ? 'Målet er nådd.' : wishTexts('nb').chargeNow.refused[obstacle])
+    expect(page).not.toContain(PRESS)
+    expect(page.includes(CHOOSE)).toBe(isReached)
+  },
+)
 
 test('charge now can be pressed while the car waits', () => {
   const page = renderPlanPage(examplePlan({ language: 'nb' }))

@@ -96,7 +96,9 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
     carLabel: 'Tesla Model 3',
     now: exampleNow,
     reason: { code: 'waiting_for_lower_price', startsAt: new Date('2024-12-13T00:00:00Z') },
+    status: 'connected',
     trouble: null,
+    isServiceSilent: false,
     doesNotRestart: false,
     ahead: null,
     soc: 42,
@@ -182,7 +184,7 @@ export function exampleConsent(language: Language): ConsentPageView {
 }
 
 export function exampleLanding(language: Language): LandingPageView {
-  const car = { minimum: 20, target: 80, story: null, ways: [] }
+  const car = { minimum: 20, target: 80, story: null, ways: [], status: null }
   const connectedAt = (planUrl: string) => ({ planUrl, consentUrl: '/consent/abc' })
   const ways = [
     { carmakerLabel: 'Tesla', url: '/sandbox/connect?login=per' },
@@ -193,6 +195,7 @@ export function exampleLanding(language: Language): LandingPageView {
     self: '/',
     banner: exampleBanner,
     timeZone: 'Europe/Oslo',
+    now: exampleNow,
     restartUrl: '/sandbox/restart',
     metricsUrl: '/metrics',
     priceCredit: { name: 'Hva koster strømmen.no', url: 'https://www.hvakosterstrommen.no' },

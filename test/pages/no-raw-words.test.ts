@@ -60,6 +60,7 @@ function why(language: Language): Page {
   const items = decisions.map((decision) => ({
     decidedAt: decision.decidedAt,
     mood: decision.decided.reason.code,
+    status: decision.knew.status,
     ...decisionStory(decision, language, 'Europe/Oslo'),
   }))
   return ['why', renderWhyPage({ language, self: '/why', banner: null, backUrl: '/', items })]

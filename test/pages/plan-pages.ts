@@ -32,7 +32,10 @@ function plansOfStates(language: Language): readonly Page[] {
     care: { ...EXAMPLE_CARE, ...changes },
   })
   return [
-    ...EVERY_REASON.map((reason) => plan(language, reason.code, { reason })),
+    ...EVERY_REASON.flatMap((reason) => [
+      plan(language, reason.code, { reason, status: 'charging' }),
+      plan(language, `${reason.code}, standing`, { reason, status: 'connected' }),
+    ]),
     ...TROUBLE_CAUSES.map((trouble) => plan(language, `trouble ${trouble}`, { trouble })),
     ...HEALTH_REASONS.flatMap((reason) =>
       HEALTH_STATES.map((state) => plan(language, `health ${reason}`, care({ health: { state, reason } }))),
@@ -43,6 +46,7 @@ function plansOfStates(language: Language): readonly Page[] {
     ...TEST_CAUSES.map((cause) =>
       plan(language, `test ${cause}`, care({ test: { finishedAt: NOW, cause } })),
     ),
+    plan(language, 'service silent', { isServiceSilent: true }),
     plan(language, 'test running', care({ test: { finishedAt: null, cause: null } })),
     plan(language, 'test to come', care({ test: 'about-to-come' })),
     plan(language, 'assumed', { soc: null, assumedSoc: 30, doesNotRestart: true }),

@@ -70,9 +70,10 @@ describe('the forms for what the driver wants', () => {
   })
 
   test('offer no charge now in a pause, in which it would be refused, and say how to get it', () => {
-    const paused = examplePlan({ wish: { ...EXAMPLE_WISH, paused: { until: null } } })
+    const wish = { ...EXAMPLE_WISH, paused: { until: null } }
+    const paused = examplePlan({ wish, chargeNowObstacle: 'paused' })
     expect(renderPlanPage(paused)).not.toContain(`action="${paused.urls.chargeNow}"`)
-    expect(renderPlanPage(paused)).toContain('Avslutt pausen for å lade nå.')
+    expect(renderPlanPage(paused)).toContain('Avslutt pausen, og prøv igjen.')
     expect(renderPlanPage(examplePlan())).toContain(`action="${paused.urls.chargeNow}"`)
   })
 

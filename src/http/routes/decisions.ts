@@ -84,6 +84,7 @@ export async function showDecisions(
     items: decisions.map((decision) => ({
       decidedAt: decision.decidedAt,
       mood: decision.decided.reason.code,
+      status: decision.knew.status,
       ...decisionStory(decision, frame.language, timeZone),
     })),
   })

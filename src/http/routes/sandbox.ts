@@ -63,6 +63,7 @@ async function showLanding(
     sandbox.drivers.map((driver) => landingDriver(context, driver, frame.language)),
   )
   const page = renderLandingPage({
+    now: context.control.clock.now(),
     ...frame,
     timeZone: MARKET_TIME_ZONE,
     drivers,
