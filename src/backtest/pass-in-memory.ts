@@ -194,8 +194,7 @@ function brandOf({ aggregator }: NightCar): keyof typeof BRANDS {
 }
 
 function read({ carmakers }: Stage, { car, ledger, member, reads }: Tracked, now: Date): ReadAnswer {
-  const { state, commands } = ledger.known(now)
-  if (!isWorthReading(state, commands, now) || !ledger.takeRead(now))
+  if (!isWorthReading(ledger.known(now), now) || !ledger.takeRead(now))
     return { reading: 'none', isBilled: false }
   const answer = carmakers[brandOf(car)].read(member, now)
   if (answer.isBilled) reads.push(now)

@@ -80,10 +80,10 @@ async function stopAfter(work: Work, error: CarmakerError): Promise<'none' | Qui
 function isToBeRead(work: Work, now: Date): boolean {
   const { deps, known } = work
   const host = hostFor(work)
-  const { evacuating = false, state, commands, vehicle } = known
+  const { evacuating = false, state, vehicle } = known
   const isUnread = evacuating || deps.breaker.openOf(host) !== null
   if (isUnread && state?.reach === 'online' && isToBeGivenBack(known)) return false
-  return deps.breaker.isProbing(host, vehicle.id) || isWorthReading(state, commands, now)
+  return deps.breaker.isProbing(host, vehicle.id) || isWorthReading(known, now)
 }
 
 /** The carmaker has answered, if only to refuse. */

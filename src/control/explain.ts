@@ -25,8 +25,16 @@ function whyNotSent(facts: Facts, step: Step): Reason | undefined {
   const { command, isWaking = false, retryAt = step.nextDue } = step
   if (command !== null) return outOfReach(facts) ?? (command.kind === 'wake' ? { code: 'waking' } : undefined)
   if (!step.failed) return isWaking ? { code: 'waking' } : undefined
-  if (step.isOverBudget === true) return { code: 'budget_spent', retryAt }
-  return { code: hasNoPower(facts) ? 'no_power' : 'command_failed', retryAt }
+  return { code: whyFailed(facts, step), retryAt }
+}
+
+function whyFailed(
+  facts: Facts,
+  { isOverBudget = false, isByRate = false }: Step,
+): 'budget_spent' | 'rate_limited' | 'no_power' | 'command_failed' {
+  if (isOverBudget) return 'budget_spent'
+  if (isByRate) return 'rate_limited'
+  return hasNoPower(facts) ? 'no_power' : 'command_failed'
 }
 
 /** As the car shows it, or says when it is told to start. */

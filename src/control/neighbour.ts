@@ -140,7 +140,7 @@ function plannedTurns(known: Known, { charge, aheadPercent, draws, now }: Seen):
   const { vehicle, policy, plan } = known
   const target = Math.max(reachableTarget(policy, charge), aheadPercent)
   if (plan === undefined || (charge.socPercent ?? 0) >= target) return []
-  if (draws && isPastLatestStart(known)) return until(fullAt(vehicle, charge, target), now)
+  if (draws && isPastLatestStart(known)) return untilSeenFull(vehicle, charge, { target, now })
   const ahead = plan.plan.blocks
     .filter(({ end }) => end > now)
     .map(({ start, end }) => ({ start: latest(start, now), end }))
@@ -167,6 +167,15 @@ function finishing(
   { target, now }: { target: number; now: Date },
 ): readonly Interval[] {
   if (target - (charge.socPercent ?? 0) > FINISHING_POINTS) return []
+  return untilSeenFull(vehicle, charge, { target, now })
+}
+
+/** Until it is seen to be there: one that was last seen a while ago, or takes less than it is thought to, draws on past the time worked out. */
+function untilSeenFull(
+  vehicle: Vehicle,
+  charge: ChargeState,
+  { target, now }: { target: number; now: Date },
+): readonly Interval[] {
   return until(latest(fullAt(vehicle, charge, target), addMinutes(now, START_MINUTES)), now)
 }
 

@@ -5,6 +5,7 @@ import { isDrawing, type ChargingStatus } from '../carmakers/charge-state.ts'
 import type { Command, CommandKind, Decision, Desired, Facts, Want } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
 import { pollBy, pollNear } from './look-phase.ts'
+import { restAfter } from './tries.ts'
 import { wasSent } from './was-sent.ts'
 
 /** Sent to a car per day at most; beside it a car that we hold is always given back, with a start, and where it sleeps a wake, in each pause. */
@@ -35,6 +36,8 @@ export interface Step {
   readonly retryAt?: Date
   /** It failed because the budget of the driver's local day is spent. */
   readonly isOverBudget?: boolean
+  /** It failed because the carmaker refuses it as too often. */
+  readonly isByRate?: boolean
   /** The car was told to wake up, and may yet. */
   readonly isWaking?: boolean
   /** The release of a withdrawal has not left yet and is tried again. */
@@ -109,10 +112,8 @@ function send(facts: Facts, needed: Needed): Step {
   }
   if (isOverBudget(facts, needed.kind))
     return { ...stuck(now, budgetEnd(facts, needed.kind)), isOverBudget: true }
-  const sent = tries.filter(wasSent)
-  const recent = rounds(sent).filter(({ sentAt }) => sentAt > addMinutes(now, -recipe.pauseMinutes))
-  const oldest = recent[triesInARow(sent, recipe) - 1]
-  if (oldest !== undefined) return stuck(now, addMinutes(oldest.sentAt, recipe.pauseMinutes))
+  const rest = restAfter(tries, recipe, now)
+  if (rest !== null) return { ...stuck(now, rest.until), isByRate: rest.isByRate }
   return {
     command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
     nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)),
@@ -123,19 +124,6 @@ function send(facts: Facts, needed: Needed): Step {
 /** Looked at meanwhile: it may do by itself what it was asked for. */
 function stuck(now: Date, retryAt: Date): Step {
   return { command: null, nextDue: earliest(addMinutes(now, RETRY_MINUTES), retryAt), failed: true, retryAt }
-}
-
-/** Tries before one that worked have not failed in vain, and leave a car that stops later its next. */
-function rounds(tries: readonly Command[]): readonly Command[] {
-  const proven = tries.findIndex(({ confirmedAt }) => confirmedAt !== null)
-  return proven < 0 ? tries : tries.filter(({ confirmedAt }, index) => index < proven || confirmedAt !== null)
-}
-
-/** After a round that failed one in each pause: what lasts for hours, as a dead plug does, must not use up the day. */
-function triesInARow(tries: readonly Command[], { attempts }: Facts['recipe']): number {
-  const proven = tries.findIndex(({ confirmedAt }) => confirmedAt !== null)
-  const failed = proven < 0 ? tries.length : proven
-  return failed < attempts ? attempts : 1
 }
 
 /** The newest that the car may obey, among wakes or among starts and stops: of whatever want, since the car does not ask. */
@@ -182,13 +170,20 @@ function isOwed(facts: Facts, kind: CommandKind): boolean {
 }
 
 /**
- * A start that was refused has changed nothing: the car still stands by our stop, and the next is owed after the pause. `null`: none is.
+ * A start that was refused, or that a later report shows to have had no effect, has changed nothing: the car still stands by our stop,
+ * and the next is owed after the pause. `null`: none is.
  */
-function owedFrom({ state, commands, now, recipe }: Facts, kind: CommandKind): Date | null {
-  const obeyed = commands.filter((command) => command.kind !== 'wake' && command.outcome !== 'refused')
+function owedFrom(facts: Facts, kind: CommandKind): Date | null {
+  const { state, commands, now, recipe } = facts
+  const obeyed = commands.filter((command) => command.kind !== 'wake' && !cameToNothing(command, facts))
   if (!isHeldBack({ state, commands: obeyed })) return null
   const last = commands.find((command) => command.kind === kind && wasSent(command))
   return last === undefined ? now : addMinutes(last.sentAt, recipe.pauseMinutes)
+}
+
+function cameToNothing(command: Command, facts: Facts): boolean {
+  if (command.outcome === 'refused') return true
+  return command.kind === 'start' && command.confirmedAt === null && !isOpen(command, facts)
 }
 
 /** When a budget that is spent allows the next: with the new day, or before, where it is owed to a car that stands because of us. */

@@ -4,6 +4,7 @@ import type { Command } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
 import type { Known } from './known.ts'
 import { COMMANDS_PER_DAY } from './next-step.ts'
+import { restMinutes } from './tries.ts'
 
 /**
  * Whether the last tries to start a car were of no use, and none is made now. The reason that is shown of it does not tell: it waits for
@@ -16,7 +17,10 @@ export function isResting(known: Pick<Known, 'commands' | 'state' | 'spentToday'
   if (last === undefined || tries.length < attempts || isHeldBack(known)) return false
   if (tries.some(({ kind, confirmedAt }) => kind !== 'start' || confirmedAt !== null)) return false
   if (!isKnownToStand(last, known.state)) return false
-  return known.spentToday.commands >= COMMANDS_PER_DAY || now < addMinutes(last.sentAt, pauseMinutes)
+  return (
+    known.spentToday.commands >= COMMANDS_PER_DAY ||
+    now < addMinutes(last.sentAt, restMinutes(last, pauseMinutes))
+  )
 }
 
 /** After a try that may have worked, only a newer report tells that it did not. */

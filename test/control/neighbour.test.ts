@@ -52,6 +52,14 @@ describe('what a car tells the others of its site', () => {
       { intent: { ...HELD, desired: 'CHARGE', cause: 'ready-by' }, state: charging },
       from(3),
     ],
+    [
+      'a moment more when by its power it should be at its target, and is not seen there: its power may be less',
+      {
+        intent: { ...HELD, desired: 'CHARGE', cause: 'ready-by' },
+        state: stateOf({ status: 'charging', socPercent: 70, observedAt: addHours(NOW, -2) }),
+      },
+      [[NOW, addMinutes(NOW, 2)]],
+    ],
     ['nothing once its target is reached', { state: stateOf({ socPercent: 80 }) }, []],
     ['nothing before it has a plan', { plan: undefined }, []],
     ['nothing while it does not do what it is told', { intent: failing }, []],

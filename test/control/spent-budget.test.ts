@@ -61,3 +61,28 @@ test('a sleeping car is not woken for a start that the budget does not allow', (
   expect(at(BLOCK.start)).toBe('CHARGE price')
   expect(at(addHours(NOW, 6))).toBe('CHARGE ready-by, send wake')
 })
+
+test('a start that was accepted and shown to have done nothing leaves the car owed the next, and the wake before it', () => {
+  const now = addHours(NOW, 6)
+  const started = command({ kind: 'start', epoch: 5, sentAt: addMinutes(now, -31), outcome: 'done' })
+  const wake = command({ kind: 'wake', epoch: 5, sentAt: addMinutes(now, -32), outcome: 'done' })
+  const at = (given: Partial<Facts>): string =>
+    told(
+      decide(
+        factsOf({
+          now,
+          spentToday: { commands: 4, wakes: 3 },
+          commands: [started, wake, STOPPED],
+          ...given,
+        }),
+      ),
+    )
+  const seen = addMinutes(now, -10)
+  const asleep = stateOf({ observedAt: seen }, { reach: 'asleep', checkedAt: now })
+  expect(at({ state: asleep })).toBe('CHARGE ready-by, send wake')
+  expect(at({ state: asleep, commands: [{ ...started, confirmedAt: seen }, wake, STOPPED] })).toBe(
+    'CHARGE ready-by',
+  )
+  const awake = stateOf({ observedAt: seen })
+  expect(at({ state: awake, spentToday: { commands: 12, wakes: 3 } })).toBe('CHARGE ready-by, send start')
+})

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import type { Command } from '../../src/control/facts.ts'
 import { isWorthReading } from '../../src/control/worth-reading.ts'
 import type { VehicleState } from '../../src/vehicles/vehicle.ts'
-import { chargeOf, command, NOW, stateOf } from './night-facts.ts'
+import { chargeOf, command, HELD, NOW, stateOf } from './night-facts.ts'
 
 const streaming = (given: Partial<VehicleState> = {}) =>
   stateOf({}, { pushedAt: addMinutes(NOW, -5), checkedAt: addHours(NOW, -5), ...given })
 const worth = (state: VehicleState | undefined, commands: readonly Command[] = []) =>
-  isWorthReading(state, commands, NOW)
+  isWorthReading({ state, commands, intent: undefined }, NOW)
 const sent = (seconds: number, given: Partial<Command> = {}) =>
   command({ sentAt: addSeconds(NOW, -seconds), ...given })
 
@@ -61,6 +61,19 @@ describe('a car that streams', () => {
     expect(worth(charging(29))).toBe(false)
     expect(worth(charging(30))).toBe(true)
     expect(worth({ ...charging(30), checkedAt: addMinutes(NOW, -10) })).toBe(false)
+  })
+
+  test('is asked after minutes of silence while it charges for ready-by: there is no half hour to lose', () => {
+    const state = (minutesAgo: number, status: 'charging' | 'connected') =>
+      streaming({ charge: chargeOf({ status }), pushedAt: addMinutes(NOW, -minutesAgo) })
+    const pressed = (...given: Parameters<typeof state>) =>
+      isWorthReading(
+        { state: state(...given), commands: [], intent: { ...HELD, desired: 'CHARGE', cause: 'ready-by' } },
+        NOW,
+      )
+    expect(pressed(2, 'charging')).toBe(false)
+    expect(pressed(3, 'charging')).toBe(true)
+    expect(pressed(30, 'connected')).toBe(false)
   })
 
   test('is asked after half a day of silence at the plug, and never while it is away', () => {
