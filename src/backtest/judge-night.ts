@@ -1,10 +1,10 @@
 import { billOf, type Bill } from './bill.ts'
 import { faultsOfChargeNow } from './charge-now-rule.ts'
-import type { Home, Night } from './night.ts'
-import { judge, type Verdict } from './oracle/verdict.ts'
+import type { Home, Night, NightCar } from './night.ts'
+import { judge, type Fuse, type Verdict } from './oracle/verdict.ts'
 import type { Played } from './played.ts'
 import { faultsOf } from './rules.ts'
-import { witnessOf } from './witness-of.ts'
+import { tellsPower, witnessOf } from './witness-of.ts'
 
 /** What the oracle says of every car of a night, and what was done that never may be. */
 export interface Judged {
@@ -31,9 +31,9 @@ function judgeHome(night: Night, home: Home, played: Played): Judged {
   const cars = played.cars.filter(({ car }) => home.cars.includes(car))
   const seen = cars.map((one) => ({ one, witness: witnessOf(night, home, one) }))
   const witnesses = seen.map(({ witness }) => witness)
-  const holdsAll = fuseHoldsAll(home)
-  const sharers = holdsAll ? [] : witnesses.filter(({ isLeftAlone }) => !isLeftAlone)
-  const verdicts = judge(witnesses, holdsAll)
+  const fuse = fuseOf(home)
+  const sharers = fuse.holdsAllAsTold ? [] : witnesses.filter(({ isLeftAlone }) => !isLeftAlone)
+  const verdicts = judge(witnesses, fuse)
   const ready = verdicts.filter(({ kind, isOwed }) => kind === 'ready' && isOwed).map(({ id }) => id)
   return {
     verdicts,
@@ -48,9 +48,15 @@ function judgeHome(night: Night, home: Home, played: Played): Judged {
   }
 }
 
-function fuseHoldsAll({ site, cars }: Home): boolean {
-  const needed = cars.reduce((sum, { spec }) => sum + spec.powerKw, HOUSE_KW)
-  return cars.length === 1 || site.gridLimitKw === null || needed <= site.gridLimitKw
+function fuseOf({ site, cars }: Home): Fuse {
+  const holds = (powerOf: (car: NightCar) => number): boolean => {
+    const needed = cars.reduce((sum, car) => sum + powerOf(car), HOUSE_KW)
+    return cars.length === 1 || site.gridLimitKw === null || needed <= site.gridLimitKw
+  }
+  return {
+    holdsAll: holds(({ spec }) => spec.powerKw),
+    holdsAllAsTold: holds((car) => (tellsPower(car) ? car.spec.powerKw : site.maxPowerKw)),
+  }
 }
 
 /** Sums over nights. */

@@ -1,3 +1,4 @@
+import { localDay } from '../base/local-time.ts'
 import { givesWay } from './oracle/at-fuse.ts'
 import { minutesBetween } from './oracle/physics.ts'
 import type { Witness } from './oracle/witness.ts'
@@ -32,12 +33,25 @@ export function faultsOf(one: PlayedCar, witness: Witness, sharers: readonly Wit
     one.commands.map(({ epoch, kind, attempt }) => `${String(epoch)} ${kind} ${String(attempt)}`),
   )
   if (twins.size < one.commands.length) faults.push(tell('the same try sent twice'))
-  if (mostInADay(sent.filter(({ kind }) => kind === 'stop')) > COMMANDS_PER_DAY)
-    faults.push(tell(`more than ${String(COMMANDS_PER_DAY)} stops in a day`))
+  if (isStoppedOverBudget(sent, car.policy))
+    faults.push(tell(`stopped after ${String(COMMANDS_PER_DAY)} starts and stops in a day`))
   if (mostInADay(hurriedWakes(sent)) > 2 * WAKES_PER_DAY) faults.push(tell('more wakes than two days allow'))
   if (reads.length > 2 * READS_PER_DAY) faults.push(tell('more reads than two days allow'))
   const stops = sent.filter(({ kind, at }) => kind === 'stop' && !givesWay(witness, sharers, at.getTime()))
   return [...faults, ...stops.flatMap((stop) => faultsOfStop(one, witness, stop)).map(tell)]
+}
+
+/** Days are the driver's own, from midnight to midnight; beyond the budget of one only starts may be owed to a car, and never a stop. */
+export function isStoppedOverBudget(
+  sent: readonly Pick<Sent, 'kind' | 'at'>[],
+  { timeZone }: PlayedCar['car']['policy'],
+): boolean {
+  const told = sent.filter(({ kind }) => kind !== 'wake')
+  return told.some(({ kind, at }) => {
+    const day = localDay(at, timeZone)
+    const before = told.filter((one) => one.at < at && localDay(one.at, timeZone) === day)
+    return kind === 'stop' && before.length >= COMMANDS_PER_DAY
+  })
 }
 
 /** Whether a car stands at direct current is only told by one that is awake; of one that the app knows elsewhere nothing is asked. */

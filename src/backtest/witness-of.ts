@@ -26,12 +26,18 @@ export function witnessOf(night: Night, { site }: Home, one: PlayedCar): Witness
     minimumPercent: Math.min(policy.minimumPercent, goalPercent),
     obstacles: [...obstaclesOf(night, car.troubles), ...notObeyed(one)],
     reportsEveryMinutes: spec.reportsEveryMinutes ?? 0,
+    isPowerTold: tellsPower(car),
     moments: trace,
     isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,
     starts: effects.filter(({ kind }) => kind === 'start').map(({ at }) => at),
     stops: effects.filter(({ kind }) => kind === 'stop').map(({ at }) => at),
     trips: tripsOf(spec, trace),
   }
+}
+
+/** A read of a car behind Smartcar tells no power; its webhooks do. */
+export function tellsPower({ aggregator }: PlayedCar['car']): boolean {
+  return aggregator === undefined || aggregator.webhooks !== null
 }
 
 function obstaclesOf({ away }: Night, troubles: PlayedCar['car']['troubles']): readonly Obstacle[] {
@@ -61,9 +67,10 @@ const MOST_TRIES = 3
 function notObeyed({ car: { troubles }, sent, commands }: PlayedCar): readonly Obstacle[] {
   const starts = sent.filter(({ kind, car }) => kind === 'start' && !car.isDrawing)
   const tooOften = commands.filter(({ kind, refusal }) => kind === 'start' && refusal === 'rate_limited')
+  const atDeadPlug = starts.filter(({ at }) => troubles.some((one) => isDeadPlugAt(one, at)))
   const most = troubles
     .filter(({ kind, on }) => NOT_OBEYED.includes(kind) && on === 'start')
-    .reduce((sum, { times }) => sum + times, tooOften.length)
+    .reduce((sum, { times }) => sum + times, tooOften.length + atDeadPlug.length)
   return [...new Set(starts.map(({ car }) => car.energyKwh))].flatMap((energyKwh): Obstacle[] => {
     const inARow = starts.filter(({ car }) => car.energyKwh === energyKwh)
     const [first, last] = [inARow[0], inARow.at(-1)]
@@ -73,4 +80,8 @@ function notObeyed({ car: { troubles }, sent, commands }: PlayedCar): readonly O
       ? [{ kind: 'not-obeyed', start: first.at, end: last.at }]
       : []
   })
+}
+
+function isDeadPlugAt({ kind, start, end }: PlayedCar['car']['troubles'][number], at: Date): boolean {
+  return kind === 'no-power' && start <= at && at < end
 }

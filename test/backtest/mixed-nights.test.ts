@@ -32,11 +32,20 @@ test.each([
     'one that reports every twenty minutes is not read so often that the reads of the day are spent',
   ],
   ['night-2483', 'one that stopped by itself, word of which was lost, is asked and started again'],
+  ['night-5594', 'and within minutes where there is no half hour to lose'],
+  ['night-451', 'stops that came to nothing before midnight are no commands of the day after'],
 ])('%s: %s', (seed) => {
   const night = mixed(seed)
   const { faults, verdicts } = judgeNight(night, playNight(night))
   expect(faults).toEqual([])
   expect(verdicts.map(({ kind }) => kind)).toEqual(['ready'])
+})
+
+test('night-5326: of two cars behind a fuse that are taken to use more than they do, one waits, and neither is stopped again and again', () => {
+  const night = mixed('night-5326')
+  const { faults, verdicts } = judgeNight(night, playNight(night))
+  expect(faults).toEqual([])
+  expect(verdicts.map(({ kind, cause }) => cause ?? kind)).toEqual(['ready', 'power-not-told'])
 })
 
 test('a car that tells no power is late if it is taken to charge as fast as its charger gives', () => {

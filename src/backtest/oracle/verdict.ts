@@ -31,6 +31,8 @@ export const MISS_CAUSES = [
   'fuse-changed-hands',
   /** A car at the fuse could not be reached, so that it may have drawn; from the end of that on not all could be ready. */
   'fuse-car-out-of-reach',
+  /** The fuse holds all cars, but not by what is told of their power; and one at a time not all could be ready. */
+  'power-not-told',
   /** A fault of ours: the car was new, and too empty to tell how large its battery is. */
   'size-not-told',
   /** A fault of ours: it was started in time for full power, and its power fell towards the end. */
@@ -55,16 +57,26 @@ export interface Verdict {
 
 const MINUTE_MS = 60_000
 
-/** Judges the cars behind one meter. `fuseHoldsAll`: they may charge at the same time. */
-export function judge(witnesses: readonly Witness[], fuseHoldsAll: boolean): readonly Verdict[] {
+/** What a fuse holds. */
+export interface Fuse {
+  /** All cars behind it at the same time. */
+  readonly holdsAll: boolean
+  /** The same, if each that does not tell its power takes what its charger can give. */
+  readonly holdsAllAsTold: boolean
+}
+
+/** Judges the cars behind one meter. */
+export function judge(witnesses: readonly Witness[], { holdsAll, holdsAllAsTold }: Fuse): readonly Verdict[] {
   const owed = witnesses.filter((one) => isAsked(one))
-  const possible = fuseHoldsAll
-    ? new Set(owed.filter((one) => isPossibleAlone(one)).map(({ id }) => id))
-    : readyOneAtATime(owed.map((one) => sharerOf(one, one.stay.start.getTime())))
+  const alone = new Set(owed.filter((one) => isPossibleAlone(one)).map(({ id }) => id))
+  const inTurn = readyOneAtATime(owed.map((one) => sharerOf(one, one.stay.start.getTime())))
+  const possible = holdsAll ? alone : inTurn
   return witnesses.map((one) => {
     if (!isAsked(one)) return plain(one, 'not-owed')
     if (!possible.has(one.id)) return plain(one, 'impossible')
-    return verdictOf(one, fuseHoldsAll ? [] : witnesses.filter(({ isLeftAlone }) => !isLeftAlone))
+    const sharers = holdsAll ? [] : witnesses.filter(({ isLeftAlone }) => !isLeftAlone)
+    const isPowerMissed = holdsAll && !holdsAllAsTold && !inTurn.has(one.id)
+    return verdictOf(one, { sharers, isPowerMissed })
   })
 }
 
@@ -80,12 +92,19 @@ function isPossibleAlone(one: Witness): boolean {
   return spareMinutes(one) >= EXACT_MINUTES
 }
 
-/** @param sharers the cars at a fuse that does not hold all, this one too */
-function verdictOf(one: Witness, sharers: readonly Witness[]): Verdict {
+interface Beside {
+  /** The cars at a fuse that does not hold all, this one too. */
+  readonly sharers: readonly Witness[]
+  /** The fuse holds all, which nobody is told; and one at a time this one could not be ready. */
+  readonly isPowerMissed: boolean
+}
+
+function verdictOf(one: Witness, { sharers, isPowerMissed }: Beside): Verdict {
   const missing = goalKwh(one) - momentAt(one, one.readyBy).energyKwh
   const shortPercent = Math.max(0, (missing / one.battery.capacityKwh) * 100)
   const own = causeOf(one)
-  const cause = own === 'unexplained' ? causeByOthers(one, sharers) : own
+  const found = own === 'unexplained' ? causeByOthers(one, sharers) : own
+  const cause = found === 'unexplained' && isPowerMissed ? 'power-not-told' : found
   const isOwed = OURS.includes(cause)
   const { id } = one
   if (shortPercent === 0) return { id, kind: 'ready', isOwed, cause: null, shortPercent }

@@ -37,6 +37,8 @@ export interface Witness {
   readonly obstacles: readonly Obstacle[]
   /** What it does is known to its maker only so often; 0: at once. */
   readonly reportsEveryMinutes: number
+  /** Whether it tells with what power it charges; where not, it has to be taken to use all that its charger gives. */
+  readonly isPowerTold: boolean
   /** In order of time; it has the edges of the stay, of every obstacle, and the trips. */
   readonly moments: readonly Moment[]
   /** Whether the size of the battery was known, or the car could tell it when it came. */
