@@ -9,9 +9,9 @@ export interface Asked {
   readonly readyBy: string
 }
 
-/** A new ready-by time counts from when it was told, and with the end of a pause the promise counts anew. */
+/** Where a car comes back it is the last stay that counts. A new ready-by time counts from when it was told, and with the end of a pause the promise counts anew. */
 export function askedOf({ away }: Pick<Night, 'away'>, { id, spec, policy, wish }: NightCar): Asked {
-  const [stay] = spec.stays
+  const stay = spec.stays.at(-1)
   if (stay === undefined) throw new RangeError(`${id} is never plugged in`)
   const { pluggedInAt, unpluggedAt: end } = stay
   switch (wish?.kind) {

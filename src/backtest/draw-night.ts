@@ -24,6 +24,8 @@ export interface DrawOptions {
   readonly homes?: number
   /** Nothing fails, and Ladeplan is never away. */
   readonly isCalm?: boolean
+  /** The clock changes in it. Left out: in one night of eight. */
+  readonly isClockChange?: boolean
 }
 
 /**
@@ -32,7 +34,7 @@ export interface DrawOptions {
  */
 export function drawNight(seed: string, options: DrawOptions): Night {
   const dice = createDice(seed)
-  const noon = nextLocalTime(startOfEvening(dice), '14:00', ZONE)
+  const noon = nextLocalTime(startOfEvening(dice, options), '14:00', ZONE)
   const homes = Array.from({ length: options.homes ?? 1 }, (_, index) =>
     drawHome(dice, { seed, start: noon, index, ...options }),
   )
@@ -47,8 +49,8 @@ export function drawNight(seed: string, options: DrawOptions): Night {
 }
 
 /** One night in eight is one on which the clock changes. */
-function startOfEvening(dice: Dice): Date {
-  if (dice.chance(1 / 8)) return new Date(`${dice.pick(CLOCK_CHANGES)}T06:00:00Z`)
+function startOfEvening(dice: Dice, { isClockChange = false }: DrawOptions): Date {
+  if (dice.chance(1 / 8) || isClockChange) return new Date(`${dice.pick(CLOCK_CHANGES)}T06:00:00Z`)
   const day = localDay(addHours(FIRST_DAY, 24 * dice.whole(0, DAYS)), ZONE)
   return new Date(`${day}T06:00:00Z`)
 }

@@ -20,6 +20,7 @@ export function createMemoryAggregator(fleet: Fleet): MemoryCarmaker {
     read: (member, now) => {
       const fault = faults.take('vehicleData', member.vin)
       if (fault !== undefined && fault !== 'stale') return failedRead(fault, now)
+      if (fleet.view(member, now).asleep) return { reading: { kind: 'asleep', asked: true }, isBilled: true }
       const record = recordOf({ fleet, records }, member, { now, stale: fault === 'stale' })
       return { reading: { kind: 'state', state: readBatch(member, record) }, isBilled: true }
     },

@@ -23,7 +23,7 @@ export interface MemoryCarmaker {
   readonly faults: Faults
   read(member: Member, now: Date): ReadAnswer
   /** Whether the car would obey; `null` if the question failed. */
-  askControllable(member: Member): 'yes' | null
+  askControllable(member: Member, now: Date): 'yes' | null
   command(member: Member, kind: CommandKind, now: Date): CommandOutcome
 }
 

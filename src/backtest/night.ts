@@ -46,6 +46,12 @@ export interface NightCar {
   readonly aggregator?: Aggregator
   /** None was ever tested, so that a test charge may begin by itself. Left out: it was. */
   readonly isUntested?: boolean
+  /** When its carmaker takes no token for it, so that nothing can be asked or told. Left out: it always does. */
+  readonly tokenRefused?: Interval
+  /** When it goes on telling the state of charge that it told last before. Left out: never. */
+  readonly frozenSoc?: Interval
+  /** A stay at a plug of direct current on its way. Left out: there is none. */
+  readonly fastCharge?: Interval
 }
 
 /** One meter and the cars behind it. */

@@ -204,7 +204,7 @@ function read({ carmakers }: Stage, { car, ledger, member, reads }: Tracked, now
 
 function askControllable({ carmakers }: Stage, { car, ledger, member }: Tracked, now: Date): void {
   if (!isToBeAsked(ledger.known(now).vehicle, now)) return
-  const controllable = carmakers[brandOf(car)].askControllable(member)
+  const controllable = carmakers[brandOf(car)].askControllable(member, now)
   if (controllable !== null) ledger.saveVehicle({ controllable, controllableAskedAt: now })
 }
 

@@ -5,6 +5,7 @@ import { createMemoryCarmaker } from './memory-carmaker.ts'
 import { createMemoryAggregator } from './memory-aggregator.ts'
 import { createMarket } from './market.ts'
 import { carsOf, type Night, type Wish } from './night.ts'
+import { withOddities } from './oddities.ts'
 import { createPass, type Player } from './pass-in-memory.ts'
 import type { Played } from './played.ts'
 import { createTroubles } from './troubles.ts'
@@ -39,7 +40,10 @@ export function playNight(night: Night, options: PlayOptions = {}): Played {
     night.seed,
     night.start,
   )
-  const carmakers = { direct: createMemoryCarmaker(fleet), aggregator: createMemoryAggregator(fleet) }
+  const carmakers = {
+    direct: withOddities(night, createMemoryCarmaker(fleet)),
+    aggregator: withOddities(night, createMemoryAggregator(fleet)),
+  }
   const troubles = Object.values(carmakers).map(({ faults }) => createTroubles(night, faults))
   const webhooks = createWebhooks(night, fleet)
   const watch = createWatch(night, fleet)

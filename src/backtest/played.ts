@@ -23,6 +23,7 @@ export interface TracePoint {
   readonly fromGridKwh: number
   readonly isDrawing: boolean
   readonly isPluggedIn: boolean
+  readonly isAsleep: boolean
 }
 
 /** A command on its way, and how the car stood when it was sent. */

@@ -1,3 +1,4 @@
+import { contains } from '../base/interval.ts'
 import { localDay } from '../base/local-time.ts'
 import { givesWay } from './oracle/at-fuse.ts'
 import { minutesBetween } from './oracle/physics.ts'
@@ -27,7 +28,10 @@ export function faultsOf(one: PlayedCar, witness: Witness, sharers: readonly Wit
   const faults: string[] = []
   if (witness.isLeftAlone && sent.some(({ kind }) => isTold(car, kind)))
     faults.push(tell('commanded although it is left alone'))
-  const doubled = effects.find(({ kind }, index) => effects[index - 1]?.kind === kind)
+  const fastCharge = car.fastCharge
+  if (fastCharge !== undefined && sent.some(({ at, kind }) => kind !== 'wake' && contains(fastCharge, at)))
+    faults.push(tell('commanded at direct current'))
+  const doubled = effects.find((effect, index) => isAgain(car, effect, effects[index - 1]))
   if (doubled !== undefined) faults.push(tell(`the effect ${doubled.kind} twice in a row`))
   const twins = new Set(
     one.commands.map(({ epoch, kind, attempt }) => `${String(epoch)} ${kind} ${String(attempt)}`),
@@ -40,6 +44,16 @@ export function faultsOf(one: PlayedCar, witness: Witness, sharers: readonly Wit
   const stops = sent.filter(({ kind, at }) => kind === 'stop' && !givesWay(witness, sharers, at.getTime()))
   return [...faults, ...stops.flatMap((stop) => faultsOfStop(one, witness, stop)).map(tell)]
 }
+
+/** Plugged in anew in between, a car has begun to charge by itself and may be stopped again. */
+export function isAgain({ spec }: Pick<PlayedCar['car'], 'spec'>, effect: Effect, before?: Effect): boolean {
+  const wasPluggedIn = spec.stays.some(
+    ({ pluggedInAt }) =>
+      before !== undefined && before.at < pluggedInAt.getTime() && pluggedInAt.getTime() <= effect.at,
+  )
+  return before?.kind === effect.kind && !wasPluggedIn
+}
+type Effect = PlayedCar['effects'][number]
 
 /** Days are the driver's own, from midnight to midnight; beyond the budget of one only starts may be owed to a car, and never a stop. */
 export function isStoppedOverBudget(

@@ -29,6 +29,7 @@ export function createWatch(night: Night, fleet: Fleet): Watch {
       fromGridKwh: view.energyFromGridKwh,
       isDrawing: view.status === 'charging',
       isPluggedIn: view.status !== 'disconnected',
+      isAsleep: view.asleep,
     }
   }
   return {
@@ -49,7 +50,11 @@ function instantsOf(night: Night): number[] {
   for (let at = first; at <= night.end.getTime(); at += QUARTER_MS) instants.add(at)
   const edges = [
     ...night.away,
-    ...carsOf(night).flatMap(({ troubles, spec }) => [...troubles, ...spec.stays.map(edgesOf)]),
+    ...carsOf(night).flatMap(({ troubles, spec, tokenRefused }) => [
+      ...troubles,
+      ...spec.stays.map(edgesOf),
+      ...(tokenRefused === undefined ? [] : [tokenRefused]),
+    ]),
   ]
   for (const { start, end } of edges) for (const at of [start, end]) instants.add(at.getTime())
   for (const car of carsOf(night)) {

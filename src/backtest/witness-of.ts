@@ -14,6 +14,9 @@ export function witnessOf(night: Night, { site }: Home, one: PlayedCar): Witness
   const { car, trace, effects } = one
   const { spec, policy } = car
   const { stay, readyBy } = askedOf(night, car)
+  const cameAt = spec.stays.at(-1)?.pluggedInAt.getTime() ?? stay.start.getTime()
+  const effectsOf = (kind: 'start' | 'stop'): readonly number[] =>
+    effects.filter((effect) => effect.kind === kind && effect.at >= cameAt).map(({ at }) => at)
   const goalPercent = Math.min(policy.targetPercent, spec.limitPercent)
   return {
     id: car.id,
@@ -24,14 +27,14 @@ export function witnessOf(night: Night, { site }: Home, one: PlayedCar): Witness
     readyBy: readyByOf(stay, { time: readyBy, zone: site.timeZone }),
     goalPercent,
     minimumPercent: Math.min(policy.minimumPercent, goalPercent),
-    obstacles: [...obstaclesOf(night, car.troubles), ...notObeyed(one)],
+    obstacles: [...obstaclesOf(night, car), ...notObeyed(one), ...asleepUnwakeable(one)],
     reportsEveryMinutes: spec.reportsEveryMinutes ?? 0,
     isPowerTold: tellsPower(car),
     moments: trace,
     isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,
-    starts: effects.filter(({ kind }) => kind === 'start').map(({ at }) => at),
-    stops: effects.filter(({ kind }) => kind === 'stop').map(({ at }) => at),
-    trips: tripsOf(spec, trace),
+    starts: effectsOf('start'),
+    stops: effectsOf('stop'),
+    trips: tripsOf(spec, trace).filter((at) => at >= cameAt),
   }
 }
 
@@ -40,12 +43,17 @@ export function tellsPower({ aggregator }: PlayedCar['car']): boolean {
   return aggregator === undefined || aggregator.webhooks !== null
 }
 
-function obstaclesOf({ away }: Night, troubles: PlayedCar['car']['troubles']): readonly Obstacle[] {
+function obstaclesOf({ away }: Night, { troubles, tokenRefused }: PlayedCar['car']): readonly Obstacle[] {
   const ofCar = troubles.flatMap(({ kind, start, end }): Obstacle[] => {
     if (kind === 'no-power') return [{ kind: 'dead-plug', start, end }]
     return OUT_OF_REACH.includes(kind) ? [{ kind: 'out-of-reach', start, end }] : []
   })
-  return [...away.map(({ start, end }): Obstacle => ({ kind: 'away', start, end })), ...ofCar]
+  const refused = tokenRefused === undefined ? [] : [tokenRefused]
+  return [
+    ...away.map(({ start, end }): Obstacle => ({ kind: 'away', start, end })),
+    ...refused.map(({ start, end }): Obstacle => ({ kind: 'out-of-reach', start, end })),
+    ...ofCar,
+  ]
 }
 
 /** Of the drawn interruptions those that met a car that drew. */
@@ -84,4 +92,12 @@ function notObeyed({ car: { troubles }, sent, commands }: PlayedCar): readonly O
 
 function isDeadPlugAt({ kind, start, end }: PlayedCar['car']['troubles'][number], at: Date): boolean {
   return kind === 'no-power' && start <= at && at < end
+}
+
+/** From when a car of a brand that nobody can wake was first seen to sleep in its last stay, to the end of it. */
+function asleepUnwakeable({ car: { aggregator, spec }, trace }: PlayedCar): readonly Obstacle[] {
+  const stay = spec.stays.at(-1)
+  if (aggregator === undefined || stay === undefined) return []
+  const slept = trace.find(({ at, isAsleep }) => isAsleep && at >= stay.pluggedInAt.getTime())
+  return slept === undefined ? [] : [{ kind: 'asleep', start: new Date(slept.at), end: stay.unpluggedAt }]
 }

@@ -13,6 +13,8 @@ export const MISS_CAUSES = [
   'out-of-reach-past-latest-start',
   /** The plug was dead past it. */
   'dead-plug-past-latest-start',
+  /** It slept, and nobody can wake cars of its brand. */
+  'asleep-past-latest-start',
   /** The car did nothing at start after start, for which it lost the time it had. */
   'not-obeyed-past-latest-start',
   /** It stopped by itself when there was less time to spare than it takes to notice that and to start it again. */

@@ -11,7 +11,7 @@ export interface Moment {
 
 /** A time in which nothing could be told to the car, or it could not obey. */
 export interface Obstacle extends Interval {
-  readonly kind: 'away' | 'out-of-reach' | 'dead-plug' | 'not-obeyed'
+  readonly kind: 'away' | 'out-of-reach' | 'dead-plug' | 'not-obeyed' | 'asleep'
 }
 
 /** A time of the clock on the wall, `HH:MM`, and where that clock hangs. */
