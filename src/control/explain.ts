@@ -13,9 +13,24 @@ import type { Wanted } from './wanted.ts'
  */
 export function explain({ want, reason }: Wanted, facts: Facts, step: Step): Reason {
   if (want === null || OWN_STORY.includes(want.cause)) return reason
-  return (
-    whyNotSent(facts, step) ?? whyNoPower(facts, want.desired, step) ?? whySilent(facts, reason) ?? reason
-  )
+  const obstacle =
+    whyNotSent(facts, step) ?? whyNoPower(facts, want.desired, step) ?? whySilent(facts, reason)
+  return obstacle ?? (step.isStarting === true ? untilItCharges(reason) : reason)
+}
+
+/** Reasons of a car that charges: true of one that was told to only once it is seen to. */
+const OF_CHARGING: readonly ReasonCode[] = [
+  'charging_as_planned',
+  'charging_below_capacity_step',
+  'charging_without_prices',
+  'charging_for_ready_by',
+  'charging_min_soc',
+  'charging_boost',
+  'no_saving',
+]
+
+function untilItCharges(reason: Reason): Reason {
+  return OF_CHARGING.includes(reason.code) ? { code: 'starting' } : reason
 }
 
 /** A test that finds out that the car does not obey goes as a test goes. A withdrawal tries once and is over. */

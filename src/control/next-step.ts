@@ -40,6 +40,8 @@ export interface Step {
   readonly isByRate?: boolean
   /** The car was told to wake up, and may yet. */
   readonly isWaking?: boolean
+  /** The car was told to start, and may yet; or is told again. */
+  readonly isStarting?: boolean
   /** The release of a withdrawal has not left yet and is tried again. */
   readonly isReleasePending?: boolean
 }
@@ -108,7 +110,8 @@ function send(facts: Facts, needed: Needed): Step {
   const last = lastLike(facts.commands, needed.kind)
   if (last?.kind === needed.kind && (isOpen(last, facts) || isStarting(last, facts))) {
     const nextDue = addSeconds(now, waitSeconds(last, facts))
-    return { command: null, nextDue, failed: false, isWaking: needed.kind === 'wake' }
+    const isWaking = needed.kind === 'wake'
+    return { command: null, nextDue, failed: false, isWaking, isStarting: needed.kind === 'start' }
   }
   if (isOverBudget(facts, needed.kind))
     return { ...stuck(now, budgetEnd(facts, needed.kind)), isOverBudget: true }
@@ -118,6 +121,7 @@ function send(facts: Facts, needed: Needed): Step {
     command: { kind: needed.kind, purpose: 'intent', attempt: tries.length + 1 },
     nextDue: addSeconds(now, settlingSeconds(facts, needed.kind)),
     failed: false,
+    isStarting: needed.kind === 'start' && tries.length > 0,
   }
 }
 

@@ -36,6 +36,8 @@ export const reasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('away') }),
   z.object({ code: z.literal('testing') }),
   z.object({ code: z.literal('waking') }),
+  /** Told to charge, and not seen to yet. */
+  z.object({ code: z.literal('starting') }),
   z.object({ code: z.literal('stale_telemetry'), since: instant }),
   z.object({ code: z.literal('command_failed'), retryAt: instant }),
   z.object({ code: z.literal('no_power'), retryAt: instant }),

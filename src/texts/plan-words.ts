@@ -73,6 +73,7 @@ const MOODS: Readonly<Record<ReasonCode, Mood>> = {
   away: 'idle',
   testing: 'waiting',
   waking: 'waiting',
+  starting: 'waiting',
   stale_telemetry: 'attention',
   command_failed: 'attention',
   no_power: 'attention',

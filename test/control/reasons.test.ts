@@ -65,6 +65,7 @@ const REACHED: readonly [ReasonCode, Partial<Facts>][] = [
   ['no_power', charging({ state: stateOf({ status: 'no_power' }), commands: [justStarted()] })],
   ['charging_fault', charging({ state: stateOf({ status: 'fault' }), commands: [justStarted()] })],
   ['stale_telemetry', { now: addHours(NOW, 1) }],
+  ['starting', inBlock({ commands: [justStarted()] })],
   ['waiting_for_other_car', charging({ waitsUntil: addHours(BLOCK.start, 1) })],
   ['testing', { test: { id: 'test-1', askedAt: addSeconds(NOW, -20) }, latestStart: addHours(NOW, 5) }],
   ['given_back', { evacuating: true }],
