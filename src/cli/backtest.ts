@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { drawMixedNight } from '../backtest/draw-mixed.ts'
 import { drawNight } from '../backtest/draw-night.ts'
+import { drawOddNight } from '../backtest/draw-odd.ts'
 import { drawWideNight } from '../backtest/draw-wide.ts'
 import { count, judgeNight, newTally, type Tally } from '../backtest/judge-night.ts'
 import type { Night } from '../backtest/night.ts'
@@ -18,6 +19,7 @@ export const BACKTEST_HELP = `ladeplan backtest: plays random nights in memory a
   --first N      number of the first of them (0)
   --wide         other cars and drivers who change their mind as well
   --mixed        cars behind an aggregator of brands, power that falls early, and test charges as well
+  --odd          cars that leave and come back, tokens refused, wrong sizes, frozen reports, changes of the clock
 
 The same seed gives the same night. Docs: docs/explanation/oracle-nights.md.
 Exit code 0: nothing that never may be was done, and no miss is unexplained;
@@ -39,12 +41,11 @@ export function backtest(
         first: { type: 'string' },
         wide: { type: 'boolean' },
         mixed: { type: 'boolean' },
+        odd: { type: 'boolean' },
       },
     })
     const days = readShippedDays(fileURLToPath(new URL('../../data/prices', import.meta.url)))
-    if (values.wide === true && values.mixed === true)
-      throw new UsageError('--wide and --mixed are two kinds of nights: give one of them')
-    const drawn = values.wide === true ? drawWideNight : values.mixed === true ? drawMixedNight : drawNight
+    const drawn = kindOf(values)
     const draw = (seed: string): Night => drawn(seed, { days })
     if (values.seed !== undefined) return oneNight(draw(values.seed), out)
     const range = {
@@ -53,6 +54,17 @@ export function backtest(
     }
     return manyNights(range, draw, out)
   })
+}
+
+const KINDS = { wide: drawWideNight, mixed: drawMixedNight, odd: drawOddNight } as const
+
+/** @throws UsageError if more than one is asked for */
+function kindOf(asked: Readonly<Partial<Record<keyof typeof KINDS, boolean>>>): typeof drawNight {
+  const { wide = false, mixed = false, odd = false } = asked
+  const drawn = [wide && KINDS.wide, mixed && KINDS.mixed, odd && KINDS.odd].filter((kind) => kind !== false)
+  if (drawn.length > 1)
+    throw new UsageError('--wide, --mixed and --odd are kinds of nights: give one of them')
+  return drawn[0] ?? drawNight
 }
 
 function oneNight(night: Night, out: (text: string) => void): number {

@@ -20,16 +20,20 @@ export function tallied(
 ): {
   readonly tally: ReturnType<typeof newTally>
   readonly faults: readonly string[]
+  /** Cars whose miss has no cause. */
+  readonly unexplained: readonly string[]
 } {
   const tally = newTally()
   const faults: string[] = []
+  const unexplained: string[] = []
   for (const seed of seeds) {
     const night = nightOf(seed)
     const outcome = judgeNight(night, playNight(night))
     count(tally, outcome)
     faults.push(...outcome.faults)
+    unexplained.push(...outcome.verdicts.filter(({ cause }) => cause === 'unexplained').map(({ id }) => id))
   }
-  return { tally, faults }
+  return { tally, faults, unexplained }
 }
 
 type SetCourse = typeof setCourse

@@ -1,0 +1,59 @@
+import { expect, describe, test } from 'vitest'
+import { drawOddNight } from '../../src/backtest/draw-odd.ts'
+import { judgeNight } from '../../src/backtest/judge-night.ts'
+import { carsOf, type Night } from '../../src/backtest/night.ts'
+import { playNight } from '../../src/backtest/play-night.ts'
+import { isAgain } from '../../src/backtest/rules.ts'
+import { setCourse } from '../../src/control/set-course.ts'
+import { DAYS, tallied } from './nights.ts'
+
+/** The long form: ORACLE_ODD_NIGHTS=2000. */
+const NIGHTS = Number(process.env['ORACLE_ODD_NIGHTS'] ?? '20')
+const SEEDS = Array.from({ length: NIGHTS }, (_, number) => `night-${String(number)}`)
+const odd = (seed: string): Night => drawOddNight(seed, { days: DAYS })
+
+describe(`${String(NIGHTS)} odd nights: cars that leave and come back, tokens refused, frozen reports, changes of the clock (ORACLE_ODD_NIGHTS)`, () => {
+  test('leave the cars ready that could be', () => {
+    const { tally, faults, unexplained } = tallied(SEEDS, odd)
+    expect(faults).toEqual([])
+    expect(unexplained).toEqual([])
+    expect(tally.owed).toBeGreaterThan(NIGHTS / 2)
+    expect(tally.readyOfOwed / tally.owed).toBeGreaterThanOrEqual(0.999)
+  }, 14_400_000)
+})
+
+test('everything odd is drawn', () => {
+  const cars = Array.from({ length: 100 }, (_, number) => carsOf(odd(`night-${String(number)}`))).flat()
+  const drawn = {
+    back: cars.some(({ spec, fastCharge }) => spec.stays.length === 2 && fastCharge === undefined),
+    fastCharge: cars.some(({ fastCharge }) => fastCharge !== undefined),
+    tokenRefused: cars.some(({ tokenRefused }) => tokenRefused !== undefined),
+    frozenSoc: cars.some(({ frozenSoc }) => frozenSoc !== undefined),
+    frozenReports: cars.some(({ troubles }) => troubles.some(({ times }) => times > 1_000)),
+    wrongSize: cars.some(({ learnt, spec }) => learnt !== null && learnt.capacityKwh !== spec.capacityKwh),
+    unwakeable: cars.some(({ aggregator, spec }) => aggregator && spec.sleepsAfterMinutes !== null),
+    changedHour: cars.some(({ policy }) => policy.readyBy === '02:15'),
+  }
+  expect(Object.entries(drawn).filter(([, isDrawn]) => !isDrawn)).toEqual([])
+})
+
+test('a stop after another is no second one where the car was plugged in anew between', () => {
+  const night = SEEDS.map(odd).find((one) => carsOf(one).some(({ spec }) => spec.stays.length > 1))
+  const car = night && carsOf(night).find(({ spec }) => spec.stays.length > 1)
+  const back = car?.spec.stays.at(-1)?.pluggedInAt.getTime()
+  if (car === undefined || back === undefined) throw new Error('No car comes back')
+  const stop = (minutes: number) => ({ kind: 'stop' as const, at: back + minutes * 60_000 })
+  expect(isAgain(car, stop(5), stop(-60))).toBe(false)
+  expect(isAgain(car, stop(9), stop(5))).toBe(true)
+})
+
+test('a reducer that commands a car at direct current on its way is found', () => {
+  const course: typeof setCourse = (bench, reading, place) => {
+    if (reading === 'none' || reading.kind !== 'state') return setCourse(bench, reading, place)
+    return setCourse(bench, { ...reading, state: { ...reading.state, fastCharging: false } }, place)
+  }
+  const faults = Array.from({ length: 60 }, (_, number) => odd(`night-${String(number)}`))
+    .filter((night) => carsOf(night).some(({ fastCharge }) => fastCharge !== undefined))
+    .flatMap((night) => judgeNight(night, playNight(night, { course })).faults)
+  expect(faults.some((fault) => fault.endsWith('commanded at direct current'))).toBe(true)
+})
