@@ -15,7 +15,7 @@ import type { Command, Facts } from './facts.ts'
 export interface Taught {
   /** What was known before. */
   readonly before: VehicleState | undefined
-  readonly facts: Pick<Facts, 'now' | 'state' | 'commands' | 'test'>
+  readonly facts: Pick<Facts, 'now' | 'state' | 'commands' | 'test' | 'canWake'>
   readonly battery: BatteryOf
   /** Ids of the commands that this pass has seen to work. */
   readonly confirmed: readonly string[]
@@ -58,11 +58,15 @@ function ofRestarts(lesson: CarLesson, { facts, confirmed, failed }: Taught): Ca
   const started = commands.find(({ id, kind }) => kind === 'start' && confirmed.includes(id))
   if (started !== undefined && isAfterStop(commands, started)) return withRestart(lesson)
   const newest = commands.find(({ kind }) => kind === 'start')
-  const refuses = failed === 'no_effect' || failed === 'refused'
-  if (!refuses || newest === undefined || !isAfterStop(commands, newest)) return lesson
+  if (!isOfRestarting(failed, facts) || newest === undefined || !isAfterStop(commands, newest)) return lesson
   return state?.pluggedInAt == null
     ? lesson
     : withFailedRestart(lesson, { pluggedInAt: state.pluggedInAt, now })
+}
+
+/** A car that nobody can wake has to be kept charging as one that does nothing at a start: stopped, it sleeps. */
+function isOfRestarting(failed: TroubleCause | null, { canWake }: Taught['facts']): boolean {
+  return failed === 'no_effect' || failed === 'refused' || (failed === 'asleep' && !canWake)
 }
 
 function isAfterStop(commands: readonly Command[], start: Command): boolean {

@@ -45,7 +45,7 @@ export function afterCharge(lesson: CarLesson, pack: Pack, { from, to, everyMinu
     const powerKw = status === 'charging' ? pack.powerKw * shareAt(pack, soc) : 0
     const charge = { status, socPercent: Math.round(soc), observedAt, powerKw }
     const state = stateOf(charge, { peakPowerKw: pack.powerKw, pluggedInAt: PLUGGED_IN })
-    const facts = { now: observedAt, state, commands: [], test: null }
+    const facts = { now: observedAt, state, commands: [], test: null, canWake: true }
     known = learnLesson(known, { before: state, facts, battery: pack, confirmed: [], failed: null })
   }
   for (; soc < to; minutes += STEP_MINUTES) {
