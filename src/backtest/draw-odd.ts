@@ -7,7 +7,7 @@ import { drawNight, type DrawOptions } from './draw-night.ts'
 import type { Home, Night, NightCar } from './night.ts'
 
 /** What happens to cars on odd nights; each car has one of these, or a ready-by on a night on which the clock changes. */
-export const ODDITIES = [
+const ODDITIES = [
   'gone-for-hours',
   'fast-charge-on-the-way',
   'unplugged-for-minutes',
@@ -17,7 +17,7 @@ export const ODDITIES = [
   'frozen-reports',
   'sleeps-unwakeable',
 ] as const
-export type Oddity = (typeof ODDITIES)[number]
+type Oddity = (typeof ODDITIES)[number]
 
 /** Times that the clock skips in spring, or shows twice in autumn, and those next to them. */
 const CHANGED_TIMES = ['01:55', '02:00', '02:15', '02:30', '02:55', '03:00'] as const

@@ -40,7 +40,7 @@ export function witnessOf(night: Night, { site }: Home, one: PlayedCar): Witness
 
 /** A read of a car behind Smartcar tells no power; its webhooks do. */
 export function tellsPower({ aggregator }: PlayedCar['car']): boolean {
-  return aggregator === undefined || aggregator.webhooks !== null
+  return aggregator?.webhooks !== null
 }
 
 function obstaclesOf({ away }: Night, { troubles, tokenRefused }: PlayedCar['car']): readonly Obstacle[] {

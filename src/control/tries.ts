@@ -7,7 +7,7 @@ import { wasSent } from './was-sent.ts'
 const RATE_MINUTES = 5
 
 /** A rest after tries that came to nothing. */
-export interface Rest {
+interface Rest {
   readonly until: Date
   /** The carmaker refused them as too often; the car was never told. */
   readonly isByRate: boolean
@@ -36,7 +36,7 @@ export function restMinutes(last: Command, pauseMinutes: number): number {
   return isRefusedByRate(last) ? RATE_MINUTES : pauseMinutes
 }
 
-export function isRefusedByRate({ refusal }: Pick<Command, 'refusal'>): boolean {
+function isRefusedByRate({ refusal }: Pick<Command, 'refusal'>): boolean {
   return refusal === 'rate_limited'
 }
 
