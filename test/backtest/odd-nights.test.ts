@@ -1,9 +1,10 @@
 import { expect, describe, test } from 'vitest'
 import { drawOddNight } from '../../src/backtest/draw-odd.ts'
 import { judgeNight } from '../../src/backtest/judge-night.ts'
-import { carsOf, type Night } from '../../src/backtest/night.ts'
+import { carsOf, type Night, type NightCar } from '../../src/backtest/night.ts'
 import { playNight } from '../../src/backtest/play-night.ts'
 import { isAgain } from '../../src/backtest/rules.ts'
+import { witnessOf } from '../../src/backtest/witness-of.ts'
 import { setCourse } from '../../src/control/set-course.ts'
 import { DAYS, tallied } from './nights.ts'
 
@@ -46,6 +47,27 @@ test('a stop after another is no second one where the car was plugged in anew be
   expect(isAgain(car, stop(5), stop(-60))).toBe(false)
   expect(isAgain(car, stop(9), stop(5))).toBe(true)
 })
+
+test('only the sleep of a car that nobody can wake is told to the oracle', () => {
+  const sleepOf = (car: NightCar) => car.aggregator !== undefined && car.spec.sleepsAfterMinutes !== null
+  const pairs = Array.from({ length: 60 }, (_, number) => odd(`night-${String(number)}`))
+    .filter((night) => carsOf(night).some(sleepOf))
+    .flatMap((night) => {
+      const [home] = night.homes
+      const [one] = playNight(night).cars
+      if (home === undefined || one === undefined) return []
+      const sleeps = (car: NightCar): boolean =>
+        witnessOf(night, home, { ...one, car }).obstacles.some(({ kind }) => kind === 'asleep')
+      return [[sleeps(one.car), sleeps(wakeable(one.car))]]
+    })
+  expect(pairs).toContainEqual([true, false])
+  expect(pairs.every(([, excused]) => excused === false)).toBe(true)
+})
+
+/** The same car of a brand that wakes its cars. */
+function wakeable({ id, spec, policy, learnt, toldAtHome, troubles }: NightCar): NightCar {
+  return { id, spec, policy, learnt, toldAtHome, troubles }
+}
 
 test('a reducer that commands a car at direct current on its way is found', () => {
   const course: typeof setCourse = (bench, reading, place) => {

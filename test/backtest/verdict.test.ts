@@ -47,6 +47,12 @@ describe('an obstacle past the latest start excuses a car', () => {
     expect(causeOf(car([], { obstacles: [away] }))).toBe('away-past-latest-start')
   })
 
+  test('that fell asleep when there was time, and that nobody can wake', () => {
+    const asleep = { kind: 'asleep', start: date(300), end: date(720) } as const
+    expect(causeOf(car([], { obstacles: [asleep] }))).toBe('asleep-past-latest-start')
+    expect(causeOf(car([], { obstacles: [{ ...asleep, start: date(580) }] }))).toBe('unexplained')
+  })
+
   test('that drew when it began and stopped by itself within it', () => {
     const one = car([[290, 330]], { obstacles: [away], trips: [at(330)] })
     expect(causeOf(one)).toBe('away-past-latest-start')
