@@ -1,4 +1,5 @@
 import { expect, describe, test } from 'vitest'
+import { contains, type Interval } from '../../src/base/interval.ts'
 import { drawOddNight } from '../../src/backtest/draw-odd.ts'
 import { judgeNight } from '../../src/backtest/judge-night.ts'
 import { carsOf, type Night, type NightCar } from '../../src/backtest/night.ts'
@@ -70,12 +71,25 @@ function wakeable({ id, spec, policy, learnt, toldAtHome, troubles }: NightCar):
 }
 
 test('a reducer that commands a car at direct current on its way is found', () => {
-  const course: typeof setCourse = (bench, reading, place) => {
-    if (reading === 'none' || reading.kind !== 'state') return setCourse(bench, reading, place)
-    return setCourse(bench, { ...reading, state: { ...reading.state, fastCharging: false } }, place)
-  }
-  const faults = Array.from({ length: 60 }, (_, number) => odd(`night-${String(number)}`))
-    .filter((night) => carsOf(night).some(({ fastCharge }) => fastCharge !== undefined))
-    .flatMap((night) => judgeNight(night, playNight(night, { course })).faults)
+  const nights = Array.from({ length: 100 }, (_, number) => odd(`night-${String(number)}`))
+  const faults = nights.flatMap((night) => {
+    const fastCharge = carsOf(night)[0]?.fastCharge
+    if (fastCharge === undefined) return []
+    return judgeNight(night, playNight(night, { course: stoppingWithin(fastCharge) })).faults
+  })
   expect(faults.some((fault) => fault.endsWith('commanded at direct current'))).toBe(true)
 })
+
+/** Blind for direct current, and stops whatever is there at every look. */
+function stoppingWithin(time: Interval): typeof setCourse {
+  let attempt = 1_000
+  return (bench, reading, place) => {
+    const isState = reading !== 'none' && reading.kind === 'state'
+    const blind = isState ? { ...reading, state: { ...reading.state, fastCharging: false } } : reading
+    const sound = setCourse(bench, blind, place)
+    if (!contains(time, sound.now) || sound.decision.intent === null) return sound
+    attempt += 1
+    const command = { kind: 'stop', purpose: 'intent', attempt } as const
+    return { ...sound, decision: { ...sound.decision, command, nextDue: time.end } }
+  }
+}
