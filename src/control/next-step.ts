@@ -174,20 +174,22 @@ function isOwed(facts: Facts, kind: CommandKind): boolean {
 }
 
 /**
- * A start that was refused, or that a later report shows to have had no effect, has changed nothing: the car still stands by our stop,
- * and the next is owed after the pause. `null`: none is.
+ * A start that was refused has changed nothing: the car still stands by our stop, and the next is owed after the pause; and so is the wake
+ * before one where the last was accepted and a later report shows no effect. `null`: none is.
  */
 function owedFrom(facts: Facts, kind: CommandKind): Date | null {
   const { state, commands, now, recipe } = facts
-  const obeyed = commands.filter((command) => command.kind !== 'wake' && !cameToNothing(command, facts))
+  const obeyed = commands.filter((command) => command.kind !== 'wake' && !cameToNothing(command, kind, facts))
   if (!isHeldBack({ state, commands: obeyed })) return null
   const last = commands.find((command) => command.kind === kind && wasSent(command))
   return last === undefined ? now : addMinutes(last.sentAt, recipe.pauseMinutes)
 }
 
-function cameToNothing(command: Command, facts: Facts): boolean {
+/** One that takes every start and does nothing gets those of the day, and none on top. */
+function cameToNothing(command: Command, owed: CommandKind, facts: Facts): boolean {
   if (command.outcome === 'refused') return true
-  return command.kind === 'start' && command.confirmedAt === null && !isOpen(command, facts)
+  if (owed !== 'wake' || command.kind !== 'start') return false
+  return command.confirmedAt === null && !isOpen(command, facts)
 }
 
 /** When a budget that is spent allows the next: with the new day, or before, where it is owed to a car that stands because of us. */

@@ -17,7 +17,7 @@ import {
 } from '../vehicles/vehicle.ts'
 import type { Following } from './charge-ahead.ts'
 import { willOf } from './driver-will.ts'
-import type { Decision, Facts } from './facts.ts'
+import type { Decision, Facts, Intent } from './facts.ts'
 import { isFirstTestDue, type BegunTest } from './first-test.ts'
 import { ALONE, factsOf, type RoomNow } from './facts-of.ts'
 import type { Known, StoredPlan } from './known.ts'
@@ -93,7 +93,15 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   return { ...seen, newPlan, planId: followed?.id ?? null, facts, ...watched, begunTest, told }
 }
 
-/** The others of the site look again when this car takes their turn, and when it begins or ends to use what they share. */
+/** One that has its minimum goes on charging, but goes before the others no more. */
+function isOtherwiseWanted({ desired, cause }: Intent, before: Known['intent']): boolean {
+  return before?.desired !== desired || (before.cause === 'minimum') !== (cause === 'minimum')
+}
+
+/**
+ * The others of the site look again when this car takes their turn, when it begins or ends to use what they share, and when it begins or
+ * ends to be charged at once.
+ */
 function toldBy(
   { known }: Bench,
   { state, decision }: Pick<Course, 'state' | 'decision'>,
@@ -101,7 +109,7 @@ function toldBy(
 ): readonly Neighbour[] {
   const draws = (of: VehicleState | undefined): boolean => of?.charge != null && isDrawing(of.charge.status)
   // What was wanted last stays written down while a car is not ours to control: that is no change.
-  const isWantedAnew = decision.intent !== null && known.intent?.desired !== decision.intent.desired
+  const isWantedAnew = decision.intent !== null && isOtherwiseWanted(decision.intent, known.intent)
   const isOtherwise = draws(known.state) !== draws(state) || isWantedAnew
   return isOtherwise ? others : others.filter((each) => !turn.respected.includes(each))
 }

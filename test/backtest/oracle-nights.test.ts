@@ -45,6 +45,7 @@ test.each([
   ['night-21715', 'a car that does not start, whatever is tried, does not have the other one stopped'],
   ['night-637', 'a car that came unseen, stopped by itself and fell asleep is woken to tell'],
   ['night-4970', 'one that, woken, tells at first of a time before it came is asked again'],
+  ['night-4461', 'a car that has its minimum gives the fuse at once to the one that has to be ready first'],
   ['night-2346', 'a car past its latest start keeps the fuse, wherever the blocks of its plan lie'],
 ])('%s: %s', (seed) => {
   const { faults, verdicts } = judged(seed)
