@@ -66,7 +66,8 @@ export async function nextProber(
 
 /**
  * How far apart the requests about all cars that wait for a host would be if it answered, s: a look at those that charge, or would by now, and
- * at those that sleep, in ten minutes, at those that are held in half an hour. None waits: 0.
+ * at those that sleep, in ten minutes, at those that are held in half an hour. None waits: 0, and so if one waits that is past its latest start, or
+ * whose driver told it to charge now: for them every minute counts more than a request.
  */
 export async function usualSpacingSeconds(
   db: Database,
@@ -76,11 +77,14 @@ export async function usualSpacingSeconds(
     (minutes) => sql.lit(1 / (minutes * 60)),
   )
   const { rows } = await sql`
-    select coalesce(1 / sum(case
+    select case
+      when count(*) = 0 or bool_or(coalesce(intent.latest_start <= ${now}, false) or override.kind is not distinct from 'charge-now') then 0
+      else 1 / sum(case
       when vehicle_state.reach <> 'online' then ${asleep}
       when intent.desired = 'CHARGE' or intent.valid_until <= ${now} then ${charging} * ${lookRequests}::integer
-      else ${held} * ${lookRequests}::integer end), 0)::double precision as seconds
+      else ${held} * ${lookRequests}::integer end) end::double precision as seconds
     from carmaker_wait
+    left join override on override.vehicle_id = carmaker_wait.vehicle_id
     left join intent on intent.vehicle_id = carmaker_wait.vehicle_id
     left join vehicle_state on vehicle_state.vehicle_id = carmaker_wait.vehicle_id
     where ${isOfHost('carmaker_wait', host)}`.execute(db)

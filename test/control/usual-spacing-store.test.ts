@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { addMinutes } from 'date-fns'
 import { saveWait, usualSpacingSeconds } from '../../src/control/carmaker-wait-store.ts'
+import { saveOverride } from '../../src/control/intent-store.ts'
 import { nightCar, wall } from '../journeys/night.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
@@ -39,5 +40,30 @@ describeOnEveryEngine('How far apart requests about waiting cars would usually b
     expect(await spacing()).toBeCloseTo(300)
     await database().updateTable('vehicle_state').set({ reach: 'asleep' }).execute()
     expect(await spacing()).toBeCloseTo(600)
+  })
+
+  test('is no matter where a car that waits is past its latest start, or its driver told it to charge now', async () => {
+    const { vehicle } = await connect(stage())
+    await stage().service.tick()
+    await database()
+      .transaction()
+      .execute((trx) => saveWait(trx, { vehicleId: vehicle.id, host: HOST, since: NOW }))
+    await wants(vehicle.id, 'HOLD', 60)
+    const latestStart = (minutes: number) =>
+      database()
+        .updateTable('intent')
+        .set({ latest_start: addMinutes(NOW, minutes) })
+        .execute()
+    await latestStart(1)
+    expect(await spacing()).toBeCloseTo(900)
+    await latestStart(0)
+    expect(await spacing()).toBe(0)
+    await latestStart(60)
+    await database()
+      .transaction()
+      .execute((trx) =>
+        saveOverride(trx, vehicle.id, { kind: 'charge-now', since: NOW, end: { until: 'unplugged' } }),
+      )
+    expect(await spacing()).toBe(0)
   })
 })
