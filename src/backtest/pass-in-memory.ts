@@ -3,7 +3,7 @@ import { seededRandomness } from '../base/random.ts'
 import { SMARTCAR_RECIPE } from '../carmakers/smartcar/recipe.ts'
 import { TESLA_RECIPE } from '../carmakers/tesla/recipe.ts'
 import { DEFAULT_RUN_LIMITS } from '../config/run-limits.ts'
-import { isByPricesAlone, withOwnLook } from '../control/by-prices-alone.ts'
+import { isEnoughToAct, isEnoughToPlan, withOwnLook } from '../control/before-own-look.ts'
 import { neighbourOf } from '../control/neighbour.ts'
 import { isToBeAsked, quietAfter, sparing } from '../control/quiet.ts'
 import type { Course, Place, setCourse } from '../control/set-course.ts'
@@ -132,7 +132,7 @@ function pass(stage: Stage, one: Tracked, now: Date): void {
     stage.due.settle(car.id, quietUntil)
     return
   }
-  if (planForPrices(stage, one, now)) return
+  if (planFromKnown(stage, one, now)) return
   const { reading } = read(stage, one, now)
   if (reading !== 'none' && reading.kind === 'quiet') {
     const { until } = sparing(reading, ledger.readsOn(now), now)
@@ -156,9 +156,9 @@ function write(stage: Stage, { car, ledger }: Tracked, course: Course): Sending 
   return command
 }
 
-/** Without a look, as the loop does after new prices. @returns false if the car is to be looked at after all */
-function planForPrices(stage: Stage, one: Tracked, now: Date): boolean {
-  if (!isByPricesAlone(one.ledger.known(now), now)) return false
+/** Without a look, as the loop does before the car's own. @returns false if the car is to be looked at after all */
+function planFromKnown(stage: Stage, one: Tracked, now: Date): boolean {
+  if (!isEnoughToPlan(one.ledger.known(now), now)) return false
   const course = withOwnLook(stage.course(benchOf(stage, one, now), 'none', placeOf(stage, one, now)))
   if (course === null) return false
   write(stage, one, course)
@@ -194,8 +194,9 @@ function brandOf({ aggregator }: NightCar): keyof typeof BRANDS {
 }
 
 function read({ carmakers }: Stage, { car, ledger, member, reads }: Tracked, now: Date): ReadAnswer {
-  if (!isWorthReading(ledger.known(now), now) || !ledger.takeRead(now))
-    return { reading: 'none', isBilled: false }
+  const known = ledger.known(now)
+  const isToBeRead = !isEnoughToAct(known, now) && isWorthReading(known, now)
+  if (!isToBeRead || !ledger.takeRead(now)) return { reading: 'none', isBilled: false }
   const answer = carmakers[brandOf(car)].read(member, now)
   if (answer.isBilled) reads.push(now)
   else ledger.giveReadBack(now)

@@ -15,6 +15,7 @@ import { isToBeGivenBack } from './held-back.ts'
 import { isToBeAsked, quiet, READS_PER_DAY, refused, sparing, type Quiet, type Refused } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { accessFails, accessWorks } from './watch-access.ts'
+import { EARLY_READS_PER_DAY, isBeforeOwnLook, isEnoughToAct } from './before-own-look.ts'
 import { isWorthReading } from './worth-reading.ts'
 import { hostFor, type Work } from './work.ts'
 
@@ -34,7 +35,7 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
   const vehicleId = known.vehicle.id
   const now = deps.clock.now()
   if (consentOf(connection) !== 'live' || !isToBeRead(work, now)) return 'none'
-  if (!(await takeRead(deps.db, vehicleId, { now, budget: READS_PER_DAY }))) return 'none'
+  if (!(await takeRead(deps.db, vehicleId, { now, ...budgetOf(work, now) }))) return 'none'
   const tell = (outcome: string): void => {
     deps.events.vehicleRead({ vehicleId, carmaker: connection.carmaker, outcome })
   }
@@ -83,7 +84,15 @@ function isToBeRead(work: Work, now: Date): boolean {
   const { evacuating = false, state, vehicle } = known
   const isUnread = evacuating || deps.breaker.openOf(host) !== null
   if (isUnread && state?.reach === 'online' && isToBeGivenBack(known)) return false
-  return deps.breaker.isProbing(host, vehicle.id) || isWorthReading(known, now)
+  if (deps.breaker.isProbing(host, vehicle.id)) return true
+  // Where access was refused only an answer shows whether it still is.
+  if (!isRefused(work.connection) && isEnoughToAct(known, now)) return false
+  return isWorthReading(known, now)
+}
+
+function budgetOf({ known }: Work, now: Date): { readonly budget: number; readonly earlyBudget?: number } {
+  const budget = READS_PER_DAY
+  return isBeforeOwnLook(known, now) ? { budget, earlyBudget: EARLY_READS_PER_DAY } : { budget }
 }
 
 /** The carmaker has answered, if only to refuse. */

@@ -26,9 +26,8 @@ export async function chargeNow(
   await deps.db.transaction().execute(async (trx) => {
     await lockDue(trx, 'vehicle_due', [vehicleId])
     const running = await findOverride(trx, vehicleId)
-    if (running === undefined || !isSame(running, wish)) {
-      await saveOverride(trx, vehicleId, { kind: 'charge-now', since: now, end: chargeNowEnd(wish, now) })
-    }
+    if (running !== undefined && isSame(running, wish)) return
+    await saveOverride(trx, vehicleId, { kind: 'charge-now', since: now, end: chargeNowEnd(wish, now) })
     await makeDue(trx, 'vehicle_due', vehicleId, now)
   })
   deps.wake()

@@ -21,7 +21,7 @@ import type { ControlDependencies } from './dependencies.ts'
 import { consentOf, gather } from './gather.ts'
 import { saveReason } from './intent-store.ts'
 import { lookAround } from './look-around.ts'
-import { planForPrices } from './plan-for-prices.ts'
+import { planFromKnown } from './plan-from-known.ts'
 import { quietAfter, type Quiet, type Refused } from './quiet.ts'
 import { record, type UnsentCommand } from './record.ts'
 import { releaseUntilOf } from './release.ts'
@@ -45,7 +45,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   }
   const quietUntil = quietUntilOf(work)
   if (quietUntil !== null) return waitUntil(work, quietUntil)
-  const planned = await planForPrices(work)
+  const planned = await planFromKnown(work)
   if (planned !== null) return planned.decision.reason.code
   const stopped = await stoppedAtGate(work)
   if (stopped !== null) return stopped.why

@@ -3,7 +3,7 @@ import { markWithdrawn } from '../connections/connection-store.ts'
 import { neverDue, settleDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { appendEvent } from '../events/outbox-store.ts'
-import { saveState } from '../vehicles/state-store.ts'
+import { noteLook, saveState } from '../vehicles/state-store.ts'
 import { beginTestCharge, finishTestCharge } from '../vehicles/test-charge-store.ts'
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
 import { confirmCommands, insertCommand } from './command-store.ts'
@@ -40,7 +40,11 @@ export async function record(work: Work, course: Course, trx: Trx): Promise<Unse
 }
 
 async function recordSeen({ known }: Work, { state, vehicle }: Course, trx: Trx): Promise<void> {
-  if (state !== undefined && state !== known.state) await saveState(trx, vehicle.id, state)
+  if (state !== undefined && state !== known.state) {
+    // What was not looked at may have been pushed meanwhile.
+    const isLooked = state.checkedAt !== known.state?.checkedAt
+    await (isLooked ? saveState(trx, vehicle.id, state) : noteLook(trx, vehicle.id, state.lookAt))
+  }
   if (vehicle !== known.vehicle) await saveLearnt(trx, vehicle)
 }
 

@@ -90,7 +90,18 @@ export function setCourse(bench: Bench, reading: Reading | 'none', place: Place 
   const { neighbours: others, limits } = place ?? NOWHERE
   const watched = watchCourse(bench, { ...seen, facts, limits, blocked: room.blocked })
   const told = toldBy(bench, { state: seen.state, decision: watched.decision }, { others, turn })
-  return { ...seen, newPlan, planId: followed?.id ?? null, facts, ...watched, begunTest, told }
+  const state = withNextLook(seen.state, watched.decision, reading)
+  return { ...seen, state, newPlan, planId: followed?.id ?? null, facts, ...watched, begunTest, told }
+}
+
+/** A look says when the next is, and so does a command, whose effect is to be seen; whatever makes the car due before is no reason to ask. */
+function withNextLook(
+  state: VehicleState | undefined,
+  { command, nextDue }: Decision,
+  reading: Reading | 'none',
+): VehicleState | undefined {
+  if (state === undefined || (reading === 'none' && command === null)) return state
+  return { ...state, lookAt: nextDue ?? undefined }
 }
 
 /** One that has its minimum goes on charging, but goes before the others no more. */

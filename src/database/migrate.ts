@@ -32,6 +32,7 @@ import * as learntTaper from './migrations/0037-learnt-taper.ts'
 import * as placeAmongVehicles from './migrations/0038-place-among-vehicles.ts'
 import * as ownLooks from './migrations/0039-own-looks.ts'
 import * as outagesByRegion from './migrations/0040-outages-by-region.ts'
+import * as earlyReads from './migrations/0041-early-reads.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -68,6 +69,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0038-place-among-vehicles': placeAmongVehicles,
   '0039-own-looks': ownLooks,
   '0040-outages-by-region': outagesByRegion,
+  '0041-early-reads': earlyReads,
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Calls that carmakers bill, by UTC day. */
 export interface VehicleCallsTable {
   vehicle_id: string
@@ -6,6 +8,8 @@ export interface VehicleCallsTable {
   commands: number
   wakes: number
   signals: number
+  /** Of the reads: before the own look of the car. */
+  early_reads: Generated<number>
 }
 
 /** Evidence that reading, stopping and starting work. */

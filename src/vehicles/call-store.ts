@@ -10,24 +10,36 @@ export interface Calls {
   readonly signals: number
 }
 
+/** Live reads that a vehicle has in a day. */
+export interface ReadBudget {
+  readonly now: Date
+  readonly budget: number
+  /** Of these, those that may be taken before the vehicle's own look. Given for such a read; left out for any other. */
+  readonly earlyBudget?: number
+}
+
 /**
  * Takes one live read from a vehicle's budget of the day (UTC). Counted before the car is asked, so that neither a crash
- * nor another process spends more than there is.
+ * nor another process spends more than there is. An early read stays one even if it is given back.
  *
  * @returns false if the budget is spent
  */
 export async function takeRead(
   db: Database | Trx,
   vehicleId: string,
-  { now, budget }: { readonly now: Date; readonly budget: number },
+  { now, budget, earlyBudget }: ReadBudget,
 ): Promise<boolean> {
+  const early = earlyBudget === undefined ? 0 : 1
+  // Of a read that is not early there is no such bound.
+  const most = earlyBudget ?? budget
   const result = await sql`
-    insert into vehicle_calls (vehicle_id, day, reads)
-    select ${vehicleId}, ${dayOf(now)}::date, 1
-    where ${budget}::integer > 0
+    insert into vehicle_calls (vehicle_id, day, reads, early_reads)
+    select ${vehicleId}, ${dayOf(now)}::date, 1, ${early}::integer
+    where ${Math.min(budget, most)}::integer > 0
     on conflict (vehicle_id, day) do update
-    set reads = vehicle_calls.reads + 1
+    set reads = vehicle_calls.reads + 1, early_reads = vehicle_calls.early_reads + excluded.early_reads
     where vehicle_calls.reads < ${budget}::integer
+      and vehicle_calls.early_reads + excluded.early_reads <= ${most}::integer
     returning vehicle_id`.execute(db)
   return result.rows.length > 0
 }

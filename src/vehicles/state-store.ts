@@ -109,6 +109,15 @@ export async function handBack(trx: Trx, vehicleId: string, now: Date): Promise<
     .execute()
 }
 
+/** When the car is to be asked next; left out: whenever it is due. */
+export async function noteLook(trx: Trx, vehicleId: string, lookAt: Date | undefined): Promise<void> {
+  await trx
+    .updateTable('vehicle_state')
+    .set({ look_at: lookAt ?? null })
+    .where('vehicle_id', '=', vehicleId)
+    .execute()
+}
+
 /** What the car told by itself is not enough to go by: it is to be asked, once. */
 export async function doubtPushed(trx: Trx, vehicleId: string, now: Date): Promise<void> {
   await trx

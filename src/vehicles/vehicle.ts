@@ -68,7 +68,7 @@ export interface VehicleState {
   readonly changes: SeenChanges
   /** What is known is not enough to go by, since then: see {@link doubtAfter}. A whole report ends that. */
   readonly doubtedAt?: Date | undefined
-  /** When the car is to be asked, where new prices made it due before. Left out, or past: whenever it is due. A reading ends it. */
+  /** When the car is to be asked next, as its last look or command had it, or new prices found it. Left out, or past: whenever it is due. A report ends it. */
   readonly lookAt?: Date | undefined
   /** While the last report tells no state of charge. */
   readonly assumed?: AssumedSoc | undefined

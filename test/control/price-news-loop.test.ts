@@ -26,6 +26,7 @@ describeOnEveryEngine('new prices for cars that are held', (database) => {
     })
     await play({ fleet, clock }, SETTLED)
     await fleet.db.updateTable('vehicle_due').set({ due_at: OWN_LOOK, poked: false }).execute()
+    await fleet.db.updateTable('vehicle_state').set({ look_at: null }).execute()
     return { fleet, clock }
   }
 

@@ -24,6 +24,8 @@ describeOnEveryEngine('The statements of a pass', (database) => {
     const now = minutesAfter(stage().clock.now(), 10)
     stage().clock.stepTo(now)
     await database().updateTable('vehicle_due').set({ due_at: now }).execute()
+    // Its own look, which it is read at.
+    await database().updateTable('vehicle_state').set({ look_at: now }).execute()
     return statements()
   }
 
