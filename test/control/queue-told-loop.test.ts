@@ -29,6 +29,7 @@ describeOnEveryEngine('cars that wait for the rate of their carmaker for some mi
       await play({ fleet, clock }, minutesAfter(NOW, 5))
       const due = clock.now()
       await fleet.db.updateTable('vehicle_due').set({ due_at: due, poked: false }).execute()
+      await fleet.db.updateTable('vehicle_state').set({ look_at: due }).execute()
       const usedUp = { ...fleet.deps, takeTurn: () => Promise.resolve(false) }
       const usual = await codesOf(fleet)
       await lookAfterVehicles(usedUp)
