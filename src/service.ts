@@ -22,7 +22,7 @@ import type { Database } from './database/database.ts'
 import type { Hints } from './hints/hints.ts'
 import { createApp } from './http/app.ts'
 import type { Sandbox } from './http/sandbox.ts'
-import { rewrapKeys } from './keys/rewrap-keys.ts'
+import { createKeyChange } from './keys/rewrap-keys.ts'
 import type { KeyEncryptionKey } from './keys/key-encryption-key.ts'
 import type { Observability } from './observability/observability.ts'
 import type { RunLimits } from './planning/problem.ts'
@@ -189,6 +189,7 @@ function lookAfterOf(
   const watchTariffs = createTariffWatch(control.events)
   const watchGaps = createGapWatch(db, control.events)
   const watchHealth = createHealthWatch(control)
+  const changeKeys = createKeyChange(control)
   const watchBreaker = createBreakerWatch(control)
   const chore = createChores(control.events)
   return async () => {
@@ -199,7 +200,7 @@ function lookAfterOf(
       watchTariffs(now)
     })
     await chore('gap watch', () => watchGaps(now))
-    await chore('key change', () => rewrapKeys(db, control.kek))
+    await chore('key change', changeKeys)
     const expired = await chore('end of consents', () => endExpiredConsents(control))
     await chore('health watch', () => watchHealth(now))
     await chore('breaker watch', watchBreaker)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Trx } from '../database/database.ts'
-import { newDriverKey, unwrapKey, wrapKey, type DriverKey } from './envelope.ts'
+import { newDriverKey, SealError, unwrapKey, wrapKey, type DriverKey } from './envelope.ts'
 import type { KeyEncryptionKey } from './key-encryption-key.ts'
 
 /** The driver has no key, or no longer: what was sealed under it is gone for good. */
@@ -8,7 +8,10 @@ export class NoDriverKeyError extends Error {
   override name = 'NoDriverKeyError'
 }
 
-/** The driver's key; made if there is none, or a new one after shredding. */
+/**
+ * The driver's key; made if there is none, or a new one after shredding or where its bytes are damaged: what was sealed under it is lost then, and
+ * whoever consents anew must not fail because of it.
+ */
 export async function obtainDriverKey(
   trx: Trx,
   request: { kek: KeyEncryptionKey; driverId: string; now: Date },
@@ -34,9 +37,18 @@ export async function obtainDriverKey(
         shredded_at: null,
       }),
     )
-    .returning('wrapped_key')
+    .returning(['wrapped_key', 'kek_id'])
     .executeTakeFirstOrThrow()
-  return kept.wrapped_key === null ? key : unwrapKey(kek, Buffer.from(kept.wrapped_key), driverId)
+  if (kept.wrapped_key === null) return key
+  try {
+    return unwrapKey(kek, Buffer.from(kept.wrapped_key), driverId)
+  } catch (error) {
+    // Wrapped under a key that was not given it may be whole.
+    const isGiven = [kek.id, kek.second?.id].includes(kept.kek_id)
+    if (!(error instanceof SealError) || !isGiven) throw error
+    await trx.updateTable('driver_key').set(fresh).where('driver_id', '=', driverId).execute()
+    return key
+  }
 }
 
 /** @throws NoDriverKeyError if the driver has none or it was shredded */

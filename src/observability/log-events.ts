@@ -50,6 +50,8 @@ export interface LogEvents {
     readonly reason: string
     readonly readyByAtRisk: Date | null
   }
+  /** Of drivers, and the id of the key that wraps them. */
+  'driver-keys-damaged': { readonly keys: number; readonly kekId: string }
   'vehicles-connected': Connection & { readonly vehicles: number }
   'plan-computed': {
     readonly vehicleId: string
@@ -141,6 +143,10 @@ export const EVENTS: Readonly<Record<LogEventName, readonly [level: EventLevel, 
   'consent-expired': ['info', 'Consent ended, since the driver did not renew it'],
   'permissions-changed': ['info', 'What the driver permits has changed at the carmaker'],
   'connection-health-changed': ['info', 'Health of a connection changed'],
+  'driver-keys-damaged': [
+    'error',
+    'Driver keys do not open and stay under the key they are wrapped under, which is still needed: their bytes are damaged. Their connections are told of as access-unreadable, and mended by consenting anew',
+  ],
   'vehicles-connected': ['info', 'Vehicles connected'],
   'plan-computed': ['debug', 'Plan computed'],
   'command-sent': ['info', 'Command sent'],

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
-import { seal, open } from '../../src/keys/envelope.ts'
+import { sql } from 'kysely'
+import { open, seal, SealError } from '../../src/keys/envelope.ts'
 import { keyEncryptionKey, type KeyEncryptionKey } from '../../src/keys/key-encryption-key.ts'
 import { findDriverKey, obtainDriverKey, shredDriverKey } from '../../src/keys/key-store.ts'
 import { keyedHash } from '../../src/keys/keyed-hash.ts'
 import { openKeys, WrongKeyError } from '../../src/keys/open-keys.ts'
-import { rewrapKeys } from '../../src/keys/rewrap-keys.ts'
+import { createKeyChange, rewrapKeys } from '../../src/keys/rewrap-keys.ts'
 import { signLink, verifyLink } from '../../src/keys/signed-link.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 
@@ -41,12 +42,39 @@ describeOnEveryEngine('the key-encryption key', (database) => {
     const sealed = seal(await obtain(database(), old, 'kari'), 'token', PLACE)
     const changing = await openKeys(database(), CHANGING)
     expect(open(await findDriverKey(database(), changing, 'kari'), sealed, PLACE)).toBe('token')
-    expect(await rewrapKeys(database(), changing)).toBe(1)
+    expect((await rewrapKeys(database(), changing)).rewrapped).toBe(1)
     expect(open(await findDriverKey(database(), changing, 'kari'), sealed, PLACE)).toBe('token')
-    expect(await rewrapKeys(database(), changing)).toBe(0)
+    expect((await rewrapKeys(database(), changing)).rewrapped).toBe(0)
     const after = await openKeys(database(), NEW)
     expect(open(await findDriverKey(database(), after, 'kari'), sealed, PLACE)).toBe('token')
     await expect(openKeys(database(), OLD)).rejects.toThrow(WrongKeyError)
+  })
+
+  it('wraps all other keys anew where one is damaged, tells of that one once, and is not needed once it is replaced', async () => {
+    const old = await openKeys(database(), OLD)
+    for (const driverId of ['kari', 'ola', 'liv']) await obtain(database(), old, driverId)
+    const sealed = seal(await findDriverKey(database(), old, 'ola'), 'token', PLACE)
+    await sql`update driver_key set wrapped_key = set_byte(wrapped_key, 30, 255 - get_byte(wrapped_key, 30))
+      where driver_id = 'kari'`.execute(database())
+    const changing = await openKeys(database(), CHANGING)
+    const told: unknown[] = []
+    const events = { driverKeysDamaged: (facts: unknown) => void told.push(facts) }
+    const changeKeys = createKeyChange({ db: database(), kek: changing, events })
+    expect([await changeKeys(), await changeKeys(), await changeKeys()]).toEqual([2, 0, 0])
+    expect(told).toEqual([{ keys: 1, kekId: OLD.id }])
+    expect(open(await findDriverKey(database(), changing, 'ola'), sealed, PLACE)).toBe('token')
+    await expect(findDriverKey(database(), changing, 'kari')).rejects.toThrow(SealError)
+    await expect(openKeys(database(), NEW)).rejects.toThrow(WrongKeyError)
+    const replaced = seal(await obtain(database(), changing, 'kari'), 'anew', PLACE)
+    const after = await openKeys(database(), NEW)
+    expect(open(await findDriverKey(database(), after, 'kari'), replaced, PLACE)).toBe('anew')
+  })
+
+  it('does not replace a driver’s key that is wrapped under a key that was not given', async () => {
+    const old = await openKeys(database(), OLD)
+    const sealed = seal(await obtain(database(), old, 'kari'), 'token', PLACE)
+    await expect(obtain(database(), NEW, 'kari')).rejects.toThrow(SealError)
+    expect(open(await findDriverKey(database(), old, 'kari'), sealed, PLACE)).toBe('token')
   })
 
   it('is read in both directions while processes with either are running', async () => {
@@ -83,7 +111,7 @@ describeOnEveryEngine('the key-encryption key', (database) => {
     await database()
       .transaction()
       .execute((trx) => shredDriverKey(trx, 'kari', NOW))
-    expect(await rewrapKeys(database(), CHANGING)).toBe(0)
+    expect(await rewrapKeys(database(), CHANGING)).toEqual({ rewrapped: 0, damaged: 0 })
     await expect(findDriverKey(database(), CHANGING, 'kari')).rejects.toThrow('consent was withdrawn')
   })
 
@@ -128,7 +156,7 @@ function obtain(db: Database, kek: KeyEncryptionKey, driverId: string) {
 }
 
 async function rewrapAll(db: Database, kek: KeyEncryptionKey): Promise<void> {
-  while ((await rewrapKeys(db, kek)) > 0);
+  while ((await rewrapKeys(db, kek)).rewrapped > 0);
 }
 
 /** Opens one driver's token after the other for as long as the keys are being changed. */
