@@ -7,6 +7,7 @@ export const CARMAKER_ERROR_CODES = [
   'rate-limited',
   'consent-revoked',
   'token-expired',
+  'token-unreadable',
   'scope-missing',
   'client-misconfigured',
   'vehicle-gone',

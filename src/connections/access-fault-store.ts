@@ -6,6 +6,7 @@ import type { Connection } from './connection-store.ts'
 const LASTING: readonly CarmakerErrorCode[] = [
   'consent-revoked',
   'token-expired',
+  'token-unreadable',
   'scope-missing',
   'client-misconfigured',
 ]

@@ -4,10 +4,11 @@ import type { CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 /** While one of these holds, the driver may (again) be asked for consent. */
 export const CONSENT_OPEN = ['started', 'reauth_required'] as const
 
-/** Refusals of the carmaker that a new consent mends. */
+/** Why access fails where a new consent mends it: the carmaker refuses it, or what is stored of it does not open. */
 export const MENDED_BY_CONSENT: readonly CarmakerErrorCode[] = [
   'consent-revoked',
   'token-expired',
+  'token-unreadable',
   'scope-missing',
 ]
 
@@ -36,7 +37,12 @@ export function isConsentOpen(facts: Facts, now: Date): boolean {
   return endsSoon || missingScopes.length > 0 || isRefused(facts)
 }
 
-/** Whether the carmaker refuses what was granted, until the driver consents anew or gives it back there. */
+/** Whether access fails until the driver consents anew, or gives back at the carmaker what was taken there. */
 export function isRefused({ accessFault }: Pick<Facts, 'accessFault'>): boolean {
   return accessFault !== null && MENDED_BY_CONSENT.includes(accessFault.code)
+}
+
+/** Whether it is the carmaker that refuses: access that is damaged in part may still do for a last call. */
+export function isRefusedByCarmaker(facts: Pick<Facts, 'accessFault'>): boolean {
+  return isRefused(facts) && facts.accessFault?.code !== 'token-unreadable'
 }

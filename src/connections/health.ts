@@ -58,6 +58,7 @@ function consentHealth(
 ): Health | undefined {
   if (state === 'reauth_required' || isEnd(accessFault))
     return ailing('needs_consent', 'ended-at-carmaker', nextReadyBy)
+  if (accessFault === 'token-unreadable') return ailing('needs_consent', 'access-unreadable', nextReadyBy)
   if (consentEndsAt === null) return undefined
   if (consentEndsAt <= now) return ailing('needs_consent', 'consent-over', nextReadyBy)
   if (nextReadyBy === null || consentEndsAt > nextReadyBy) return undefined

@@ -1,5 +1,5 @@
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
-import type { DriverKey } from '../keys/envelope.ts'
+import { SealError, type DriverKey } from '../keys/envelope.ts'
 import { findDriverKey } from '../keys/key-store.ts'
 import { markReauthRequired, type Connection } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
@@ -20,15 +20,17 @@ export class RefreshBusyError extends Error {
 
 /**
  * Calls the carmaker with a valid access token. It is renewed early, and once more if the carmaker says that it has
- * ended; while the present one lives, a renewal that fails costs nothing. The driver's key comes along.
+ * ended; while the present one lives, a renewal that fails costs nothing. The driver's key comes along, and whether a renewal can be
+ * asked for at all.
  *
+ * @throws SealError if the access token, or the driver's key, is damaged where it is stored
  * @throws RefreshBusyError if the token has ended and another process is renewing it
  * @throws CarmakerError from the call, or `consent-revoked` if the carmaker no longer honours the connection
  */
 export async function withAccess<T>(
   deps: ConnectionDependencies,
   connection: Connection,
-  call: (accessToken: string, key: DriverKey) => Promise<T>,
+  call: (accessToken: string, key: DriverKey, isRenewable: boolean) => Promise<T>,
 ): Promise<T> {
   const work = await renewalOf(deps, connection)
   const { key, stored } = work
@@ -36,12 +38,12 @@ export async function withAccess<T>(
   const fresh = now < stored.refreshAt
   const accessToken = fresh ? accessOf(work) : await renewed(work, now < stored.accessExpiresAt)
   try {
-    return await call(accessToken, key)
+    return await call(accessToken, key, isRenewable(work))
   } catch (error) {
     if (!(error instanceof CarmakerError) || error.code !== 'token-expired') throw error
     // A token that was renewed just now is not renewed again; one that came from elsewhere is.
     if (!fresh && accessToken !== accessOf(work)) throw error
-    return call(await renew(work), key)
+    return call(await renew(work), key, true)
   }
 }
 
@@ -85,9 +87,25 @@ async function renewed(work: Renewal, stillLives: boolean): Promise<string> {
   try {
     return await renew(work)
   } catch (error) {
-    const passing = error instanceof RefreshBusyError || (error instanceof CarmakerError && !isEnd(error))
-    if (stillLives && passing) return accessOf(work)
+    if (stillLives && isPassing(error)) return accessOf(work)
     throw error
+  }
+}
+
+/** A renewal that fails like this says nothing against the present token. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof RefreshBusyError || error instanceof SealError) return true
+  return error instanceof CarmakerError && !isEnd(error)
+}
+
+/** A refresh token that is damaged where it is stored renews nothing. */
+function isRenewable({ key, connection, stored }: Renewal): boolean {
+  try {
+    openRefreshToken(key, rowOf(connection), stored)
+    return true
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error
+    return false
   }
 }
 
@@ -97,9 +115,9 @@ async function renewed(work: Renewal, stillLives: boolean): Promise<string> {
  */
 async function renew(work: Renewal): Promise<string> {
   const { deps, connection, key, stored } = work
+  const refreshToken = openRefreshToken(key, rowOf(connection), stored)
   const lease = await leaseRefresh(deps.db, connection.id, stored.version)
   if (lease === undefined) return othersToken(work)
-  const refreshToken = openRefreshToken(key, rowOf(connection), stored)
   try {
     const tokens = await deps.carmaker(connection.carmaker).oauth.refresh(refreshToken)
     const sealed = sealTokens(key, rowOf(connection), tokens, {

@@ -13,7 +13,7 @@ import { isBilledError, withCar } from './call-carmaker.ts'
 import { consentOf } from './gather.ts'
 import type { Known } from './known.ts'
 import { READS_PER_DAY } from './quiet.ts'
-import { accessFails } from './watch-access.ts'
+import { accessFails, whenItOpens } from './watch-access.ts'
 import type { Work } from './work.ts'
 
 /** Where asking is a call that counts: a night at the plug is told of once. */
@@ -69,7 +69,7 @@ async function ask(work: Work, now: Date): Promise<void> {
   await putOffPermissions(deps.db, connection.id, addHours(now, ASKED_HOURS))
   if (readPermissions === undefined) {
     // What the new token tells is written down by whoever stores it.
-    return oauth.renewalTellsScopes ? renewAccess(deps, connection) : undefined
+    return oauth.renewalTellsScopes ? whenItOpens(renewAccess(deps, connection)) : undefined
   }
   const vehicleId = known.vehicle.id
   if (!(await takeRead(deps.db, vehicleId, { now, budget: READS_PER_DAY }))) return

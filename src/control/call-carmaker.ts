@@ -14,7 +14,7 @@ import type { Away } from './breaker.ts'
 import { isToBeGivenBack } from './held-back.ts'
 import { isToBeAsked, quiet, READS_PER_DAY, refused, sparing, type Quiet, type Refused } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
-import { accessFails, accessWorks } from './watch-access.ts'
+import { accessFails, accessWorks, whenItOpens } from './watch-access.ts'
 import { EARLY_READS_PER_DAY, isBeforeOwnLook, isEnoughToAct } from './before-own-look.ts'
 import { isWorthReading } from './worth-reading.ts'
 import { hostFor, type Work } from './work.ts'
@@ -40,10 +40,15 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
     deps.events.vehicleRead({ vehicleId, carmaker: connection.carmaker, outcome })
   }
   try {
-    const reading = await withCar(work, (api) => api.readChargeState)
+    const access = { isRenewable: true }
+    const reading = await withCar(
+      work,
+      (api) => api.readChargeState,
+      (isRenewable) => (access.isRenewable = isRenewable),
+    )
     if (!isBilled(reading)) await giveReadBack(deps.db, vehicleId, now)
     tell(nameOf(reading))
-    await accessWorks(work)
+    await accessWorks(work, access)
     return reading
   } catch (error) {
     if (!isBilledError(error)) await giveReadBack(deps.db, vehicleId, now)
@@ -182,18 +187,26 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
   }
 }
 
-/** The one place where a car's reference is in clear: between the store and the call. The breaker learns whose call came to nothing. */
+/**
+ * The one place where a car's reference is in clear: between the store and the call. The breaker learns whose call came to nothing.
+ *
+ * @param tell whether the access can be renewed when it ends
+ * @throws CarmakerError from the call; `token-unreadable` if what is stored of the access does not open, and nothing was sent
+ */
 export async function withCar<T>(
   work: Work,
   choose: (api: CarmakerApi) => (accessToken: string, reference: string) => Promise<T>,
+  tell?: (isRenewable: boolean) => void,
 ): Promise<T> {
   const { deps, connection, known } = work
   const { id } = known.vehicle
+  const called = withAccess(deps, connection, async (accessToken, key, isRenewable) => {
+    tell?.(isRenewable)
+    const reference = await openReference(deps.db, key, id)
+    return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
+  })
   try {
-    return await withAccess(deps, connection, async (accessToken, key) => {
-      const reference = await openReference(deps.db, key, id)
-      return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
-    })
+    return await whenItOpens(called)
   } catch (error) {
     if (error instanceof CarmakerError && error.temporary) deps.breaker.tellMissed(hostFor(work), id)
     throw error

@@ -1,6 +1,6 @@
 import { addSeconds } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
-import { isRefused } from '../connections/consent-open.ts'
+import { isRefused, isRefusedByCarmaker } from '../connections/consent-open.ts'
 import { putOffPermissions } from '../connections/permission-store.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
@@ -186,6 +186,6 @@ async function prepare(deps: ControlDependencies, claim: Claim): Promise<Work | 
   const known = await gather(deps.db, vehicle, deps.clock.now())
   if (connection === undefined || known === undefined) return undefined
   const firstTest = deps.firstTestCharge && !(await wasTested(deps.db, vehicle.id))
-  const ending = { accessRefused: isRefused(connection), releaseUntil: releaseUntilOf(connection) }
+  const ending = { accessRefused: isRefusedByCarmaker(connection), releaseUntil: releaseUntilOf(connection) }
   return { deps, claim, connection, known: { ...known, ...ending }, firstTest }
 }

@@ -9,6 +9,7 @@ export const HEALTH_REASONS = [
   'consent-ends-before-ready-by',
   'consent-over',
   'ended-at-carmaker',
+  'access-unreadable',
   'key-not-added',
   'permission-missing',
   'not-controllable',

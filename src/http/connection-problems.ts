@@ -1,5 +1,11 @@
 /** Problems of a connection that is being confirmed; part of the catalogue. */
 export const CONNECTION_PROBLEMS = {
+  'token-unreadable': {
+    status: 503,
+    title: 'What is stored of the access to the carmaker cannot be read',
+    resolution: 'reconnect',
+    explanation: 'Tokens or the key that opens them are damaged in the database. Connect again.',
+  },
   'nothing-to-confirm': {
     status: 409,
     title: 'No sign-in waits for this code',

@@ -13,6 +13,8 @@ export const overviewEn: OverviewTexts = {
     'consent-over': 'Your consent has ended. We fetch nothing and do not control charging.',
     'ended-at-carmaker':
       'The carmaker no longer accepts the connection. Connect again, and we will charge for you again.',
+    'access-unreadable':
+      'We can no longer read the access that you gave us. The fault is ours. Connect again, and we will charge for you again.',
     'key-not-added': 'The car takes no commands before you have added our key in the carmaker’s app.',
     'permission-missing':
       'A permission is missing. Connect again and leave all of them on. Position is not among them.',

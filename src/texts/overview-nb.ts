@@ -14,6 +14,8 @@ export const overviewNb = {
     'consent-over': 'Samtykket har gått ut. Vi henter ingenting og styrer ikke ladingen.',
     'ended-at-carmaker':
       'Bilprodusenten godtar ikke tilkoblingen lenger. Koble til på nytt, så lader vi for deg igjen.',
+    'access-unreadable':
+      'Vi kan ikke lenger lese tilgangen du ga oss. Feilen er vår. Koble til på nytt, så lader vi for deg igjen.',
     'key-not-added': 'Bilen tar ikke imot kommandoer før du har lagt til nøkkelen vår i bilprodusentens app.',
     'permission-missing':
       'En tillatelse mangler. Koble til på nytt, og la alle valgene stå på. Posisjon er ikke blant dem.',

@@ -11,6 +11,7 @@ import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
+import { noteLook } from './state-store.ts'
 import {
   endQuiet,
   findVehicleByVinHash,
@@ -113,6 +114,8 @@ async function storeCar(
   await saveVehicle(trx, { ...vehicle, connectionId, driverId, siteId }, secret)
   if (isRefused(connection)) await endQuiet(trx, vehicle.id)
   await saveFirstPolicy(trx, vehicle.id, { ...FIRST_POLICY, timeZone: site.timeZone })
+  // A new grant is tried at once, whenever the car was to be asked next.
+  await noteLook(trx, vehicle.id, undefined)
   await makeDue(trx, 'vehicle_due', vehicle.id, now)
 }
 

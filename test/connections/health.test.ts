@@ -50,6 +50,7 @@ describe('the health of a connection', () => {
     [{ state: 'reauth_required' } as const, 'needs_consent', 'ended-at-carmaker'],
     [{ consentEndsAt: NOW }, 'needs_consent', 'consent-over'],
     [{ accessFault: 'consent-revoked' } as const, 'needs_consent', 'ended-at-carmaker'],
+    [{ accessFault: 'token-unreadable' } as const, 'needs_consent', 'access-unreadable'],
     [{ accessFault: 'scope-missing' } as const, 'lost', 'refused-by-carmaker'],
     [{ accessFault: 'token-expired' } as const, 'lost', 'refused-by-carmaker'],
     [{ accessFault: 'client-misconfigured' } as const, 'lost', 'refused-to-us'],

@@ -15,6 +15,7 @@ const MENDED_BY_DRIVER = [
   'consent-ends-soon',
   'consent-ends-before-ready-by',
   'ended-at-carmaker',
+  'access-unreadable',
   'permission-missing',
   'refused-by-carmaker',
 ]
