@@ -4,6 +4,7 @@ import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import { holdGrant } from '../connections/hold-grant.ts'
 import { returnFromFlow } from '../connections/oauth-flow.ts'
 import { confirmConnection } from './confirm-connection.ts'
+import { isKeptBy } from './kept-cars.ts'
 
 export interface Callback {
   /** Whose address was called. */
@@ -27,6 +28,6 @@ export async function completeConnection(
   const state = parameters.get('state') ?? ''
   const flow = await returnFromFlow(deps, { carmaker, state, binding })
   const { id: connectionId, driverId } = flow.connection
-  const confirmation = await holdGrant(deps, flow, parameters)
+  const confirmation = await holdGrant(deps, flow, parameters, isKeptBy(deps, carmaker))
   return confirmConnection(deps, { connectionId, driverId, confirmation })
 }

@@ -171,7 +171,7 @@ async function hold(stage: Stage, flow?: OpenFlow) {
   const state = parameters.get('state') ?? ''
   const { carmaker } = open.connection
   const returned = await returnFromFlow(stage.deps, { carmaker, state, binding: open.binding })
-  const confirmation = await holdGrant(stage.deps, returned, parameters)
+  const confirmation = await holdGrant(stage.deps, returned, parameters, () => Promise.resolve(false))
   const { id: connectionId, driverId } = open.connection
   return { connectionId, driverId, confirmation }
 }

@@ -3,6 +3,7 @@ import { consentEvents } from '../../src/connections/consent-store.ts'
 import { holdGrant } from '../../src/connections/hold-grant.ts'
 import { returnFromFlow } from '../../src/connections/oauth-flow.ts'
 import { completeConnection } from '../../src/vehicles/complete-connection.ts'
+import { isKeptBy } from '../../src/vehicles/kept-cars.ts'
 import { confirmConnection } from '../../src/vehicles/confirm-connection.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { agree, connect, openFlow, signIn, useStage, type Stage } from '../support/stage.ts'
@@ -21,7 +22,7 @@ describeOnEveryEngine('a car behind Smartcar that its driver keeps', (database) 
     const returned = await returnFromFlow(stage().deps, { ...home, state, binding: open.binding })
     return {
       connectionId: open.connection.id,
-      confirmation: await holdGrant(stage().deps, returned, parameters),
+      confirmation: await holdGrant(stage().deps, returned, parameters, isKeptBy(stage().deps, 'smartcar')),
     }
   }
 

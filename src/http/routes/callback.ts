@@ -17,6 +17,7 @@ import { listVehicles } from '../../vehicles/vehicle-store.ts'
 import { bindingCookie } from '../cookies.ts'
 import { careOf } from '../car-care.ts'
 import type { HttpContext } from '../dependencies.ts'
+import { isKeptBy } from '../../vehicles/kept-cars.ts'
 import { required } from '../find.ts'
 import { frameOf, localPath, pageParameters } from '../frame.ts'
 import { returnAddress, type Outcome } from '../return-address.ts'
@@ -82,7 +83,7 @@ async function backToApp(
   const connection = flow.connection.id
   const to = (outcome: Outcome): URL => returnAddress(context, flow.connection, outcome)
   try {
-    const confirmation = await holdGrant(control, flow, parameters)
+    const confirmation = await holdGrant(control, flow, parameters, isKeptBy(control, carmaker))
     return to({ status: 'confirm', connection, confirmation })
   } catch (error) {
     const reason = outcomeOf(error, parameters)
