@@ -131,6 +131,19 @@ export async function lockDue(trx: Trx, table: DueTableName, keys: readonly stri
   }
 }
 
+/** Puts a row on the list; one that is there already stays due when it was. */
+export async function listOnce(
+  db: Database | Trx,
+  table: DueTableName,
+  key: string,
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into ${sql.table(table)} (${sql.ref(DUE_KEYS[table])}, bucket, due_at)
+    values (${key}, ${bucketOf(key)}, ${at})
+    on conflict do nothing`.execute(db)
+}
+
 /** Takes a row off the list for good. */
 export async function neverDue(trx: Database | Trx, table: DueTableName, key: string): Promise<void> {
   await sql`

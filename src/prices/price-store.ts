@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { canonicalHash } from '../base/canonical.ts'
 import { localDay, MARKET_TIME_ZONE } from '../base/local-time.ts'
 import { perKwh } from '../base/units.ts'
-import { makeDue } from '../database/claim-due.ts'
+import { listOnce } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
 import type { PriceDayTable } from '../database/schema-of-prices.ts'
 import { lastRate, saveRate } from './exchange-rate-store.ts'
@@ -12,9 +12,9 @@ import type { PriceSlot } from './price-curve.ts'
 import { bestSlots, slotsOf, type CurveSlot, type StoredDay } from './price-day.ts'
 import { biddingZoneSchema, zoneFacts, type BiddingZone } from './zones.ts'
 
-/** Puts a zone on the list of those whose prices are fetched. */
+/** Puts a zone on the list of those whose prices are fetched: at once if it is new, and when it was to be otherwise, however many want it. */
 export async function wantPrices(db: Database | Trx, zone: BiddingZone, now: Date): Promise<void> {
-  await makeDue(db, 'price_due', zone, now)
+  await listOnce(db, 'price_due', zone, now)
 }
 
 /**

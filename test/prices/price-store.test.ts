@@ -161,9 +161,9 @@ describeOnEveryEngine('stored prices', (database) => {
     ])
   })
 
-  it('are wanted once for each zone, at once', async () => {
-    await wantPrices(database(), 'NO2', addHours(MIDNIGHT, 1))
+  it('are wanted once for each zone, at once, and no sooner or later because more want them', async () => {
     await wantPrices(database(), 'NO2', MIDNIGHT)
+    await wantPrices(database(), 'NO2', addHours(MIDNIGHT, -1))
     await wantPrices(database(), 'NO2', addHours(MIDNIGHT, 2))
     expect(await database().selectFrom('price_due').select('zone').execute()).toHaveLength(1)
     expect((await nextDueTimes(database())).price_due).toEqual(MIDNIGHT)
