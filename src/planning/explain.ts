@@ -107,5 +107,6 @@ function alternativeTo(
 ): Alternative | null {
   const answer = answerVariation(request, { without, leavingOut: [stretch] })
   if (answer === null) return null
-  return { blocks: answer.stretches, extraCost: money(Math.max(0, answer.cost - taken.cost)) }
+  const extra = answer.cost - taken.cost
+  return { blocks: answer.stretches, extraCost: money(Math.abs(extra) < NO_COST ? 0 : extra) }
 }

@@ -40,7 +40,7 @@ export interface ConstraintCost {
 /** The best plan that leaves a block's time out. */
 export interface Alternative {
   readonly blocks: readonly Interval[]
-  /** Above the cost of the plan. */
+  /** Above the cost of the plan. Negative, by no more than `gap`: the plan is not the best, as where one that was followed is kept. */
   readonly extraCost: Money
 }
 

@@ -29,6 +29,7 @@ export const en: ExplanationWords = {
   given: (reason, constraints) => `${reason}, given ${constraints}`,
   block: (times, reason) => `${times}: ${reason}.`,
   nextBest: (times, sum) => `Next best: ${times}, ${sum} dearer.`,
+  cheaper: (times, sum) => `Cheaper by now: ${times}, ${sum} less. For so little the plan stays.`,
   asCheap: (times) => `Just as cheap: ${times}.`,
   noOther: 'Nothing else is possible.',
   others: (count) => `${count} more`,

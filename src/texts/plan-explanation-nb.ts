@@ -30,6 +30,8 @@ export const nb = {
   given: (reason: string, constraints: string) => `${reason}, gitt ${constraints}`,
   block: (times: string, reason: string) => `${times}: ${reason}.`,
   nextBest: (times: string, sum: string) => `Nest best: ${times}, ${sum} dyrere.`,
+  cheaper: (times: string, sum: string) =>
+    `Billigere nå: ${times}, ${sum} mindre. For så lite blir planen stående.`,
   asCheap: (times: string) => `Like billig: ${times}.`,
   noOther: 'Noe annet er ikke mulig.',
   others: (count: string) => `${count} til`,

@@ -174,6 +174,15 @@ describe('the next best', () => {
     expect(first?.alternative).toEqual({ blocks: [span(3, 4)], extraCost: 10 })
   })
 
+  test('is cheaper by the gap where the plan that was followed is kept', () => {
+    const kept = { blocks: [span(3, 4)], threshold: money(0.5) }
+    const plan = planCharging({ ...nightOf(slotsOf([3, 1, 4, 1.02]), { hours: 1 }), kept })
+    expect(plan.blocks.map(({ start, end }) => ({ start, end }))).toEqual([span(3, 4)])
+    expect(plan.gap).toBeCloseTo(0.2, 6)
+    expect(plan.blocks[0]?.alternative?.blocks).toEqual([span(1, 2)])
+    expect(plan.blocks[0]?.alternative?.extraCost).toBeCloseTo(-0.2, 6)
+  })
+
   test('is none where nothing else is possible', () => {
     const problem = { ...nightOf(slotsOf([3, 1]), { hours: 1 }), blocked: [span(0, 1)] }
     expect(planCharging(problem).blocks.map(({ alternative }) => alternative)).toEqual([null])

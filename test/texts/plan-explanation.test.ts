@@ -144,6 +144,12 @@ describe('a block is explained', () => {
     )
   })
 
+  test('with one that would be cheaper by now, where the plan is kept', () => {
+    expect(toldOf(or(1, -0.23), nb)).toContain('Billigere nå: 01:00–02:00, 0,23 kr mindre.')
+    expect(toldOf(or(1, -0.23), en)).toContain('Cheaper by now: 01:00–02:00, NOK 0.23 less.')
+    expect(toldOf(or(1, -0.009), en)).toContain('Just as cheap')
+  })
+
   test('with three of the other times, and how many more there are', () => {
     expect(toldOf(or(3, 1), nb)).toContain(
       'Nest best: 01:00–02:00, 03:00–04:00 og 05:00–06:00, 1,00 kr dyrere.',
