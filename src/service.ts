@@ -188,8 +188,7 @@ function lookAfterOf(
   const forget = createRetention(db)
   const watchTariffs = createTariffWatch(control.events)
   const watchGaps = createGapWatch(db, control.events)
-  const watchHealth = createHealthWatch(control)
-  const changeKeys = createKeyChange(control)
+  const [watchHealth, changeKeys] = [createHealthWatch(control), createKeyChange(control)]
   const watchBreaker = createBreakerWatch(control)
   const chore = createChores(control.events)
   return async () => {

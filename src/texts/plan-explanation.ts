@@ -89,7 +89,8 @@ function alternative({ reason, alternative: other }: PlannedBlock, plan: Plan, v
   // Where nothing was chosen, that there was no other choice goes without saying.
   if (other === null) return reason === 'cheapest' ? [words.noOther] : []
   const times = timesInRow(movedTo(other.blocks, plan), plan, voice)
-  if (other.extraCost <= -SMALLEST_SUM) return [words.cheaper(times, formatSum(-other.extraCost, voice))]
+  if (other.extraCost <= -SMALLEST_SUM)
+    return [words.cheaper(times, formatSum(Math.abs(other.extraCost), voice))]
   if (other.extraCost < SMALLEST_SUM) return [words.asCheap(times)]
   return [words.nextBest(times, formatSum(other.extraCost, voice))]
 }

@@ -86,11 +86,11 @@ describeOnEveryEngine('access that is damaged where it is stored', (database) =>
   })
 })
 
-/** World time goes on, a tick a minute. */
-async function ticking({ service, pass }: Stage, minutes: number): Promise<void> {
+/** World time goes on, a tick in five minutes. */
+async function ticking(stage: Stage, minutes: number): Promise<void> {
   for (let n = 0; n < minutes; n += 5) {
-    await service.tick()
-    pass(300)
+    await stage.service.tick()
+    stage.pass(300)
   }
 }
 

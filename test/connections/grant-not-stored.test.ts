@@ -70,8 +70,9 @@ async function comeBack(stage: Stage, open: OpenFlow): Promise<Connection> {
 }
 
 /** The car is read by the connection that it has. */
-async function expectServed({ service, simulator, deps, pass }: Stage): Promise<void> {
-  pass(3_600)
+async function expectServed(stage: Stage): Promise<void> {
+  const { service, simulator, deps } = stage
+  stage.pass(3_600)
   const before = asked(simulator)
   await service.tick()
   expect(asked(simulator)).toBeGreaterThan(before)
