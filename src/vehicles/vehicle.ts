@@ -1,11 +1,12 @@
 import { latest } from '../base/interval.ts'
 import type { TimeZone } from '../base/local-time.ts'
-import { isPluggedIn, recordedBy, wasDrivenBetween, type ChargeState } from '../carmakers/charge-state.ts'
+import { isPluggedIn, wasDrivenBetween, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Controllability } from '../carmakers/controllability.ts'
 import type { Reading } from '../carmakers/port.ts'
 import { assumedAfter, type AssumedSoc } from './assumed-soc.ts'
 import { nextDeparture, type Departure, type Departures } from './departures.ts'
 import { NOTHING_SEEN, withReport, type SeenChanges } from './seen-changes.ts'
+import { recordedAt } from './undated-report.ts'
 import { doubtAfter, endsDoubt } from './unseen-stay.ts'
 
 /** A connected car. The carmaker's reference (a VIN) is not here: it is sealed in the store. */
@@ -135,7 +136,7 @@ export function observe(
   }
   if (reading.kind !== 'state')
     return { ...known, ...doubtAfter(previous, reading, checkedAt), reach: reading.kind, checkedAt }
-  const observedAt = recordedBy(reading.state, checkedAt)
+  const observedAt = recordedAt(reading.state, known.charge, checkedAt)
   if (known.charge !== null && observedAt < known.charge.observedAt) {
     return { ...known, reach: 'online', checkedAt }
   }
