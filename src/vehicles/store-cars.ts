@@ -114,9 +114,9 @@ async function storeCar(
   await saveVehicle(trx, { ...vehicle, connectionId, driverId, siteId }, secret)
   if (isRefused(connection)) await endQuiet(trx, vehicle.id)
   await saveFirstPolicy(trx, vehicle.id, { ...FIRST_POLICY, timeZone: site.timeZone })
+  await makeDue(trx, 'vehicle_due', vehicle.id, now)
   // A new grant is tried at once, whenever the car was to be asked next.
   await noteLook(trx, vehicle.id, undefined)
-  await makeDue(trx, 'vehicle_due', vehicle.id, now)
 }
 
 function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'driverId' | 'siteId'> {

@@ -125,7 +125,7 @@ describeOnEveryEngine('the key-encryption key', (database) => {
       `2 keys of drivers and 0 of hashes are wrapped under key-encryption key ${OLD.id}`,
     )
     expect(message).toContain(`given is ${NEW.id}`)
-    while ((await rewrapKeys(database(), CHANGING)) > 0);
+    while ((await rewrapKeys(database(), CHANGING)).rewrapped > 0);
     expect((await openKeys(database(), NEW)).id).toBe(NEW.id)
   })
 
