@@ -95,9 +95,12 @@ function isToBeRead(work: Work, now: Date): boolean {
   return isWorthReading(known, now)
 }
 
-function budgetOf({ known }: Work, now: Date): { readonly budget: number; readonly earlyBudget?: number } {
+/** Whoever is to find out whether the carmaker is back, or still refuses, is not early. */
+function budgetOf(work: Work, now: Date): { readonly budget: number; readonly earlyBudget?: number } {
+  const { deps, connection, known } = work
   const budget = READS_PER_DAY
-  return isBeforeOwnLook(known, now) ? { budget, earlyBudget: EARLY_READS_PER_DAY } : { budget }
+  const findsOut = isRefused(connection) || deps.breaker.isProbing(hostFor(work), known.vehicle.id)
+  return !findsOut && isBeforeOwnLook(known, now) ? { budget, earlyBudget: EARLY_READS_PER_DAY } : { budget }
 }
 
 /** The carmaker has answered, if only to refuse. */
