@@ -25,6 +25,8 @@ export interface Ledger {
   saveVehicle(change: Partial<Vehicle>): void
   /** New prices make the car due before it would be looked at. */
   noteLook(lookAt: Date, now: Date): void
+  /** It is asked whenever it is due. */
+  forgetLook(): void
   /** What the car tells by itself; see `takePushed`. */
   push(state: ChargeState, now: Date): void
   /** What the driver asks for now, as the API takes it. */
@@ -64,6 +66,10 @@ export function createLedger(first: Stored): Ledger {
     },
     saveVehicle: (change) => {
       stored = { ...stored, vehicle: { ...stored.vehicle, ...change } }
+    },
+    forgetLook: () => {
+      const { state } = stored
+      if (state !== undefined) stored = { ...stored, state: { ...state, lookAt: undefined } }
     },
     noteLook: (lookAt, now) => {
       stored = withLook(stored, lookAt, now)

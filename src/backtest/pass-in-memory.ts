@@ -152,7 +152,10 @@ function pass(stage: Stage, one: Tracked, now: Date): void {
 function write(stage: Stage, { car, ledger }: Tracked, course: Course): Sending | null {
   stage.decided.push(decidedBy(course, car.id))
   const command = ledger.record(course, stage.newId)
-  for (const { vehicleId } of course.told) stage.due.make(vehicleId, course.now)
+  for (const { vehicleId } of course.told) {
+    stage.due.make(vehicleId, course.now)
+    stage.tracked.get(vehicleId)?.ledger.forgetLook()
+  }
   return command
 }
 

@@ -18,8 +18,8 @@ export const EARLY_READS_PER_DAY = 12
 type Stored = Pick<Known, 'state' | 'test' | 'evacuating'>
 
 /**
- * Whether a car is due although its own look is still to come: because its driver pressed something, another car of its site changed, or
- * prices came. None of these says anything new of the car itself.
+ * Whether a car is due although its own look is still to come: because its driver pressed something, or prices
+ * came. Neither says anything new of the car itself.
  */
 export function isBeforeOwnLook({ state, test, evacuating }: Stored, now: Date): boolean {
   if (state?.charge == null || state.lookAt === undefined || now >= state.lookAt) return false

@@ -1,6 +1,7 @@
 import { findConnection } from '../connections/connection-store.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { noteLook } from '../vehicles/state-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { consentOf, gather } from './gather.ts'
 import { neighbourOf, type Neighbour } from './neighbour.ts'
@@ -22,7 +23,10 @@ export async function findNeighbours(
   return found
 }
 
-/** Has the other cars looked at again, since what is left to them has changed. */
+/** Has the other cars looked at again, since what is left to them has changed: who has the fuse is decided by what each does now. */
 export async function tellNeighbours(trx: Trx, neighbours: readonly Neighbour[], now: Date): Promise<void> {
-  for (const { vehicleId } of neighbours) await makeDue(trx, 'vehicle_due', vehicleId, now)
+  for (const { vehicleId } of neighbours) {
+    await makeDue(trx, 'vehicle_due', vehicleId, now)
+    await noteLook(trx, vehicleId, undefined)
+  }
 }
