@@ -27,6 +27,7 @@ test.each([
   ['night-4263', 'stopped-with-no-time-to-spare'],
   ['night-8130', 'other-car-came-later'],
   ['night-3785', 'fuse-changed-hands'],
+  ['night-5840', 'minimum-told-late'],
   ['night-7854', 'away-past-latest-start'],
   ['night-6873', 'dead-plug-past-latest-start'],
   ['night-223', 'dead-plug-past-latest-start'],

@@ -192,6 +192,16 @@ describe('two cars behind a fuse that holds one', () => {
     expect(causeWith(0)).toBe('unexplained')
   })
 
+  test('leave one late where the other kept the fuse for the point that tells that it has its minimum, which is a fault of ours', () => {
+    const verdictWith = (readyBy: number) => {
+      const first = car([[0, 40]], { id: 'first', readyBy: at(700), minimumPercent: 60 })
+      return judge([first, car([[readyBy - 104, readyBy]], { readyBy: at(readyBy) })], HOLDS_ONE)[1]
+    }
+    expect(verdictWith(149)).toMatchObject({ cause: 'minimum-told-late', isOwed: true })
+    expect(verdictWith(146)).toMatchObject({ cause: 'other-car-below-minimum', isOwed: false })
+    expect(verdictWith(155)).toMatchObject({ cause: 'unexplained', isOwed: true })
+  })
+
   test('have rightly waited for the second to come if nothing could be told to the first until then', () => {
     const causeWith = (obstacles: Witness['obstacles']) =>
       causeOfLast(

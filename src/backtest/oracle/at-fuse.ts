@@ -26,7 +26,11 @@ export function sharerOf(one: Witness, at: number, idleMinutes = 0): Sharer {
 }
 
 export type FuseCause =
-  'other-car-came-later' | 'other-car-below-minimum' | 'fuse-changed-hands' | 'fuse-car-out-of-reach'
+  | 'other-car-came-later'
+  | 'other-car-below-minimum'
+  | 'minimum-told-late'
+  | 'fuse-changed-hands'
+  | 'fuse-car-out-of-reach'
 
 /**
  * Why a car that could have been ready was not, if the others at its fuse are why: nobody knows of a car before it has come, what a
@@ -42,11 +46,18 @@ export function causeAtFuse(one: Witness, sharers: readonly Witness[]): FuseCaus
     if (readyFrom(last, sharers, 'ready-by').has(one.id)) return 'other-car-below-minimum'
     return hadRightlyWaited(one, sharers, last) ? 'other-car-came-later' : null
   }
+  const asTold = sharers.map((each) => (each === one ? each : toldToTheNextPoint(each)))
+  if (!readyFrom(last, asTold, 'minimum-first').has(one.id)) return 'minimum-told-late'
   if (!readyFrom(last, sharers, 'minimum-first', one).has(one.id))
     return hadRightlyWaited(one, sharers, last) ? 'fuse-changed-hands' : null
   const ends = sharers.flatMap((each) => outagesOf(each, one))
   const isLost = ends.some((at) => !readyFrom(at, sharers, 'minimum-first').has(one.id))
   return isLost ? 'fuse-car-out-of-reach' : null
+}
+
+/** A state of charge is told in whole points: that a car has its minimum for certain is known up to a point later. */
+function toldToTheNextPoint(one: Witness): Witness {
+  return { ...one, minimumPercent: one.minimumPercent + 1 }
 }
 
 /** Whether the cars that go before it, and were there by then, had stood for no longer than they should, or could be told. */

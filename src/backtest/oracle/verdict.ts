@@ -29,6 +29,8 @@ export const MISS_CAUSES = [
   'other-car-came-later',
   /** The fuse was another car's that lacked what its driver wants at once, which goes before ready-by. */
   'other-car-below-minimum',
+  /** A fault of ours: another car kept the fuse until it told a point more than what its driver wants at once. */
+  'minimum-told-late',
   /** One car takes the fuse only once the one before is seen to have stopped, and for that there was no time. */
   'fuse-changed-hands',
   /** A car at the fuse could not be reached, so that it may have drawn; from the end of that on not all could be ready. */
@@ -44,7 +46,7 @@ export const MISS_CAUSES = [
 export type MissCause = (typeof MISS_CAUSES)[number]
 
 /** Nothing outside Ladeplan stood in the way. */
-const OURS: readonly MissCause[] = ['size-not-told', 'taper-left-out', 'unexplained']
+const OURS: readonly MissCause[] = ['size-not-told', 'taper-left-out', 'minimum-told-late', 'unexplained']
 
 export interface Verdict {
   readonly id: string
