@@ -8,6 +8,7 @@ export function recordSafety(events: BusinessEvents, vehicleId: string): void {
   events.workersHeard({ silentSeconds: 200 })
   events.workersSilent({ seconds: 200 })
   events.workersBack({ seconds: 230 })
+  events.driverKeysDamaged({ keys: 1, kekId: 'second' })
   events.clockCompared({ secondsAhead: 3, agrees: false })
 }
 

@@ -22,7 +22,10 @@ describeOnEveryEngine('importing prices that come in euro', (database) => {
         return works ? Promise.resolve(rate) : Promise.reject(fault)
       },
     }
-    const { first, want, run, known, logged } = importScene(database, AFTERNOON, { only: 'first', rates })
+    const { clock, first, want, run, due, known, logged } = importScene(database, AFTERNOON, {
+      only: 'first',
+      rates,
+    })
     const euro = Array<number>(24).fill(100)
     first.answer = (day) =>
       day === TODAY ? wholeDay(day, { perKwh: null, eurPerMwh: euro }) : 'not-published'
@@ -32,7 +35,7 @@ describeOnEveryEngine('importing prices that come in euro', (database) => {
     expect(logged('exchange-rate-failed')).toHaveLength(1)
     works = true
     first.answer = (day) => wholeDay(day, { perKwh: null, eurPerMwh: euro })
-    await want()
+    clock.stepTo(await due())
     await run()
     expect((await known()).at(-1)?.perKwh).toBeCloseTo(1.17, 6)
     expect(asked).toEqual(['NOK', 'NOK'])

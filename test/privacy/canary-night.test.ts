@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createScreen } from '../../src/cli/demo/screen.ts'
 import { playNight, FIRST_SCENE } from '../../src/cli/demo/play-night.ts'
 import { WORDS } from '../../src/cli/demo/words.ts'
+import type { DriverAgent } from '../../src/cli/sandbox/driver-agent.ts'
 import { thisProcess } from '../../src/cli/this-process.ts'
 import { openEmbedded } from '../../src/database/database.ts'
 import { route } from '../../src/http/route.ts'
@@ -16,6 +17,8 @@ const language = 'nb'
 const UNREADABLE = '/v1/unreadable'
 /** These are there only where a person drives the sandbox: its start page, and the way from there to a consent page. */
 const OF_SANDBOX = ['/', '/sandbox/connect']
+/** Of a car that is gone, as all are in the end, there is none; so it is read when a driver presses charge now. */
+const QUOTE = '/v1/vehicles/:vehicleId/charge-now/quote'
 /** A whole night, over HTTP, takes its time on a busy machine. */
 const MOST_MS = 300_000
 let left: LeftBehind
@@ -23,7 +26,12 @@ let left: LeftBehind
 beforeAll(async () => {
   left = await leftBehindBy('canary-night', FIRST_SCENE, async (stage) => {
     const screen = createScreen(() => undefined, false)
-    await playNight({ ...stage, screen, words: WORDS[language], language })
+    const press: DriverAgent['press'] = async (pageUrl, action) => {
+      await stage.readNow(QUOTE)
+      await stage.agent.press(pageUrl, action)
+    }
+    const agent = { ...stage.agent, press }
+    await playNight({ ...stage, agent, screen, words: WORDS[language], language })
     // Behind all others, where nothing is answered any more.
     route(stage.open.service.app, UNREADABLE, { get: () => undefined })
     return screen.written()

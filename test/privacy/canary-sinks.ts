@@ -27,6 +27,8 @@ export interface Stage {
   readonly clock: SteppedClock
   readonly open: OpenSandbox
   readonly agent: DriverAgent
+  /** Reads the addresses of a template now, which are refused once the night is over. */
+  readonly readNow: (template: string) => Promise<void>
 }
 
 /** A night that is over: everything it left behind, and what must not be among it. */
@@ -61,8 +63,17 @@ export async function leftBehindBy(
     ...{ host: '127.0.0.1', port: 0, simulatorPort: 0, sandbox: null, streams },
   })
   const agent = createDriverAgent(open.publicUrl)
-  const written = await play({ night, clock, open, agent })
-  const { answers, unread } = await readEveryAddress(open)
+  const before: RecordedAnswer[] = []
+  const missed = new Map<string, boolean>()
+  const readNow = async (template: string): Promise<void> => {
+    const read = await readEveryAddress(open, template)
+    before.push(...read.answers)
+    missed.set(template, read.unread.includes(template))
+  }
+  const written = await play({ night, clock, open, agent, readNow })
+  const after = await readEveryAddress(open)
+  const unread = after.unread.filter((template) => missed.get(template) ?? true)
+  const answers = [...before, ...after.answers]
   const metrics = await agent.look('/metrics')
   const report = open.simulator.report()
   await open.close()

@@ -23,17 +23,17 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/connected': 'status=cancelled',
 }
 
-/** Reads every address that the router takes a GET for, of every car and its connection and site. */
-export async function readEveryAddress({
-  service,
-  database,
-  publicUrl,
-}: Pick<OpenSandbox, 'service' | 'database' | 'publicUrl'>): Promise<EveryAddress> {
+/** Reads every address that the router takes a GET for, or those of one template, of every car and its connection and site. */
+export async function readEveryAddress(
+  { service, database, publicUrl }: Pick<OpenSandbox, 'service' | 'database' | 'publicUrl'>,
+  only?: string,
+): Promise<EveryAddress> {
   const http = browserAt(publicUrl)
   const vehicles = await listVehicles(database.db)
   const homes = await Promise.all(vehicles.map((vehicle) => addressesOf(http, vehicle)))
   const places = [...homes, await consentLink(http)]
-  const templates = routesOf(service.app).filter(({ methods }) => methods.includes('GET'))
+  const all = routesOf(service.app).filter(({ methods }) => methods.includes('GET'))
+  const templates = all.filter(({ path }) => only === undefined || path === only)
   const answers: RecordedAnswer[] = []
   const unread: string[] = []
   for (const { path } of templates) {
