@@ -13,8 +13,9 @@ const WITH_DATABASE = ['test/**/*-store.test.ts', 'test/**/*loop*.test.ts']
 
 const WITH_SETUP = {
   pool: 'forks',
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // Nights of the whole service take half a minute on a busy machine; what they are held to is world time.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   globalSetup: 'test/support/global-setup.ts',
 } as const
 
