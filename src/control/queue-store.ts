@@ -22,7 +22,7 @@ const NO_HURRY_HOURS = 1
 /** Cars of one carmaker that wait for its rate, but for those of regions that are away: they wait for another reason. */
 export interface Line {
   readonly carmaker: CarmakerName
-  /** All that are configured, if the brand has any; the first serves whose region is none of them. */
+  /** Those that are configured, none for a brand without; the first serves whoever belongs to no other. */
   readonly regions: readonly Region[]
   /** Names. */
   readonly away: readonly string[]
