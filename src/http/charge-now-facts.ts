@@ -12,10 +12,9 @@ export async function chargeNowFacts(
 ): Promise<Pick<PlanPageView, 'chargeNowObstacle' | 'chargeNowExtra'>> {
   const { override, vehicle } = found.known
   // What no choice mends comes before what another target does.
-  const [any, target] = (['unplugged', 'target'] as const).map((until) =>
-    obstacleIn(context.control, found, { until }),
-  )
-  const obstacle = any ?? target ?? null
+  const obstacle =
+    obstacleIn(context.control, found, { until: 'unplugged' }) ??
+    obstacleIn(context.control, found, { until: 'target' })
   if (obstacle !== null || override !== undefined) return { chargeNowObstacle: obstacle?.code ?? null }
   const { extraCost } = await quoteDocument(context, vehicle, { until: 'target' })
   return { chargeNowObstacle: null, chargeNowExtra: extraCost }
