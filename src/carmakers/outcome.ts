@@ -30,4 +30,8 @@ export type CommandOutcome =
       /** Of what was not sent: the carmaker itself told how long to wait. Left out: it is our guess. */
       readonly isWaitTold?: boolean
     }
-  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'unknown'
+      /** The carmaker answered with an error, and told how long to wait: with the read that is to show what became of it too. */
+      readonly retryAfterSeconds?: number
+    }

@@ -64,16 +64,22 @@ const ASKS_FOR_QUIET: readonly Refusal[] = ['rate_limited', 'not_sent']
 /** A release that never left has a minute only; another try costs the carmaker nothing while it is we who hold it up. */
 const RELEASE_RETRY_SECONDS = 5
 
-/** How long the answer to a command asks to be left alone; `null` if it does not. */
+/** How long the answer to a command asks to be left alone, be it one after which the car may have acted; `null` if it does not. */
 export function quietAfter(
   outcome: CommandOutcome,
   now: Date,
   purpose: Command['purpose'] = 'intent',
 ): Date | null {
-  if (outcome.kind !== 'refused') return null
-  if (!ASKS_FOR_QUIET.includes(outcome.because) && outcome.retryAfterSeconds === undefined) return null
+  const asked = waitTold(outcome, now)
+  if (outcome.kind !== 'refused') return asked
+  if (!ASKS_FOR_QUIET.includes(outcome.because) && asked === null) return null
   const isOurs = outcome.because === 'not_sent' && outcome.isWaitTold !== true
   if (isOurs && purpose === 'release') return addSeconds(now, RELEASE_RETRY_SECONDS)
+  return asked ?? quiet(undefined, now).until
+}
+
+function waitTold(outcome: CommandOutcome, now: Date): Date | null {
+  if (outcome.kind === 'done' || outcome.retryAfterSeconds === undefined) return null
   return quiet(outcome.retryAfterSeconds, now).until
 }
 

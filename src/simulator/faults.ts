@@ -27,6 +27,10 @@ export const FAULT_KINDS = [
   'http-500',
   /** A gateway's page instead of JSON. */
   'html',
+  /** A gateway lets nothing through, and says when to come back. */
+  'overloaded',
+  /** The car obeys, and a gateway says that it failed, and when to come back. Commands only. */
+  'overloaded-after-effect',
   /** Success is answered and nothing done. Commands only. */
   'ignored-200',
   'rate-limited',
@@ -99,6 +103,7 @@ const COMMANDS_ONLY: readonly FaultKind[] = [
   'timeout-after-effect',
   'silence-after-effect',
   'silence-before-effect',
+  'overloaded-after-effect',
   'ignored-200',
   'key-removed',
 ]

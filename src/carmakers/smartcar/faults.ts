@@ -43,19 +43,19 @@ export function readError(route: string, refused: Refused): CarmakerError {
 /** What a refusal of a command means. 401 is not an outcome but an error: nothing was tried. */
 export function outcomeOf(route: string, { status, fault, retryAfterSeconds }: Refused): CommandOutcome {
   if (status === 401) throw tokenExpired(route)
-  if (status === 409) return outcomeOfState(fault.code)
+  const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
+  if (status === 409) return outcomeOfState(fault.code, wait)
   const because = refusalOf(status, fault)
-  if (because === undefined) return { kind: 'unknown' }
-  return { kind: 'refused', because, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }
+  return because === undefined ? { kind: 'unknown', ...wait } : { kind: 'refused', because, ...wait }
 }
 
 /** The car's own word (409, `VEHICLE_STATE`). Idempotent: wanted already is done. */
-function outcomeOfState(code: FaultCode): CommandOutcome {
-  const because = STATE_REFUSALS[code]
-  if (because !== undefined) return { kind: 'refused', because }
-  return WANTED_ALREADY.includes(code)
-    ? { kind: 'done', alreadySo: true }
-    : { kind: 'refused', because: 'other' }
+function outcomeOfState(
+  code: FaultCode,
+  wait: Pick<Extract<CommandOutcome, { kind: 'refused' }>, 'retryAfterSeconds'>,
+): CommandOutcome {
+  if (WANTED_ALREADY.includes(code)) return { kind: 'done', alreadySo: true }
+  return { kind: 'refused', because: STATE_REFUSALS[code] ?? 'other', ...wait }
 }
 
 const WANTED_ALREADY: readonly FaultCode[] = ['CHARGING_IN_PROGRESS', 'FULLY_CHARGED', 'NOT_CHARGING']

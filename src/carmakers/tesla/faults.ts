@@ -36,15 +36,15 @@ export function readError(route: string, answer: CarmakerAnswer): CarmakerError 
 export function refusalFrom(route: string, answer: CarmakerAnswer): CommandOutcome {
   const fault = faultOf(answer)
   if (answer.status === 401 && fault !== 'mobile_access_disabled') throw tokenExpired(route)
-  if (saysAsleep(answer)) return { kind: 'refused', because: 'vehicle_asleep' }
-  if (fault === 'not_paired') return { kind: 'refused', because: 'not_paired' }
+  if (saysAsleep(answer)) return withWait('vehicle_asleep', answer.retryAfterSeconds)
+  if (fault === 'not_paired') return withWait('not_paired', answer.retryAfterSeconds)
   // 503: the proxy is at another command for this car. Like everything from 400 to 499 it was not carried out; any
   // other 5xx may have been. (vehicle-command, `inet.go`, `MayHaveSucceeded`)
   if (fault === 'busy' || answer.status === 503) return withWait('vehicle_busy', answer.retryAfterSeconds)
   if (answer.status >= 400 && answer.status < 500) {
     return refused(refusalForStatus(answer.status, fault), answer)
   }
-  return { kind: 'unknown' }
+  return { kind: 'unknown', ...waitOf(answer.retryAfterSeconds) }
 }
 
 type Failure = Pick<CarmakerErrorFacts, 'code' | 'temporary' | 'retryAfterSeconds'>
@@ -76,15 +76,16 @@ function readFailure(answer: CarmakerAnswer): Failure {
 }
 
 function refused(because: Refusal, answer: CarmakerAnswer): CommandOutcome {
-  if (because !== 'rate_limited') return { kind: 'refused', because }
-  return withWait(
-    because,
-    answer.retryAfterSeconds ?? (answer.status === 403 ? SUSPENDED_SECONDS : undefined),
-  )
+  const isSuspended = because === 'rate_limited' && answer.status === 403
+  return withWait(because, answer.retryAfterSeconds ?? (isSuspended ? SUSPENDED_SECONDS : undefined))
 }
 
 function withWait(because: Refusal, retryAfterSeconds: number | undefined): CommandOutcome {
-  return { kind: 'refused', because, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
+  return { kind: 'refused', because, ...waitOf(retryAfterSeconds) }
+}
+
+function waitOf(retryAfterSeconds: number | undefined): { readonly retryAfterSeconds?: number } {
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
 }
 
 /** Unpaid (402), no token at the proxy (403), wrong method or type (405, 406), not registered (412), locked (423). */
