@@ -1,5 +1,6 @@
 import { billOf, type Bill } from './bill.ts'
 import { faultsOfChargeNow } from './charge-now-rule.ts'
+import { faultsOfGivingWay } from './giving-way-rule.ts'
 import type { Home, Night, NightCar } from './night.ts'
 import { judge, type Fuse, type Verdict } from './oracle/verdict.ts'
 import type { Played } from './played.ts'
@@ -43,6 +44,7 @@ function judgeHome(night: Night, home: Home, played: Played): Judged {
       .filter((bill) => bill !== null),
     faults: seen.flatMap(({ one, witness }) => [
       ...faultsOf(one, witness, sharers),
+      ...faultsOfGivingWay(one, played.decided),
       ...faultsOfChargeNow(one.car, witness, night).map((fault) => `${one.car.id}: ${fault}`),
     ]),
   }

@@ -7,6 +7,7 @@ import type { Command, Decision, Facts, Intent, Want } from './facts.ts'
 import { nextLookAlone, wakeToAsk } from './in-doubt.ts'
 import { judgeTest } from './judge-test.ts'
 import { fulfils, nextStep, type Step } from './next-step.ts'
+import { stepOnOldWord } from './old-word.ts'
 import { withinReach } from './out-of-reach.ts'
 import { releaseStep } from './release.ts'
 import { wanted, type Wanted } from './wanted.ts'
@@ -48,7 +49,7 @@ function stepFor(facts: Facts, want: Want, epoch: number): Step {
   if (want.desired === 'RELEASE') return releaseStep(facts, want, epoch)
   if (facts.atHome === null)
     return { command: null, nextDue: addSeconds(facts.now, facts.recipe.settlingSeconds), failed: false }
-  return nextStep(facts, want, epoch)
+  return stepOnOldWord(facts, want, epoch) ?? nextStep(facts, want, epoch)
 }
 
 /** What an observation newer than the send bears out. A wake is confirmed by the car answering. */

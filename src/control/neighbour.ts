@@ -1,7 +1,9 @@
-import { addMinutes } from 'date-fns'
+import { addMilliseconds, addMinutes } from 'date-fns'
 import { contains, earliest, latest, type Interval } from '../base/interval.ts'
-import { addHoursExact } from '../base/units.ts'
+import { addHoursExact, kw, kwh, percent } from '../base/units.ts'
 import { isDrawing, isPluggedIn, type ChargeState } from '../carmakers/charge-state.ts'
+import { ORDINARY_RECIPE } from '../carmakers/command-recipe.ts'
+import { timeToGoal } from '../planning/charging-time.ts'
 import { withAssumedSoc } from '../vehicles/assumed-soc.ts'
 import { isAtHome } from '../vehicles/at-home.ts'
 import {
@@ -15,6 +17,7 @@ import { aheadOf } from './charge-ahead.ts'
 import type { Facts } from './facts.ts'
 import type { Known } from './known.ts'
 import { FINISHING_POINTS } from './finishing.ts'
+import { keepsTurnUntil } from './kept-turn.ts'
 import { isFailure } from './reasons.ts'
 import { isResting } from './resting.ts'
 
@@ -26,6 +29,8 @@ export interface Neighbour {
   readonly turns: readonly Interval[]
   /** Draws power, as last seen, or has just been told to. */
   readonly isDrawing: boolean
+  /** Until when it keeps what it shares from those that do not draw, see `keepsTurnUntil`; `null`: it does not. */
+  readonly keepsUntil: Date | null
   readonly rank: Rank
 }
 
@@ -54,11 +59,13 @@ export function neighbourOf(given: Known, consent: Facts['consent'], now: Date):
   const rank = rankOf(known, state, { consent, now })
   const draws = isDrawing(charge.status) && canStillDraw(vehicle, charge, now)
   const aheadPercent = aheadOf(given.plan, { policy: given.policy, state }, now)
+  const keepsUntil = keepsTurnUntil(known, now)
   return {
     vehicleId: vehicle.id,
     powerKw: vehicle.powerKw,
     turns: turnsOf(known, { charge, rank, draws, aheadPercent, now }),
-    isDrawing: draws || isStarting(known, now),
+    isDrawing: draws || keepsUntil !== null || isStarting(known, now),
+    keepsUntil,
     rank,
   }
 }
@@ -113,15 +120,19 @@ interface Seen {
 }
 
 function turnsOf(known: Known, seen: Seen): readonly Interval[] {
-  const { vehicle, intent } = known
+  const { vehicle } = known
   const { charge, rank, draws, now } = seen
   if (rank.kind === 'uncontrolled')
     return draws ? until(fullAt(vehicle, charge, charge.limitPercent ?? 100), now) : []
-  // A car that does not do what it is told takes nothing until it does, or is told again.
-  const isOfNoUse = rank.kind === 'resting' || (intent !== undefined && isFailure(intent.reason))
-  if (isOfNoUse && !draws) return []
+  if (!draws && isOfNoUse(known, seen)) return []
   if (rank.kind === 'charge-now') return until(chargedNowUntil(known, charge), now)
   return plannedTurns(known, seen)
+}
+
+/** A car that does not do what it is told takes nothing until it does, or is told again; nor does one that should be full by its last word. */
+function isOfNoUse({ intent }: Known, { charge, rank }: Seen): boolean {
+  const isFailing = intent !== undefined && isFailure(intent.reason)
+  return isDrawing(charge.status) || rank.kind === 'resting' || isFailing
 }
 
 /** When charge now ends, at the latest when the car is as full as it may be. */
@@ -189,9 +200,18 @@ function fullAt(vehicle: Vehicle, { observedAt, socPercent }: ChargeState, level
   return addHoursExact(observedAt, Math.max(0, missing) / vehicle.efficiency / vehicle.powerKw)
 }
 
-/** A report of a car that has not been reached since holds no longer than its battery could go on taking. */
+/** A report of a car that has not been reached since holds no longer than its battery could go on taking, with less and less power near full. */
 function canStillDraw(vehicle: Vehicle, charge: ChargeState, now: Date): boolean {
-  return addMinutes(fullAt(vehicle, charge, charge.limitPercent ?? 100), START_MINUTES) > now
+  const { capacityKwh, powerKw, efficiency } = vehicle
+  const need = {
+    ...{ soc: percent(charge.socPercent ?? 0), target: percent(charge.limitPercent ?? 100), readyBy: now },
+    ...{ minimum: percent(0), capacity: kwh(capacityKwh), power: kw(powerKw), efficiency },
+    taper: ORDINARY_RECIPE.taper.map(({ fromPercent, share }) => ({
+      soc: percent(fromPercent),
+      power: kw(powerKw * share),
+    })),
+  }
+  return addMilliseconds(addMinutes(charge.observedAt, START_MINUTES), timeToGoal(need)) > now
 }
 
 function isStarting({ commands }: Known, now: Date): boolean {

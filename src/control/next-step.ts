@@ -160,7 +160,7 @@ function isStarting(start: Command, { now, state, recipe }: Facts): boolean {
  * A car that stands because of us is started all the same, and woken for it once in each pause: a budget that was spent while its
  * carmaker did not answer must not leave it standing.
  */
-function isOverBudget(facts: Facts, kind: CommandKind): boolean {
+export function isOverBudget(facts: Facts, kind: CommandKind): boolean {
   const { commands, wakes } = facts.spentToday
   if (kind === 'wake')
     return wakes >= WAKES_PER_DAY && !(isOwed(facts, 'wake') && !isOverBudget(facts, 'start'))
@@ -214,7 +214,7 @@ function waitSeconds({ kind, sentAt }: Command, facts: Facts): number {
   return Math.max(settlingSeconds(facts, kind), Math.min(seconds / 2, Math.max(RETRY_MINUTES * 60, slower)))
 }
 
-function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {
+export function settlingSeconds({ recipe }: Facts, kind: CommandKind): number {
   return kind === 'wake' ? recipe.wakingSeconds : recipe.settlingSeconds
 }
 

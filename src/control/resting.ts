@@ -3,14 +3,25 @@ import { ORDINARY_RECIPE } from '../carmakers/command-recipe.ts'
 import type { Command } from './facts.ts'
 import { isHeldBack } from './held-back.ts'
 import type { Known } from './known.ts'
-import { COMMANDS_PER_DAY } from './next-step.ts'
+import { COMMANDS_PER_DAY, WAKES_PER_DAY } from './next-step.ts'
 import { restMinutes } from './tries.ts'
 
 /**
- * Whether the last tries to start a car were of no use, and none is made now. The reason that is shown of it does not tell: it waits for
- * the others of its site as soon as they charge in its place, and would have them stopped for nothing.
+ * Whether a car cannot be started now: the last tries were of no use, and none is made yet; or it sleeps, and is not woken any more today. The
+ * reason that is shown of it does not tell: it waits for the others of its site as soon as they charge in its place, and would have them
+ * stopped for nothing.
  */
-export function isResting(known: Pick<Known, 'commands' | 'state' | 'spentToday'>, now: Date): boolean {
+export function isResting(known: Starting, now: Date): boolean {
+  return isBeyondWaking(known) || hasFailedToStart(known, now)
+}
+type Starting = Pick<Known, 'commands' | 'state' | 'spentToday'>
+
+/** One that stands by our stop is woken all the same, once in each pause. */
+function isBeyondWaking(known: Starting): boolean {
+  return known.state?.reach === 'asleep' && known.spentToday.wakes >= WAKES_PER_DAY && !isHeldBack(known)
+}
+
+function hasFailedToStart(known: Starting, now: Date): boolean {
   const { attempts, pauseMinutes } = ORDINARY_RECIPE
   const tries = known.commands.filter(({ kind }) => kind !== 'wake').slice(0, attempts)
   const [last] = tries

@@ -1,5 +1,5 @@
 import { addMinutes } from 'date-fns'
-import { contains } from '../base/interval.ts'
+import { contains, latest } from '../base/interval.ts'
 import { replan, type MadePlan, type PlanningFacts } from './make-plan.ts'
 import { compareRanks, hasTurn, type Neighbour, type Rank } from './neighbour.ts'
 import { roomBeside, slotsBeside, type Room } from './room.ts'
@@ -53,7 +53,7 @@ const STOP_MINUTES = 1
 export interface Crossing {
   readonly now: Date
   /** Our car, as the others see it. */
-  readonly own: Pick<Neighbour, 'powerKw' | 'isDrawing' | 'turns' | 'rank'>
+  readonly own: Pick<Neighbour, 'powerKw' | 'isDrawing' | 'turns' | 'rank' | 'keepsUntil'>
   /** Without the other cars. */
   readonly limits: PlanningFacts['site']
   readonly others: readonly Neighbour[]
@@ -64,16 +64,18 @@ export interface Crossing {
 /**
  * Until when our car has to wait because the fuse does not hold it beside the others; `null` if it may charge now. A car in
  * its turn has the fuse, and of two at the crossing of their turns the one that goes first; so has each that still draws,
- * until it is seen to have stopped, unless ours draws already.
+ * until it is seen to have stopped, unless ours draws already. One that has just taken its turn back gives it away only to a car that draws.
  */
 export function waitsUntil({ now, own, limits, others, respected }: Crossing): Date | null {
   const before = respected.filter(({ rank }) => !hasTurn(own, now) || compareRanks(rank, own.rank) < 0)
-  const inTurn = before.filter((other) => hasTurn(other, now))
+  const keeps = own.keepsUntil !== null
+  const inTurn = before.filter((other) => hasTurn(other, now) && (!keeps || other.isDrawing))
   const drawing = own.isDrawing ? [] : others.filter(({ isDrawing }) => isDrawing)
   const isFree = (cars: readonly Neighbour[]): boolean => blockedNow(cars, { now, own, limits }) === undefined
   if (isFree([...new Set([...inTurn, ...drawing])].map((car) => drawingFrom(car, now)))) return null
   const turn = blockedNow(before, { now, own, limits })
-  return turn ?? addMinutes(now, STOP_MINUTES)
+  const kept = drawing.map(({ keepsUntil }) => keepsUntil ?? now)
+  return turn ?? latest(addMinutes(now, STOP_MINUTES), ...kept)
 }
 
 /** The end of the time around `now` in which there is no room beside some cars. */

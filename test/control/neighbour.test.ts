@@ -123,13 +123,22 @@ describe('what a car tells the others of its site', () => {
     const start = command({ kind: 'start', sentAt: addMinutes(NOW, -1), outcome: null })
     expect(draws({})).toBe(false)
     expect(draws({ state: charging })).toBe(true)
-    expect(draws({ state: charging }, addMinutes(NOW, 241))).toBe(true)
-    expect(draws({ state: charging }, addMinutes(NOW, 243))).toBe(false)
+    // Three hours to 80 %, and the ten points above with less power.
+    expect(draws({ state: charging }, addMinutes(NOW, 273))).toBe(true)
+    expect(draws({ state: charging }, addMinutes(NOW, 275))).toBe(false)
     expect(draws({ commands: [start] })).toBe(true)
     expect(draws({ commands: [{ ...start, outcome: 'refused' }] })).toBe(false)
     expect(draws({ commands: [{ ...start, confirmedAt: NOW }] })).toBe(false)
     expect(draws({ commands: [{ ...start, sentAt: addMinutes(NOW, -3) }] })).toBe(false)
     expect(draws({ commands: [command({ sentAt: NOW }), start] })).toBe(false)
+    const stop = command({ sentAt: addMinutes(NOW, -5) })
+    const unseen = stateOf({ observedAt: addMinutes(NOW, -6) })
+    expect(draws({ state: unseen, commands: [{ ...start, sentAt: addMinutes(NOW, -3) }, stop] })).toBe(true)
+  })
+
+  test('nothing once it should be full by its last word: it stands, or cannot be reached', () => {
+    expect(turnsOf({ state: charging }, 'live', addMinutes(BLOCK.start, 20))).toHaveLength(1)
+    expect(turnsOf({ state: charging }, 'live', addMinutes(BLOCK.start, 40))).toEqual([])
   })
 
   test('who goes first: what nobody can stop, the minimum, then ready-by, and charge now in what is left', () => {
@@ -160,5 +169,22 @@ describe('what a car tells the others of its site', () => {
     expect(rests({ commands: starts.map((one) => ({ ...one, confirmedAt: NOW })) })).toBe(false)
     // It may have worked, as far as anybody knows.
     expect(rests({ state: stateOf({ observedAt: addMinutes(NOW, -1) }) })).toBe(false)
+  })
+
+  test('that it goes last while it sleeps and is not woken any more today, whatever is shown of it', () => {
+    const asleep = stateOf({ status: 'charging', observedAt: addHours(NOW, -2) }, { reach: 'asleep' })
+    const spentToday = { commands: 0, wakes: 3 }
+    const waiting = { code: 'waiting_for_other_car', startsAt: NOW } as const
+    const told = (given: Partial<Known>) => {
+      const found = neighbourOf(known({ state: asleep, spentToday, ...given }), 'live', NOW)
+      return found?.rank.kind
+    }
+    expect(told({})).toBe('resting')
+    expect(told({ intent: { ...HELD, reason: waiting } })).toBe('resting')
+    expect(told({ intent: { ...HELD, reason: { code: 'budget_spent', retryAt: NOW } } })).toBe('resting')
+    expect(told({ spentToday: { commands: 0, wakes: 2 } })).toBe('ready-by')
+    expect(told({ state: stateOf({ status: 'charging' }) })).toBe('ready-by')
+    // It stands by our stop, and is still woken once in each pause.
+    expect(told({ commands: [command({ sentAt: addMinutes(NOW, -9) })] })).toBe('ready-by')
   })
 })

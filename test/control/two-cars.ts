@@ -55,7 +55,14 @@ export function rankOf(car: Car, kind: Rank['kind'] = 'ready-by'): Rank {
 
 export function neighbour(car: Car, made: MadePlan | null): Neighbour {
   const turns = made?.plan.blocks ?? []
-  return { vehicleId: car.id, powerKw: car.powerKw, turns, isDrawing: false, rank: rankOf(car) }
+  return {
+    vehicleId: car.id,
+    powerKw: car.powerKw,
+    turns,
+    isDrawing: false,
+    keepsUntil: null,
+    rank: rankOf(car),
+  }
 }
 
 /** Two cars in turn: the first alone, the second beside it, and the first once more if its turns were taken. */
