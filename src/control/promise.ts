@@ -10,7 +10,10 @@ export type PromiseClass = 'A' | 'B' | 'C'
 
 export interface DriverPromise {
   readonly class: PromiseClass
-  /** Ready in time if Ladeplan is back by then; `null`: the car is not held, starts by itself, or has what it is to get. */
+  /**
+   * Ready in time if Ladeplan is back by then; `null`: the car is not held, starts by itself, has what it is to get, cannot
+   * be controlled, or it is too late for that.
+   */
   readonly backBy: Date | null
   /** It is at the plug and does not charge: so it stays. */
   readonly stands: boolean
@@ -21,17 +24,26 @@ export function promiseClass({ ownSchedule, startStop }: Capabilities): PromiseC
   return startStop ? 'B' : 'C'
 }
 
+type KnownOfPromise = Pick<Known, 'intent' | 'state' | 'commands'> & {
+  readonly vehicle: Pick<Known['vehicle'], 'controllable'>
+}
+
 /** @param latestStart as of the last pass; `null` if nothing is needed */
 export function promiseOf(
   capabilities: Capabilities,
-  known: Pick<Known, 'intent' | 'state' | 'commands'>,
-  latestStart: Date | null,
+  known: KnownOfPromise,
+  { latestStart, now }: { readonly latestStart: Date | null; readonly now: Date },
 ): DriverPromise {
   const kind = promiseClass(capabilities)
   const status = known.state?.charge?.status ?? 'unknown'
   const stands = isPluggedIn(status) && !isDrawing(status)
-  const isHeld = kind !== 'A' && isHeldBy(known, stands)
-  return { class: kind, backBy: isHeld ? latestStart : null, stands }
+  const isHeld = kind !== 'A' && isOurs(known.vehicle) && isHeldBy(known, stands)
+  const isToCome = latestStart !== null && latestStart > now
+  return { class: kind, backBy: isHeld && isToCome ? latestStart : null, stands }
+}
+
+function isOurs({ controllable }: KnownOfPromise['vehicle']): boolean {
+  return controllable !== 'no' && controllable !== 'needs_pairing'
 }
 
 /** A start that has not been seen to work leaves a car as our stop has made it. */

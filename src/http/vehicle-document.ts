@@ -57,7 +57,7 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
       promiseOf(
         control.carmaker(connection.carmaker).capabilities,
         known,
-        await findLatestStart(control.db, vehicle.id),
+        { latestStart: await findLatestStart(control.db, vehicle.id), now },
       ),
       timeZone,
     ),

@@ -18,13 +18,13 @@ const SENTENCES = {
   nb: {
     bySchedule: 'Bilen starter selv etter tidsplanen sin, også om Ladeplan er nede.',
     notHeld: 'Bilen holdes ikke igjen, så den lader uten Ladeplan.',
-    stands: 'Bilen står, og starter ikke av seg selv uten Ladeplan.',
+    stands: 'Bilen står, og starter ikke av seg selv.',
     backBy: (time: string) => `Klar i tide hvis Ladeplan er oppe igjen innen kl. ${time}.`,
   },
   en: {
     bySchedule: 'The car starts by its own schedule, even if Ladeplan is down.',
     notHeld: 'The car is not held back, so it charges without Ladeplan.',
-    stands: 'The car stands, and does not start by itself without Ladeplan.',
+    stands: 'The car stands, and does not start by itself.',
     backBy: (time: string) => `Ready in time if Ladeplan is back by ${time}.`,
   },
 } as const

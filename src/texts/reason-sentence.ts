@@ -52,7 +52,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waiting_for_turn:
       'Bilen har stått i kø siden {since}: Bilprodusenten kan ikke spørres om alle biler på én gang. De som haster mest går først.',
     needs_pairing: 'Ett steg gjenstår: Gi oss en nøkkel til bilen, så styrer vi ladingen.',
-    not_controllable: 'Bilprodusenten lar oss ikke styre denne bilen. Vi leser den bare av.',
+    not_controllable: 'Vi kan ikke styre ladingen av denne bilen. Vi leser den bare av.',
     reauth_required: 'Tilkoblingen til bilen er utløpt. Koble til på nytt.',
     paused: 'Smartlading er slått av.',
     paused_until: 'Smartlading er slått av til {until}.',
@@ -103,7 +103,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     waiting_for_turn:
       'The car has been in a queue since {since}: the carmaker cannot be asked about all cars at once. Those that are most pressed go first.',
     needs_pairing: 'One step is left: give us a key to the car, and we will control its charging.',
-    not_controllable: 'The carmaker does not let us control this car. We only read it.',
+    not_controllable: 'We cannot control the charging of this car. We only read it.',
     reauth_required: 'The connection to the car has expired. Connect again.',
     paused: 'Smart charging is off.',
     paused_until: 'Smart charging is off until {until}.',
