@@ -23,6 +23,8 @@ export type Mode =
       readonly speed: number
       /** Local day, `YYYY-MM-DD`, on whose evening the sandbox starts. */
       readonly night: (typeof SANDBOX_NIGHTS)[number]
+      /** Where drivers come back to in the app that is tried with it; `null`: there is none. */
+      readonly returnUrl: string | null
     }
   | {
       readonly kind: 'server'
@@ -173,6 +175,7 @@ function sandboxConfig(env: Env): Config {
       simulatorPort: env.LADEPLAN_SANDBOX_SIMULATOR_PORT,
       speed: env.LADEPLAN_SANDBOX_SPEED,
       night: env.LADEPLAN_SANDBOX_NIGHT,
+      returnUrl: env.LADEPLAN_SANDBOX_RETURN_URL ?? null,
     },
     role: env.LADEPLAN_ROLE,
     logLevel: env.LADEPLAN_LOG_LEVEL,

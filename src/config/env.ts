@@ -10,6 +10,7 @@ import {
   origin,
   postgresUrl,
   redisUrl,
+  returnAddress,
   speed,
   tcpPort,
   text,
@@ -119,6 +120,13 @@ const variablesAfterCarmakers = {
     group: 'sandbox',
     about: 'Evening the sandbox starts on; its prices are shipped.',
     example: '2024-12-12',
+  }),
+  LADEPLAN_SANDBOX_RETURN_URL: returnAddress.optional().register(variables, {
+    group: 'sandbox',
+    about:
+      'Address in your app to which drivers of the sandbox come back; it then confirms, as in production.',
+    example: 'http://localhost:3000/charging/connected',
+    otherwise: 'the sandbox shows a page of its own, and nobody has to confirm',
   }),
 }
 

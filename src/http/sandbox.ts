@@ -22,6 +22,8 @@ export interface Sandbox {
   readonly drivers: readonly SandboxDriver[]
   /** World time per real time. */
   readonly speed: number
+  /** Whether drivers come back to an app that confirms, as in production; otherwise the browser stands for its session. */
+  readonly hasApp: boolean
   /** End of the shipped prices: world time stops there. */
   readonly endsAt: Date
   advance(target: SandboxTarget): Promise<void>

@@ -43,7 +43,7 @@ describe('the sandbox', () => {
   it('needs nothing', () => {
     const { config, secrets } = readConfiguration({})
     expect(config).toEqual({
-      mode: { kind: 'sandbox', simulatorPort: 8090, speed: 120, night: '2024-12-12' },
+      mode: { kind: 'sandbox', simulatorPort: 8090, speed: 120, night: '2024-12-12', returnUrl: null },
       role: 'all',
       logLevel: 'info',
       http: { host: '127.0.0.1', port: 8080, publicUrl: 'http://localhost:8080' },

@@ -53,9 +53,9 @@ it('leaves .env.example as it stands a sandbox', () => {
 })
 
 it('gives examples that would be accepted, but for the API key: a published key is no key', () => {
-  const { LADEPLAN_SANDBOX_NIGHT, LADEPLAN_SANDBOX_SPEED, LADEPLAN_SANDBOX_SIMULATOR_PORT, ...rest } =
-    uncommented
-  const sandbox = { LADEPLAN_SANDBOX_NIGHT, LADEPLAN_SANDBOX_SPEED, LADEPLAN_SANDBOX_SIMULATOR_PORT }
+  const isOfSandbox = ([name]: readonly [string, unknown]): boolean => name.startsWith('LADEPLAN_SANDBOX_')
+  const sandbox = Object.fromEntries(Object.entries(uncommented).filter(isOfSandbox))
+  const rest = Object.fromEntries(Object.entries(uncommented).filter((entry) => !isOfSandbox(entry)))
   expect(readConfiguration(sandbox).config.mode.kind).toBe('sandbox')
   expect(() => readConfiguration({ ...rest, LADEPLAN_DATA_DIRECTORY: '' })).toThrow(
     /1 fault[^s][^]*LADEPLAN_API_KEY is not valid/,

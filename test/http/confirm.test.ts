@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import { agree, api, browser, confirmation, locationOf, problemIn, signIn, type Agreed } from './requests.ts'
-import { useScene } from './scene.ts'
+import { DUSK, useScene } from './scene.ts'
 
 const scene = useScene()
 const APP = 'https://app.eksempelkraft.example/done'
@@ -31,6 +31,17 @@ describe('coming back from the carmaker with an app to go back to', () => {
     const answer = await api(server, 'post', path).send(body).expect(200)
     expect(answer.body).toMatchObject({ id: agreed.connectionId, state: 'connected', missingScopes: [] })
     expect(await listVehicles(scene().control.db, { driverId: 'driver-kari' })).toHaveLength(1)
+  })
+
+  test('is the same in a sandbox that an app is tried with', async () => {
+    const nothing = (): Promise<void> => Promise.resolve()
+    const sandbox = { drivers: [], speed: 1, hasApp: true, endsAt: DUSK, advance: nothing, restart: nothing }
+    server = scene().appWith({ sandbox })
+    const agreed = await agree(scene())
+    const { path, body } = await confirmation(scene(), server, agreed)
+    expect(await stateOf(agreed)).toBe('started')
+    const answer = await api(server, 'post', path).send(body).expect(200)
+    expect(answer.body).toMatchObject({ id: agreed.connectionId, state: 'connected' })
   })
 
   test('is refused for the session of another driver, and says so', async () => {

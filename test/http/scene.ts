@@ -167,6 +167,7 @@ function sandboxWith(advanced: SandboxTarget[]): Sandbox {
       },
     ],
     speed: 120,
+    hasApp: false,
     endsAt: new Date('2024-12-13T23:00:00Z'),
     advance: (target) => {
       advanced.push(target)

@@ -46,6 +46,8 @@ export interface SandboxOptions {
   readonly simulatorPort: number
   /** Given by whoever drives the sandbox; the landing page and the time controls need it. */
   readonly sandbox: Sandbox | null
+  /** Where drivers come back to in an app; in the sandbox itself if this is left out. */
+  readonly returnUrl?: URL | undefined
   /** Whether a car is tested when it is first plugged in, as it is if this is left out. */
   readonly firstTestCharge?: boolean
   /** Whether Teslas stream; whoever drives the sandbox then has them deliver. They are read if this is left out. */
@@ -123,7 +125,14 @@ export interface SandboxParts {
 export function createSandboxService(
   options: Pick<
     SandboxOptions,
-    'clock' | 'seed' | 'randomness' | 'observability' | 'sandbox' | 'firstTestCharge' | 'streams'
+    | 'clock'
+    | 'seed'
+    | 'randomness'
+    | 'observability'
+    | 'sandbox'
+    | 'returnUrl'
+    | 'firstTestCharge'
+    | 'streams'
   >,
   { kek, database, publicUrl, simulatorUrl }: SandboxParts,
 ): Service {
@@ -144,7 +153,7 @@ export function createSandboxService(
     controller: SANDBOX_CONTROLLER,
     apiKey: SANDBOX_API_KEY,
     publicUrl,
-    returnAddresses: { app: publicUrl },
+    returnAddresses: { app: options.returnUrl ?? publicUrl },
     sandbox: options.sandbox,
   })
 }

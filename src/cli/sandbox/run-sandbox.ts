@@ -43,6 +43,7 @@ export async function runSandbox(
   config: Config & { readonly mode: SandboxMode },
   observability: Observability,
 ): Promise<RunningSandbox> {
+  const { returnUrl } = config.mode
   const directory = config.database.kind === 'embedded' ? config.database.directory : '.ladeplan'
   const night = NIGHTS.find(({ evening }) => evening === config.mode.night) ?? firstNight()
   const begin = at(night, FIRST_HOUR)
@@ -65,7 +66,8 @@ export async function runSandbox(
     host: config.http.host,
     port: config.http.port,
     simulatorPort: config.mode.simulatorPort,
-    sandbox: controlsOf(stage, config.mode.speed),
+    sandbox: controlsOf(stage, config.mode),
+    ...(returnUrl !== null && { returnUrl: new URL(returnUrl) }),
     streams: true,
   })
   stage.open = open
@@ -131,11 +133,12 @@ interface Stage {
   meter: Meter | null
 }
 
-function controlsOf(stage: Stage, speed: number): Sandbox {
+function controlsOf(stage: Stage, { speed, returnUrl }: SandboxMode): Sandbox {
   const { night, clock, end } = stage
   return {
     drivers: DRIVERS.map((driver) => ({ ...driver, postalCode: night.postalCode })),
     speed,
+    hasApp: returnUrl !== null,
     endsAt: endOfPrices(night),
     advance: (target) => alone(stage, () => advance(stage, earliest(instantOf(target, clock.now()), end))),
     restart: () => alone(stage, () => restart(stage)),

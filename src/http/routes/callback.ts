@@ -48,7 +48,9 @@ async function comeBack(
   const callback = { carmaker, parameters, binding }
   const { traceId } = visitOf(response)
   try {
-    const next = await (sandbox === null ? backToApp(context, callback, traceId) : finish(context, callback))
+    const next = await (sandbox?.hasApp === false
+      ? finish(context, callback)
+      : backToApp(context, callback, traceId))
     cookie.clear(response)
     response.redirect(303, next.href)
   } catch (error) {
@@ -60,7 +62,7 @@ async function comeBack(
   }
 }
 
-/** In the sandbox there is no app that could confirm: the browser stands for its session. */
+/** Where the sandbox runs without an app nobody could confirm: the browser stands for its session. */
 async function finish({ control, links }: HttpContext, callback: Callback): Promise<URL> {
   const { id } = await completeConnection(control, callback)
   control.wake()
