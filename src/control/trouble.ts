@@ -128,12 +128,13 @@ function mayStillShow({ outcome, sentAt }: Command, { now, recipe }: Facts): boo
 /** Nothing has been tried since the car last did as it was told. */
 function withoutTries(
   facts: Facts,
-  { command }: Decision,
+  { reason }: Decision,
   { desired, stops }: { readonly desired: Desired; readonly stops: number },
 ): TroubleSign | null {
   const found = { desired, since: facts.now, patienceMinutes: 0 }
   if (stops >= STOPS_BY_ITSELF) return { ...found, cause: 'stopped_by_itself' }
-  return command === null && isSpent(facts) ? { ...found, cause: 'budget' } : null
+  // Where something else keeps it from its command for a moment, what is left of the day is none of the driver's concern.
+  return reason.code === 'budget_spent' && isSpent(facts) ? { ...found, cause: 'budget' } : null
 }
 
 function isSpent({ spentToday }: Facts): boolean {

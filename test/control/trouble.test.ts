@@ -74,6 +74,23 @@ describe('trouble with a car', () => {
     expect(judge(given)?.cause).toBe(cause)
   })
 
+  test('is not seen in a spent day as long as it is another wait that keeps a car from its command', () => {
+    const spentToday = { commands: 12, wakes: 0 }
+    const soon = addMinutes(NOW, 1)
+    const held = { ...HELD, epoch: 3 }
+    // The control: that the day is spent is what keeps it.
+    expect(judge(facts({}, [], { spentToday }))).toMatchObject({ cause: 'budget', patienceMinutes: 0 })
+    const last = start({ epoch: 3, sentAt: addSeconds(NOW, -20) })
+    expect(judge(facts({}, [last], { spentToday, previous: held })), 'it may show in a moment').toBeNull()
+    // A start is reserved for a car that stands because of us.
+    const quiet = judge(facts({}, [STOPPED], { spentToday, quietUntil: soon }))
+    expect(quiet, 'a minute of quiet').toMatchObject({ cause: 'budget', patienceMinutes: 6 })
+    const away = judge(facts({}, [STOPPED], { spentToday, carmakerDownSince: SENT }))
+    expect(away).toMatchObject({ cause: 'carmaker_down', patienceMinutes: 6 })
+    const queued = judge(facts({}, [STOPPED], { spentToday, queuedSince: SENT }))
+    expect(queued, 'in the queue for the rate').toBeNull()
+  })
+
   test('is not seen in a car that is left alone and never stood because of us, or was given back once', () => {
     const paused = { policy: { ...policy, paused: true } }
     expect(judge(facts({}, [], { ...paused, carmakerDownSince: SENT }))).toBeNull()
