@@ -49,17 +49,22 @@ export function isSilent(misses: readonly Miss[]): boolean {
   return misses.length >= MISSES_IN_A_ROW && cars.size >= FEWEST_CARS
 }
 
+/** How much a carmaker is asked. */
+export const TRAFFICS = ['busy', 'quiet'] as const
+export type Traffic = (typeof TRAFFICS)[number]
 /**
  * How far apart the calls are that find out whether a carmaker is back, s, at least and at most. Where it is asked little they are
  * the most of what it gets, and few enough for any carmaker.
  */
-const PROBE_SECONDS = { busy: [15, 30], quiet: [45, 60] } as const
-export type Traffic = keyof typeof PROBE_SECONDS
+const PROBE_SECONDS: Readonly<Record<Traffic, readonly [number, number]>> = {
+  busy: [15, 30],
+  quiet: [45, 60],
+}
 
 /** The longest time in which nobody asks whether a carmaker that is away is back, s. */
 export const MOST_PROBE_SECONDS = PROBE_SECONDS.quiet[1]
 
-/** @param fraction in [0, 1): processes that found out together do not ask together */
+/** @param fraction in [0, 1); 0: the soonest */
 export function nextProbeAfter(now: Date, traffic: Traffic, fraction: number): Date {
   const [least, most] = PROBE_SECONDS[traffic]
   return addSeconds(now, least + (most - least) * fraction)

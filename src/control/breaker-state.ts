@@ -1,15 +1,30 @@
 import { addSeconds } from 'date-fns'
-import type { Call, Miss, Traffic } from './breaker-rule.ts'
+import { earliest } from '../base/interval.ts'
+import { nextProbeAfter, type Call, type Miss, type Traffic } from './breaker-rule.ts'
 
 /** The next call that finds out is kept so long for the car that is to make it; then anybody may. */
-const SEAT_SECONDS = 10
-/** Of cars that have found out nothing so many are passed over before the first is asked again. */
-const MOST_ASKED = 20
+export const SEAT_SECONDS = 10
 
 /** A carmaker that does not answer. */
 export interface Outage {
   readonly since: Date
   readonly nextProbe: Date
+}
+
+/** Who asks a carmaker that is away whether it is back, and when: one call for all processes. */
+export interface Probe {
+  /** When it was asked last. */
+  readonly askedAt: Date
+  /** When it may be asked next. */
+  readonly nextProbe: Date
+  /** Whom that call is kept for; `null`: nobody yet. */
+  readonly prober: string | null
+}
+
+/** An outage as it is written down. */
+export interface KnownOutage extends Probe {
+  readonly since: Date
+  readonly traffic: Traffic
 }
 
 /** What a carmaker may be asked now. */
@@ -44,37 +59,32 @@ export interface State {
   readonly calls: readonly Call[]
   /** Since its last answer. */
   readonly misses: readonly Miss[]
+  /** `null`: it has not answered this process since that was told last that it is away, or is back. */
+  readonly answeredAt: Date | null
   readonly open: Open | null
 }
 
 /** While it does not answer. */
-export interface Open extends Outage {
-  readonly traffic: Traffic
-  /** When it was asked last. */
-  readonly askedAt: Date
+export interface Open extends KnownOutage {
   /** Nobody is appointed to ask before. */
   readonly notBefore: Date
-  /** Who is to ask next; `null`: nobody yet. */
-  readonly prober: string | null
-  /** Who asked last, perhaps just now. */
-  readonly asked: readonly string[]
+  /** Who was let through last by this process to find out, perhaps just now. */
+  readonly probing: string | null
   /** Cars that had their try to be given back. */
   readonly tried: ReadonlySet<string>
 }
 
-export const CLOSED: State = { calls: [], misses: [], open: null }
+export const CLOSED: State = { calls: [], misses: [], answeredAt: null, open: null }
 
-export function opened(outage: Outage, traffic: Traffic): State {
-  const open = {
-    ...outage,
-    traffic,
-    askedAt: outage.since,
-    notBefore: outage.nextProbe,
-    prober: null,
-    asked: [],
-    tried: new Set<string>(),
-  }
+export function opened(outage: KnownOutage): State {
+  const open = { ...outage, notBefore: outage.nextProbe, probing: null, tried: new Set<string>() }
   return { ...CLOSED, open }
+}
+
+/** What all processes know by now goes before what this one thought. */
+export function followed(open: Open, { askedAt, nextProbe, prober }: Probe): Open {
+  const notBefore = earliest(nextProbe, nextProbeAfter(askedAt, open.traffic, 0))
+  return { ...open, askedAt, nextProbe, prober, notBefore }
 }
 
 /** What a car may do while its carmaker is away. */
@@ -97,9 +107,8 @@ export function admissionBack(backSince: Date | undefined, { release }: Applican
 }
 
 /** A car asks now. */
-export function asking(open: Open, vehicleId: string, when: Pick<Open, 'askedAt' | 'nextProbe'>): Open {
-  const asked = [...open.asked.filter((other) => other !== vehicleId), vehicleId].slice(-MOST_ASKED)
-  return { ...open, ...when, notBefore: when.nextProbe, prober: null, asked }
+export function asking(open: Open, probing: string, when: Pick<Open, 'askedAt' | 'nextProbe'>): Open {
+  return { ...open, ...when, notBefore: when.nextProbe, prober: null, probing }
 }
 
 /** An appointment that far ahead is thought of again, since more cars may want something by now; s. */
@@ -110,6 +119,7 @@ export function isUnattended(open: Open, now: Date): boolean {
   return open.prober === null || now > seatEnd(open) || open.nextProbe > addSeconds(now, FAR_SECONDS)
 }
 
-function seatEnd({ nextProbe }: Outage): Date {
+/** From then on anybody may make the call. */
+export function seatEnd({ nextProbe }: Pick<Probe, 'nextProbe'>): Date {
   return addSeconds(nextProbe, SEAT_SECONDS)
 }

@@ -9,8 +9,16 @@ import {
   recentCalls,
   type Traffic,
 } from './breaker-rule.ts'
-import { admissionBack, admissionTo, asking, CLOSED, isUnattended, opened } from './breaker-state.ts'
-import type { Admission, Applicant, Open, Outage, State } from './breaker-state.ts'
+import {
+  admissionBack,
+  admissionTo,
+  asking,
+  CLOSED,
+  followed,
+  isUnattended,
+  opened,
+} from './breaker-state.ts'
+import type { Admission, Applicant, KnownOutage, Open, Outage, Probe, State } from './breaker-state.ts'
 
 /** A change of a host's state, told once. */
 export interface BreakerChange {
@@ -30,36 +38,40 @@ export interface Unattended {
   readonly notBefore: Date
   /** When somebody is to ask it; `null`: nobody is. */
   readonly appointedFor: Date | null
-  /** When it was asked last. */
-  readonly askedAt: Date
-  /** Cars that have asked lately, the first longest ago; others come first. */
-  readonly asked: readonly string[]
+  /** As this process knows; another one may have seen to it since. */
+  readonly known: Probe
 }
 
 /**
  * Keeps a process from asking a carmaker that does not answer: it would be slow for nothing, and the carmaker would be asked by
- * everybody the moment it is back. One state for each region of a carmaker, which fail apart, in memory: every process finds out by
- * itself, and needs nobody for it. When it opens stands in `breaker-rule.ts`.
+ * everybody the moment it is back. One state for each region of a carmaker, which fail apart, in memory: every process can find out by
+ * itself. What has been found out, and who asks next, is written down, and known to all within a tick (`watch-breaker.ts`). When it opens
+ * stands in `breaker-rule.ts`.
  */
 export interface Breaker {
   /** A call was answered, or failed for reasons of the carmaker's. */
   tell(host: Host, answered: boolean): void
   /** What was asked about one car came to nothing: the last call failed. */
   tellMissed(host: Host, vehicleId: string): void
-  /** Asks for leave to work on one car. A `probe` is given once in 15 to 60 s. */
+  /** Asks for leave to work on one car. A `probe` is given once in 15 to 60 s, and is to be claimed among all processes. */
   admit(host: Host, applicant: Applicant): Admission
   /** The car's one try is made now. */
   tryRelease(host: Host, vehicleId: string): void
   /** Since when the host does not answer, and when it is asked next; `null`: it answers. */
-  openOf(host: Host): Outage | null
+  openOf(host: Host): KnownOutage | null
   /** Whether the car was let through last to find out, and so has to ask. */
   isProbing(host: Host, vehicleId: string): boolean
-  /** Hosts that are away, with no car that is to ask next. */
+  /** Hosts that do not answer. */
+  away(): readonly Host[]
+  /** Those of them with no car that is to ask next. */
   unattended(): readonly Unattended[]
   /** This car asks next, at that instant: the call is kept for it. */
   appoint(host: Host, vehicleId: string, at: Date): void
-  /** What another process, or this one before it was started anew, has found out: the next call is a probe. */
-  resume(host: Host, since: Date): void
+  /**
+   * What is known of an outage to all processes: that there is one, found by another or by this one before it was started anew, unless the
+   * host has answered this one since; and who asks next.
+   */
+  follow(host: Host, outage: KnownOutage): void
   /** What another process has found out since: it answers. */
   tellBack(host: Host): void
   /** What has changed since this was asked last. */
@@ -121,23 +133,26 @@ function listener(
   book: Book,
   clock: Clock,
   { fraction }: Pick<Randomness, 'fraction'>,
-): Pick<Breaker, 'tell' | 'tellMissed' | 'resume' | 'tellBack' | 'changes'> {
+): Pick<Breaker, 'tell' | 'tellMissed' | 'follow' | 'tellBack' | 'changes'> {
   const openAt = (traffic: Traffic): State => {
     const since = clock.now()
-    return opened({ since, nextProbe: nextProbeAfter(since, traffic, fraction()) }, traffic)
+    const nextProbe = nextProbeAfter(since, traffic, fraction())
+    return opened({ since, traffic, askedAt: since, nextProbe, prober: null })
   }
   return {
     tell(host, answered) {
-      const { open, calls, misses } = book.of(host)
+      const { open, calls, misses, answeredAt } = book.of(host)
+      const now = clock.now()
       if (open !== null) {
         // One answer is enough: what waited is let go in order and no faster than allowed.
         if (!answered) return
-        book.write(host, CLOSED)
+        book.write(host, { ...CLOSED, answeredAt: now })
         book.noteBack(host, open.since)
         return
       }
-      const recent = recentCalls(calls, { at: clock.now().getTime(), answered })
-      const state = { calls: recent, misses: answered ? [] : misses, open }
+      const recent = recentCalls(calls, { at: now.getTime(), answered })
+      const heard = answered ? { misses: [], answeredAt: now } : { misses, answeredAt }
+      const state = { calls: recent, ...heard, open }
       book.write(host, isFailing(recent) ? openAt('busy') : state)
     },
     tellMissed(host, vehicleId) {
@@ -146,8 +161,10 @@ function listener(
       const misses = missesInARow(state.misses, { at: clock.now(), vehicleId })
       book.write(host, isSilent(misses) ? openAt('quiet') : { ...state, misses })
     },
-    resume: (host, since) => {
-      book.write(host, opened({ since, nextProbe: clock.now() }, 'quiet'))
+    follow: (host, outage) => {
+      const { open, answeredAt } = book.of(host)
+      if (open !== null) book.amend(host, (known) => followed(known, outage))
+      else if (answeredAt === null || answeredAt <= outage.since) book.write(host, opened(outage))
     },
     tellBack: (host) => {
       book.write(host, CLOSED)
@@ -161,34 +178,30 @@ function doorkeeper(
   book: Book,
   clock: Clock,
   { fraction }: Pick<Randomness, 'fraction'>,
-): Pick<Breaker, 'admit' | 'tryRelease' | 'openOf' | 'isProbing' | 'unattended' | 'appoint'> {
+): Pick<Breaker, 'admit' | 'tryRelease' | 'openOf' | 'isProbing' | 'away' | 'unattended' | 'appoint'> {
   return {
     admit(host, applicant) {
       const { open } = book.of(host)
       const now = clock.now()
       if (open === null) return admissionBack(book.backSince(host), applicant, now)
       const admission = admissionTo(open, applicant, now)
-      if (admission.kind === 'probe')
-        book.amend(host, () =>
-          asking(open, applicant.vehicleId, {
-            askedAt: now,
-            nextProbe: nextProbeAfter(now, open.traffic, fraction()),
-          }),
-        )
+      const next = { askedAt: now, nextProbe: nextProbeAfter(now, open.traffic, fraction()) }
+      if (admission.kind === 'probe') book.amend(host, () => asking(open, applicant.vehicleId, next))
       return admission
     },
     tryRelease: (host, vehicleId) => {
       book.amend(host, (open) => ({ ...open, tried: new Set([...open.tried, vehicleId]) }))
     },
     openOf: (host) => book.of(host).open,
-    isProbing: (host, vehicleId) => book.of(host).open?.asked.at(-1) === vehicleId,
+    isProbing: (host, vehicleId) => book.of(host).open?.probing === vehicleId,
+    away: () => book.all().flatMap(([host, { open }]) => (open === null ? [] : [host])),
     unattended: () =>
       book.all().flatMap(([host, { open }]) => {
         const now = clock.now()
         if (open === null || !isUnattended(open, now)) return []
-        const { notBefore, askedAt, asked, nextProbe } = open
+        const { notBefore, nextProbe } = open
         const appointedFor = open.prober !== null && nextProbe > now ? nextProbe : null
-        return [{ host, notBefore, appointedFor, askedAt, asked }]
+        return [{ host, notBefore, appointedFor, known: open }]
       }),
     appoint: (host, prober, nextProbe) => {
       book.amend(host, (open) => ({ ...open, prober, nextProbe }))

@@ -2,11 +2,12 @@ import { addSeconds } from 'date-fns'
 import type { Host } from '../carmakers/host.ts'
 import { fenced, settleDue } from '../database/claim-due.ts'
 import type { RateLimit } from '../hints/hints.ts'
-import type { Admission, Applicant, Wait } from './breaker-state.ts'
+import { seatEnd, type Admission, type Applicant, type Wait } from './breaker-state.ts'
 import { saveWait } from './carmaker-wait-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf } from './gather.ts'
-import { isOverSince } from './outage-store.ts'
+import { isOverSince, openOutageOf } from './outage-store.ts'
+import { claimProbe } from './probe-store.ts'
 import { isToBeGivenBack } from './held-back.ts'
 import { saveReason } from './intent-store.ts'
 import { rest } from './rest.ts'
@@ -14,8 +15,12 @@ import { hostFor, type Work } from './work.ts'
 
 /** Cars of one carmaker that all processes together look after in a second. */
 export const CARS_PER_SECOND = 100
-/** A car that waits is thought of again within this time, though it is let go as soon as its carmaker is back. Full jitter. */
-const WAIT_SECONDS = 300
+/**
+ * A car that waits is let go when its carmaker is back, and thought of before where there is something to tell, or something else is to be
+ * wanted. Beside that only for safety, after so long, some a little sooner.
+ */
+const WAIT_SECONDS = 900
+const SOONER_SHARE = 0.2
 
 /** Why a pass may not call its carmaker now, and when it may be tried again. */
 export interface Stopped {
@@ -52,16 +57,32 @@ export async function stoppedAtGate(work: Work): Promise<Stopped | null> {
   return { why: 'rate_limited', until }
 }
 
-/** Who is told to wait asks whether another process has found the carmaker back meanwhile: cars are let go by all at once. */
-async function admit(
-  { db, breaker }: ControlDependencies,
-  host: Host,
-  applicant: Applicant,
-): Promise<Admission> {
-  const admission = breaker.admit(host, applicant)
+/**
+ * Who is told to wait asks whether another process has found the carmaker back meanwhile: cars are let go by all at once. Who is to find that
+ * out asks whether another one does so already.
+ */
+async function admit(deps: ControlDependencies, host: Host, applicant: Applicant): Promise<Admission> {
+  const { db, breaker } = deps
+  const asked = breaker.admit(host, applicant)
+  const admission = asked.kind === 'probe' ? await claimed(deps, host, applicant) : asked
   if (admission.kind !== 'wait' || !(await isOverSince(db, host, admission.since))) return admission
   breaker.tellBack(host)
   return { kind: 'free' }
+}
+
+/** One call for all processes: whoever is not given it goes by what they know. */
+async function claimed(
+  { db, breaker, clock }: ControlDependencies,
+  host: Host,
+  { vehicleId }: Applicant,
+): Promise<Admission> {
+  const outage = breaker.openOf(host)
+  if (outage === null) return { kind: 'free' }
+  const { since, nextProbe } = outage
+  if (await claimProbe(db, host, { vehicleId, now: clock.now(), nextProbe })) return { kind: 'probe' }
+  const known = (await openOutageOf(db, host)) ?? outage
+  breaker.follow(host, known)
+  return { kind: 'wait', since, until: seatEnd(known), isProber: false }
 }
 
 /** What is wanted stays; the driver is told why nothing happens. */
@@ -71,7 +92,7 @@ export async function waitForCarmaker(
 ): Promise<void> {
   const { deps, claim } = work
   const now = deps.clock.now()
-  const seconds = deps.randomness.fraction() * WAIT_SECONDS
+  const seconds = (1 - deps.randomness.fraction() * SOONER_SHARE) * WAIT_SECONDS
   await rest(work, {
     downSince: since,
     until: isProber ? notBefore : addSeconds(now, seconds),

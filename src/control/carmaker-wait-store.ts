@@ -5,6 +5,9 @@ import type { Database, Trx } from '../database/database.ts'
 import { CHARGING_POLL_MINUTES, HELD_POLL_MINUTES, IDLE_POLL_MINUTES } from './next-step.ts'
 import { isOfHost } from './of-host.ts'
 
+/** Of the vehicles that have found out nothing so many are passed over before the first of them is asked again. */
+const MOST_PASSED_OVER = 20
+
 /** A vehicle waits until its host answers again; since when stays as it was first written, however its region is found. */
 export async function saveWait(
   trx: Trx,
@@ -42,21 +45,30 @@ export async function endWaits(trx: Trx, host: Host): Promise<readonly string[]>
  */
 export async function nextProber(
   db: Database,
-  { host, asked, at }: { readonly host: Host; readonly asked: readonly string[]; readonly at: Date },
+  { host, at }: { readonly host: Host; readonly at: Date },
 ): Promise<string | undefined> {
-  const place = sql`array_position(${sql.val([...asked])}::text[], carmaker_wait.vehicle_id)`
   const row = await db
+    .with('lately', (lately) =>
+      lately
+        .selectFrom('carmaker_wait')
+        .select(['vehicle_id', 'asked_at'])
+        .where(isOfHost('carmaker_wait', host))
+        .where('asked_at', 'is not', null)
+        .orderBy('asked_at', 'desc')
+        .limit(MOST_PASSED_OVER),
+    )
     .selectFrom('carmaker_wait')
     .innerJoin('vehicle', 'vehicle.id', 'carmaker_wait.vehicle_id')
     .innerJoin('connection', 'connection.id', 'vehicle.connection_id')
     .leftJoin('intent', 'intent.vehicle_id', 'carmaker_wait.vehicle_id')
+    .leftJoin('lately', 'lately.vehicle_id', 'carmaker_wait.vehicle_id')
     .select('carmaker_wait.vehicle_id as id')
     .where(isOfHost('carmaker_wait', host))
     .where('connection.state', '=', 'connected')
     .where((where) =>
       where.or([where('vehicle.quiet_until', 'is', null), where('vehicle.quiet_until', '<=', at)]),
     )
-    .orderBy(place, (order) => order.asc().nullsFirst())
+    .orderBy('lately.asked_at', (order) => order.asc().nullsFirst())
     .orderBy('intent.latest_start', (order) => order.asc().nullsLast())
     .orderBy('carmaker_wait.vehicle_id')
     .limit(1)

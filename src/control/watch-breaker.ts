@@ -1,4 +1,4 @@
-import { addSeconds } from 'date-fns'
+import { addMilliseconds, addSeconds } from 'date-fns'
 import { NotFoundError } from '../base/errors.ts'
 import { latest } from '../base/interval.ts'
 import { hostsOf, type Host } from '../carmakers/host.ts'
@@ -7,26 +7,41 @@ import type { Trx } from '../database/database.ts'
 import type { EventBody } from '../events/event.ts'
 import { appendEvent } from '../events/outbox-store.ts'
 import { makeDueInTurn } from '../vehicles/turn-store.ts'
+import type { KnownOutage } from './breaker-state.ts'
 import { endWaits, nextProber, usualSpacingSeconds } from './carmaker-wait-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { beginOutage, endOutage, openOutages, type OpenOutage } from './outage-store.ts'
+import { appointProber } from './probe-store.ts'
 
-/** Follows the breaker of a process, which begins with the outages that are known. */
+/** Follows the breaker of a process, and has it follow what the others have found out. */
 export function createBreakerWatch(deps: ControlDependencies): () => Promise<void> {
-  let resumed = false
   return async () => {
-    if (!resumed) for (const outage of await openOutages(deps.db)) resume(deps, outage)
-    resumed = true
+    await followBreaker(deps)
+    await followOthers(deps)
     await followBreaker(deps)
     await appointProbers(deps)
   }
 }
 
+/** What all processes know by now: which hosts are away, who asks them next and when, and which are back. */
+async function followOthers(deps: ControlDependencies): Promise<void> {
+  const { db, breaker } = deps
+  const known = (await openOutages(db)).flatMap((outage) => hostsMeant(deps, outage))
+  for (const [host, outage] of known) breaker.follow(host, outage)
+  const isKnown = (host: Host): boolean =>
+    known.some(([{ carmaker, region }]) => carmaker === host.carmaker && region === host.region)
+  for (const host of breaker.away().filter((one) => !isKnown(one))) breaker.tellBack(host)
+}
+
 /** One from before regions were told apart is taken for one of each of them. Of what is configured no more nobody can be asked. */
-function resume({ breaker, carmaker }: ControlDependencies, { host, since }: OpenOutage): void {
+function hostsMeant(
+  { carmaker }: ControlDependencies,
+  { host, ...outage }: OpenOutage,
+): readonly (readonly [Host, KnownOutage])[] {
   const hosts = configured(() => hostsOf(carmaker(host.carmaker)))
-  const isMeant = ({ region }: Host): boolean => host.region === null || region === host.region
-  for (const one of hosts.filter(isMeant)) breaker.resume(one, since)
+  return hosts
+    .filter(({ region }) => host.region === null || region === host.region)
+    .map((one) => [one, outage])
 }
 
 function configured(hosts: () => readonly Host[]): readonly Host[] {
@@ -38,24 +53,31 @@ function configured(hosts: () => readonly Host[]): readonly Host[] {
   }
 }
 
-/** Lets go, in order of their latest starts, the cars that waited for a carmaker which answers again. */
+/**
+ * Writes down what this process has found out, and lets go, in order of their latest starts, the cars that waited for a carmaker which answers
+ * again. What is so no more by now is not told.
+ */
 async function followBreaker(deps: ControlDependencies): Promise<void> {
   for (const { host, state } of deps.breaker.changes()) {
     deps.events.carmakerAvailability({ ...host, available: state === 'closed' })
-    const now = deps.clock.now()
-    if (state === 'open') {
-      await tellAway(deps, host, now)
-      continue
-    }
-    await deps.db.transaction().execute(async (trx) => {
-      const from = await endOutage(trx, host, now)
-      if (from !== undefined)
-        await append(deps, { type: 'carmaker.back', data: { ...host, from, to: now } }, trx)
-      const vehicleIds = await endWaits(trx, host)
-      await makeDueInTurn(trx, vehicleIds, { from: now, perSecond: deps.carsPerSecond })
-    })
-    deps.wake()
+    const outage = deps.breaker.openOf(host)
+    if (state === 'open' && outage !== null) await tellAway(deps, host, outage)
+    if (state === 'closed' && outage === null) await letGo(deps, host)
   }
+}
+
+async function letGo(deps: ControlDependencies, host: Host): Promise<void> {
+  const { carsPerSecond: perSecond } = deps
+  const now = deps.clock.now()
+  await deps.db.transaction().execute(async (trx) => {
+    const from = await endOutage(trx, host, now)
+    if (from !== undefined)
+      await append(deps, { type: 'carmaker.back', data: { ...host, from, to: now } }, trx)
+    const vehicleIds = await endWaits(trx, host)
+    // Whoever has found out has had the first turn.
+    await makeDueInTurn(trx, vehicleIds, { from: addMilliseconds(now, 1_000 / perSecond), perSecond })
+  })
+  deps.wake()
 }
 
 /**
@@ -63,23 +85,24 @@ async function followBreaker(deps: ControlDependencies): Promise<void> {
  * that one found out nothing. Where few cars wait it is not asked more often than it would be about them if it answered.
  */
 async function appointProbers({ db, breaker, carmaker, clock }: ControlDependencies): Promise<void> {
-  for (const { host, notBefore, appointedFor, askedAt, asked } of breaker.unattended()) {
+  for (const { host, notBefore, appointedFor, known } of breaker.unattended()) {
     const now = clock.now()
     const { lookRequests } = carmaker(host.carmaker).recipe
-    const usual = addSeconds(askedAt, await usualSpacingSeconds(db, { host, now, lookRequests }))
+    const usual = addSeconds(known.askedAt, await usualSpacingSeconds(db, { host, now, lookRequests }))
     const at = latest(notBefore, usual, now)
     if (appointedFor !== null && at >= appointedFor) continue
-    const prober = await nextProber(db, { host, asked, at })
-    if (prober === undefined) continue
+    const prober = await nextProber(db, { host, at })
+    // Where another process has chosen meanwhile, this one learns whom at its next tick.
+    if (prober === undefined || !(await appointProber(db, host, { known, prober, at }))) continue
     breaker.appoint(host, prober, at)
     await makeDue(db, 'vehicle_due', prober, at)
   }
 }
 
-async function tellAway(deps: ControlDependencies, host: Host, since: Date): Promise<void> {
+async function tellAway(deps: ControlDependencies, host: Host, outage: KnownOutage): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    if (!(await beginOutage(trx, host, since))) return
-    await append(deps, { type: 'carmaker.away', data: { ...host, since } }, trx)
+    if (!(await beginOutage(trx, host, outage))) return
+    await append(deps, { type: 'carmaker.away', data: { ...host, since: outage.since } }, trx)
   })
 }
 

@@ -33,6 +33,7 @@ import * as placeAmongVehicles from './migrations/0038-place-among-vehicles.ts'
 import * as ownLooks from './migrations/0039-own-looks.ts'
 import * as outagesByRegion from './migrations/0040-outages-by-region.ts'
 import * as earlyReads from './migrations/0041-early-reads.ts'
+import * as oneProbe from './migrations/0042-one-probe.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -70,6 +71,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0039-own-looks': ownLooks,
   '0040-outages-by-region': outagesByRegion,
   '0041-early-reads': earlyReads,
+  '0042-one-probe': oneProbe,
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 /** A process that looks after vehicles, by the clock of the database. */
 export interface WorkerHeartbeatTable {
   worker: string
@@ -18,6 +19,8 @@ export interface CarmakerWaitTable {
   /** `null`: the brand has none, or it was not told apart yet. */
   region: string | null
   since: Date
+  /** `null`: it was not let through to find out. */
+  asked_at: Generated<Date | null>
 }
 
 /** When a carmaker, or one region of it, did not answer. */
@@ -26,4 +29,10 @@ export interface CarmakerOutageTable {
   region: string | null
   since: Date
   over_at: Date | null
+  /** Of an outage that an older version has written down this and what follows is not known. */
+  traffic: Generated<string | null>
+  asked_at: Generated<Date | null>
+  next_probe_at: Generated<Date | null>
+  /** `null`: the next call is kept for nobody. */
+  prober: Generated<string | null>
 }

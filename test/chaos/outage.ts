@@ -84,7 +84,7 @@ interface Watch {
   look(now: Date): void
 }
 
-function watchRequests({ simulator }: Fleet): Watch {
+export function watchRequests({ simulator }: Fleet): Watch {
   const looks: Looked[] = []
   let before = simulator.callsByVin()
   return {

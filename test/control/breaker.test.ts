@@ -1,63 +1,8 @@
-import { addSeconds } from 'date-fns'
 import { describe, expect, test } from 'vitest'
-import { SteppedClock } from '../../src/base/clock.ts'
-import { seededRandomness } from '../../src/base/random.ts'
-import { createBreaker, type Breaker } from '../../src/control/breaker.ts'
+import { A, EU, NA, scene } from './breaker-scene.ts'
 
-const START = new Date('2025-02-10T15:00:00Z')
-const EU = { carmaker: 'tesla', region: 'eu' } as const
-const NA = { carmaker: 'tesla', region: 'na' } as const
 const SMARTCAR = { carmaker: 'smartcar', region: null } as const
-const A = { vehicleId: 'a', release: false }
 const toBeGivenBack = (vehicleId: string) => ({ vehicleId, release: true })
-
-/** As soon as it may be asked. */
-const at = (breaker: Breaker) => breaker.openOf(EU)?.nextProbe ?? START
-
-interface Scene {
-  readonly breaker: Breaker
-  readonly pass: (seconds: number) => void
-  /** Calls of one second each: `x` fails, `.` is answered. */
-  readonly call: (picture: string) => void
-  /** Calls about cars, one after the other: what a letter names fails, `.` is answered. */
-  readonly cars: (picture: string, secondsApart: number) => void
-  /** How often one of `cars` was let through to find out, asked every second. */
-  readonly probes: (seconds: number, cars: readonly string[]) => string[]
-}
-
-function scene(): Scene {
-  const clock = new SteppedClock(START)
-  const breaker = createBreaker(clock, seededRandomness('breaker'))
-  const pass = (seconds: number): void => {
-    clock.stepTo(addSeconds(clock.now(), seconds))
-  }
-  return {
-    breaker,
-    pass,
-    call: (picture) => {
-      for (const sign of picture) {
-        breaker.tell(EU, sign === '.')
-        pass(1)
-      }
-    },
-    cars: (picture, secondsApart) => {
-      for (const sign of picture) {
-        breaker.tell(EU, sign === '.')
-        if (sign !== '.') breaker.tellMissed(EU, sign)
-        pass(secondsApart)
-      }
-    },
-    probes: (seconds, cars) => {
-      const found: string[] = []
-      for (let second = 0; second < seconds; second++) {
-        for (const vehicleId of cars)
-          if (breaker.admit(EU, { vehicleId, release: false }).kind === 'probe') found.push(vehicleId)
-        pass(1)
-      }
-      return found
-    },
-  }
-}
 
 describe('the breaker of a carmaker', () => {
   test.each([
@@ -170,74 +115,5 @@ describe('the breaker of a carmaker that is asked little', () => {
     const found = probes(3_600, ['a', 'b'])
     expect(found.length).toBeLessThanOrEqual(3_600 / 45)
     expect(found.length).toBeGreaterThanOrEqual(3_600 / 60)
-  })
-})
-
-describe('the call that finds out whether a carmaker is back', () => {
-  test('is kept for the car that was appointed, and given to anybody if that one does not come', () => {
-    const { breaker, call, probes } = scene()
-    call('x'.repeat(20))
-    breaker.appoint(EU, 'z', at(breaker))
-    expect(probes(30, ['a', 'z'])[0]).toBe('z')
-    breaker.appoint(EU, 'gone', at(breaker))
-    expect(probes(45, ['a', 'b'])[0]).toBe('a')
-  })
-
-  test('is to be made by a car that is told to come for it, while others come later', () => {
-    const { breaker, call } = scene()
-    call('x'.repeat(20))
-    breaker.appoint(EU, 'z', at(breaker))
-    const mine = breaker.admit(EU, { vehicleId: 'z', release: false })
-    const others = breaker.admit(EU, A)
-    if (mine.kind !== 'wait' || others.kind !== 'wait') throw new Error('Nobody asks yet')
-    expect([mine.isProber, others.isProber]).toEqual([true, false])
-    expect(mine.until < others.until).toBe(true)
-  })
-
-  test('finds nobody else due at its instant, not even those told to wait before anybody was appointed', () => {
-    const { breaker, call } = scene()
-    call('x'.repeat(20))
-    const early = breaker.admit(EU, A)
-    if (early.kind !== 'wait') throw new Error('Nobody asks yet')
-    expect(early.until > (breaker.openOf(EU)?.nextProbe ?? early.until)).toBe(true)
-  })
-
-  test('that is to be made much later is thought of again, as somebody may want something by then', () => {
-    const { breaker, call, pass, probes } = scene()
-    call('x'.repeat(20))
-    const late = addSeconds(at(breaker), 300)
-    breaker.appoint(EU, 'z', late)
-    expect(breaker.unattended()).toMatchObject([{ host: EU, appointedFor: late }])
-    expect(probes(200, ['a', 'z'])).toEqual([])
-    const [{ notBefore } = { notBefore: late }] = breaker.unattended()
-    expect(notBefore < late).toBe(true)
-    breaker.appoint(EU, 'z', addSeconds(late, -60))
-    pass(41)
-    expect(breaker.unattended()).toEqual([])
-    expect(probes(60, ['a', 'z'])[0]).toBe('z')
-  })
-
-  test('is seen to until a car is appointed, and again when it was made or missed', () => {
-    const { breaker, call, pass, probes } = scene()
-    expect(breaker.unattended()).toEqual([])
-    call('x'.repeat(20))
-    expect(breaker.unattended()).toMatchObject([{ host: EU, asked: [] }])
-    breaker.appoint(EU, 'z', at(breaker))
-    expect(breaker.unattended()).toEqual([])
-    expect(probes(30, ['z'])).toEqual(['z'])
-    expect(breaker.isProbing(EU, 'z')).toBe(true)
-    expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
-    breaker.appoint(EU, 'y', at(breaker))
-    pass(60)
-    expect(breaker.unattended()).toMatchObject([{ asked: ['z'] }])
-  })
-
-  test('is one that another process may have made: what it found out holds here too', () => {
-    const { breaker, call } = scene()
-    call('x'.repeat(20))
-    expect(breaker.changes()).toHaveLength(1)
-    breaker.tellBack(EU)
-    expect(breaker.admit(EU, A).kind).toBe('free')
-    expect(breaker.changes()).toEqual([{ host: EU, state: 'closed' }])
   })
 })
