@@ -1,4 +1,5 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
+import { Agent } from 'node:http'
 import { z } from 'zod'
 import { SANDBOX_API_KEY } from './open-sandbox.ts'
 import type { CarmakerName } from '../../carmakers/registry.ts'
@@ -45,10 +46,14 @@ interface ApiOptions {
   readonly ifMatch?: string
 }
 
+/** A kept connection might be one that its server has just closed: a restart of the sandbox would then fail by chance. */
+const UNKEPT = new Agent({ keepAlive: false })
+
 /** Follows nothing by itself, and takes every answer as text. */
 export function createBrowser(publicUrl: URL): AxiosInstance {
   return axios.create({
     baseURL: publicUrl.href,
+    httpAgent: UNKEPT,
     maxRedirects: 0,
     timeout: 10_000,
     responseType: 'text',
@@ -178,10 +183,12 @@ function attribute(page: string, pattern: RegExp, path: string): string {
 
 /** The driver at the carmaker's own page; not the service's answers, so not recorded. */
 async function allowAtCarmaker(authorizeUrl: string, login: string): Promise<string> {
-  const page = await axios.get(authorizeUrl, { validateStatus: () => true })
+  const page = await axios.get(authorizeUrl, { httpAgent: UNKEPT, validateStatus: () => true })
   if (page.status !== 200) throw new Error(`The carmaker's page answered ${String(page.status)}`)
   const form = new URLSearchParams({ login, decision: 'allow' })
-  const answer = await axios.post(authorizeUrl, form, { maxRedirects: 0, validateStatus: () => true })
+  const answer = await axios.post(authorizeUrl, form, {
+    ...{ httpAgent: UNKEPT, maxRedirects: 0, validateStatus: () => true },
+  })
   return location(answer)
 }
 
