@@ -16,6 +16,7 @@ import {
   vatSchema,
   type VatTable,
 } from './national-schema.ts'
+import { digestOf, readBefore, type ReadBefore } from './read-before.ts'
 import { readGridCompany } from './read-grid-company.ts'
 import { readTariffsElsewhere, type TariffsElsewhere } from './tariffs-elsewhere.ts'
 import { type FileFault, type FileText, parsed, type Read, TariffDataError } from './tariff-file.ts'
@@ -52,14 +53,17 @@ export const SHIPPED_TARIFFS = fileURLToPath(new URL('../../data/tariffs', impor
 
 /**
  * Reads `norway/*.yaml`, `grid/*.yml` and `continued.yaml` of a directory. Call it once, when the process starts: it takes some tenths of
- * a second.
+ * a second if files were changed since what they hold was written beside them.
  *
  * @throws TariffDataError with every fault of every file, each with file and field.
  */
 export function loadTariffs(directory: string = SHIPPED_TARIFFS): Tariffs {
   const faults: FileFault[] = []
+  const before = readBefore(directory)
   const read = <Value>(name: string, readText: (file: FileText) => Read<Value>): Value | undefined => {
-    const { value, faults: wrong } = readIn(directory, name, readText)
+    const { value, faults: wrong } = readIn(join(directory, name), name, (file) =>
+      readText(asBefore(file, before)),
+    )
     faults.push(...wrong)
     return value
   }
@@ -88,7 +92,7 @@ export function loadTariffs(directory: string = SHIPPED_TARIFFS): Tariffs {
  * @throws TariffDataError with every fault, each with field and line
  */
 export function loadTariffsElsewhere(path: string): TariffsElsewhere {
-  const { value, faults } = readIn(dirname(path), basename(path), readTariffsElsewhere)
+  const { value, faults } = readIn(path, basename(path), readTariffsElsewhere)
   if (value === undefined) throw new TariffDataError(dirname(path), faults)
   return value
 }
@@ -105,14 +109,15 @@ function gridFiles(directory: string, faults: FileFault[]): string[] {
   }
 }
 
-function readIn<Value>(
-  directory: string,
-  name: string,
-  readText: (file: FileText) => Read<Value>,
-): Read<Value> {
+function asBefore(file: FileText, before: ReadBefore): FileText {
+  const held = before[digestOf(file.text)]
+  return held === undefined ? file : { ...file, held }
+}
+
+function readIn<Value>(path: string, name: string, readText: (file: FileText) => Read<Value>): Read<Value> {
   let text: string
   try {
-    text = readFileSync(join(directory, name), 'utf8')
+    text = readFileSync(path, 'utf8')
   } catch {
     return { faults: [{ file: name, field: '', message: 'no such file, or it cannot be read' }] }
   }
