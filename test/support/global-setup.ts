@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely } from 'kysely'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -18,13 +18,9 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'ladeplan-tests-'))
-  const pglite = await PGlite.create()
-  const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) })
-  await migrate(db)
-  const archive = await pglite.dumpDataDir('none')
-  const file = join(folder, 'migrated.tar')
-  writeFileSync(file, Buffer.from(await archive.arrayBuffer()))
-  await db.destroy()
+  // A cold start takes seconds, so runs and projects that follow each other may share what the first has made.
+  const file = (process.env['TEST_SNAPSHOT_FILE'] ??= join(folder, 'migrated.tar'))
+  if (!existsSync(file)) await makeSnapshot(file)
   project.provide('snapshotFile', file)
   // Where processes of tests are compiled when the first of them is needed.
   process.env['TEST_COMPILED_FOLDER'] ??= join(folder, 'compiled')
@@ -35,4 +31,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (isFirst) await dropServerDatabases()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function makeSnapshot(file: string): Promise<void> {
+  const pglite = await PGlite.create()
+  const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) })
+  await migrate(db)
+  const archive = await pglite.dumpDataDir('none')
+  // Whoever finds it finds all of it.
+  writeFileSync(`${file}.part`, Buffer.from(await archive.arrayBuffer()))
+  renameSync(`${file}.part`, file)
+  await db.destroy()
 }
