@@ -3,6 +3,7 @@ import { earliest } from '../base/interval.ts'
 import { isDrawing } from '../carmakers/charge-state.ts'
 import type { Known } from './known.ts'
 import type { Course } from './set-course.ts'
+import { isToBeSought } from './sought-car.ts'
 
 /**
  * What was learnt of a car so short a time ago is enough to act on: in five minutes no car leaves its plug at home, drives and is plugged in
@@ -15,7 +16,7 @@ const FRESH_MINUTES = 5
  */
 export const EARLY_READS_PER_DAY = 12
 
-type Stored = Pick<Known, 'state' | 'test' | 'evacuating'>
+type Stored = Pick<Known, 'state' | 'test' | 'evacuating' | 'override'>
 
 /**
  * Whether a car is due although its own look is still to come: because its driver pressed something, or prices
@@ -30,13 +31,14 @@ export function isBeforeOwnLook({ state, test, evacuating }: Stored, now: Date):
 
 /** Whether what is known is enough to plan by before the car's own look: a car that stands changes little meanwhile. */
 export function isEnoughToPlan(stored: Stored, now: Date): boolean {
-  if (!isBeforeOwnLook(stored, now)) return false
+  if (!isBeforeOwnLook(stored, now) || isToBeSought(stored, now)) return false
   return !isDrawing(stored.state?.charge?.status ?? 'unknown') || isEnoughToAct(stored, now)
 }
 
 /** Whether what is known is enough to send a command by, before the car's own look. */
 export function isEnoughToAct(stored: Stored, now: Date): boolean {
   const { state } = stored
+  if (isToBeSought(stored, now)) return false
   return (
     isBeforeOwnLook(stored, now) && state !== undefined && now < addMinutes(state.checkedAt, FRESH_MINUTES)
   )

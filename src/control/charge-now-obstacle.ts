@@ -1,3 +1,4 @@
+import { addSeconds } from 'date-fns'
 import { ConflictError, NotFoundError } from '../base/errors.ts'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
@@ -11,6 +12,7 @@ import { gather, isReadOnly } from './gather.ts'
 import type { Known } from './known.ts'
 import type { ReasonCode } from './reasons.ts'
 import { wanted } from './wanted.ts'
+import { lastHeard } from './worth-reading.ts'
 
 /** Why charge now could not be done, each a problem of the API's catalogue: those that no other choice mends come first. */
 export const CHARGE_NOW_OBSTACLES = [
@@ -37,22 +39,29 @@ export interface FoundObstacle {
   readonly message: string
 }
 
+/** What would come of charge now, as far as is known. */
+export interface ChargeNowProspect {
+  /** What keeps it from being done; `null`: nothing does. */
+  readonly obstacle: FoundObstacle | null
+  /** The car was last seen unplugged, a while ago: whether it still is will be seen at once. */
+  readonly awaitsPlug: boolean
+}
+
 /**
- * What keeps charge now from being done, as far as is known; `null`: nothing does. What only delays it is no obstacle: the reason of the
- * vehicle then says what it waits for.
+ * What would come of charge now. What only delays it is no obstacle: the reason of the vehicle then says what it waits for.
  *
  * @throws NotFoundError if there is no such vehicle
  */
-export async function chargeNowObstacle(
+export async function chargeNowProspect(
   deps: Pick<ControlDependencies, 'db' | 'clock' | 'carmaker'>,
   vehicleId: string,
   wish: ChargeNowWish,
-): Promise<FoundObstacle | null> {
+): Promise<ChargeNowProspect> {
   const vehicle = await findVehicle(deps.db, vehicleId)
   const known = vehicle && (await gather(deps.db, vehicle, deps.clock.now()))
   const connection = vehicle && (await findConnection(deps.db, vehicle.connectionId))
   if (known === undefined || connection === undefined) throw new NotFoundError('vehicle')
-  return obstacleIn(deps, { known, connection }, wish)
+  return prospectIn(deps, { known, connection }, wish)
 }
 
 /**
@@ -61,13 +70,51 @@ export async function chargeNowObstacle(
  * @throws NotFoundError if there is no such vehicle
  * @throws ConflictError with one of {@link CHARGE_NOW_OBSTACLES}
  */
-export async function requireNoObstacle(...asked: Parameters<typeof chargeNowObstacle>): Promise<void> {
-  const obstacle = await chargeNowObstacle(...asked)
+export async function requireNoObstacle(
+  ...asked: Parameters<typeof chargeNowProspect>
+): Promise<ChargeNowProspect> {
+  const prospect = await chargeNowProspect(...asked)
+  const { obstacle } = prospect
   if (obstacle !== null) throw new ConflictError(obstacle.code, obstacle.message)
+  return prospect
 }
 
 /** The same of what has been read already. The loop's own reducer is asked what it would make of the wish. */
-export function obstacleIn(
+export function prospectIn(
+  deps: Pick<ControlDependencies, 'clock' | 'carmaker'>,
+  given: { readonly known: Known; readonly connection: Connection },
+  wish: ChargeNowWish,
+): ChargeNowProspect {
+  const { known } = given
+  const now = deps.clock.now()
+  const obstacle = obstacleIn(deps, given, wish)
+  if (obstacle?.code !== 'vehicle-not-plugged-in' || !mayHaveCome(known.state, now))
+    return { obstacle, awaitsPlug: false }
+  const otherwise = obstacleIn(deps, { ...given, known: pluggedIn(known) }, wish)
+  // How far it is charged will be seen: it may have been driven since.
+  return { obstacle: isOfCharge(otherwise) ? null : otherwise, awaitsPlug: true }
+}
+
+/** What a car told so short a time ago is believed against a driver who says otherwise; s. */
+const BELIEVED_SECONDS = 60
+
+/** Whether the driver may know better than the last word of the car that it is not plugged in. */
+function mayHaveCome(state: Known['state'], now: Date): boolean {
+  return state?.charge?.status === 'disconnected' && now >= addSeconds(lastHeard(state), BELIEVED_SECONDS)
+}
+
+/** What is known, if the driver is right. */
+function pluggedIn(known: Known): Known {
+  const { state } = known
+  if (state?.charge == null) return known
+  return { ...known, state: { ...state, charge: { ...state.charge, status: 'connected' } } }
+}
+
+function isOfCharge(obstacle: FoundObstacle | null): boolean {
+  return obstacle?.code === 'vehicle-full' || obstacle?.code === 'target-already-reached'
+}
+
+function obstacleIn(
   deps: Pick<ControlDependencies, 'clock' | 'carmaker'>,
   { known, connection }: { readonly known: Known; readonly connection: Connection },
   wish: ChargeNowWish,

@@ -11,7 +11,7 @@ import { requireLiveConsent } from './live-consent.ts'
 
 /**
  * The driver's "charge now": beats minimum, ready-by and price from the next pass on, until the end that is asked for; then
- * the plan rules again. Asking for the same again changes nothing, and does not put the end off; asking for another end does.
+ * the plan rules again. A car that was last seen unplugged a while ago is looked at for it. Asking for the same again changes nothing, and does not put the end off; asking for another end does.
  *
  * @throws NotFoundError if there is no such vehicle
  * @throws ConflictError with one of `CHARGE_NOW_OBSTACLES` if nothing would come of it
@@ -21,13 +21,17 @@ export async function chargeNow(
   vehicleId: string,
   wish: ChargeNowWish = { until: 'target' },
 ): Promise<void> {
-  await requireNoObstacle(deps, vehicleId, wish)
+  const { awaitsPlug } = await requireNoObstacle(deps, vehicleId, wish)
   const now = deps.clock.now()
   await deps.db.transaction().execute(async (trx) => {
     await lockDue(trx, 'vehicle_due', [vehicleId])
     const running = await findOverride(trx, vehicleId)
     if (running !== undefined && isSame(running, wish)) return
-    await saveOverride(trx, vehicleId, { kind: 'charge-now', since: now, end: chargeNowEnd(wish, now) })
+    const end = chargeNowEnd(wish, now)
+    await saveOverride(trx, vehicleId, {
+      ...{ kind: 'charge-now', since: now, end },
+      ...(awaitsPlug && { awaitsPlug }),
+    })
     await makeDue(trx, 'vehicle_due', vehicleId, now)
   })
   deps.wake()

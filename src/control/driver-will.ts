@@ -4,6 +4,7 @@ import { isDrawing, type ChargeState } from '../carmakers/charge-state.ts'
 import { reachableTarget, type VehicleState } from '../vehicles/vehicle.ts'
 import type { Command, Decision, Facts, Override } from './facts.ts'
 import { OWN_START_MINUTES } from './next-step.ts'
+import { isOfStay, isSought } from './sought-car.ts'
 
 /** A start of ours whose effect nobody has seen may still show so late. */
 const LATE_START_MINUTES = 15
@@ -53,16 +54,22 @@ function foundInCar(stay: Stay): 'by-hand' | 'stopped-by-hand' | null {
 }
 
 function isOver(
-  { kind, since, end = { until: 'target' } }: Override,
+  override: Override,
   facts: Pick<Stay, 'now' | 'policy' | 'state'>,
   charge: ChargeState,
 ): boolean {
-  const { pluggedInAt } = facts.state
+  const { kind, end = { until: 'target' } } = override
+  const isAwaited = isSought(override, charge, facts.now)
   // A stay may end, and the next begin, while nobody looks.
-  if (charge.status === 'disconnected' || (pluggedInAt !== null && pluggedInAt > since)) return true
+  if (!isAwaited && (charge.status === 'disconnected' || !isOfStay(override, facts.state.pluggedInAt)))
+    return true
   if (kind !== 'charge-now') return false
   if (end.until === 'time') return facts.now >= end.endsAt
-  return end.until === 'target' && (charge.socPercent ?? 0) >= goalOf(end.targetPercent, facts, charge)
+  return (
+    end.until === 'target' &&
+    !isAwaited &&
+    (charge.socPercent ?? 0) >= goalOf(end.targetPercent, facts, charge)
+  )
 }
 
 /** Charge now may be told another target than the policy's; the car's own limit holds for either. */

@@ -78,6 +78,8 @@ export interface Override {
   readonly since: Date
   /** Of charge now; at the policy's target if left out. */
   readonly end?: ChargeNowEnd | undefined
+  /** Charge now of a car that was last seen unplugged, and is looked at for it. */
+  readonly awaitsPlug?: true | undefined
 }
 
 /** The plan a vehicle follows and what it was made for. */

@@ -88,11 +88,13 @@ const overrideSchema = z
     until: z.enum(['target', 'time', 'unplugged']),
     target_percent: z.number().nullable(),
     ends_at: z.coerce.date().nullable(),
+    awaits_plug: z.boolean(),
   })
   .transform((row): Override => ({
     kind: row.kind,
     since: row.since,
     ...(row.kind === 'charge-now' && { end: endIn(row) }),
+    ...(row.awaits_plug && { awaitsPlug: true as const }),
   }))
 
 interface EndColumns {
@@ -116,6 +118,11 @@ function endColumns({ kind, end = { until: 'target' } }: Override): EndColumns {
   }
 }
 
+function columnsOf(override: Override) {
+  const { kind, since, awaitsPlug = false } = override
+  return { kind, since, awaits_plug: awaitsPlug, ...endColumns(override) }
+}
+
 export function overrideRead(db: Database | Trx, vehicleId: string): Read<Override | undefined> {
   const query = db.selectFrom('override').selectAll().where('vehicle_id', '=', vehicleId)
   return { query, from: firstOf(overrideSchema) }
@@ -127,7 +134,7 @@ export function findOverride(db: Database | Trx, vehicleId: string): Promise<Ove
 
 /** What the driver told us; it replaces whatever was the driver's will before. */
 export async function saveOverride(trx: Trx, vehicleId: string, override: Override): Promise<void> {
-  const columns = { kind: override.kind, since: override.since, ...endColumns(override) }
+  const columns = columnsOf(override)
   await trx
     .insertInto('override')
     .values({ vehicle_id: vehicleId, ...columns })
@@ -137,7 +144,7 @@ export async function saveOverride(trx: Trx, vehicleId: string, override: Overri
 
 /** What was found out from the car; what the driver has told us meanwhile stays. */
 export async function saveFoundOverride(trx: Trx, vehicleId: string, override: Override): Promise<void> {
-  const columns = { kind: override.kind, since: override.since, ...endColumns(override) }
+  const columns = columnsOf(override)
   await trx
     .insertInto('override')
     .values({ vehicle_id: vehicleId, ...columns })

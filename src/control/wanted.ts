@@ -9,6 +9,7 @@ import { isFinishing } from './finishing.ts'
 import { WAKES_PER_DAY } from './next-step.ts'
 import { reasonToCharge, reasonToWait } from './plan-reasons.ts'
 import type { Reason } from './reasons.ts'
+import { isSought } from './sought-car.ts'
 
 /** What is wanted and the sentence that says why; `want` is null where the car is not ours to control. */
 export interface Wanted {
@@ -86,11 +87,11 @@ function byConnection(facts: Facts): Wanted | undefined {
 }
 
 /** Left alone, but for one wake-up where it is in doubt whether the car stands at the plug. */
-function unplugged({ now, wakeBy = null, spentToday }: Facts): Wanted {
+function unplugged({ now, wakeBy = null, spentToday, override, state }: Facts): Wanted {
   const isToBeWoken = wakeBy !== null && now >= wakeBy && spentToday.wakes < WAKES_PER_DAY
   return {
     want: isToBeWoken ? renewed('RELEASE', 'in-doubt', now) : null,
-    reason: { code: 'not_plugged_in' },
+    reason: { code: isSought(override, state?.charge, now) ? 'analysing' : 'not_plugged_in' },
   }
 }
 

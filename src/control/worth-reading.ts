@@ -4,6 +4,7 @@ import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
 import type { VehicleState } from '../vehicles/vehicle.ts'
 import type { Command } from './facts.ts'
 import type { Known } from './known.ts'
+import { isToBeSought } from './sought-car.ts'
 
 /** A car that told something by itself within this time is taken to go on doing so: parked, it has nothing to tell. */
 const STREAM_DAYS = 7
@@ -23,10 +24,11 @@ const SHOWS_SECONDS = 60
  * a day of one that stands.
  */
 export function isWorthReading(
-  { state, commands, intent }: Pick<Known, 'state' | 'commands' | 'intent'>,
+  known: Pick<Known, 'state' | 'commands' | 'intent'> & Partial<Pick<Known, 'override'>>,
   now: Date,
 ): boolean {
-  if (state?.charge == null || !isStreaming(state, now)) return true
+  const { state, commands, intent } = known
+  if (state?.charge == null || !isStreaming(state, now) || isToBeSought(known, now)) return true
   if (state.doubtedAt !== undefined) return true
   if (commands.some((command) => isUnseen(command, state, now))) return true
   const { status } = state.charge

@@ -245,4 +245,5 @@ interface OverrideTable {
   until: string
   target_percent: number | null
   ends_at: Date | null
+  awaits_plug: Generated<boolean>
 }

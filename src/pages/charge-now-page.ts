@@ -40,6 +40,8 @@ export interface ChargeNowPageView extends FrameView {
   readonly faulty: readonly ChargeNowField[]
   /** What keeps it from being done; `null`: nothing that is known. */
   readonly obstacle: ChargeNowObstacle | null
+  /** As on the plan page. */
+  readonly unpluggedAsOf?: Date | undefined
   /** `null` until a choice was made, and while it is a wrong one. */
   readonly quote: ChargeNowQuote | null
 }
@@ -54,6 +56,7 @@ export function renderChargeNowPage(view: ChargeNowPageView): string {
         <h1>${texts.title}</h1>
         ${isMendedByChoice(view.obstacle) && html`<p>${texts.lead}</p>`}
         ${view.obstacle !== null && html`<p class="note note-warning" role="alert">${texts.refused[view.obstacle]}</p>`}
+        ${view.unpluggedAsOf !== undefined && view.obstacle === null && html`<p class="note">${texts.lookFirst(formatDayAndTime(view.unpluggedAsOf, view))}</p>`}
         ${isMendedByChoice(view.obstacle) && choiceForm(view)}
       </section>
       ${view.quote !== null && quoteCard(view, view.quote)}

@@ -1,5 +1,5 @@
 import type { ChargeNowObstacle } from '../control/charge-now-obstacle.ts'
-import { formatPercent, formatSoon, type Voice } from '../texts/format.ts'
+import { formatDayAndTime, formatPercent, formatSoon, type Voice } from '../texts/format.ts'
 import { formatSum, type MoneyVoice } from '../texts/money.ts'
 import { overviewTexts } from '../texts/overview-texts.ts'
 import { pageTexts } from '../texts/page-texts.ts'
@@ -20,8 +20,11 @@ export function boostForm(view: PlanPageView, voice: Voice): Html {
       </form>`
   }
   if (view.chargeNowObstacle !== null) return obstructed(view, view.chargeNowObstacle)
+  const { unpluggedAsOf: at } = view
   return html`<h2>${texts.start}</h2>
-    <p>${texts.startNote}</p>
+    <p>
+      ${at === undefined ? texts.startNote : wishTexts(view.language).chargeNow.lookFirst(formatDayAndTime(at, voice))}
+    </p>
     ${view.chargeNowExtra !== undefined && extraCost(view.chargeNowExtra, view)}
     <form method="post" action="${view.urls.chargeNow}">
       <button class="primary wide">${texts.start}</button>

@@ -97,6 +97,8 @@ export interface PlanPageView extends FrameView {
   readonly chargeNowObstacle: ChargeNowObstacle | null
   /** What charge now to the target costs beside the plan; `null`: a price is unknown; left out: there is nothing to charge. */
   readonly chargeNowExtra?: number | null
+  /** When the car was last heard of, where it was unplugged then and charge now would have it looked at; left out: it is not so. */
+  readonly unpluggedAsOf?: Date
   /** Whether the car can be looked after at all. */
   readonly care: CarCare
   readonly wish: WishView

@@ -103,6 +103,8 @@ export const en: WishTexts = {
       'target-already-reached':
         'The car is charged that far already. Choose a higher state of charge, or some hours.',
     },
+    lookFirst: (time) =>
+      `When we last looked, ${time}, the car was not plugged in. If it is by now, press: we look again at once.`,
     activeUnplugged: '“Charge now” is on until the car is unplugged.',
     activeTarget: (soc) => `“Charge now” is on until the car is at ${soc}.`,
   },

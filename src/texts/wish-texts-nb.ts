@@ -102,6 +102,8 @@ export const nb = {
       'target-already-reached':
         'Bilen er ladet så langt allerede. Velg et høyere ladenivå, eller et antall timer.',
     },
+    lookFirst: (time: string) =>
+      `Da vi sist så etter, ${time}, var bilen ikke koblet til laderen. Er den koblet til nå, så trykk: Vi ser etter med en gang.`,
     activeUnplugged: '«Lad nå» er på, til kabelen tas ut.',
     activeTarget: (soc: string) => `«Lad nå» er på, til bilen er på ${soc}.`,
   },

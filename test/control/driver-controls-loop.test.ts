@@ -7,6 +7,7 @@ import { consentEvents } from '../../src/connections/consent-store.ts'
 import { cancelChargeNow, chargeNow } from '../../src/control/charge-now.ts'
 import { withdrawConsent } from '../../src/control/driver-controls.ts'
 import { findIntent, findOverride } from '../../src/control/intent-store.ts'
+import { lookAfterVehicles } from '../../src/control/loop.ts'
 import { nextDueTimes } from '../../src/database/claim-due.ts'
 import { car, DUSK } from '../simulator/support.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
@@ -63,7 +64,7 @@ describeOnEveryEngine('the driver’s controls', (database) => {
     const { vehicle } = await connect(stage(), { driverId: 'driver-ola', login: 'ola' })
     const attempt = () => chargeNow(stage().deps, vehicle.id)
     await expect(attempt()).rejects.toMatchObject({ code: 'vehicle-not-read' })
-    await play(stage(), 5)
+    await lookAfterVehicles(stage().deps)
     await expect(attempt()).rejects.toMatchObject({ code: 'vehicle-not-plugged-in' })
     expect(await findOverride(database(), vehicle.id)).toBeUndefined()
   })

@@ -20,11 +20,13 @@ type Arrange = (car: Connected) => Promise<unknown>
 const seen =
   (changes: Partial<ChargeState>): Arrange =>
   async ({ vehicleId }) => {
-    const { db } = scene().control
+    const { db, clock } = scene().control
     const state = await findState(db, vehicleId)
     if (state?.charge == null) throw new Error('The car was never read')
     const charge = { ...state.charge, ...changes }
-    await db.transaction().execute((trx) => saveState(trx, vehicleId, { ...state, charge }))
+    await db
+      .transaction()
+      .execute((trx) => saveState(trx, vehicleId, { ...state, charge, checkedAt: clock.now() }))
   }
 const missing =
   (scope: string): Arrange =>
@@ -122,6 +124,38 @@ describe.each(['tesla', 'smartcar'] as const)('charge now of a %s', (brand) => {
     expect((await browser(scene().app, 'get', planUrl)).text).toMatch(OFFERED)
     await api(scene().app, 'get', `${path}/quote`).expect(200)
     expect((await api(scene().app, 'post', path).expect(202)).body).toMatchObject({ chargeNow: true })
+  })
+
+  test('is taken, quoted and offered with a look where the car was seen unplugged a minute ago or more', async () => {
+    const car = await ready(brand)
+    await seen({ status: 'disconnected' })(car)
+    scene().clock.pass(1)
+    const path = `/v1/vehicles/${car.vehicleId}/charge-now`
+    const [asksForLook] = wishTexts('en').chargeNow.lookFirst('|').split('|')
+    for (const place of ['?', '/charge-now?']) {
+      const { text } = await browser(scene().app, 'get', car.planUrl.replace('?', place)).expect(200)
+      expect(text).toContain(asksForLook)
+    }
+    expect((await browser(scene().app, 'get', car.planUrl)).text).toMatch(OFFERED)
+    await api(scene().app, 'get', `${path}/quote`).expect(200)
+    const taken = await api(scene().app, 'post', path).expect(202)
+    expect(taken.body).toMatchObject({ chargeNow: true, reason: { code: 'analysing' } })
+  })
+
+  test.each([
+    ['paused', pause],
+    [
+      'vehicle-away',
+      ({ vehicleId }: Connected) =>
+        api(scene().app, 'put', `/v1/vehicles/${vehicleId}/at-home`).send({ atHome: false }).expect(200),
+    ],
+  ] as const)('is refused by %s, whatever would be seen then', async (code, arrange) => {
+    const car = await ready(brand)
+    await seen({ status: 'disconnected' })(car)
+    scene().clock.pass(1)
+    await arrange(car)
+    const asked = problemIn(await api(scene().app, 'post', `/v1/vehicles/${car.vehicleId}/charge-now`))
+    expect(asked).toMatchObject({ status: 409, code })
   })
 
   test.each(CHARGE_NOW_OBSTACLES)('is refused by %s: asked for, quoted, and on both pages', async (code) => {

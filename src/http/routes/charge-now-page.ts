@@ -1,8 +1,9 @@
 import type { Express, Request, Response } from 'express'
 import { ConflictError } from '../../base/errors.ts'
 import { chargeNow } from '../../control/charge-now.ts'
-import { CHARGE_NOW_OBSTACLES, chargeNowObstacle } from '../../control/charge-now-obstacle.ts'
+import { CHARGE_NOW_OBSTACLES, chargeNowProspect } from '../../control/charge-now-obstacle.ts'
 import type { ChargeNowWish } from '../../control/charge-now-wish.ts'
+import { lastHeard } from '../../control/worth-reading.ts'
 import { renderChargeNowPage, type ChargeNowPageView } from '../../pages/charge-now-page.ts'
 import { findPolicy } from '../../vehicles/policy-store.ts'
 import { findState } from '../../vehicles/state-store.ts'
@@ -29,13 +30,14 @@ async function showChoice(context: HttpContext, request: Request, response: Resp
   const vehicle = await linkedVehicle(context, request)
   const { db } = context.control
   const stored = required('policy', await findPolicy(db, vehicle.id))
-  const policy = policyFor(stored, await findState(db, vehicle.id))
+  const state = await findState(db, vehicle.id)
+  const policy = policyFor(stored, state)
   const choice = typedChoice(request.query)
   const read = readChoice(choice)
   const isChosen = choice.until !== undefined && read.kind === 'wish'
   // Before anything is chosen only what no choice mends is in the way.
   const wish: ChargeNowWish = isChosen ? read.wish : { until: 'unplugged' }
-  const obstacle = await chargeNowObstacle(context.control, vehicle.id, wish)
+  const { obstacle, awaitsPlug } = await chargeNowProspect(context.control, vehicle.id, wish)
   const { currency, ...quote } = await quoteDocument(context, vehicle, wish)
   const view: ChargeNowPageView = {
     ...frameOf(context, request, response),
@@ -46,6 +48,7 @@ async function showChoice(context: HttpContext, request: Request, response: Resp
     choice: shownChoice(choice, policy.targetPercent),
     faulty: read.kind === 'wish' ? [] : [read.field],
     obstacle: obstacle?.code ?? null,
+    unpluggedAsOf: awaitsPlug && state !== undefined ? lastHeard(state) : undefined,
     quote: isChosen && obstacle === null ? quote : null,
   }
   response.type('html').send(renderChargeNowPage(view))
