@@ -1,4 +1,3 @@
-import { localDay, startOfLocalDay } from '../base/local-time.ts'
 import type { Carmaker } from '../carmakers/registry.ts'
 import type { Connection, ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
@@ -14,6 +13,7 @@ import { policyAt, type ChargingPolicy } from '../vehicles/vehicle.ts'
 import { runningTestRead, testChargesRead } from '../vehicles/test-charge-store.ts'
 import { stateRead } from '../vehicles/state-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
+import { budgetFrom } from './budget-day.ts'
 import { commandCountRead, commandsRead } from './command-store.ts'
 import { costHorizon } from './cost-horizon.ts'
 import type { Facts } from './facts.ts'
@@ -33,8 +33,7 @@ export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): P
   const { site, policy, state } = present
   if (policy === undefined || site === undefined) return undefined
   const since = state?.pluggedInAt ?? now
-  const today = startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)
-  const history = await readHistory(db, vehicle, { since, today })
+  const history = await readHistory(db, vehicle, { since, today: budgetFrom(policy, now) })
   return { ...present, ...history, vehicle, site, policy: policyAt(policy, now) }
 }
 

@@ -35,6 +35,7 @@ import * as outagesByRegion from './migrations/0040-outages-by-region.ts'
 import * as earlyReads from './migrations/0041-early-reads.ts'
 import * as oneProbe from './migrations/0042-one-probe.ts'
 import * as chargeNowToBeSeen from './migrations/0043-charge-now-of-a-car-to-be-seen.ts'
+import * as zoneSince from './migrations/0044-since-when-a-zone-holds.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -74,6 +75,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0041-early-reads': earlyReads,
   '0042-one-probe': oneProbe,
   '0043-charge-now-of-a-car-to-be-seen': chargeNowToBeSeen,
+  '0044-since-when-a-zone-holds': zoneSince,
 }
 
 /**

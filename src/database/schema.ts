@@ -180,6 +180,7 @@ interface ChargingPolicyTable {
   /** Days that differ; `null`: none does. */
   departures: ColumnType<unknown, string | null, string | null>
   paused_until: Date | null
+  zone_since: Generated<Date | null>
   version: number
 }
 

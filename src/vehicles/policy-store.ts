@@ -28,6 +28,7 @@ const rowSchema = z
     version: z.number(),
     departures: departuresSchema.nullable(),
     paused_until: z.coerce.date().nullable(),
+    zone_since: z.coerce.date().nullable(),
   })
   .transform((row): ChargingPolicy => ({
     targetPercent: row.target_percent,
@@ -40,6 +41,7 @@ const rowSchema = z
     version: row.version,
     ...(row.departures !== null && { departures: row.departures }),
     ...(row.paused_until !== null && { pausedUntil: row.paused_until }),
+    ...(row.zone_since !== null && { zoneSince: row.zone_since }),
   }))
 
 export function policyRead(db: Database | Trx, vehicleId: string): Read<ChargingPolicy | undefined> {
@@ -74,7 +76,11 @@ export async function changePolicy(
   const [before, state] = [await findPolicy(trx, vehicleId), await findState(trx, vehicleId)]
   const row = await trx
     .updateTable('charging_policy')
-    .set({ ...columns(policy), version: sql<number>`version + 1` })
+    .set({
+      ...columns(policy),
+      version: sql<number>`version + 1`,
+      zone_since: sql<Date | null>`case when time_zone = ${policy.timeZone} then zone_since else ${now} end`,
+    })
     .where('vehicle_id', '=', vehicleId)
     .where('version', '=', policy.version)
     .returningAll()

@@ -40,6 +40,8 @@ export interface ChargingPolicy {
   /** Local clock time, `HH:MM`, every day that does not differ. */
   readonly readyBy: string
   readonly timeZone: TimeZone
+  /** When it was last changed; left out: never. For the store to say. */
+  readonly zoneSince?: Date | undefined
   /** Days that differ in ready-by or target; left out: none does. */
   readonly departures?: Departures | undefined
   readonly paused: boolean

@@ -31,7 +31,7 @@ describe('a database of the first night, with a car in it', () => {
         {},
         before,
         { max_starts: null, minimum_run_minutes: null },
-        { departures: null, paused_until: null },
+        { departures: null, paused_until: null, zone_since: null },
       ),
     ])
   })
