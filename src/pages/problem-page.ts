@@ -30,10 +30,19 @@ export function renderProblemPage(view: ProblemPageView): string {
   )
 }
 
-type ProblemKind = 'not-found' | 'gone' | 'no-consent' | 'locked' | 'refused' | 'broken'
+type ProblemKind =
+  'not-found' | 'gone' | 'expired' | 'answered' | 'no-consent' | 'locked' | 'refused' | 'broken'
+
+/** Of which a person has to know more than that it went wrong: why, that nothing was changed, and where to go on. */
+const OF_ITS_OWN: Readonly<Record<string, ProblemKind | undefined>> = {
+  'consent-missing': 'no-consent',
+  'link-expired': 'expired',
+  'consent-closed': 'answered',
+}
 
 function problemKind({ status, code }: Pick<ProblemPageView, 'status' | 'code'>): ProblemKind {
-  if (code === 'consent-missing') return 'no-consent'
+  const ownKind = OF_ITS_OWN[code]
+  if (ownKind !== undefined) return ownKind
   if (status === 401) return 'locked'
   if (status === 404) return 'not-found'
   if (status === 410) return 'gone'

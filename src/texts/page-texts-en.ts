@@ -203,6 +203,8 @@ export const en: PageTexts = {
     titles: {
       'not-found': 'Page not found',
       gone: 'This link no longer works',
+      expired: 'This link is too old',
+      answered: 'This consent has been answered already',
       'no-consent': 'Consent has been withdrawn or has ended',
       locked: 'This page needs a login',
       refused: 'That did not work',
@@ -211,6 +213,10 @@ export const en: PageTexts = {
     texts: {
       'not-found': 'Check the address, or open the page again from your electricity retailer’s app.',
       gone: 'The link has been used, or consent has been withdrawn. Open the page again from your electricity retailer’s app.',
+      expired:
+        'Links to our pages work for a while only. Nothing was changed just now. Open the page again from your electricity retailer’s app.',
+      answered:
+        'That may have been in another tab. Nothing was changed just now. Your electricity retailer’s app shows whether the car is connected, and there you can begin again.',
       'no-consent': 'Nothing was changed. Connect the car again in your electricity retailer’s app.',
       locked: 'The page is for those who operate the service. Open it again, and log in with the key.',
       refused: 'The form was incomplete or too old. Go back, reload the page and try again.',

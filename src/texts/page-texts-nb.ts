@@ -201,6 +201,8 @@ export const nb = {
     titles: {
       'not-found': 'Fant ikke siden',
       gone: 'Lenken gjelder ikke lenger',
+      expired: 'Lenken er for gammel',
+      answered: 'Samtykket er besvart allerede',
       'no-consent': 'Samtykket er trukket eller gått ut',
       locked: 'Denne siden krever innlogging',
       refused: 'Dette gikk ikke',
@@ -209,6 +211,10 @@ export const nb = {
     texts: {
       'not-found': 'Sjekk adressen, eller åpne siden på nytt fra appen til strømselskapet ditt.',
       gone: 'Lenken er brukt opp, eller samtykket er trukket. Åpne siden på nytt fra appen til strømselskapet ditt.',
+      expired:
+        'Lenker til sidene våre virker bare en stund. Ingenting ble endret nå. Åpne siden på nytt fra appen til strømselskapet ditt.',
+      answered:
+        'Det skjedde kanskje i en annen fane. Ingenting ble endret nå. I appen til strømselskapet ditt ser du om bilen er koblet til, og der kan du begynne på nytt.',
       'no-consent': 'Ingenting ble endret. Koble til bilen på nytt i appen til strømselskapet ditt.',
       locked: 'Siden er for dem som drifter tjenesten. Åpne den på nytt, og logg inn med nøkkelen.',
       refused: 'Skjemaet var ufullstendig eller for gammelt. Gå tilbake, last siden på nytt og prøv igjen.',
