@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CARMAKERS } from '../../src/carmakers/registry.ts'
 
 /** Where a process dies in the middle of renewing a token. The carmaker has acted from `after-send` on. */
 export const KILL_POINTS = [
@@ -9,6 +10,10 @@ export const KILL_POINTS = [
   'after-commit',
 ] as const
 export type KillPoint = (typeof KILL_POINTS)[number]
+
+/** Where a process dies when a driver comes back from the carmaker: nothing is stored of what the code was exchanged for, or not confirmed. */
+export const CONNECT_KILL_POINTS = ['after-code', 'before-hold', 'after-hold'] as const
+export type ConnectKillPoint = (typeof CONNECT_KILL_POINTS)[number]
 
 /** What a process of the service is told to do, all of it at once. */
 export const orderSchema = z.discriminatedUnion('kind', [
@@ -21,6 +26,8 @@ export const orderSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('callback'),
+    /** A Tesla's, if left out. */
+    carmaker: z.enum(CARMAKERS).optional(),
     parameters: z.string(),
     binding: z.string(),
     times: z.int().positive(),
@@ -47,6 +54,6 @@ export const beginningSchema = z.object({
   processNow: z.coerce.date(),
   /** The planted defect: renews without asking whether another process does. */
   withoutLease: z.boolean(),
-  dieAt: z.enum(KILL_POINTS).nullable(),
+  dieAt: z.enum([...KILL_POINTS, ...CONNECT_KILL_POINTS]).nullable(),
 })
 export type Beginning = z.infer<typeof beginningSchema>

@@ -1,17 +1,27 @@
-import { UpdateQueryNode, type KyselyPlugin } from 'kysely'
+import { InsertQueryNode, UpdateQueryNode, type KyselyPlugin } from 'kysely'
 import process from 'node:process'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { CarmakerError } from '../../src/carmakers/carmaker-error.ts'
 import { findConnection, type Connection } from '../../src/connections/connection-store.ts'
+import { holdGrant } from '../../src/connections/hold-grant.ts'
+import { returnFromFlow } from '../../src/connections/oauth-flow.ts'
 import { sealTokens, openRefreshToken } from '../../src/connections/sealed-tokens.ts'
 import { findTokens, saveFirstTokens } from '../../src/connections/token-store.ts'
 import { RefreshBusyError, withAccess } from '../../src/connections/tokens.ts'
 import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { openPostgres, type Database } from '../../src/database/database.ts'
 import { findDriverKey } from '../../src/keys/key-store.ts'
-import { completeConnection } from '../../src/vehicles/complete-connection.ts'
+import { completeConnection, type Callback } from '../../src/vehicles/complete-connection.ts'
+import { isKeptBy } from '../../src/vehicles/kept-cars.ts'
 import { stageService } from '../support/stage-service.ts'
-import { beginningSchema, orderSchema, type Answer, type Beginning, type KillPoint } from './token-orders.ts'
+import {
+  beginningSchema,
+  orderSchema,
+  type Answer,
+  type Beginning,
+  type ConnectKillPoint,
+  type KillPoint,
+} from './token-orders.ts'
 
 /**
  * The service in a process of its own, which does what the tests order: calls the carmaker many times at once, takes one
@@ -36,14 +46,23 @@ async function obey(message: unknown): Promise<Answer> {
   const attempt = (): Promise<unknown> =>
     order.kind === 'call'
       ? call(order.connectionId)
-      : completeConnection(deps, {
-          carmaker: 'tesla',
+      : comeBack({
+          carmaker: order.carmaker ?? 'tesla',
           parameters: new URLSearchParams(order.parameters),
           binding: order.binding,
         })
   const ends = await Promise.allSettled(Array.from({ length: order.times }, attempt))
   const failed = ends.flatMap((end) => (end.status === 'rejected' ? [nameOf(end.reason)] : []))
   return { succeeded: ends.length - failed.length, failed }
+}
+
+/** The driver is back; a process that is to die once the grant is held goes no further. */
+async function comeBack(callback: Callback): Promise<unknown> {
+  if (beginning.dieAt !== 'after-hold') return completeConnection(deps, callback)
+  const { carmaker, parameters, binding } = callback
+  const flow = await returnFromFlow(deps, { carmaker, state: parameters.get('state') ?? '', binding })
+  await holdGrant(deps, flow, parameters, isKeptBy(deps, carmaker))
+  return die()
 }
 
 /** One call, tried again while another process is renewing the token, as the loop does. */
@@ -85,6 +104,7 @@ function dependencies(given: Beginning, database: Database): ControlDependencies
     },
     { process: given.process },
   )
+  if (dieAt === 'after-code') return dyingAfterCode(control)
   if (dieAt !== 'before-send' && dieAt !== 'after-answer') return control
   const { oauth, ...carmaker } = control.carmaker('tesla')
   const refresh: typeof oauth.refresh = async (token) => {
@@ -95,13 +115,29 @@ function dependencies(given: Beginning, database: Database): ControlDependencies
   return { ...control, carmaker: () => ({ ...carmaker, oauth: { ...oauth, refresh } }) }
 }
 
+/** The carmaker has answered the code; nothing of the answer leaves the process. */
+function dyingAfterCode(control: ControlDependencies): ControlDependencies {
+  return {
+    ...control,
+    carmaker: (name) => {
+      const { oauth, ...carmaker } = control.carmaker(name)
+      const exchangeCode: typeof oauth.exchangeCode = async (answer) => {
+        await oauth.exchangeCode(answer)
+        return die()
+      }
+      return { ...carmaker, oauth: { ...oauth, exchangeCode } }
+    },
+  }
+}
+
 /** Dies just before, or just after, the database has stored a renewed pair. */
-function dyingAt(point: KillPoint): KyselyPlugin {
+function dyingAt(point: KillPoint | ConnectKillPoint): KyselyPlugin {
   const saves = new WeakSet<object>()
   return {
     transformQuery: ({ node, queryId }) => {
       const isSave = UpdateQueryNode.is(node) && JSON.stringify(node.updates).includes('"sealed_refresh"')
-      if (isSave && point === 'before-commit') die()
+      const isHold = InsertQueryNode.is(node) && node.into?.table.identifier.name === 'held_grant'
+      if ((isSave && point === 'before-commit') || (isHold && point === 'before-hold')) die()
       if (isSave) saves.add(queryId)
       return node
     },
