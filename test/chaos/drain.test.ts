@@ -22,7 +22,7 @@ const MOST_SHOWN = 5
 /** Of a carmaker's answer: a command is on its way when its process is told to end. */
 const LATENCY_MS = 150
 const MOST_WAIT_MS = 400
-/** Until every command has been borne out by a later report. */
+/** Until what each car was told last has been borne out by a later report. */
 const CONFIRMED_SECONDS = 120
 
 describe.skipIf(SERVER_URL === undefined)(`a process told to end under load${NEEDS_SERVER}`, () => {
@@ -34,15 +34,18 @@ describe.skipIf(SERVER_URL === undefined)(`a process told to end under load${NEE
     async (n) => {
       const { fleet, load, start } = (world = await openWorld(TIMES * CARS_EACH))
       const dice = seededRandomness(`drain ${String(n)}`)
-      let old = await start()
+      let [old, coming] = [await start(), start()]
       await until(() => everyCar(fleet, ['stop']))
       const took: number[] = []
       const waiting = [...fleet.vehicleIds]
       for (let time = 0; time < TIMES; time++) {
-        const next = await start()
+        const next = await coming
         for (const id of waiting.splice(0, CARS_EACH)) expect(await chargeNow(old, id)).toBe(202)
         await pass(dice.fraction() * MOST_WAIT_MS)
-        took.push(await endInOrder(old))
+        const ending = endInOrder(old)
+        // While the old one gives notice: what takes its place by then is `next`.
+        if (time < TIMES - 1) coming = start()
+        took.push(await ending)
         old = next
       }
       await load.close()
@@ -128,9 +131,16 @@ function everyCar(fleet: Fleet, effective: readonly string[]): boolean {
   return counts(fleet).every((car) => car.effective.join() === effective.join())
 }
 
+/** A stop that was not seen before its car was told to start again is never borne out, and waiting for it would tell nothing. */
 async function isAllConfirmed({ db }: Fleet): Promise<boolean> {
-  const open = await db.selectFrom('command').select('id').where('confirmed_at', 'is', null).execute()
-  return open.length === 0
+  const commands = await db
+    .selectFrom('command')
+    .distinctOn('vehicle_id')
+    .select(['kind', 'confirmed_at'])
+    .orderBy('vehicle_id')
+    .orderBy('sent_at', 'desc')
+    .execute()
+  return commands.every(({ kind, confirmed_at }) => kind === 'start' && confirmed_at !== null)
 }
 
 /** Gives up after a while: what is wrong then is for the counting to say. */
