@@ -75,10 +75,18 @@ const LIVE = sql`connection.state in ('connected', 'reauth_required')`
 
 function reasonQuery(): RawBuilder<unknown> {
   return sql`
-    select intent.reason ->> 'code' as reason, count(*)::integer as cars
+    select coalesce(intent.reason, latest.decided -> 'reason') ->> 'code' as reason, count(*)::integer as cars
     from vehicle
     join connection on connection.id = vehicle.connection_id and ${LIVE}
     left join intent on intent.vehicle_id = vehicle.id
+    -- A car that was never ours to control has no intent: away from the first look on, or without our key.
+    left join lateral (
+      select decision.decided
+      from decision
+      where decision.vehicle_id = vehicle.id
+      order by decision.ordinal desc
+      limit 1
+    ) as latest on intent.vehicle_id is null
     group by 1
     order by 2 desc, 1`
 }

@@ -26,9 +26,15 @@ export async function careOf(
     carmakerLabel: carmaker(connection.carmaker).label,
     health,
     mend,
-    test: health === null || mend?.kind === 'addKey' ? null : await testOf(context, vehicle, now),
+    test: isTestable(health, mend) ? await testOf(context, vehicle, now) : null,
     testUrl,
   }
+}
+
+/** Nothing is announced that cannot come about: a car that we may only read is neither stopped nor started. */
+function isTestable(health: Health | null, mend: Mend | null): boolean {
+  if (health === null || mend?.kind === 'addKey') return false
+  return health.reason !== 'permission-missing' && health.reason !== 'not-controllable'
 }
 
 /** What mends a connection that ails, if its driver can. */

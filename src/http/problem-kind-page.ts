@@ -13,7 +13,7 @@ const REMEDIES: Readonly<Record<Resolution, string>> = {
 export function renderProblemKind(code: ProblemCode, frame: FrameView): string {
   const { status, title, resolution, explanation } = PROBLEMS[code]
   return framed(
-    { ...frame, language: 'en' },
+    { ...frame, language: 'en', isInOneLanguage: true },
     title,
     html`<section class="card message">
       <p class="quiet">${status} · ${code} · ${resolution}</p>

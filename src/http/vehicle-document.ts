@@ -2,7 +2,7 @@ import { TZDate } from '@date-fns/tz'
 import type { TimeZone } from '../base/local-time.ts'
 import { findConnection, type Connection } from '../connections/connection-store.ts'
 import type { Override } from '../control/facts.ts'
-import { gather } from '../control/gather.ts'
+import { gather, isReadOnly } from '../control/gather.ts'
 import { findLatestStart } from '../control/intent-store.ts'
 import type { Known } from '../control/known.ts'
 import { promiseOf, type DriverPromise } from '../control/promise.ts'
@@ -53,14 +53,7 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
       now,
       status: known.state?.charge?.status ?? null,
     }),
-    promise: promiseDocument(
-      promiseOf(
-        control.carmaker(connection.carmaker).capabilities,
-        known,
-        { latestStart: await findLatestStart(control.db, vehicle.id), now },
-      ),
-      timeZone,
-    ),
+    promise: promiseDocument(await promiseNow(control, known, connection), timeZone),
     planUrl: planUrl.href,
   }
 }
@@ -132,6 +125,18 @@ function reasonDocument(reason: Reason, timeZone: TimeZone, seen: SeenCar) {
     en: sentenceFor(reason, 'en', timeZone, seen),
   }
   return { ...reason, text }
+}
+
+/** A driver may have left out the permission to command, whatever the car itself would do. */
+async function promiseNow(
+  { db, clock, carmaker }: HttpContext['control'],
+  known: Known,
+  connection: Connection,
+): Promise<DriverPromise> {
+  const latestStart = await findLatestStart(db, known.vehicle.id)
+  const made = carmaker(connection.carmaker)
+  const vehicle = isReadOnly(connection, made) ? ({ controllable: 'no' } as const) : known.vehicle
+  return promiseOf(made.capabilities, { ...known, vehicle }, { latestStart, now: clock.now() })
 }
 
 /** What holds if Ladeplan stops now: the class of the brand, and by when it has to be back. */

@@ -127,7 +127,7 @@ function carmakers(view: OperationsPageView): Html {
 function workers({ fleet, language }: OperationsPageView): Html {
   const texts = operationsTexts(language)
   const rows = fleet.health.workers.map(({ worker, silentSeconds }) => [
-    html`<code>${worker}</code>`,
+    html`<code class="long">${worker}</code>`,
     texts.seconds(formatNumber(silentSeconds, language)),
   ])
   if (rows.length > 0) return table(texts.workers, [texts.worker, texts.heard], rows)

@@ -21,6 +21,7 @@ export interface OverviewPageView extends FrameView {
   /** `null` if the driver has never agreed to anything. */
   readonly given: {
     readonly since: Date
+    /** When it ends, or has ended. */
     readonly until: Date | null
     readonly receipt: string
     readonly noticeVersion: string
@@ -44,7 +45,7 @@ export function renderOverviewPage(view: OverviewPageView): string {
     title,
     html`<section class="card">
         <h1>${title}</h1>
-        <p>${view.live === null ? texts.over : texts.about(view.carmakerLabel)}</p>
+        <p>${about(view)}</p>
         ${health(view)} ${dates(view)}
         <p><a href="${view.planUrl}">${texts.toPlan}</a></p>
       </section>
@@ -58,17 +59,25 @@ export function renderOverviewPage(view: OverviewPageView): string {
   )
 }
 
+function about({ language, live, carmakerLabel }: OverviewPageView): string {
+  const texts = overviewTexts(language)
+  if (live === null) return texts.over
+  const isReadOnly = live.health.reason === 'permission-missing'
+  return isReadOnly ? texts.aboutReading(carmakerLabel) : texts.about(carmakerLabel)
+}
+
 function health({ language, live, carmakerLabel }: OverviewPageView): Html | null {
   if (live === null) return null
   return html`${healthNote(live.health, language)}
   ${live.mend !== null && mending(live.mend, carmakerLabel, language)}`
 }
 
-function dates({ language, timeZone, lastFetchAt, given }: OverviewPageView): Html {
+function dates({ language, timeZone, lastFetchAt, live, given }: OverviewPageView): Html {
   const texts = overviewTexts(language)
+  const until = live === null ? texts.past.until : texts.until
   const voice = { language, timeZone }
   return html`<dl class="sums">
-    ${dated(texts.since, given?.since ?? null, voice)} ${dated(texts.until, given?.until ?? null, voice)}
+    ${dated(texts.since, given?.since ?? null, voice)} ${dated(until, given?.until ?? null, voice)}
     ${fact(texts.lastFetch, lastFetchAt === null ? texts.never : formatDayAndTime(lastFetchAt, voice))}
   </dl>`
 }

@@ -28,6 +28,8 @@ export interface FrameView {
   /** Path of the page itself, for the language switch. */
   readonly self: string
   readonly banner: SandboxBanner | null
+  /** Set for a page that there is in no other language. */
+  readonly isInOneLanguage?: true
 }
 
 /** A whole page around its main content. No inline script or style, so that a strict content security policy holds. */
@@ -51,7 +53,7 @@ export function framed(view: FrameView, title: string, main: Html): string {
         ${banner(view)}
         <header class="top">
           <span class="brand">${mark()} Ladeplan</span>
-          ${languageSwitch(view)}
+          ${view.isInOneLanguage !== true && languageSwitch(view)}
         </header>
         <main id="main">${main}</main>
         <footer class="bottom"><p>${texts.privacy}</p></footer>

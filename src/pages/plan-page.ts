@@ -163,12 +163,17 @@ function charts(view: PlanPageView, voice: MoneyVoice): Html {
   </div>`
 }
 
+/** Otherwise nothing is drawn or planned: the plan may also be one that is not followed. */
+function isPriceMissing({ blocks, slots }: PlanPageView): boolean {
+  return blocks.length > 0 && (slots.length === 0 || slots.some(({ costPerKwh }) => costPerKwh === null))
+}
+
 function savings(view: PlanPageView): Html {
   const texts = pageTexts(view.language).savings
   const { estimate, language } = view
   if (estimate === null) {
     return html`<h2>${texts.heading}</h2>
-      <p>${view.blocks.length === 0 ? texts.nothing : texts.unknown}</p>`
+      <p>${isPriceMissing(view) ? texts.unknown : texts.nothing}</p>`
   }
   return html`<h2>${texts.heading}</h2>
     <p class="saved">${savedSentence(view, estimate.saved, estimate.baselineCost)}</p>

@@ -3,6 +3,7 @@ import type { OverviewTexts } from './overview-nb.ts'
 export const overviewEn: OverviewTexts = {
   title: 'What you share',
   about: (brand) => `You have let us fetch data from ${brand} and control charging.`,
+  aboutReading: (brand) => `You have let us fetch data from ${brand}.`,
   over: 'Consent has been withdrawn or has ended. We fetch nothing.',
   health: {
     'all-well': 'The connection works.',
@@ -45,6 +46,7 @@ export const overviewEn: OverviewTexts = {
   recipients: 'Who else receives data',
   past: {
     title: 'What you shared',
+    until: 'Ended on',
     fetched: 'What we fetched',
     purposes: 'What we used it for',
     permissions: 'Permissions you had given',

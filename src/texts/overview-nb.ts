@@ -4,6 +4,7 @@ import type { HealthReason } from '../events/health-reasons.ts'
 export const overviewNb = {
   title: 'Dette deler du',
   about: (brand: string) => `Du har latt oss hente data fra ${brand} og styre ladingen.`,
+  aboutReading: (brand: string) => `Du har latt oss hente data fra ${brand}.`,
   over: 'Samtykket er trukket eller gått ut. Vi henter ingenting.',
   health: {
     'all-well': 'Tilkoblingen virker.',
@@ -47,6 +48,7 @@ export const overviewNb = {
   /** Once consent is over. */
   past: {
     title: 'Dette delte du',
+    until: 'Avsluttet',
     fetched: 'Det vi hentet',
     purposes: 'Det vi brukte det til',
     permissions: 'Tillatelser du hadde gitt',

@@ -49,7 +49,7 @@ export const en: PageTexts = {
     cancelledText: 'You cancelled. We fetched nothing, and nothing is stored about the car.',
     failedTitle: 'Your car could not be connected',
     failures: {
-      'link-expired': 'The link has been used or is too old. Start again.',
+      'link-expired': 'The login has been used, is too old, or was begun in another browser.',
       refused:
         'The carmaker did not accept the login. Try again, and check that you use the account the car belongs to.',
       'permission-missing':

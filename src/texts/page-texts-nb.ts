@@ -48,7 +48,7 @@ export const nb = {
     cancelledText: 'Du avbrøt. Vi har ikke hentet noe, og ingenting er lagret om bilen.',
     failedTitle: 'Det gikk ikke å koble til bilen',
     failures: {
-      'link-expired': 'Lenken er brukt eller for gammel. Begynn på nytt.',
+      'link-expired': 'Innloggingen er brukt, for gammel eller begynt i en annen nettleser.',
       refused:
         'Bilprodusenten godtok ikke innloggingen. Prøv igjen, og sjekk at du bruker kontoen bilen hører til.',
       'permission-missing':

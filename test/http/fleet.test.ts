@@ -90,6 +90,16 @@ describe('the fleet at a glance', () => {
     })
   })
 
+  test('tells of a car that was never ours to control why it is not, once it was looked at', async () => {
+    const { vehicleId } = await connect(scene())
+    const reasons = async (): Promise<unknown> =>
+      fleetSchema.parse((await api(scene().app, 'get', '/v1/operations/fleet').expect(200)).body).reasons
+    expect(await reasons()).toEqual([{ reason: null, cars: 1 }])
+    await api(scene().app, 'put', `/v1/vehicles/${vehicleId}/at-home`).send({ atHome: false }).expect(200)
+    await look(scene())
+    expect(await reasons()).toEqual([{ reason: 'away', cars: 1 }])
+  })
+
   test('takes as many statements for a thousand cars as for one', async () => {
     const connected = await connect(scene())
     await look(scene())

@@ -33,6 +33,8 @@ describe('the page that shows what is shared', () => {
     const over = await browser(scene().app, 'get', overview(planUrl, 'nb')).expect(200)
     expect(over.text).toContain('Vi henter ingenting.')
     expect(over.text).not.toContain('/withdraw')
+    expect(over.text).toMatch(/Avsluttet<\/dt>\s*<dd>12\. desember 2024/)
+    expect(over.text).not.toContain('desember 2026')
   })
 
   test('names a permission that is missing, and leads to the page that mends it', async () => {
@@ -43,6 +45,8 @@ describe('the page that shows what is shared', () => {
       .execute()
     const page = await browser(scene().app, 'get', overview(planUrl, 'en')).expect(200)
     expect(page.text).toContain('A permission is missing.')
+    expect(page.text).toContain('You have let us fetch data from Tesla.')
+    expect(page.text).not.toContain('control charging')
     expect(page.text).toContain('Connect again')
     const [, link = ''] = /<a[^>]*href="([^"]+\/connect\/[^"]*)"/.exec(page.text) ?? []
     expect(link).toContain(connectionId)

@@ -13,6 +13,7 @@ describe('the catalogue of problems', () => {
       expect(status).toBeGreaterThanOrEqual(400)
       expect(status).toBeLessThan(600)
       const page = renderProblemKind(code, { language: 'nb', self: `/problems/${code}`, banner: null })
+      expect(page).not.toContain('class="language"')
       expect(page).toContain(title)
       expect(explanation).toMatch(/\.$/)
       expect(page).toContain('<html lang="en">')

@@ -34,3 +34,13 @@ test.each([
     expect(renderPlanPage(examplePlan({ language }))).not.toContain(words)
   },
 )
+
+test('a car that does not follow its plan costs nothing to tell, and no price is said to be missing', () => {
+  const view = examplePlan({ language: 'nb', reason: { code: 'needs_pairing' }, estimate: null })
+  const [nothing, unknown] = ['så det er ingenting å beregne', 'før prisene er kjent']
+  const page = renderPlanPage(view)
+  expect(page).toContain(nothing)
+  expect(page).not.toContain(unknown)
+  const slots = view.slots.map((slot) => ({ ...slot, costPerKwh: null }))
+  expect(renderPlanPage({ ...view, slots })).toContain(unknown)
+})

@@ -62,7 +62,8 @@ async function showOverview(context: HttpContext, request: Request, response: Re
     planUrl: path(''),
     lastFetchAt: known.lastFetchAt,
     live: await liveOf(context, { connection, vehicle, known }, path('/withdraw')),
-    given: receipt === undefined ? null : givenOf(context, receipt, { frame, path }),
+    given:
+      receipt === undefined ? null : { ...givenOf(context, receipt, { frame, path }), ...endOf(connection) },
   })
   response.type('html').send(page)
 }
@@ -82,6 +83,11 @@ async function liveOf(
   return { health, mend: await mendOf(context, { connection, vehicle, health }), withdrawUrl }
 }
 
+/** One that was withdrawn, or has run out, is over since then, whatever it was once given for. */
+function endOf({ withdrawingAt, consentEndsAt }: Connection): { readonly until: Date | null } {
+  return { until: withdrawingAt ?? consentEndsAt }
+}
+
 function givenOf(
   context: HttpContext,
   receipt: ConsentReceipt,
@@ -89,7 +95,7 @@ function givenOf(
     frame,
     path,
   }: { readonly frame: { readonly language: Language }; readonly path: (page: string) => string },
-): OverviewPageView['given'] {
+): Omit<NonNullable<OverviewPageView['given']>, 'until'> {
   const said = (scopes: readonly string[]) => (id: NoticeSectionId) => {
     const notice = consentNotice(frame.language, {
       controller: receipt.controller.name,
@@ -103,7 +109,6 @@ function givenOf(
   const { asked, granted, missing, surplus } = receipt.scopes
   return {
     since: receipt.givenAt,
-    until: receipt.endsAt,
     receipt: receipt.receipt,
     noticeVersion: receipt.notice.version,
     receiptUrl: path('/consent/receipt'),
