@@ -77,7 +77,7 @@ function isAboutToChange(facts: Facts, { desired }: Want): boolean {
  * A car that draws does not sleep: one that was asked, sleeps, and last told that it draws has stopped since, by our stop or another
  * hand. Waking it shows which; by its old word it would be taken to charge until morning.
  */
-function isStandingAsleep({ state, canWake }: Facts, { desired }: Want): boolean {
+export function isStandingAsleep({ state, canWake }: Facts, { desired }: Pick<Want, 'desired'>): boolean {
   if (state?.reach !== 'asleep' || desired !== 'CHARGE' || !canWake) return false
   const wasAsked = state.pushedAt === null || state.pushedAt <= state.checkedAt
   return wasAsked && isDrawing(state.charge?.status ?? 'unknown')

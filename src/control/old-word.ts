@@ -32,12 +32,19 @@ function isDue(facts: Facts, { cause }: Want): boolean {
 
 /** Since when a car that charges by its last report is known to stand, or may; `null`: it is taken at its word. */
 function standsOrMaySince(facts: Facts, cause: Want['cause']): Date | null {
-  const { state, commands } = facts
+  const { state } = facts
   if (state?.charge == null || state.reach !== 'online' || !isDrawing(state.charge.status)) return null
   const { observedAt } = state.charge
-  const woken = commands.find((one) => one.kind === 'wake' && wasSent(one) && one.sentAt > observedAt)
   const isOld = isPressed(facts, cause) && state.checkedAt >= addMinutes(observedAt, OLD_MINUTES)
-  return woken?.sentAt ?? (isOld ? observedAt : null)
+  return wokenAt(facts) ?? (isOld ? observedAt : null)
+}
+
+/** When a car was last woken, if it has told nothing new since: by then it slept, and so stood; `null`: it was not. */
+export function wokenAt({ state, commands }: Pick<Facts, 'state' | 'commands'>): Date | null {
+  const observedAt = state?.charge?.observedAt
+  if (observedAt === undefined) return null
+  const woken = commands.find((one) => one.kind === 'wake' && wasSent(one) && one.sentAt > observedAt)
+  return woken?.sentAt ?? null
 }
 
 function isPressed({ now, latestStart }: Facts, cause: Want['cause']): boolean {

@@ -1,10 +1,11 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import type { ChargeState } from '../carmakers/charge-state.ts'
-import { isPluggedIn } from '../carmakers/charge-state.ts'
+import { isDrawing, isPluggedIn } from '../carmakers/charge-state.ts'
 import type { TroubleCause } from '../events/trouble-causes.ts'
 import { median, type CarLesson } from '../vehicles/car-lesson.ts'
 import type { Command, Decision, Desired, Facts } from './facts.ts'
-import { COMMANDS_PER_DAY, fulfils } from './next-step.ts'
+import { fulfils, isStandingAsleep } from './next-step.ts'
+import { wokenAt } from './old-word.ts'
 import { isGivenBack } from './release.ts'
 
 /** A sign that a car does not do what it is told. */
@@ -39,8 +40,15 @@ export function judgeTrouble(facts: Facts, decision: Decision, lesson: CarLesson
   const intent = intendedIn(facts, decision)
   const charge = facts.state?.charge
   if (intent === null || charge == null || isAsleepInHold(facts, intent.desired)) return null
-  if (fulfils(intent.desired, charge.status)) return weakness(facts, charge, { intent, lesson })
+  if (fulfils(intent.desired, charge.status) && !standsAllTheSame(facts, intent))
+    return weakness(facts, charge, { intent, lesson })
   return unmet(facts, decision, intent)
+}
+
+/** What it told last was before it slept. */
+function standsAllTheSame(facts: Facts, intent: Intended): boolean {
+  const isOldWord = intent.desired === 'CHARGE' && isDrawing(facts.state?.charge?.status ?? 'unknown')
+  return isOldWord && (isStandingAsleep(facts, intent) || wokenAt(facts) !== null)
 }
 
 function unmet(facts: Facts, decision: Decision, intent: Intended): TroubleSign | null {
@@ -134,11 +142,7 @@ function withoutTries(
   const found = { desired, since: facts.now, patienceMinutes: 0 }
   if (stops >= STOPS_BY_ITSELF) return { ...found, cause: 'stopped_by_itself' }
   // Where something else keeps it from its command for a moment, what is left of the day is none of the driver's concern.
-  return reason.code === 'budget_spent' && isSpent(facts) ? { ...found, cause: 'budget' } : null
-}
-
-function isSpent({ spentToday }: Facts): boolean {
-  return spentToday.commands >= COMMANDS_PER_DAY
+  return reason.code === 'budget_spent' ? { ...found, cause: 'budget' } : null
 }
 
 function causeOf({ state }: Facts, [newest]: readonly Command[]): TroubleCause {

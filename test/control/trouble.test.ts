@@ -91,6 +91,30 @@ describe('trouble with a car', () => {
     expect(queued, 'in the queue for the rate').toBeNull()
   })
 
+  test.each<[string, Partial<Facts>, readonly Command[], string]>([
+    ['is not woken by the first wake-up', {}, [start({ kind: 'wake' })], 'asleep'],
+    [
+      'is not woken by any, by the driver’s charge now',
+      { override: { kind: 'charge-now', since: SENT }, previous: { ...CHARGE, cause: 'charge-now' } },
+      [3, 2, 1].map((attempt) => start({ id: `wake-${String(attempt)}`, kind: 'wake', attempt })),
+      'asleep',
+    ],
+  ])('is found when a car that last told that it charges sleeps, and %s', (_, given, commands, cause) => {
+    const charge = { status: 'charging', observedAt: addMinutes(SENT, -20) } as const
+    const state = stateOf(charge, { reach: 'asleep', checkedAt: NOW })
+    expect(judge(facts({}, commands, { ...given, state }))).toMatchObject({ cause, since: SENT })
+    expect(judge(facts({}, [], { ...given, state }))).toBeNull()
+    const spentToday = { commands: 0, wakes: 3 }
+    expect(judge(facts({}, [], { ...given, state, spentToday }))?.cause).toBe('budget')
+  })
+
+  test('is found when a car was woken, told to start, and goes on with a report of before its sleep', () => {
+    const woken = start({ id: 'wake', kind: 'wake', sentAt: addMinutes(SENT, -1) })
+    const old = { status: 'charging', observedAt: addMinutes(SENT, -20) } as const
+    expect(judge(facts(old, [start(), woken]))?.cause).toBe('no_answer')
+    expect(judge(facts({ ...old, observedAt: NOW }, [start(), woken]))).toBeNull()
+  })
+
   test('is not seen in a car that is left alone and never stood because of us, or was given back once', () => {
     const paused = { policy: { ...policy, paused: true } }
     expect(judge(facts({}, [], { ...paused, carmakerDownSince: SENT }))).toBeNull()
