@@ -22,7 +22,7 @@ export function withOddities(night: Night, carmaker: MemoryCarmaker): MemoryCarm
       isRefused(member.vin, now) ? null : carmaker.askControllable(member, now),
     command: (member, kind, now) =>
       isRefused(member.vin, now)
-        ? { kind: 'refused', because: 'not_sent', retryAfterSeconds: TOKEN_SECONDS }
+        ? { kind: 'refused', because: 'not_sent', retryAfterSeconds: TOKEN_SECONDS, isTokenMissing: true }
         : carmaker.command(member, kind, now),
   }
 }

@@ -7,6 +7,7 @@ import { isEnoughToAct, isEnoughToPlan, withOwnLook } from '../control/before-ow
 import { neighbourOf } from '../control/neighbour.ts'
 import { isToBeAsked, quietAfter, sparing } from '../control/quiet.ts'
 import type { Course, Place, setCourse } from '../control/set-course.ts'
+import { wasSent } from '../control/was-sent.ts'
 import { siteLimitsOf } from '../control/site-limits.ts'
 import { isWorthReading } from '../control/worth-reading.ts'
 import type { Fleet, Member } from '../simulator/fleet.ts'
@@ -16,7 +17,7 @@ import { createLedger, type Ledger, type Stored } from './ledger.ts'
 import type { Market } from './market.ts'
 import type { MemoryCarmaker, ReadAnswer } from './memory-carmaker.ts'
 import { carsOf, type Home, type Night, type NightCar, type Wish } from './night.ts'
-import type { Decided, PlayedCar, Sent } from './played.ts'
+import { decidedBy, type Decided, type PlayedCar, type Sent } from './played.ts'
 import type { Watch } from './watch.ts'
 import type { Arrival } from './webhooks.ts'
 
@@ -225,24 +226,17 @@ function placeOf(stage: Stage, { car, home, market }: Tracked, now: Date): Place
 
 /** @returns until when the answer asks to be left alone */
 function send(stage: Stage, { car, ledger, member, sent }: Tracked, command: Sending): Date | null {
-  const { kind, sentAt: now } = command
-  sent.push({ kind, at: now, car: stage.watch.look(member, now) })
+  const { kind, sentAt: now, purpose } = command
+  const before = ledger.commands().filter(({ id }) => id !== command.id)
+  const seen = stage.watch.look(member, now)
   const outcome = stage.carmakers[brandOf(car)].command(member, kind, now)
   ledger.settle(command, outcome, now)
-  const quietUntil = quietAfter(outcome, now)
+  // What never left reaches no car, and is none of the commands that it gets in a day.
+  if (wasSent({ refusal: outcome.kind === 'refused' ? outcome.because : null }))
+    sent.push({ kind, at: now, car: seen })
+  const quietUntil = quietAfter(outcome, now, purpose, before)
   if (quietUntil !== null) ledger.saveVehicle({ quietUntil })
   return quietUntil
 }
-type Sending = NonNullable<ReturnType<Ledger['record']>>
 
-function decidedBy({ now, decision, newPlan }: Course, carId: string): Decided {
-  const { intent, command, reason } = decision
-  return {
-    at: now,
-    carId,
-    reason: reason.code,
-    intent: intent === null ? null : { desired: intent.desired, cause: intent.cause, epoch: intent.epoch },
-    command: command === null ? null : { kind: command.kind, attempt: command.attempt },
-    planned: newPlan?.cause ?? null,
-  }
-}
+type Sending = NonNullable<ReturnType<Ledger['record']>>

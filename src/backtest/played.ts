@@ -1,6 +1,7 @@
 import type { Command, CommandKind, Desired, IntentCause } from '../control/facts.ts'
 import type { StoredPlan } from '../control/known.ts'
 import type { ReasonCode } from '../control/reasons.ts'
+import type { Course } from '../control/set-course.ts'
 import type { CarLesson } from '../vehicles/car-lesson.ts'
 import type { NightCar } from './night.ts'
 
@@ -52,4 +53,17 @@ export interface PlayedCar {
 export interface Played {
   readonly decided: readonly Decided[]
   readonly cars: readonly PlayedCar[]
+}
+
+/** What a pass decided, as it is judged. */
+export function decidedBy({ now, decision, newPlan }: Course, carId: string): Decided {
+  const { intent, command, reason } = decision
+  return {
+    at: now,
+    carId,
+    reason: reason.code,
+    intent: intent === null ? null : { desired: intent.desired, cause: intent.cause, epoch: intent.epoch },
+    command: command === null ? null : { kind: command.kind, attempt: command.attempt },
+    planned: newPlan?.cause ?? null,
+  }
 }

@@ -32,10 +32,18 @@ export function witnessOf(night: Night, { site }: Home, one: PlayedCar): Witness
     isPowerTold: tellsPower(car),
     moments: trace,
     isSizeKnown: car.learnt !== null || spec.socPercent >= TELLS_SIZE_PERCENT,
+    learntKwh: car.learnt?.capacityKwh ?? null,
+    unpluggedMinutes: unpluggedMinutes(spec),
     starts: effectsOf('start'),
     stops: effectsOf('stop'),
     trips: tripsOf(spec, trace).filter((at) => at >= cameAt),
   }
+}
+
+function unpluggedMinutes({ stays }: PlayedCar['car']['spec']): number | null {
+  const [before, last] = stays.slice(-2)
+  if (before === undefined || last === undefined) return null
+  return (last.pluggedInAt.getTime() - before.unpluggedAt.getTime()) / 60_000
 }
 
 /** A read of a car behind Smartcar tells no power; its webhooks do. */

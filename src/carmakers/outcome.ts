@@ -29,6 +29,8 @@ export type CommandOutcome =
       readonly retryAfterSeconds?: number
       /** Of what was not sent: the carmaker itself told how long to wait. Left out: it is our guess. */
       readonly isWaitTold?: boolean
+      /** Of what was not sent: there was no access token, which is asked for less and less often. Left out: there was. */
+      readonly isTokenMissing?: boolean
     }
   | {
       readonly kind: 'unknown'

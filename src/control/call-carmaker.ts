@@ -184,7 +184,11 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
     if (!(error instanceof CarmakerError)) throw error
     const { temporary, retryAfterSeconds } = error
     const isWaitTold = retryAfterSeconds !== undefined
-    const wait = { retryAfterSeconds: retryAfterSeconds ?? TOKEN_SECONDS, isWaitTold }
+    const wait = {
+      retryAfterSeconds: retryAfterSeconds ?? TOKEN_SECONDS,
+      isWaitTold,
+      isTokenMissing: !isWaitTold,
+    }
     if (temporary) return { kind: 'refused', because: 'not_sent', ...wait }
     return { kind: 'refused', because: 'consent_missing' }
   }

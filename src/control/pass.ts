@@ -99,7 +99,7 @@ interface Sent {
 }
 
 async function settle(
-  { deps, claim, connection }: Work,
+  { deps, claim, connection, known }: Work,
   { course, command, outcome }: Sent,
   trx: Trx,
 ): Promise<void> {
@@ -108,7 +108,7 @@ async function settle(
   await settleCommand(trx, command, outcome, now)
   if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
   if (isNotPermitted(outcome)) await putOffPermissions(trx, connection.id, now)
-  const quietUntil = quietAfter(outcome, now, command.purpose)
+  const quietUntil = quietAfter(outcome, now, command.purpose, known.commands)
   if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
   if (decision.nextDue !== null) await settleDue(trx, claim, decision.nextDue)
 }

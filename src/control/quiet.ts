@@ -3,6 +3,7 @@ import { latest } from '../base/interval.ts'
 import type { CommandOutcome, Refusal } from '../carmakers/outcome.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { Command } from './facts.ts'
+import { wasSent } from './was-sent.ts'
 
 /** Live reads per car and day; carmakers bill them. */
 export const READS_PER_DAY = 120
@@ -64,23 +65,47 @@ const ASKS_FOR_QUIET: readonly Refusal[] = ['rate_limited', 'not_sent']
 /** A release that never left has a minute only; another try costs the carmaker nothing while it is we who hold it up. */
 const RELEASE_RETRY_SECONDS = 5
 
-/** How long the answer to a command asks to be left alone, be it one after which the car may have acted; `null` if it does not. */
+/** Most that is waited for a token, so that a car is started soon after one is to be had again; it begins with what the outcome says, and doubles. */
+const MOST_TOKEN_SECONDS = 300
+
+/**
+ * How long the answer to a command asks to be left alone, be it one after which the car may have acted; `null` if it does not.
+ *
+ * @param before the commands before it, newest first: the more in a row had no token, the longer is waited for one
+ */
 export function quietAfter(
   outcome: CommandOutcome,
   now: Date,
   purpose: Command['purpose'] = 'intent',
+  before: readonly Pick<Command, 'refusal'>[] = [],
 ): Date | null {
   const asked = waitTold(outcome, now)
   if (outcome.kind !== 'refused') return asked
   if (!ASKS_FOR_QUIET.includes(outcome.because) && asked === null) return null
-  const isOurs = outcome.because === 'not_sent' && outcome.isWaitTold !== true
-  if (isOurs && purpose === 'release') return addSeconds(now, RELEASE_RETRY_SECONDS)
-  return asked ?? quiet(undefined, now).until
+  if (isHeldUpByUs(outcome) && purpose === 'release') return addSeconds(now, RELEASE_RETRY_SECONDS)
+  return tokenAwaited(outcome, now, before) ?? asked ?? quiet(undefined, now).until
 }
+
+function isHeldUpByUs({ because, isWaitTold = false }: RefusedCommand): boolean {
+  return because === 'not_sent' && !isWaitTold
+}
+
+type RefusedCommand = Extract<CommandOutcome, { kind: 'refused' }>
 
 function waitTold(outcome: CommandOutcome, now: Date): Date | null {
   if (outcome.kind === 'done' || outcome.retryAfterSeconds === undefined) return null
   return quiet(outcome.retryAfterSeconds, now).until
+}
+
+function tokenAwaited(
+  { isTokenMissing = false, retryAfterSeconds = UNTOLD_QUIET_SECONDS }: RefusedCommand,
+  now: Date,
+  before: readonly Pick<Command, 'refusal'>[],
+): Date | null {
+  if (!isTokenMissing) return null
+  const sent = before.findIndex(wasSent)
+  const unsent = sent < 0 ? before.length : sent
+  return quiet(Math.min(MOST_TOKEN_SECONDS, retryAfterSeconds * 2 ** unsent), now).until
 }
 
 /** A car that would not obey is asked about again this often; the driver may be giving us its key just now. */

@@ -1,3 +1,4 @@
+import { addMinutes } from 'date-fns'
 import { expect, describe, test } from 'vitest'
 import { contains, type Interval } from '../../src/base/interval.ts'
 import { drawOddNight } from '../../src/backtest/draw-odd.ts'
@@ -68,6 +69,30 @@ test('only the sleep of a car that nobody can wake is told to the oracle', () =>
 /** The same car of a brand that wakes its cars. */
 function wakeable({ id, spec, policy, learnt, toldAtHome, troubles }: NightCar): NightCar {
   return { id, spec, policy, learnt, toldAtHome, troubles }
+}
+
+test('what never left for want of a token is no command of the day, and a stop over the budget that left is still found', () => {
+  const night = odd('night-993')
+  const played = playNight(night)
+  const unsent = played.cars.flatMap(({ commands }) =>
+    commands.filter(({ refusal }) => refusal === 'not_sent'),
+  )
+  expect(unsent.length).toBeGreaterThan(3)
+  expect(judgeNight(night, played).faults).toEqual([])
+  const { faults } = judgeNight(night, playNight(night, { course: stoppingEveryMinute() }))
+  expect(faults.some((fault) => fault.endsWith('stopped after 12 starts and stops in a day'))).toBe(true)
+})
+
+/** Tells the car to stop once a minute, for an hour. */
+function stoppingEveryMinute(): typeof setCourse {
+  let attempt = 1_000
+  return (bench, reading, place) => {
+    const sound = setCourse(bench, reading, place)
+    if (sound.decision.intent === null || attempt >= 1_060) return sound
+    attempt += 1
+    const command = { kind: 'stop', purpose: 'intent', attempt } as const
+    return { ...sound, decision: { ...sound.decision, command, nextDue: addMinutes(sound.now, 1) } }
+  }
 }
 
 test('a reducer that commands a car at direct current on its way is found', () => {

@@ -32,6 +32,8 @@ export interface TokenDoor {
   readonly requests: DoorRequest[]
   /** The next so many requests go wrong in this way. */
   spoil(fault: DoorFault, times?: number): void
+  /** What was to go wrong yet does not. */
+  renewAgain(): void
   /** Keeps requests waiting until the function that it returns is called. */
   shut(): () => void
   /** Resolves as soon as the carmaker has acted on so many requests. */
@@ -54,6 +56,9 @@ export async function openTokenDoor(carmaker: string): Promise<TokenDoor> {
     requests: state.requests,
     spoil: (fault, times = 1) => {
       for (let time = 0; time < times; time++) state.faults.push(fault)
+    },
+    renewAgain: () => {
+      state.faults.length = 0
     },
     shut: () => {
       let release = (): void => undefined

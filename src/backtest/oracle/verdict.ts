@@ -4,6 +4,7 @@ import { minutesBetween } from './physics.ts'
 import { readyOneAtATime } from './shared-fuse.ts'
 import { stoodAsStoppedByDriver, stoppedWithNoTimeToSpare } from './own-stops.ts'
 import { momentAt, type Obstacle, type Witness } from './witness.ts'
+import { wasLearntTooSmall, wasTakenForDrivers } from './wrong-knowledge.ts'
 
 /** Why a car that could have been ready was not. Each is checked against what happened; there is no cause for the rest. */
 export const MISS_CAUSES = [
@@ -39,6 +40,10 @@ export const MISS_CAUSES = [
   'power-not-told',
   /** A fault of ours: the car was new, and too empty to tell how large its battery is. */
   'size-not-told',
+  /** A fault of ours: its battery is larger than was learnt, and it was started in time for that. */
+  'size-learnt-wrong',
+  /** It was plugged in anew unseen, began by itself, which nobody can tell from a driver's start, and stopped by itself. */
+  'taken-for-drivers-start',
   /** A fault of ours: it was started in time for full power, and its power fell towards the end. */
   'taper-left-out',
   'unexplained',
@@ -46,7 +51,13 @@ export const MISS_CAUSES = [
 export type MissCause = (typeof MISS_CAUSES)[number]
 
 /** Nothing outside Ladeplan stood in the way. */
-const OURS: readonly MissCause[] = ['size-not-told', 'taper-left-out', 'minimum-told-late', 'unexplained']
+const OURS: readonly MissCause[] = [
+  'size-not-told',
+  'size-learnt-wrong',
+  'taper-left-out',
+  'minimum-told-late',
+  'unexplained',
+]
 
 export interface Verdict {
   readonly id: string
@@ -129,6 +140,8 @@ function causeOf(one: Witness): MissCause {
   if (stoppedWithNoTimeToSpare(one)) return 'stopped-with-no-time-to-spare'
   if (stoodAsStoppedByDriver(one)) return 'stopped-twice-as-by-a-driver'
   if (!one.isSizeKnown) return 'size-not-told'
+  if (wasTakenForDrivers(one)) return 'taken-for-drivers-start'
+  if (wasLearntTooSmall(one)) return 'size-learnt-wrong'
   return isTooLateForTaper(one) ? 'taper-left-out' : 'unexplained'
 }
 

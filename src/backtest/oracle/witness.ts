@@ -43,6 +43,10 @@ export interface Witness {
   readonly moments: readonly Moment[]
   /** Whether the size of the battery was known, or the car could tell it when it came. */
   readonly isSizeKnown: boolean
+  /** The size that was learnt in nights before, kWh, right or wrong; `null`: none was. */
+  readonly learntKwh: number | null
+  /** For how long it had been unplugged when it was plugged in last, minutes; `null`: it was only plugged in once. */
+  readonly unpluggedMinutes: number | null
   /** Starts and stops that the car carried out, milliseconds. */
   readonly starts: readonly number[]
   readonly stops: readonly number[]
