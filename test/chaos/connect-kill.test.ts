@@ -3,6 +3,8 @@ import type { CarmakerName } from '../../src/carmakers/registry.ts'
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { consentEvents } from '../../src/connections/consent-store.ts'
 import { withAccess } from '../../src/connections/tokens.ts'
+import { LANGUAGES } from '../../src/texts/language.ts'
+import { pageTexts } from '../../src/texts/page-texts.ts'
 import { completeConnection } from '../../src/vehicles/complete-connection.ts'
 import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import { browser, locationOf } from '../http/requests.ts'
@@ -86,7 +88,8 @@ async function expectUsedUp(
   const back = await browser(world.service.app, 'get', address).set('Cookie', `ladeplan-flow=${binding}`)
   expect([back.status, locationOf(back).searchParams.get('status')]).toEqual([303, 'link-expired'])
   const page = await browser(world.service.app, 'get', locationOf(back).href).expect(200)
-  expect(page.text).toMatch(/Lenken er brukt eller for gammel|The link has been used or is too old/)
+  const sentences = LANGUAGES.map((language) => pageTexts(language).connected.failures['link-expired'])
+  expect(sentences.some((sentence) => page.text.includes(sentence))).toBe(true)
   expect(codesAsked(world)).toBe(1)
 }
 
