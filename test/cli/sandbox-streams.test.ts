@@ -8,6 +8,7 @@ import { SANDBOX_API_KEY } from '../../src/cli/sandbox/open-sandbox.ts'
 import { runSandbox, type RunningSandbox } from '../../src/cli/sandbox/run-sandbox.ts'
 import { readConfiguration } from '../../src/cli/configuration.ts'
 import { createObservability } from '../../src/observability/observability.ts'
+import { layOutDatabase } from '../support/database.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ladeplan-sandbox-'))
 let sandbox: RunningSandbox
@@ -16,6 +17,7 @@ beforeAll(async () => {
   const { config } = readConfiguration({ LADEPLAN_DATA_DIRECTORY: folder, LADEPLAN_SANDBOX_SPEED: '1' })
   if (config.mode.kind !== 'sandbox') throw new Error('This is not a sandbox')
   const destination = join(folder, 'service.log')
+  await layOutDatabase(folder)
   sandbox = await runSandbox(
     { ...config, http: { ...config.http, port: 0 }, mode: { ...config.mode, simulatorPort: 0 } },
     createObservability({ level: 'info', destination, version: 'test' }),

@@ -1,13 +1,13 @@
-import { PGlite } from '@electric-sql/pglite'
-import { Kysely, Migrator, sql } from 'kysely'
+import { Migrator, sql, type Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../src/database/migrate.ts'
 import * as firstNight from '../../src/database/migrations/0001-first-night.ts'
-import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
+import type { Tables } from '../../src/database/schema.ts'
+import { openUnmigrated } from '../support/database.ts'
 
 describe('a database of the first night, with a car in it', () => {
-  let db: Kysely<unknown> | undefined
-  const opened = (): Kysely<unknown> => {
+  let db: Kysely<Tables> | undefined
+  const opened = (): Kysely<Tables> => {
     if (db === undefined) throw new Error('The database is open only while tests run')
     return db
   }
@@ -15,7 +15,7 @@ describe('a database of the first night, with a car in it', () => {
     (await sql`select * from charging_policy`.execute(opened())).rows
 
   beforeAll(async () => {
-    db = new Kysely({ dialect: pgliteDialect(await PGlite.create()) })
+    db = (await openUnmigrated()).db
     await migrateToFirstNight(db)
     for (const row of ROWS) await sql.raw(row).execute(db)
   })
@@ -48,7 +48,7 @@ describe('a database of the first night, with a car in it', () => {
   })
 })
 
-async function migrateToFirstNight(db: Kysely<unknown>): Promise<void> {
+async function migrateToFirstNight(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve({ '0001-first-night': firstNight }) },

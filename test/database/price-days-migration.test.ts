@@ -1,14 +1,13 @@
-import { PGlite } from '@electric-sql/pglite'
-import { Kysely, Migrator, sql } from 'kysely'
+import { Migrator, sql, type Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../src/database/migrate.ts'
 import * as firstNight from '../../src/database/migrations/0001-first-night.ts'
 import * as runLimits from '../../src/database/migrations/0002-run-limits.ts'
-import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import type { Tables } from '../../src/database/schema.ts'
 import { MARKET_TIME_ZONE, startOfLocalDay } from '../../src/base/local-time.ts'
 import { slotsInDay } from '../../src/prices/port.ts'
 import { findPriceDays, findPrices } from '../../src/prices/price-store.ts'
+import { openUnmigrated } from '../support/database.ts'
 
 /** Days whose slots were stored one by one: an ordinary one, those on which clocks change, quarters, and half a day. */
 const STORED = [
@@ -26,7 +25,7 @@ describe('prices stored slot by slot', () => {
   }
 
   beforeAll(async () => {
-    opened = new Kysely({ dialect: pgliteDialect(await PGlite.create()) })
+    opened = (await openUnmigrated()).db
     await migrateToRunLimits(opened)
     for (const { zone, day, minutes, slots } of STORED) {
       const start = startOfLocalDay(day, MARKET_TIME_ZONE).getTime()

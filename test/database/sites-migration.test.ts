@@ -1,11 +1,9 @@
-import { PGlite } from '@electric-sql/pglite'
-import { Kysely, sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate } from '../../src/database/migrate.ts'
 import { up } from '../../src/database/migrations/0004-sites-and-consumption.ts'
-import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import { findSite } from '../../src/sites/site-store.ts'
 import type { Tables } from '../../src/database/schema.ts'
+import { openTestDatabase } from '../support/database.ts'
 
 describe('a site of the first night', () => {
   let db: Kysely<Tables> | undefined
@@ -15,8 +13,7 @@ describe('a site of the first night', () => {
   }
 
   beforeAll(async () => {
-    db = new Kysely({ dialect: pgliteDialect(await PGlite.create()) })
-    await migrate(db)
+    db = (await openTestDatabase()).db
     for (const statement of BACK) await sql.raw(statement).execute(db)
   })
   afterAll(() => db?.destroy())

@@ -1,8 +1,9 @@
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { PGlite } from '@electric-sql/pglite'
 import { readFileSync } from 'node:fs'
 import { beforeAll, beforeEach, describe, inject } from 'vitest'
-import type { Database, OpenDatabase } from '../../src/database/database.ts'
+import { thisProcess } from '../../src/cli/this-process.ts'
+import { openEmbedded, type Database, type OpenDatabase } from '../../src/database/database.ts'
 import { pgliteDialect } from '../../src/database/pglite-dialect.ts'
 import type { Tables } from '../../src/database/schema.ts'
 import { openServerDatabase } from './server-database.ts'
@@ -10,10 +11,27 @@ import { deleteRows, sharedDatabase } from './shared-database.ts'
 
 /** A fresh in-memory database with the present schema. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
-  const archive = readFileSync(inject('snapshotFile'))
-  const pglite = await PGlite.create({ loadDataDir: new Blob([archive]) })
+  const pglite = await PGlite.create({ loadDataDir: snapshot() })
   const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
   return { kind: 'embedded', db, close: () => db.destroy() }
+}
+
+/** One that no migration has seen. */
+export async function openUnmigrated(): Promise<OpenDatabase> {
+  const opened = await openTestDatabase()
+  await sql`drop schema public cascade`.execute(opened.db)
+  await sql`create schema public`.execute(opened.db)
+  return opened
+}
+
+/** Leaves a database in a folder as a process does that ended before it did anything: whoever opens it begins in a fifth of the time. */
+export async function layOutDatabase(directory: string): Promise<void> {
+  const opened = await openEmbedded({ directory, process: thisProcess, snapshot: snapshot() })
+  await opened.close()
+}
+
+function snapshot(): Blob {
+  return new Blob([readFileSync(inject('snapshotFile'))])
 }
 
 /** By engine: both unless TEST_ENGINES=server, which leaves out the embedded one. */
