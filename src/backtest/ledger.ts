@@ -78,7 +78,7 @@ export function createLedger(first: Stored): Ledger {
       stored = withPushed(stored, state, now)
     },
     take: (wish, now) => {
-      stored = { ...stored, ...wished(stored, wish, now) }
+      stored = { ...stored, ...wished(knownFrom(stored, { plans, commands, tests }, now), wish, now) }
     },
     takeRead: (now) => {
       if (readsOn(now) >= READS_PER_DAY) return false
