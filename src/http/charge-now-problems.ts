@@ -38,7 +38,7 @@ export const CHARGE_NOW_PROBLEMS = {
     title: 'No car is controlled for now',
     resolution: 'retry',
     explanation:
-      'Operations have given every car back, as in an evacuation: each charges as if it were not connected. Ask again when they have taken it back.',
+      'Operations have given every car back, as in an evacuation: each charges as it would without Ladeplan. Ask again when they have taken it back.',
   },
   'vehicle-full': {
     status: 409,

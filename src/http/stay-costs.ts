@@ -56,7 +56,7 @@ export async function estimateOf(db: Database, facts: EstimateFacts): Promise<Es
   const cost = parts.reduce((sum, part) => sum + (part.cost ?? 0), 0)
   const baseline = plugAndCharge({ pluggedInAt, energy, power: kw(known.vehicle.powerKw), slots })
   if (baseline.cost === null) return null
-  return { cost, baselineCost: baseline.cost, saved: baseline.cost - cost }
+  return { cost, baselineCost: baseline.cost }
 }
 
 /** What lies ahead of the last report. Nothing does once the target is reached, whatever the plan had left. */

@@ -20,7 +20,7 @@ import { framed } from './page-frame.ts'
 import { type ChartName, planChart } from './plan-chart.ts'
 import { boostForm, sharedLink, withdrawLink } from './plan-forms.ts'
 import { blocksTable, pricesTable } from './plan-tables.ts'
-import type { PlanPageView } from './plan-view.ts'
+import type { EstimateView, PlanPageView } from './plan-view.ts'
 import { socGauge } from './soc-gauge.ts'
 import { wishForms } from './wish-forms.ts'
 
@@ -176,7 +176,7 @@ function savings(view: PlanPageView): Html {
       <p>${isPriceMissing(view) ? texts.unknown : texts.nothing}</p>`
   }
   return html`<h2>${texts.heading}</h2>
-    <p class="saved">${savedSentence(view, estimate.saved, estimate.baselineCost)}</p>
+    <p class="saved">${savedSentence(view, estimate)}</p>
     <dl class="sums">
       <div>
         <dt>${texts.cost}</dt>
@@ -193,14 +193,20 @@ function savings(view: PlanPageView): Html {
     </details>`
 }
 
-function savedSentence(view: PlanPageView, saved: number, baselineCost: number): string {
+/** Told of the sums as they are shown: of two that read alike neither is dearer. */
+function savedSentence(view: PlanPageView, { cost, baselineCost }: EstimateView): string {
   const texts = pageTexts(view.language).savings
+  const saved = asShown(baselineCost) - asShown(cost)
   if (Math.abs(saved) < 0.005) return texts.same
   if (saved < 0) return texts.dearer(formatSum(-saved, view))
   const sum = formatSum(saved, view)
   // Measured against nothing, or against being paid, a share says nothing.
   if (baselineCost <= 0 || saved > baselineCost) return texts.savedSum(sum)
   return texts.saved(sum, formatPercent((100 * saved) / baselineCost, view.language))
+}
+
+function asShown(sum: number): number {
+  return Math.round(100 * sum) / 100
 }
 
 /** What the capacity step leaves and what keeping it is worth, for each month in which the plan charges. */

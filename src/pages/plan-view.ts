@@ -30,7 +30,6 @@ export interface BlockView extends Interval {
 export interface EstimateView {
   readonly cost: number
   readonly baselineCost: number
-  readonly saved: number
 }
 
 /** Everything the plan page shows. Numbers and instants only, never markup. */

@@ -56,8 +56,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     reauth_required: 'Tilkoblingen til bilen er utløpt. Koble til på nytt.',
     paused: 'Smartlading er slått av.',
     paused_until: 'Smartlading er slått av til {until}.',
-    given_back:
-      'Smartladingen står midlertidig stille. Bilen lader som om den ikke var koblet til, til vi er tilbake.',
+    given_back: 'Smartladingen står midlertidig stille. Til vi er tilbake, lader bilen som uten smartlading.',
     consent_withdrawn: 'Du har trukket samtykket. Vi henter ingenting fra bilen og styrer den ikke.',
   },
   en: {
@@ -108,7 +107,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     paused: 'Smart charging is off.',
     paused_until: 'Smart charging is off until {until}.',
     given_back:
-      'Smart charging is switched off for now. The car charges as if it were not connected until we are back.',
+      'Smart charging is switched off for now. Until we are back the car charges as it would without it.',
     consent_withdrawn: 'You have withdrawn your consent. We read nothing from the car and do not control it.',
   },
 }

@@ -42,7 +42,7 @@ export const en: WishTexts = {
   },
   pause: {
     heading: 'Pause',
-    lead: 'During the pause the car charges as if it were not connected to us. What we hold back starts at once.',
+    lead: 'During the pause the car charges as it would without smart charging. What we hold back starts at once.',
     until: 'Until (optional)',
     untilHelp: 'Empty: until you switch smart charging on again yourself.',
     begin: 'Switch smart charging off',

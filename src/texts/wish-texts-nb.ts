@@ -41,7 +41,7 @@ export const nb = {
   },
   pause: {
     heading: 'Pause',
-    lead: 'I pausen lader bilen som om den ikke var koblet til oss. Det vi holder igjen, starter med en gang.',
+    lead: 'I pausen lader bilen som uten smartlading. Det vi holder igjen, starter med en gang.',
     until: 'Til (valgfritt)',
     untilHelp: 'Tomt felt: til du selv slår på smartladingen igjen.',
     begin: 'Slå av smartlading',

@@ -119,7 +119,7 @@ export function examplePlan(changes: Partial<PlanPageView> = {}): PlanPageView {
       ['2024-12-12T16:36:00Z', 42],
       ['2024-12-12T20:10:00Z', 42],
     ),
-    estimate: { cost: 25.17, baselineCost: 318.4, saved: 293.23 },
+    estimate: { cost: 25.17, baselineCost: 318.4 },
     basis: { vat: 'included', gridCharge: 'excluded' },
     provisional: false,
     feasibility: 'ready',

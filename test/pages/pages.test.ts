@@ -177,12 +177,12 @@ describe('the plan page', () => {
   })
 
   test('says so when the plan costs more than charging at once', () => {
-    const markup = renderPlanPage(examplePlan({ estimate: { cost: 40, baselineCost: 36.8, saved: -3.2 } }))
+    const markup = renderPlanPage(examplePlan({ estimate: { cost: 40, baselineCost: 36.8 } }))
     expect(markup).toContain('Dette blir 3,20\u00a0kr dyrere')
   })
 
   test('states no share saved of a baseline that costs nothing', () => {
-    const markup = renderPlanPage(examplePlan({ estimate: { cost: -2, baselineCost: 0, saved: 2 } }))
+    const markup = renderPlanPage(examplePlan({ estimate: { cost: -2, baselineCost: 0 } }))
     expect(markup).toMatch(/Du sparer 2,00\u00a0kr<\/p>/)
   })
 
