@@ -33,17 +33,23 @@ export function releaseUntilOf({ withdrawingAt }: { readonly withdrawingAt: Date
 
 /**
  * During a withdrawal nothing is read any more, so it goes by what was known before. One release leaves only, and none where access
- * is refused; one that was stopped before it left, for want of a token or of our own share of the rate, is tried again.
+ * is refused or safety forbids any command; one that was stopped before it left, for want of a token or of our own share of the rate, is
+ * tried again.
  */
 function lastRelease(facts: Facts, epoch: number): Step {
   const { state, commands } = facts
   const tries = commands.filter((command) => command.epoch === epoch && command.kind === 'start')
   const obeyed = commands.filter(({ outcome }) => outcome !== 'refused')
-  const isOver = tries.some(wasSent) || facts.accessRefused === true
+  const isOver = tries.some(wasSent) || facts.accessRefused === true || isNeverCommanded(facts)
   if (isOver || !isHeldBack({ state, commands: obeyed })) return leftAlone(facts)
   const command = { kind: 'start', purpose: 'release', attempt: tries.length + 1 } as const
   const send: Step = { command, nextDue: facts.now, failed: false }
   return tries.length === 0 ? send : (waitForRelease(facts) ?? send)
+}
+
+/** Known to be elsewhere, or on direct current: consent goes before safety, but not past it. */
+function isNeverCommanded({ atHome, state }: Facts): boolean {
+  return atHome === false || state?.charge?.fastCharging === true
 }
 
 /** Between two tries; `null` if the next is due. */

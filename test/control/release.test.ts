@@ -38,6 +38,8 @@ describe('withdrawal', () => {
     ['it is no longer plugged in', { commands: [STOPPED], state: stateOf({ status: 'disconnected' }) }],
     ['it is full', { commands: [STOPPED], state: stateOf({ status: 'complete' }) }],
     ['nothing was ever reported', { commands: [], state: undefined }],
+    ['it is known to be elsewhere', { commands: [STOPPED], atHome: false }],
+    ['it is on direct current', { commands: [STOPPED], state: stateOf({ fastCharging: true }) }],
   ])('a car is left alone if %s', (_, given) => {
     expect(decide(withdrawing(given))).toMatchObject({ command: null, finishWithdrawal: true })
   })
