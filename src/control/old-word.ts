@@ -30,13 +30,20 @@ function isDue(facts: Facts, { cause }: Want): boolean {
   return told === undefined || now >= addMinutes(told.sentAt, recipe.pauseMinutes)
 }
 
-/** Since when a car that charges by its last report is known to stand, or may; `null`: it is taken at its word. */
+/** Since when a car that charges by its last report, or was started since, is known to stand, or may; `null`: it is taken at its word. */
 function standsOrMaySince(facts: Facts, cause: Want['cause']): Date | null {
   const { state } = facts
-  if (state?.charge == null || state.reach !== 'online' || !isDrawing(state.charge.status)) return null
-  const { observedAt } = state.charge
+  if (state?.charge == null || state.reach !== 'online') return null
+  const { observedAt, status } = state.charge
   const isOld = isPressed(facts, cause) && state.checkedAt >= addMinutes(observedAt, OLD_MINUTES)
+  if (!isDrawing(status)) return isOld && wasStartedSince(facts, observedAt) ? observedAt : null
   return wokenAt(facts) ?? (isOld ? observedAt : null)
+}
+
+/** It was started since it told that it stands: no more is known of what became of that. */
+function wasStartedSince({ commands }: Facts, observedAt: Date): boolean {
+  const last = commands.find(({ kind, outcome }) => kind !== 'wake' && outcome !== 'refused')
+  return last?.kind === 'start' && last.sentAt > observedAt
 }
 
 /** When a car was last woken, if it has told nothing new since: by then it slept, and so stood; `null`: it was not. */

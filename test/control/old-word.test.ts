@@ -41,6 +41,17 @@ describe('a car whose report stands still, and says that it charges', () => {
   })
 })
 
+test('a car that was started, and whose report stands still from before, is told again after the pause once there is no time left', () => {
+  const late = addMinutes(LATEST_START, 20)
+  const standing = (startedMinutesAgo: number, now = late): string => {
+    const state = stateOf({ observedAt: addMinutes(now, -60) }, { checkedAt: now })
+    return say(factsOf({ now, state, commands: [sent('start', addMinutes(now, -startedMinutesAgo))] }))
+  }
+  expect(standing(30)).toBe('CHARGE ready-by, send start')
+  expect(standing(29)).toBe('CHARGE ready-by')
+  expect(standing(30, addMinutes(BLOCK.start, 60))).toBe('CHARGE price')
+})
+
 describe('a car that was woken since its last report, by which it charges', () => {
   const now = addMinutes(BLOCK.start, 30)
   const woken = sent('wake', addMinutes(now, -1))
