@@ -44,8 +44,11 @@ describeOnEveryEngine('a carmaker that renews no token for one car', (database) 
 
 it('waits for a token for one minute, then two, four and five, and anew once a command has left', () => {
   const missing = {
-    ...{ kind: 'refused', because: 'not_sent', retryAfterSeconds: 60 },
-    ...{ isWaitTold: false, isTokenMissing: true },
+    kind: 'refused',
+    because: 'not_sent',
+    retryAfterSeconds: 60,
+    isWaitTold: false,
+    isTokenMissing: true,
   } as const
   const unsent = (count: number) => Array.from({ length: count }, () => ({ refusal: 'not_sent' }))
   const seconds = (...before: readonly { refusal: string | null }[]) =>
