@@ -48,20 +48,22 @@ export async function nextProber(
   { host, at }: { readonly host: Host; readonly at: Date },
 ): Promise<string | undefined> {
   const row = await db
-    .with('lately', (lately) =>
-      lately
-        .selectFrom('carmaker_wait')
-        .select(['vehicle_id', 'asked_at'])
-        .where(isOfHost('carmaker_wait', host))
-        .where('asked_at', 'is not', null)
-        .orderBy('asked_at', 'desc')
-        .limit(MOST_PASSED_OVER),
-    )
     .selectFrom('carmaker_wait')
     .innerJoin('vehicle', 'vehicle.id', 'carmaker_wait.vehicle_id')
     .innerJoin('connection', 'connection.id', 'vehicle.connection_id')
     .leftJoin('intent', 'intent.vehicle_id', 'carmaker_wait.vehicle_id')
-    .leftJoin('lately', 'lately.vehicle_id', 'carmaker_wait.vehicle_id')
+    .leftJoin(
+      (waits) =>
+        waits
+          .selectFrom('carmaker_wait')
+          .select(['vehicle_id', 'asked_at'])
+          .where(isOfHost('carmaker_wait', host))
+          .where('asked_at', 'is not', null)
+          .orderBy('asked_at', 'desc')
+          .limit(MOST_PASSED_OVER)
+          .as('lately'),
+      (join) => join.onRef('lately.vehicle_id', '=', 'carmaker_wait.vehicle_id'),
+    )
     .select('carmaker_wait.vehicle_id as id')
     .where(isOfHost('carmaker_wait', host))
     .where('connection.state', '=', 'connected')
