@@ -1,6 +1,6 @@
 import { TZDate } from '@date-fns/tz'
 import type { TimeZone } from '../base/local-time.ts'
-import { findConnection, type Connection } from '../connections/connection-store.ts'
+import { findConnection } from '../connections/connection-store.ts'
 import type { Override } from '../control/facts.ts'
 import { gather, isReadOnly } from '../control/gather.ts'
 import { findLatestStart } from '../control/intent-store.ts'
@@ -29,6 +29,9 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
   const connection = required('connection', await findConnection(control.db, vehicle.connectionId))
   const { timeZone } = known.policy
   const planUrl = await links.plan(vehicle.id)
+  const brand = control.carmaker(connection.carmaker)
+  // A driver may have left out the permission to command, whatever the car itself would do.
+  const controllable = isReadOnly(connection, brand) ? 'no' : vehicle.controllable
   return {
     id: vehicle.id,
     driverId: vehicle.driverId,
@@ -36,9 +39,9 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
     carmaker: connection.carmaker,
     ...lastSeen(known.state),
     assumedSocPercent: assumedSocOf(known),
-    controllable: vehicle.controllable ?? 'unknown',
+    controllable: controllable ?? 'unknown',
     streaming: await streamingOf(control, vehicle),
-    pairingUrl: vehicle.controllable === 'needs_pairing' ? pairingUrl(control, connection) : null,
+    pairingUrl: controllable === 'needs_pairing' ? (brand.pairingUrl?.href ?? null) : null,
     atHome: {
       atHome: isAtHome(vehicle, known.state, known.site),
       told: vehicle.toldAtHome,
@@ -53,7 +56,14 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
       now,
       status: known.state?.charge?.status ?? null,
     }),
-    promise: promiseDocument(await promiseNow(control, known, connection), timeZone),
+    promise: promiseDocument(
+      promiseOf(
+        brand.capabilities,
+        { ...known, vehicle: { controllable } },
+        { latestStart: await findLatestStart(control.db, vehicle.id), now },
+      ),
+      timeZone,
+    ),
     planUrl: planUrl.href,
   }
 }
@@ -62,11 +72,6 @@ export async function vehicleDocument({ control, links }: HttpContext, vehicle: 
 async function streamingOf({ db }: HttpContext['control'], { id, connectionId }: Vehicle): Promise<string> {
   const asked = await findStreamAsked(db, id)
   return (asked?.connectionId === connectionId ? asked.outcome : null) ?? 'unknown'
-}
-
-/** Where the driver gives us a key to the car; `null` for a brand that wants none. */
-function pairingUrl(control: HttpContext['control'], { carmaker }: Connection): string | null {
-  return control.carmaker(carmaker).pairingUrl?.href ?? null
 }
 
 /** What the newest test charge proved, and the sentence a driver would read; `null` if there was none. */
@@ -125,18 +130,6 @@ function reasonDocument(reason: Reason, timeZone: TimeZone, seen: SeenCar) {
     en: sentenceFor(reason, 'en', timeZone, seen),
   }
   return { ...reason, text }
-}
-
-/** A driver may have left out the permission to command, whatever the car itself would do. */
-async function promiseNow(
-  { db, clock, carmaker }: HttpContext['control'],
-  known: Known,
-  connection: Connection,
-): Promise<DriverPromise> {
-  const latestStart = await findLatestStart(db, known.vehicle.id)
-  const made = carmaker(connection.carmaker)
-  const vehicle = isReadOnly(connection, made) ? ({ controllable: 'no' } as const) : known.vehicle
-  return promiseOf(made.capabilities, { ...known, vehicle }, { latestStart, now: clock.now() })
 }
 
 /** What holds if Ladeplan stops now: the class of the brand, and by when it has to be back. */

@@ -31,19 +31,21 @@ describe('a vehicle', () => {
     expect(vehicle.reason.text.nb).toBe('Vi sjekker bilen. Den kan lade noen minutter først.')
   })
 
-  test('promises nothing of a held car that its driver no longer lets us command', async () => {
+  test('calls a held car that its driver no longer lets us command not controllable, and promises nothing of it', async () => {
     const { vehicleId, connectionId } = await planned()
-    const promised = async (): Promise<unknown> =>
+    const seen = async () =>
       z
-        .object({ promise: z.object({ backBy: z.string().nullable() }) })
-        .parse((await api(scene().app, 'get', `/v1/vehicles/${vehicleId}`).expect(200)).body).promise.backBy
-    expect(await promised()).toMatch(/Z$/)
+        .object({ controllable: z.string(), promise: z.object({ backBy: z.string().nullable() }) })
+        .parse((await api(scene().app, 'get', `/v1/vehicles/${vehicleId}`).expect(200)).body)
+    const before = await seen()
+    expect(before.controllable).toBe('yes')
+    expect(before.promise.backBy).toMatch(/Z$/)
     await scene()
       .control.db.updateTable('connection')
       .set({ missing_scopes: 'vehicle_charging_cmds' })
       .where('id', '=', connectionId)
       .execute()
-    expect(await promised()).toBeNull()
+    expect(await seen()).toMatchObject({ controllable: 'no', promise: { backBy: null } })
   })
 
   test('says what was last seen and why it is not charging, in both languages', async () => {
