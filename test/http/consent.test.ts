@@ -196,7 +196,7 @@ describe('agreeing', () => {
       .expect(303)
     for (const method of ['get', 'post'] as const) {
       const page = await browser(scene().app, method, consentUrl).expect(410)
-      expect(page.text).toContain('This link no longer works')
+      expect(page.text).toContain('This consent has been answered already')
     }
   })
 })
