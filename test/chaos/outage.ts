@@ -1,7 +1,8 @@
 import axios from 'axios'
-import { addSeconds, differenceInMilliseconds } from 'date-fns'
+import { addMinutes, addSeconds, differenceInMilliseconds } from 'date-fns'
 import { earliest } from '../../src/base/interval.ts'
 import { SteppedClock } from '../../src/base/clock.ts'
+import { hostOf } from '../../src/carmakers/host.ts'
 import { settle, stepWorld } from '../../src/cli/sandbox/step-world.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import { openServerDatabase } from '../support/server-database.ts'
@@ -15,6 +16,8 @@ const LEAVING = new Date('2024-12-13T06:30:00Z')
 const TICK_SECONDS = 15
 /** Every fault the simulator takes at once. */
 const ALL = 10_000
+/** Failed calls by which a process finds an outage. */
+const FAILURES = 20
 
 /** Cars that came home late, some nearly empty, and a carmaker that can be away. */
 export interface Outage {
@@ -43,9 +46,19 @@ export async function openOutage(
 }
 
 /** Answers nothing but server errors to any car, or works again. */
-export async function setAway({ fleet }: Outage, isAway: boolean): Promise<void> {
+export async function setAway({ fleet }: Pick<Outage, 'fleet'>, isAway: boolean): Promise<void> {
   const fault = { kind: 'http-500', times: isAway ? ALL : 0 }
   await axios.post(`${fleet.simulator.url}/_simulator/faults`, fault)
+}
+
+/** The carmaker goes away. The first process finds it out; all cars are due, and wait. */
+export async function loseCarmaker({ fleet, clock }: Pick<Outage, 'fleet' | 'clock'>): Promise<void> {
+  const { deps, db, service } = fleet
+  await setAway({ fleet }, true)
+  clock.stepTo(addMinutes(clock.now(), 1))
+  for (let n = 0; n < FAILURES; n++) deps.breaker.tell(hostOf(deps.carmaker('tesla'), null), false)
+  await db.updateTable('vehicle_due').set({ due_at: clock.now() }).execute()
+  await settle(service, clock)
 }
 
 /** What reached the carmaker between two looks. */

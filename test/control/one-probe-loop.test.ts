@@ -1,14 +1,12 @@
-import axios from 'axios'
 import { addHours, addMinutes, addSeconds, differenceInSeconds } from 'date-fns'
 import { afterEach, expect, it } from 'vitest'
 import { SteppedClock } from '../../src/base/clock.ts'
-import { hostOf } from '../../src/carmakers/host.ts'
 import { settle } from '../../src/cli/sandbox/step-world.ts'
 import { eventsAfter } from '../../src/events/outbox-store.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import type { Service } from '../../src/service.ts'
 import { openFleet, type Fleet } from '../chaos/fleet.ts'
-import { watchRequests, type Looked } from '../chaos/outage.ts'
+import { loseCarmaker, setAway, watchRequests, type Looked } from '../chaos/outage.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 
 /** All are held for an hour, until power is cheap. */
@@ -22,8 +20,6 @@ const STEP_SECONDS = 5
 /** Between two calls that find out, where there is traffic. */
 const LEAST_APART_SECONDS = 15
 const MOST_APART_SECONDS = 45
-const ALWAYS = 10_000
-const FAILURES = 20
 
 describeOnEveryEngine('a carmaker that is away for several processes', (database) => {
   let fleet: Fleet | undefined
@@ -36,7 +32,7 @@ describeOnEveryEngine('a carmaker that is away for several processes', (database
     expect(gaps(looks).filter((seconds) => seconds < LEAST_APART_SECONDS)).toEqual([])
     // Somebody asks all the while.
     expect(gaps(looks).filter((seconds) => seconds > MOST_APART_SECONDS)).toEqual([])
-    await setAway(world.fleet, false)
+    await setAway(world, false)
     const [found] = await world.play(addMinutes(world.clock.now(), 1))
     expect(found?.vins).toHaveLength(1)
     expect(world.services.map((service) => service.control.breaker.away())).toEqual([[], [], [], []])
@@ -60,8 +56,7 @@ describeOnEveryEngine('a carmaker that is away for several processes', (database
     await settle(opened.service, clock)
     clock.stepTo(AWAY)
     await settle(opened.service, clock)
-    await setAway(opened, true)
-    await loseCarmaker(opened, clock)
+    await loseCarmaker({ fleet: opened, clock })
     const play = async (until: Date, tick = tickTogether): Promise<readonly Looked[]> => {
       const watch = watchRequests(opened)
       while (clock.now() < until) {
@@ -76,18 +71,6 @@ describeOnEveryEngine('a carmaker that is away for several processes', (database
     return { fleet: opened, clock, services, play }
   }
 })
-
-/** One process finds it out; all cars are due, and wait. */
-async function loseCarmaker({ deps, db, service }: Fleet, clock: SteppedClock): Promise<void> {
-  clock.stepTo(addMinutes(clock.now(), 1))
-  for (let n = 0; n < FAILURES; n++) deps.breaker.tell(hostOf(deps.carmaker('tesla'), null), false)
-  await db.updateTable('vehicle_due').set({ due_at: clock.now() }).execute()
-  await settle(service, clock)
-}
-
-async function setAway({ simulator }: Fleet, isAway: boolean): Promise<void> {
-  await axios.post(`${simulator.url}/_simulator/faults`, { kind: 'http-500', times: isAway ? ALWAYS : 0 })
-}
 
 async function tickTogether(services: readonly Service[]): Promise<void> {
   while (Math.max(...(await Promise.all(services.map((service) => service.tick())))) > 0);

@@ -1,22 +1,17 @@
-import axios from 'axios'
 import { addHours, addMinutes } from 'date-fns'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
-import { hostOf } from '../../src/carmakers/host.ts'
-import { settle } from '../../src/cli/sandbox/step-world.ts'
 import { createMemoryHints } from '../../src/hints/memory-hints.ts'
 import { openFleet, type Fleet } from '../chaos/fleet.ts'
-import { play, requestsIn } from '../chaos/outage.ts'
+import { loseCarmaker, play, requestsIn } from '../chaos/outage.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 
 /** All are held while power is dear, for more than an hour. */
 const HOME = new Date('2024-12-12T20:30:00Z')
 const AWAY = addMinutes(HOME, 30)
 const CARS = 8
-const ALWAYS = 10_000
-const FAILURES = 20
 /** A car that waits has nothing to do, and is thought of for safety; one that was asked just now, that much later. */
 const LEAST_PASSES = 2
 const MOST_PASSES = 6
@@ -28,7 +23,7 @@ describeOnEveryEngine('a car that waits for a carmaker which is away', (database
     const fleet = await openFleet(database(), { cars: CARS, clock, hints: createMemoryHints(clock), car })
     try {
       await play({ fleet, clock }, AWAY)
-      await loseCarmaker(fleet, clock)
+      await loseCarmaker({ fleet, clock })
       const before = await passesOf(fleet)
       const asked = requestsIn(await play({ fleet, clock }, addHours(clock.now(), 1)))
       // The control: somebody found out nothing all the while, and all were waiting.
@@ -42,15 +37,6 @@ describeOnEveryEngine('a car that waits for a carmaker which is away', (database
     }
   })
 })
-
-async function loseCarmaker(fleet: Fleet, clock: SteppedClock): Promise<void> {
-  const { deps, db, service, simulator } = fleet
-  await axios.post(`${simulator.url}/_simulator/faults`, { kind: 'http-500', times: ALWAYS })
-  clock.stepTo(addMinutes(clock.now(), 1))
-  for (let n = 0; n < FAILURES; n++) deps.breaker.tell(hostOf(deps.carmaker('tesla'), null), false)
-  await db.updateTable('vehicle_due').set({ due_at: clock.now() }).execute()
-  await settle(service, clock)
-}
 
 /** Each claim of a car raises its fence. */
 async function passesOf({ db }: Fleet): Promise<number> {
