@@ -6,6 +6,7 @@ import type { ApiPrices } from './config/api-prices.ts'
 import { DEFAULT_RUN_LIMITS } from './config/run-limits.ts'
 import { createCarmakers } from './carmakers/registry.ts'
 import type { ByCarmaker, CarmakerConfigs, Carmakers } from './carmakers/registry.ts'
+import { readAgenda } from './control/agenda.ts'
 import { createBreaker } from './control/breaker.ts'
 import { CARS_PER_SECOND, rateOf } from './control/carmaker-gate.ts'
 import { carmakerHooks } from './control/carmaker-hooks.ts'
@@ -17,7 +18,7 @@ import { endExpiredConsents } from './control/end-consent.ts'
 import { lookAfterVehicles } from './control/loop.ts'
 import { createReadiness } from './control/readiness.ts'
 import { createBreakerWatch } from './control/watch-breaker.ts'
-import { nextDueTimes, type DueTableName } from './database/claim-due.ts'
+import { nextDueTimes } from './database/claim-due.ts'
 import type { Database } from './database/database.ts'
 import type { Hints } from './hints/hints.ts'
 import { createApp } from './http/app.ts'
@@ -200,16 +201,20 @@ function lookAfterOf(
     })
     await chore('gap watch', () => watchGaps(now))
     await chore('key change', changeKeys)
-    const expired = await chore('end of consents', () => endExpiredConsents(control))
+    const agenda = await readAgenda(control)
+    const { hasOutage, hasConsentOver } = agenda
+    const expired = hasConsentOver ? await chore('end of consents', () => endExpiredConsents(control)) : 0
     await chore('health watch', () => watchHealth(now))
-    await chore('breaker watch', watchBreaker)
-    const isDue = await dueTables(db, now)
+    await chore('breaker watch', () => watchBreaker(hasOutage))
+    // Whose consent ended, or who waited for a carmaker that is back, is due now and was not before.
+    const { isDue, hasUnwantedGrant } = expired > 0 || hasOutage ? await readAgenda(control) : agenda
     await heartbeat?.()
     const lookedAfter = isDue('vehicle_due') ? await lookAfterVehicles(control) : 0
     // Whoever waited for a carmaker that answers again waits no more.
-    await chore('breaker watch', watchBreaker)
+    await chore('breaker watch', () => watchBreaker(hasOutage))
     const withdrawn = isDue('connection_due') ? await chore('withdrawals', () => endWithdrawn(control)) : 0
-    return expired + lookedAfter + withdrawn + (await chore('revocations', () => revokeUnwanted(control)))
+    const revoked = hasUnwantedGrant ? await chore('revocations', () => revokeUnwanted(control)) : 0
+    return expired + lookedAfter + withdrawn + revoked
   }
 }
 
@@ -220,17 +225,11 @@ function fetchPricesOf(
   const { db, clock, carsPerSecond } = control
   const imports = { ...control, sources: priceSources, rates: rateSource ?? undefined }
   return async () => {
-    const now = clock.now()
-    const isDue = await dueTables(db, now)
-    const imported = isDue('price_due') ? await importPrices(imports) : 0
+    const next = (await nextDueTimes(db)).price_due
+    const imported = next !== null && next <= clock.now() ? await importPrices(imports) : 0
     if (imported > 0) await tellVehiclesOfPrices(db, { now: clock.now(), perSecond: carsPerSecond })
     return imported
   }
-}
-
-async function dueTables(db: Database, now: Date): Promise<(table: DueTableName) => boolean> {
-  const next = await nextDueTimes(db)
-  return (table) => next[table] !== null && next[table] <= now
 }
 
 async function nextDueOf(db: Database): Promise<Date | undefined> {

@@ -195,15 +195,16 @@ export async function listWithConsentOver(
   now: Date,
   limit: number,
 ): Promise<readonly Connection[]> {
-  const rows = await db
+  const rows = await withConsentOver(db, now).selectAll().orderBy('consent_ends_at').limit(limit).execute()
+  return rows.map((row) => rowSchema.parse(row))
+}
+
+/** For whoever only asks whether there is one, along with more. */
+export function withConsentOver(db: Database, now: Date) {
+  return db
     .selectFrom('connection')
-    .selectAll()
     .where('state', 'in', ['connected', 'reauth_required'])
     .where('consent_ends_at', '<=', now)
-    .orderBy('consent_ends_at')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => rowSchema.parse(row))
 }
 
 /** First half of a withdrawal. @returns false if there was no live consent to withdraw */

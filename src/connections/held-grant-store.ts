@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type QueryCreator } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import type { Tables } from '../database/schema.ts'
 import type { ShownNotice } from './consent-store.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 
@@ -119,14 +120,7 @@ export async function claimUnwanted(
     .with(
       (cte) => cte('picked').materialized(),
       (query) =>
-        query
-          .selectFrom('held_grant')
-          .select('id')
-          .where('look_at', '<=', now)
-          .orderBy('look_at')
-          .limit(limit)
-          .forUpdate()
-          .skipLocked(),
+        unwantedGrants(query, now).select('id').orderBy('look_at').limit(limit).forUpdate().skipLocked(),
     )
     .updateTable('held_grant')
     .from('picked')
@@ -135,6 +129,11 @@ export async function claimUnwanted(
     .returningAll('held_grant')
     .execute()
   return rows.map((row) => ({ grant: rowSchema.parse(row), since: row.unwanted_since ?? now }))
+}
+
+/** Those that {@link claimUnwanted} takes from, for whoever only asks whether there is one. */
+export function unwantedGrants(db: QueryCreator<Tables>, now: Date) {
+  return db.selectFrom('held_grant').where('look_at', '<=', now)
 }
 
 /** The pair that came for the refresh token, which is spent. */

@@ -81,8 +81,12 @@ export async function openOutageOf(db: Database, host: Host): Promise<OpenOutage
 }
 
 function openIn(db: Database) {
-  return db
-    .selectFrom('carmaker_outage')
-    .select(['carmaker', 'region', 'since', 'traffic', 'asked_at', 'next_probe_at', 'prober'])
-    .where('over_at', 'is', null)
+  return outagesNotOver(db).select([
+    ...(['carmaker', 'region', 'since', 'traffic', 'asked_at', 'next_probe_at', 'prober'] as const),
+  ])
+}
+
+/** For whoever only asks whether there is one, along with more. */
+export function outagesNotOver(db: Database) {
+  return db.selectFrom('carmaker_outage').where('over_at', 'is', null)
 }

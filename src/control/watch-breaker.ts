@@ -13,10 +13,16 @@ import type { ControlDependencies } from './dependencies.ts'
 import { beginOutage, endOutage, openOutages, type OpenOutage } from './outage-store.ts'
 import { appointProber } from './probe-store.ts'
 
-/** Follows the breaker of a process, and has it follow what the others have found out. */
-export function createBreakerWatch(deps: ControlDependencies): () => Promise<void> {
-  return async () => {
+/**
+ * Follows the breaker of a process, and has it follow what the others have found out.
+ *
+ * @returns a function to call at every tick; `hasOutage`: an outage is written down. Without one, and while this process knows of none,
+ *   nobody is asked
+ */
+export function createBreakerWatch(deps: ControlDependencies): (hasOutage: boolean) => Promise<void> {
+  return async (hasOutage) => {
     await followBreaker(deps)
+    if (!hasOutage && deps.breaker.away().length === 0) return
     await followOthers(deps)
     await followBreaker(deps)
     await appointProbers(deps)

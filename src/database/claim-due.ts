@@ -154,14 +154,18 @@ export async function neverDue(trx: Database | Trx, table: DueTableName, key: st
 /** When the next row of each table is due; `null` while a table is empty. Claimed rows count as well. */
 export type NextDue = Readonly<Record<DueTableName, Date | null>>
 
-/** Asks all tables at once: what a tick costs while nothing is due. */
+/** Asks all tables at once. */
 export async function nextDueTimes(db: Database): Promise<NextDue> {
-  const result = await sql<NextDue>`
-    select
-      (select min(due_at) from vehicle_due) as vehicle_due,
-      (select min(due_at) from connection_due) as connection_due,
-      (select min(due_at) from price_due) as price_due`.execute(db)
+  const result = await sql<NextDue>`select ${dueColumns()}`.execute(db)
   return result.rows[0] ?? { vehicle_due: null, connection_due: null, price_due: null }
+}
+
+/** One column for each table, for whoever asks for more in the same statement. */
+export function dueColumns(): RawBuilder<NextDue> {
+  return sql<NextDue>`
+    (select min(due_at) from vehicle_due) as vehicle_due,
+    (select min(due_at) from connection_due) as connection_due,
+    (select min(due_at) from price_due) as price_due`
 }
 
 /** When a lease that is taken now ends, by the database's clock. */

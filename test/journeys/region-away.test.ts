@@ -158,7 +158,7 @@ describeOnEveryEngine('one region of a carmaker that is away for an hour', (data
       if (name === 'smartcar') throw new NotFoundError('carmaker: smartcar')
       return carmaker(name)
     }
-    await createBreakerWatch({ ...stage().deps, carmaker: only })()
+    await createBreakerWatch({ ...stage().deps, carmaker: only })(true)
     expect(awayIn(stage().service)).toEqual([EUROPE])
     expect(stage().deps.breaker.unattended()).toMatchObject([{ host: EUROPE }])
   })
@@ -173,11 +173,11 @@ describeOnEveryEngine('one region of a carmaker that is away for an hour', (data
     const wait = { vehicle_id: id, ...TESLA, region: null, since }
     await database().insertInto('carmaker_wait').values(wait).execute()
     const watch = createBreakerWatch(stage().deps)
-    await watch()
+    await watch(true)
     expect(awayIn(stage().service)).toEqual([EUROPE, AMERICA])
     expect(await told(stage())).toEqual([])
     stage().deps.breaker.tell(AMERICA, true)
-    await watch()
+    await watch(true)
     expect(awayIn(stage().service)).toEqual([])
     expect(await told(stage())).toEqual([['carmaker.back', 'north-america']])
     expect(await database().selectFrom('carmaker_wait').selectAll().execute()).toEqual([])
