@@ -35,8 +35,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.browser.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // A page takes a second; beside other work on a busy machine a driver's night took more than a minute.
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
