@@ -22,8 +22,8 @@ export interface ReadAnswer {
 export interface MemoryCarmaker {
   readonly faults: Faults
   read(member: Member, now: Date): ReadAnswer
-  /** Whether the car would obey; `null` if the question failed. */
-  askControllable(member: Member, now: Date): 'yes' | null
+  /** Whether the car would obey; `null` if the question failed and asks for nothing. */
+  askControllable(member: Member, now: Date): 'yes' | Quiet | null
   command(member: Member, kind: CommandKind, now: Date): CommandOutcome
 }
 
@@ -46,7 +46,11 @@ export function createMemoryCarmaker(fleet: Fleet): MemoryCarmaker {
       const record = recordOf({ fleet, records }, member, { now, stale: fault === 'stale' })
       return { reading: { kind: 'state', state: reported(member, record) }, isBilled: true }
     },
-    askControllable: (member) => (faults.take('fleetStatus', member.vin) === undefined ? 'yes' : null),
+    askControllable: (member, now) => {
+      const fault = faults.take('fleetStatus', member.vin)
+      if (fault === undefined) return 'yes'
+      return fault === 'rate-limited' ? leftAlone(now) : null
+    },
     command: (member, kind, now) => {
       const fault = faults.take(kind, member.vin)
       return fault === undefined
@@ -59,7 +63,11 @@ export function createMemoryCarmaker(fleet: Fleet): MemoryCarmaker {
 /** Errors from 500 on are not billed. */
 function failedRead(fault: FaultKind, now: Date): ReadAnswer {
   if (fault !== 'rate-limited') return { reading: 'none', isBilled: false }
-  return { reading: { kind: 'quiet', until: addSeconds(now, RETRY_AFTER_SECONDS) }, isBilled: true }
+  return { reading: leftAlone(now), isBilled: true }
+}
+
+function leftAlone(now: Date): Quiet {
+  return { kind: 'quiet', until: addSeconds(now, RETRY_AFTER_SECONDS) }
 }
 
 /** The report goes through the adapter's own door. */

@@ -209,8 +209,9 @@ function read({ carmakers }: Stage, { car, ledger, member, reads }: Tracked, now
 
 function askControllable({ carmakers }: Stage, { car, ledger, member }: Tracked, now: Date): void {
   if (!isToBeAsked(ledger.known(now).vehicle, now)) return
-  const controllable = carmakers[brandOf(car)].askControllable(member, now)
-  if (controllable !== null) ledger.saveVehicle({ controllable, controllableAskedAt: now })
+  const answer = carmakers[brandOf(car)].askControllable(member, now)
+  if (answer === 'yes') ledger.saveVehicle({ controllable: answer, controllableAskedAt: now })
+  else if (answer !== null) ledger.saveVehicle({ quietUntil: answer.until })
 }
 
 function placeOf(stage: Stage, { car, home, market }: Tracked, now: Date): Place {

@@ -11,6 +11,7 @@ import { giveReadBack, takeRead } from '../vehicles/call-store.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
 import { isBilledError, withCar } from './call-carmaker.ts'
 import { consentOf } from './gather.ts'
+import { heedWait } from './heed-wait.ts'
 import type { Known } from './known.ts'
 import { READS_PER_DAY } from './quiet.ts'
 import { accessFails, whenItOpens } from './watch-access.ts'
@@ -31,19 +32,27 @@ const AGAIN_MINUTES = 30
  * @returns the work with the connection as it is by now
  */
 export async function askPermissions(work: Work, reading: Reading | 'none'): Promise<Work> {
-  const { deps, connection, known } = work
+  const { deps, connection } = work
   const now = deps.clock.now()
   if (consentOf(connection) !== 'live' || !isDue(work, reading, now)) return work
+  const heeded = await asked(work, now)
+  await tellHealth(deps, connection.id, now)
+  return { ...heeded, connection: (await findConnection(deps.db, connection.id)) ?? connection }
+}
+
+async function asked(work: Work, now: Date): Promise<Work> {
+  const { deps, connection } = work
   try {
     await ask(work, now)
+    return work
   } catch (error) {
     if (!(error instanceof RefreshBusyError) && !(error instanceof CarmakerError)) throw error
     await putOffPermissions(deps.db, connection.id, addMinutes(now, AGAIN_MINUTES))
-    // A renewal that fails is noted with the token, whose present one may live on.
-    if (error instanceof CarmakerError && !isRenewed(work)) await accessFails(work, error)
+    // A renewal that fails is noted with the token, whose present one may live on, and which the vehicle API knows nothing of.
+    if (error instanceof RefreshBusyError || isRenewed(work)) return work
+    await accessFails(work, error)
+    return heedWait(work, error)
   }
-  await tellHealth(deps, connection.id, now)
-  return { ...work, known, connection: (await findConnection(deps.db, connection.id)) ?? connection }
 }
 
 function isDue({ connection, known }: Work, reading: Reading | 'none', now: Date): boolean {

@@ -7,12 +7,11 @@ import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
 import { countCalls, giveReadBack, readsToday, takeRead } from '../vehicles/call-store.ts'
 import { openReference } from '../vehicles/vehicle-store.ts'
-import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { Away } from './breaker.ts'
 import { isToBeGivenBack } from './held-back.ts'
-import { isToBeAsked, quiet, READS_PER_DAY, refused, sparing, type Quiet, type Refused } from './quiet.ts'
+import { quietAskedBy, READS_PER_DAY, refused, sparing, type Quiet, type Refused } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { accessFails, accessWorks, whenItOpens } from './watch-access.ts'
 import { EARLY_READS_PER_DAY, isBeforeOwnLook, isEnoughToAct } from './before-own-look.ts'
@@ -70,13 +69,13 @@ async function stopAfter(work: Work, error: CarmakerError): Promise<'none' | Qui
   const { deps, connection, known } = work
   const { code, retryAfterSeconds } = error
   const now = deps.clock.now()
-  if (code === 'rate-limited')
-    return sparing(quiet(retryAfterSeconds, now), await readsToday(deps.db, known.vehicle.id, now), now)
+  const asked = quietAskedBy(error, now)
+  if (asked !== null && code === 'rate-limited')
+    return sparing(asked, await readsToday(deps.db, known.vehicle.id, now), now)
   if (MENDED_BY_CONSENT.includes(code)) return refused(isRefused(connection), retryAfterSeconds, now)
   const outage = deps.breaker.openOf(hostFor(work))
   if (outage !== null) return { kind: 'away', ...outage }
-  // A carmaker in trouble that says when to come back is not asked sooner either.
-  return retryAfterSeconds === undefined ? 'none' : quiet(retryAfterSeconds, now)
+  return asked ?? 'none'
 }
 
 /**
@@ -111,28 +110,6 @@ export function isBilledError(error: unknown): boolean {
 /** Whether a car sleeps is told for nothing; answers from 500 on are not billed either. */
 function isBilled(reading: Reading): boolean {
   return reading.kind === 'state' || (reading.kind === 'asleep' && reading.asked === true)
-}
-
-/**
- * Asks whether the car would obey, where its brand knows such a thing and it is time to. What a failed question would
- * have told stays as it was.
- *
- * @returns the vehicle with what is now known; the same object if nothing new is
- */
-export async function askControllable(work: Work): Promise<Vehicle> {
-  const { deps, connection, known } = work
-  const { vehicle } = known
-  const now = deps.clock.now()
-  const { readControllability } = deps.carmaker(connection.carmaker).api
-  if (readControllability === undefined || consentOf(connection) !== 'live') return vehicle
-  if (!isToBeAsked(vehicle, now)) return vehicle
-  try {
-    const controllable = await withCar(work, (api) => api.readControllability ?? readControllability)
-    return { ...vehicle, controllable, controllableAskedAt: now }
-  } catch (error) {
-    if (error instanceof RefreshBusyError || error instanceof CarmakerError) return vehicle
-    throw error
-  }
 }
 
 /**

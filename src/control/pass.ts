@@ -8,13 +8,13 @@ import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '..
 import type { Trx } from '../database/database.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
 import { wasTested } from '../vehicles/test-charge-store.ts'
-import { findVehicle, saveLearnt, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
-import type { Vehicle } from '../vehicles/vehicle.ts'
+import { findVehicle, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
+import { askControllable } from './ask-controllable.ts'
 import { askPermissions } from './ask-permissions.ts'
 import { askToStream } from './ask-to-stream.ts'
 import { benchOf, lockSiteOf, tell } from './bench-of.ts'
 import type { Away } from './breaker.ts'
-import { askControllable, BUSY_SECONDS, read, send } from './call-carmaker.ts'
+import { BUSY_SECONDS, read, send } from './call-carmaker.ts'
 import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
@@ -56,9 +56,7 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     return 'token_busy'
   }
   if (isStop(reading)) return stop(work, reading)
-  const permitted = await askPermissions(work, reading)
-  const asked = await keep(permitted, await askControllable(permitted))
-  await askToStream(asked)
+  const asked = await askToStream(await askControllable(await askPermissions(work, reading)))
   // Before the lease is renewed, so that the process cannot take it for longer than it is.
   const sendBefore = addSeconds(deps.processClock.now(), SEND_WITHIN_SECONDS)
   const { course, command } = await fenced(
@@ -158,13 +156,6 @@ async function leaveAlone(work: Work, until: Date): Promise<string> {
   if (connection?.state === 'connected') return waitUntil({ ...work, connection }, until)
   await fenced(deps.db, claim, (trx) => settleDue(trx, claim, deps.clock.now()))
   return 'reauth_required'
-}
-
-/** What the carmaker told of the vehicle, written down if it is new. */
-async function keep(work: Work, vehicle: Vehicle): Promise<Work> {
-  if (vehicle === work.known.vehicle) return work
-  await fenced(work.deps.db, work.claim, (trx) => saveLearnt(trx, vehicle))
-  return { ...work, known: { ...work.known, vehicle } }
 }
 
 /** Cars of one site take their courses one after the other, each knowing what the others are going to do. */

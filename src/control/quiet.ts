@@ -1,5 +1,6 @@
 import { addMinutes, addSeconds } from 'date-fns'
 import { latest } from '../base/interval.ts'
+import type { CarmakerError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome, Refusal } from '../carmakers/outcome.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { Command } from './facts.ts'
@@ -46,6 +47,11 @@ const SPARING_SECONDS = 600
 /** For as long as was asked for. */
 export function quiet(seconds: number | undefined, now: Date): Quiet {
   return { kind: 'quiet', until: addSeconds(now, seconds ?? UNTOLD_QUIET_SECONDS) }
+}
+
+/** What a failed call asks for; `null`: nothing. A carmaker in trouble that says when to come back is not asked sooner either. */
+export function quietAskedBy({ code, retryAfterSeconds }: CarmakerError, now: Date): Quiet | null {
+  return code === 'rate-limited' || retryAfterSeconds !== undefined ? quiet(retryAfterSeconds, now) : null
 }
 
 /**

@@ -80,16 +80,14 @@ function carsIn(looks: readonly Looked[]): readonly string[] {
 
 /** By how many cars the worst stretch of time exceeds a rate: at once as many as in a second, and so many a second after that. */
 function beyond(looks: readonly Looked[], perSecond: number): number {
-  const stretches = looks.flatMap((_, from) =>
-    looks.slice(from).map((_, n) => looks.slice(from, from + n + 1)),
-  )
-  return Math.max(
-    ...stretches.map((stretch) => carsIn(stretch).length - perSecond * (1 + secondsOf(stretch))),
-  )
-}
-
-/** From the first look to the last, s. */
-function secondsOf(looks: readonly Looked[]): number {
-  const [first, last] = [looks[0], looks.at(-1)]
-  return first === undefined || last === undefined ? 0 : differenceInMilliseconds(last.at, first.at) / 1_000
+  let worst = -Infinity
+  for (const [from, { at: begin }] of looks.entries()) {
+    let asked = 0
+    for (const { at, vins } of looks.slice(from)) {
+      asked += vins.length
+      const seconds = differenceInMilliseconds(at, begin) / 1_000
+      worst = Math.max(worst, asked - perSecond * (1 + seconds))
+    }
+  }
+  return worst
 }
