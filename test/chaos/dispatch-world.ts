@@ -1,5 +1,6 @@
 import axios from 'axios'
 import { addMinutes, addSeconds } from 'date-fns'
+import { sql } from 'kysely'
 import { setTimeout as pass } from 'node:timers/promises'
 import { z } from 'zod'
 import { SteppedClock } from '../../src/base/clock.ts'
@@ -15,6 +16,7 @@ import { kill, openFleet, SERVER_URL, startWorker, type Fleet, type Worker } fro
 export const CARS = 10
 /** Time in which a car shows what it was told, and a lost command is sent again. */
 const SETTLING_MINUTES = 15
+const LOOK_MS = 50
 /** A process that has sent something looks again this much later. */
 const LOOK_AGAIN_SECONDS = 40
 
@@ -92,8 +94,17 @@ export async function freeze(
   const written = db.selectFrom('command').select('id').where('outcome', 'is', null)
   while ((await written.execute()).length === 0);
   const since = performance.now()
+  // Of another car it may have been in the middle of a transaction: what it has locked is free once the server ends that.
+  while (await hasOpenTransaction(world)) await pass(LOOK_MS)
   await db.updateTable('vehicle_due').set({ lease_until: null }).execute()
   return { worker, since }
+}
+
+async function hasOpenTransaction({ fleet }: World): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and state like 'idle in transaction%'`.execute(fleet.db)
+  return rows.length > 0
 }
 
 /** Lets it go on, and waits until it has done what it was about to do. */
