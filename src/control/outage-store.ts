@@ -81,9 +81,8 @@ export async function openOutageOf(db: Database, host: Host): Promise<OpenOutage
 }
 
 function openIn(db: Database) {
-  return outagesNotOver(db).select([
-    ...(['carmaker', 'region', 'since', 'traffic', 'asked_at', 'next_probe_at', 'prober'] as const),
-  ])
+  const columns = ['carmaker', 'region', 'since', 'traffic', 'asked_at', 'next_probe_at', 'prober'] as const
+  return outagesNotOver(db).select(columns)
 }
 
 /** For whoever only asks whether there is one, along with more. */

@@ -1,6 +1,6 @@
-import type { KyselyPlugin } from 'kysely'
 import { expect, it } from 'vitest'
 import { lookAfterVehicles } from '../../src/control/loop.ts'
+import { countStatements } from '../support/count-statements.ts'
 import { minutesAfter } from '../support/pictures.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
@@ -31,19 +31,10 @@ describeOnEveryEngine('The statements of a pass', (database) => {
 
   /** How many one pass takes. */
   async function statements(): Promise<number> {
-    let count = 0
-    const counting: KyselyPlugin = {
-      transformQuery: ({ node }) => node,
-      // Called for what is executed alone, not for what is only a part of it.
-      transformResult: ({ result }) => {
-        count++
-        return Promise.resolve(result)
-      },
-    }
-    const db = database().withPlugin(counting)
+    const { db, sent } = countStatements(database())
     expect(await lookAfterVehicles({ ...stage().deps, db })).toBe(1)
     // The positive control: were nothing counted, few would be too few.
-    expect(count).toBeGreaterThan(15)
-    return count
+    expect(sent()).toBeGreaterThan(15)
+    return sent()
   }
 })
