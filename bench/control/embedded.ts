@@ -1,54 +1,74 @@
 import { addMinutes } from 'date-fns'
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { SteppedClock } from '../../src/base/clock.ts'
-import type { Database } from '../../src/database/database.ts'
-import { PASSES_AT_ONCE } from '../../src/cli/passes-at-once.ts'
-import { openTemporaryDatabase } from './temporary-database.ts'
+import { thisProcess } from '../../src/cli/this-process.ts'
+import { openEmbedded } from '../../src/database/database.ts'
 import { openFleet, type Fleet } from '../../test/chaos/fleet.ts'
 import { DUSK } from '../../test/simulator/support.ts'
+import { reportSchema, type Beginning, type Order, type TickReport } from './tick-orders.ts'
 
 const LATENCY_MS = 50
 
 /**
  * One process on the embedded database: how long looking at what is due takes, in seconds, when `due` of `cars` are, so
- * often. Each time others are due, and all of them have to be read, planned for and stopped: no night asks for more.
+ * often. Each time others are due, and all of them have to be read, planned for and stopped: no night asks for more. The carmaker is in
+ * this process, the one that is measured is another.
  */
 export async function embeddedTicks(cars: number, due: number, times: number): Promise<readonly number[]> {
-  const database = await openTemporaryDatabase()
+  const directory = mkdtempSync(join(tmpdir(), 'ladeplan-bench-'))
   const clock = new SteppedClock(addMinutes(DUSK, 5))
+  const fleet = await seenOnce(directory, cars, clock)
+  clock.stepTo(addMinutes(clock.now(), 1))
+  const child = await start({ directory, simulatorUrl: fleet.simulator.url })
+  const seconds: number[] = []
+  for (let time = 0; time < times; time++) {
+    const vehicleIds = fleet.vehicleIds.slice(time * due, (time + 1) * due)
+    seconds.push(await tick(child, fleet, { now: clock.now(), vehicleIds }))
+  }
+  child.disconnect()
+  await once(child, 'exit')
+  await fleet.close()
+  rmSync(directory, { recursive: true, force: true })
+  return seconds
+}
+
+/** Cars that have been looked at once, and are not due again by themselves. */
+async function seenOnce(directory: string, cars: number, clock: SteppedClock): Promise<Fleet> {
+  const database = await openEmbedded({ directory, process: thisProcess })
   const fleet = await openFleet(database.db, {
     cars,
     clock,
     latencyMs: LATENCY_MS,
-    passesAtOnce: PASSES_AT_ONCE.embedded,
     car: { limitPercent: 90 },
   })
   while ((await fleet.service.tick()) > 0);
-  clock.stepTo(addMinutes(clock.now(), 1))
   await database.db
     .updateTable('vehicle_due')
     .set({ due_at: addMinutes(clock.now(), 30) })
     .execute()
-  const seconds: number[] = []
-  for (let time = 0; time < times; time++) {
-    await makeDueNow(database.db, fleet.vehicleIds.slice(time * due, (time + 1) * due), clock.now())
-    seconds.push(await tick(fleet, due))
-  }
-  await fleet.close()
   await database.close()
-  return seconds
+  return fleet
 }
 
-async function makeDueNow(db: Database, vehicleIds: readonly string[], now: Date): Promise<void> {
-  await db.updateTable('vehicle_due').set({ due_at: now }).where('vehicle_id', 'in', vehicleIds).execute()
+async function start(beginning: Beginning): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('tick-process.ts', import.meta.url))
+  const child = fork(script, [JSON.stringify(beginning)])
+  await once(child, 'message')
+  return child
 }
 
-async function tick({ service, simulator }: Fleet, due: number): Promise<number> {
+async function tick(child: ChildProcess, { simulator }: Fleet, order: Order): Promise<number> {
   const before = stopsOf(simulator)
-  const begin = performance.now()
-  let lookedAfter = 0
-  for (let more = 1; more > 0; lookedAfter += more) more = await service.lookAfter()
-  const seconds = (performance.now() - begin) / 1000
+  const told = once(child, 'message')
+  child.send(order)
+  const { seconds, lookedAfter }: TickReport = reportSchema.parse((await told)[0])
   const stopped = stopsOf(simulator) - before
+  const due = order.vehicleIds.length
   if (lookedAfter < due || stopped !== due)
     throw new Error(
       `${String(lookedAfter)} of ${String(due)} vehicles were looked after, ${String(stopped)} stopped`,
