@@ -6,6 +6,8 @@ import { pass } from './pass.ts'
 
 /** So many passes for each place, and the process looks after other things before it goes on. */
 const PASSES_PER_PLACE = 8
+/** From a claim that left places free to the next. */
+const CLAIM_PAUSE_MS = 100
 /** After a fault of our own the vehicle is looked at again soon, not at once. */
 const FAULT_MINUTES = 1
 
@@ -22,10 +24,11 @@ const FAULT_MINUTES = 1
 export async function lookAfterVehicles(deps: ControlDependencies): Promise<number> {
   const { passesAtOnce } = deps
   const running = new Set<Promise<void>>()
+  const claim = sparingly(deps)
   let lookedAfter = 0
   try {
     while (lookedAfter < PASSES_PER_PLACE * passesAtOnce && !deps.isStopping()) {
-      const taken = await claimInTurn(deps, passesAtOnce - running.size)
+      const taken = await claim(passesAtOnce - running.size)
       for (const one of taken) enter(running, safely(paid(deps, one), one.claim))
       lookedAfter += taken.length
       if (running.size === 0) break
@@ -35,6 +38,18 @@ export async function lookAfterVehicles(deps: ControlDependencies): Promise<numb
     await Promise.all(running)
   }
   return lookedAfter
+}
+
+/** Where less was due than there were places, nobody is asked again at once: passes end one by one, and each would ask. */
+function sparingly(deps: ControlDependencies): (limit: number) => Promise<readonly Taken[]> {
+  let notBefore = -Infinity
+  return async (limit) => {
+    const at = deps.processClock.now().getTime()
+    if (at < notBefore) return []
+    const taken = await claimInTurn(deps, limit)
+    if (taken.length < limit) notBefore = at + CLAIM_PAUSE_MS
+    return taken
+  }
 }
 
 /** A turn is taken once. */

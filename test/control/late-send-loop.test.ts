@@ -1,5 +1,6 @@
+import { addSeconds } from 'date-fns'
 import { expect, it } from 'vitest'
-import type { Clock } from '../../src/base/clock.ts'
+import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { lookAfterVehicles } from '../../src/control/loop.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
@@ -15,7 +16,7 @@ describeOnEveryEngine('a process that stands still before it sends', (database) 
     while ((await stage().service.fetchPrices()) > 0);
     await lookAfterVehicles(stage().deps)
     stage().pass(30)
-    await lookAfterVehicles({ ...stage().deps, processClock: jumpingBy(seconds) })
+    await lookAfterVehicles(standingStill(seconds))
     const commands = await database().selectFrom('command').select('outcome').execute()
     expect(commands).toHaveLength(1)
     expect(stage().simulator.report().cars[0]?.commands).toHaveLength(sent)
@@ -23,10 +24,20 @@ describeOnEveryEngine('a process that stands still before it sends', (database) 
     expect(commands.filter(({ outcome }) => outcome !== null)).toHaveLength(sent)
   })
 
-  /** Process time jumps once the command has been written down, which is the second time it is asked for in a pass. */
-  function jumpingBy(seconds: number): Clock {
-    const start = stage().processClock.now().getTime()
-    let asked = 0
-    return { now: () => new Date(start + (++asked > 2 ? seconds * 1000 : 0)) }
+  /** Process time jumps once the command has been written down. */
+  function standingStill(seconds: number): ControlDependencies {
+    const { deps, processClock } = stage()
+    let stoodSeconds = 0
+    return {
+      ...deps,
+      processClock: { now: () => addSeconds(processClock.now(), stoodSeconds) },
+      events: {
+        ...deps.events,
+        commandSent: (facts) => {
+          stoodSeconds = seconds
+          deps.events.commandSent(facts)
+        },
+      },
+    }
   }
 })
