@@ -1,6 +1,6 @@
-import { localDay, startOfLocalDay } from '../base/local-time.ts'
 import type { ChargeState } from '../carmakers/charge-state.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
+import { spentOnDay } from '../control/budget-day.ts'
 import type { Command } from '../control/facts.ts'
 import type { Known, StoredPlan } from '../control/known.ts'
 import { READS_PER_DAY } from '../control/quiet.ts'
@@ -114,7 +114,7 @@ function knownFrom(stored: Stored, { plans, commands, tests }: Rows, now: Date):
     plan: plans.findLast(({ madeAt }) => madeAt >= since),
     commands: commands.filter(({ sentAt }) => sentAt >= since),
     tests: tests.filter(({ askedAt }) => askedAt >= since),
-    spentToday: spentOn(now, stored, commands),
+    spentToday: spentOnDay(commands.filter(wasSent), stored.policy, now),
   }
 }
 
@@ -128,16 +128,6 @@ function withPushed(stored: Stored, state: ChargeState, now: Date): Stored {
 /** Budgets of reads go by the day in UTC. */
 function dayOf(now: Date): string {
   return now.toISOString().slice(0, 10)
-}
-
-function spentOn(now: Date, { policy }: Stored, commands: readonly Command[]): Known['spentToday'] {
-  if (commands.length === 0) return { commands: 0, wakes: 0 }
-  const since = startOfLocalDay(localDay(now, policy.timeZone), policy.timeZone)
-  const today = commands.filter((command) => command.sentAt >= since && wasSent(command))
-  return {
-    commands: today.filter(({ kind, purpose }) => kind !== 'wake' && purpose === 'intent').length,
-    wakes: today.filter(({ kind }) => kind === 'wake').length,
-  }
 }
 
 function withCourse(stored: Stored, course: Course): Stored {

@@ -1,8 +1,10 @@
 import { addHours } from 'date-fns'
+import type { Expression } from 'kysely'
 import { z } from 'zod'
 import { addDays } from '../base/calendar.ts'
 import { neverDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { firstOf, read, type Read } from '../database/reads.ts'
 import { CARMAKER_ERROR_CODES, type CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 import { CARMAKERS, type CarmakerName } from '../carmakers/registry.ts'
 import { CONSENT_OPEN, MENDED_BY_CONSENT, PERMISSIONS_HOURS, RENEWAL_DAYS } from './consent-open.ts'
@@ -52,17 +54,17 @@ const rowSchema = z
     state: z.enum(CONNECTION_STATES),
     language: z.enum(['nb', 'en']),
     return_to: z.string(),
-    created_at: z.date(),
-    connected_at: z.date().nullable(),
-    withdrawing_at: z.date().nullable(),
-    withdrawn_at: z.date().nullable(),
-    revoked_at: z.date().nullable(),
-    consent_ends_at: z.date().nullable(),
+    created_at: z.coerce.date(),
+    connected_at: z.coerce.date().nullable(),
+    withdrawing_at: z.coerce.date().nullable(),
+    withdrawn_at: z.coerce.date().nullable(),
+    revoked_at: z.coerce.date().nullable(),
+    consent_ends_at: z.coerce.date().nullable(),
     missing_scopes: z.string(),
     region: z.string().nullable(),
     access_fault: z.enum(CARMAKER_ERROR_CODES).nullable(),
     access_fault_vehicle_id: z.string().nullable(),
-    permissions_due_at: z.date().nullable(),
+    permissions_due_at: z.coerce.date().nullable(),
   })
   .transform((row): Connection => ({
     id: row.id,
@@ -110,9 +112,16 @@ export async function insertConnection(trx: Trx, connection: Connection): Promis
     .execute()
 }
 
-export async function findConnection(db: Database | Trx, id: string): Promise<Connection | undefined> {
-  const row = await db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst()
-  return row === undefined ? undefined : rowSchema.parse(row)
+export function connectionRead(
+  db: Database | Trx,
+  id: string | Expression<string>,
+): Read<Connection | undefined> {
+  const query = db.selectFrom('connection').selectAll().where('id', '=', id)
+  return { query, from: firstOf(rowSchema) }
+}
+
+export function findConnection(db: Database | Trx, id: string): Promise<Connection | undefined> {
+  return read(connectionRead(db, id))
 }
 
 export async function listConnections(

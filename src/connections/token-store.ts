@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { LEASE_SECONDS } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { bytes, firstOf, read, type Read } from '../database/reads.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 
 export interface StoredTokens extends SealedTokens {
@@ -11,38 +12,35 @@ export interface StoredTokens extends SealedTokens {
   readonly failing: { readonly since: Date; readonly fault: string } | null
 }
 
-const rowSchema = z.object({
-  sealed_access: z.instanceof(Uint8Array),
-  sealed_refresh: z.instanceof(Uint8Array),
-  access_expires_at: z.date(),
-  refresh_at: z.date(),
-  version: z.number(),
-  failing_since: z.date().nullable(),
-  fault: z.string().nullable(),
-})
-
-export async function findTokens(
-  db: Database | Trx,
-  connectionId: string,
-): Promise<StoredTokens | undefined> {
-  const row = await db
-    .selectFrom('token')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  const stored = rowSchema.parse(row)
-  return {
-    sealedAccess: Buffer.from(stored.sealed_access),
-    sealedRefresh: Buffer.from(stored.sealed_refresh),
-    accessExpiresAt: stored.access_expires_at,
-    refreshAt: stored.refresh_at,
-    version: stored.version,
+const rowSchema = z
+  .object({
+    sealed_access: bytes,
+    sealed_refresh: bytes,
+    access_expires_at: z.coerce.date(),
+    refresh_at: z.coerce.date(),
+    version: z.number(),
+    failing_since: z.coerce.date().nullable(),
+    fault: z.string().nullable(),
+  })
+  .transform((row): StoredTokens => ({
+    sealedAccess: row.sealed_access,
+    sealedRefresh: row.sealed_refresh,
+    accessExpiresAt: row.access_expires_at,
+    refreshAt: row.refresh_at,
+    version: row.version,
     failing:
-      stored.failing_since === null || stored.fault === null
+      row.failing_since === null || row.fault === null
         ? null
-        : { since: stored.failing_since, fault: stored.fault },
-  }
+        : { since: row.failing_since, fault: row.fault },
+  }))
+
+export function tokensRead(db: Database | Trx, connectionId: string): Read<StoredTokens | undefined> {
+  const query = db.selectFrom('token').selectAll().where('connection_id', '=', connectionId)
+  return { query, from: firstOf(rowSchema) }
+}
+
+export function findTokens(db: Database | Trx, connectionId: string): Promise<StoredTokens | undefined> {
+  return read(tokensRead(db, connectionId))
 }
 
 export async function saveFirstTokens(trx: Trx, connectionId: string, tokens: SealedTokens): Promise<void> {

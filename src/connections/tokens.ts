@@ -1,6 +1,7 @@
 import { CarmakerError } from '../carmakers/carmaker-error.ts'
+import { createReads, type Reads } from '../database/reads.ts'
 import { SealError, type DriverKey } from '../keys/envelope.ts'
-import { findDriverKey } from '../keys/key-store.ts'
+import { driverKeyRead, findDriverKey } from '../keys/key-store.ts'
 import { markReauthRequired, type Connection } from './connection-store.ts'
 import type { ConnectionDependencies } from './dependencies.ts'
 import { notePermissions } from './note-permissions.ts'
@@ -10,6 +11,7 @@ import {
   findTokens,
   leaseRefresh,
   saveRefreshedTokens,
+  tokensRead,
   type StoredTokens,
 } from './token-store.ts'
 
@@ -23,6 +25,7 @@ export class RefreshBusyError extends Error {
  * ended; while the present one lives, a renewal that fails costs nothing. The driver's key comes along, and whether a renewal can be
  * asked for at all.
  *
+ * @param reads what is to be read in the same statement as the access
  * @throws SealError if the access token, or the driver's key, is damaged where it is stored
  * @throws RefreshBusyError if the token has ended and another process is renewing it
  * @throws CarmakerError from the call, or `consent-revoked` if the carmaker no longer honours the connection
@@ -31,8 +34,9 @@ export async function withAccess<T>(
   deps: ConnectionDependencies,
   connection: Connection,
   call: (accessToken: string, key: DriverKey, isRenewable: boolean) => Promise<T>,
+  reads = createReads(deps.db),
 ): Promise<T> {
-  const work = await renewalOf(deps, connection)
+  const work = await renewalOf(deps, connection, reads)
   const { key, stored } = work
   const now = deps.clock.now()
   const fresh = now < stored.refreshAt
@@ -54,7 +58,7 @@ export async function withAccess<T>(
  * @throws CarmakerError if the carmaker does not renew it; `consent-revoked` if it no longer honours the connection
  */
 export async function renewAccess(deps: ConnectionDependencies, connection: Connection): Promise<void> {
-  await renew(await renewalOf(deps, connection))
+  await renew(await renewalOf(deps, connection, createReads(deps.db)))
 }
 
 /** The refresh token in clear, for revocation; `undefined` if there is none left. */
@@ -75,11 +79,18 @@ interface Renewal {
   readonly stored: StoredTokens
 }
 
-async function renewalOf(deps: ConnectionDependencies, connection: Connection): Promise<Renewal> {
-  const key = await findDriverKey(deps.db, deps.kek, connection.driverId)
-  const stored = await findTokens(deps.db, connection.id)
+async function renewalOf(
+  deps: ConnectionDependencies,
+  connection: Connection,
+  reads: Reads,
+): Promise<Renewal> {
+  const key = reads.add(driverKeyRead(deps.db, deps.kek, connection.driverId))
+  const tokens = reads.add(tokensRead(deps.db, connection.id))
+  await reads.run()
+  const work = { deps, connection, key: key() }
+  const stored = tokens()
   if (stored === undefined) throw noTokens()
-  return { deps, connection, key, stored }
+  return { ...work, stored }
 }
 
 /** A renewed access token; the present one if it still lives and the renewal fails, or is another process's doing. */

@@ -5,8 +5,10 @@ import { isRefused, MENDED_BY_CONSENT } from '../connections/consent-open.ts'
 import { inRegion } from '../connections/in-region.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
+import { createReads } from '../database/reads.ts'
+import type { DriverKey } from '../keys/envelope.ts'
 import { countCalls, giveReadBack, readsToday, takeRead } from '../vehicles/call-store.ts'
-import { openReference } from '../vehicles/vehicle-store.ts'
+import { referenceRead } from '../vehicles/reference-store.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { Away } from './breaker.ts'
@@ -184,11 +186,14 @@ export async function withCar<T>(
 ): Promise<T> {
   const { deps, connection, known } = work
   const { id } = known.vehicle
-  const called = withAccess(deps, connection, async (accessToken, key, isRenewable) => {
+  const reads = createReads(deps.db)
+  const openReference = reads.add(referenceRead(deps.db, id))
+  const call = (accessToken: string, key: DriverKey, isRenewable: boolean): Promise<T> => {
     tell?.(isRenewable)
-    const reference = await openReference(deps.db, key, id)
+    const reference = openReference()(key)
     return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
-  })
+  }
+  const called = withAccess(deps, connection, call, reads)
   try {
     return await whenItOpens(called)
   } catch (error) {

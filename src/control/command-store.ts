@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import type { Expression } from 'kysely'
 import { z } from 'zod'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { allOf, read, type Read } from '../database/reads.ts'
+import type { Spent } from './budget-day.ts'
 import type { Command } from './facts.ts'
 
 const rowSchema = z
@@ -30,7 +31,11 @@ const rowSchema = z
   }))
 
 /** Commands to a vehicle from `since` on, newest first. */
-export function commandsRead(db: Database | Trx, vehicleId: string, since: Date): Read<readonly Command[]> {
+export function commandsRead(
+  db: Database | Trx,
+  vehicleId: string,
+  since: Date | Expression<Date>,
+): Read<readonly Command[]> {
   const query = db
     .selectFrom('command')
     .selectAll()
@@ -51,24 +56,23 @@ export function commandsSince(
   return read(commandsRead(db, vehicleId, since))
 }
 
-const countSchema = z.object({ commands: z.number(), wakes: z.number() })
+const spentSchema = z
+  .object({
+    kind: z.enum(['start', 'stop', 'wake']),
+    purpose: z.enum(['intent', 'release']),
+    sent_at: z.coerce.date(),
+  })
+  .transform(({ kind, purpose, sent_at: sentAt }): Spent => ({ kind, purpose, sentAt }))
 
-/** Starts and stops, and wakes, that left for a vehicle since `since`. A release is not counted: no budget may block it. */
-export function commandCountRead(
-  db: Database | Trx,
-  vehicleId: string,
-  since: Date,
-): Read<z.infer<typeof countSchema>> {
+/** What left for a vehicle from `since` on. */
+export function spentRead(db: Database | Trx, vehicleId: string, since: Date): Read<readonly Spent[]> {
   const query = db
     .selectFrom('command')
-    .select([
-      sql<number>`count(*) filter (where kind <> 'wake' and purpose = 'intent')`.as('commands'),
-      sql<number>`count(*) filter (where kind = 'wake')`.as('wakes'),
-    ])
+    .select(['kind', 'purpose', 'sent_at'])
     .where('vehicle_id', '=', vehicleId)
     .where('sent_at', '>=', since)
     .where('refusal', 'is distinct from', 'not_sent')
-  return { query, from: (rows) => countSchema.parse(rows[0]) }
+  return { query, from: allOf(spentSchema) }
 }
 
 /**

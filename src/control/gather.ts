@@ -1,20 +1,20 @@
 import type { Carmaker } from '../carmakers/registry.ts'
-import type { Connection, ConnectionState } from '../connections/connection-store.ts'
+import { connectionRead, type Connection, type ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { createReads } from '../database/reads.ts'
+import { createReads, type Reads } from '../database/reads.ts'
 import { findCurve } from '../prices/ladder.ts'
 import { siteRead } from '../sites/site-store.ts'
-import type { KnownSite, Site } from '../sites/site.ts'
+import type { Site } from '../sites/site.ts'
 import { costCurve, type SlotCost } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import { lessonRead } from '../vehicles/lesson-store.ts'
 import { policyRead } from '../vehicles/policy-store.ts'
-import { policyAt, type ChargingPolicy } from '../vehicles/vehicle.ts'
-import { runningTestRead, testChargesRead } from '../vehicles/test-charge-store.ts'
-import { stateRead } from '../vehicles/state-store.ts'
-import type { Vehicle } from '../vehicles/vehicle.ts'
-import { budgetFrom } from './budget-day.ts'
-import { commandCountRead, commandsRead } from './command-store.ts'
+import { policyAt, type Vehicle } from '../vehicles/vehicle.ts'
+import { runningTestRead, testChargesRead, wasTestedRead } from '../vehicles/test-charge-store.ts'
+import { pluggedInSince, stateRead } from '../vehicles/state-store.ts'
+import { idOf, vehicleRead } from '../vehicles/vehicle-store.ts'
+import { earliestBudgetFrom, spentOnDay } from './budget-day.ts'
+import { commandsRead, spentRead } from './command-store.ts'
 import { costHorizon } from './cost-horizon.ts'
 import type { Facts } from './facts.ts'
 import { evacuatingRead } from './evacuation-store.ts'
@@ -23,29 +23,57 @@ import { intentRead, overrideRead } from './intent-store.ts'
 import type { Known } from './known.ts'
 import { newestPlanRead } from './plan-store.ts'
 
-/**
- * What is known of a vehicle, in two statements: what is true now, and what has happened since it was plugged in.
- *
- * @returns undefined if the vehicle has no site or policy, which only a half-deleted one lacks
- */
-export async function gather(db: Database | Trx, vehicle: Vehicle, now: Date): Promise<Known | undefined> {
-  const present = await readPresent(db, vehicle)
-  const { site, policy, state } = present
-  if (policy === undefined || site === undefined) return undefined
-  const since = state?.pluggedInAt ?? now
-  const history = await readHistory(db, vehicle, { since, today: budgetFrom(policy, now) })
-  return { ...present, ...history, vehicle, site, policy: policyAt(policy, now) }
+/** A vehicle, and what it is connected by. */
+export interface Gathered {
+  readonly known: Known
+  readonly connection: Connection
+  readonly wasTested: boolean
 }
 
-type Present = Pick<
-  Known,
-  'state' | 'intent' | 'override' | 'test' | 'evacuating' | 'incidents' | 'lesson'
-> & { readonly site: KnownSite | undefined; readonly policy: ChargingPolicy | undefined }
-
-async function readPresent(db: Database | Trx, { id, siteId }: Vehicle): Promise<Present> {
+/**
+ * What is known of a vehicle as of one moment, in one statement: what is true now, and what has happened since it was plugged in.
+ *
+ * @returns undefined if there is no such vehicle, or none with a site, policy and connection, which only a half-deleted one lacks
+ */
+export async function gatherAll(
+  db: Database | Trx,
+  vehicleId: string,
+  now: Date,
+): Promise<Gathered | undefined> {
   const reads = createReads(db)
+  const [present, history] = [addPresent(reads, db, vehicleId), addHistory(reads, db, { vehicleId, now })]
+  const connection = reads.add(connectionRead(db, idOf('connection', vehicleId)))
+  const wasTested = reads.add(wasTestedRead(db, vehicleId))
+  await reads.run()
+  const found = { ...present(), connection: connection() }
+  const { vehicle, site, policy } = found
+  if (!vehicle || !site || !policy || !found.connection) return undefined
+  const { connection: link, ...known } = found
+  const { spent, ...rest } = history()
+  return {
+    known: {
+      ...{ ...known, ...rest, vehicle, site, policy: policyAt(policy, now) },
+      spentToday: spentOnDay(spent, policy, now),
+    },
+    connection: link,
+    wasTested: wasTested(),
+  }
+}
+
+/** As {@link gatherAll}, of the vehicle alone. */
+export async function gather(
+  db: Database | Trx,
+  { id }: Pick<Vehicle, 'id'>,
+  now: Date,
+): Promise<Known | undefined> {
+  return (await gatherAll(db, id, now))?.known
+}
+
+/** @returns what was found, once `reads` are through */
+function addPresent(reads: Reads, db: Database | Trx, id: string) {
+  const vehicle = reads.add(vehicleRead(db, id))
   const policy = reads.add(policyRead(db, id))
-  const site = reads.add(siteRead(db, siteId))
+  const site = reads.add(siteRead(db, idOf('site', id)))
   const state = reads.add(stateRead(db, id))
   const intent = reads.add(intentRead(db, id))
   const override = reads.add(overrideRead(db, id))
@@ -53,25 +81,25 @@ async function readPresent(db: Database | Trx, { id, siteId }: Vehicle): Promise
   const evacuating = reads.add(evacuatingRead(db))
   const incidents = reads.add(openIncidentsRead(db, id))
   const lesson = reads.add(lessonRead(db, id))
-  await reads.run()
-  return {
-    ...{ policy: policy(), site: site(), state: state(), intent: intent(), override: override() },
-    ...{ test: test(), evacuating: evacuating(), incidents: incidents(), lesson: lesson() },
-  }
+  return () => ({
+    ...{ vehicle: vehicle(), policy: policy(), site: site(), state: state(), intent: intent() },
+    ...{ override: override(), test: test(), evacuating: evacuating(), incidents: incidents() },
+    lesson: lesson(),
+  })
 }
 
-async function readHistory(
+/** @returns what was found, once `reads` are through */
+function addHistory(
+  reads: Reads,
   db: Database | Trx,
-  { id }: Vehicle,
-  { since, today }: { readonly since: Date; readonly today: Date },
-): Promise<Pick<Known, 'plan' | 'tests' | 'commands' | 'spentToday'>> {
-  const reads = createReads(db)
-  const plan = reads.add(newestPlanRead(db, id, since))
-  const tests = reads.add(testChargesRead(db, id, since))
-  const commands = reads.add(commandsRead(db, id, since))
-  const spentToday = reads.add(commandCountRead(db, id, today))
-  await reads.run()
-  return { plan: plan(), tests: tests(), commands: commands(), spentToday: spentToday() }
+  { vehicleId, now }: { readonly vehicleId: string; readonly now: Date },
+) {
+  const since = pluggedInSince(vehicleId, now)
+  const plan = reads.add(newestPlanRead(db, vehicleId, since))
+  const tests = reads.add(testChargesRead(db, vehicleId, since))
+  const commands = reads.add(commandsRead(db, vehicleId, since))
+  const spent = reads.add(spentRead(db, vehicleId, earliestBudgetFrom(now)))
+  return () => ({ plan: plan(), tests: tests(), commands: commands(), spent: spent() })
 }
 
 /** What a kWh costs at a site on the day of `now` and the next; estimates from `now` on where nothing is published yet. */

@@ -7,8 +7,7 @@ import type { Reading } from '../carmakers/port.ts'
 import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
-import { wasTested } from '../vehicles/test-charge-store.ts'
-import { findVehicle, saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
+import { saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import { askControllable } from './ask-controllable.ts'
 import { askPermissions } from './ask-permissions.ts'
 import { askToStream } from './ask-to-stream.ts'
@@ -18,7 +17,7 @@ import { BUSY_SECONDS, read, send } from './call-carmaker.ts'
 import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
 import { settleCommand } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { consentOf, gather } from './gather.ts'
+import { consentOf, gatherAll } from './gather.ts'
 import { saveReason } from './intent-store.ts'
 import { lookAround } from './look-around.ts'
 import { planFromKnown } from './plan-from-known.ts'
@@ -171,12 +170,10 @@ async function take(
 
 /** @returns undefined if the vehicle is gone */
 async function prepare(deps: ControlDependencies, claim: Claim): Promise<Work | undefined> {
-  const vehicle = await findVehicle(deps.db, claim.key)
-  if (vehicle === undefined) return undefined
-  const connection = await findConnection(deps.db, vehicle.connectionId)
-  const known = await gather(deps.db, vehicle, deps.clock.now())
-  if (connection === undefined || known === undefined) return undefined
-  const firstTest = deps.firstTestCharge && !(await wasTested(deps.db, vehicle.id))
+  const gathered = await gatherAll(deps.db, claim.key, deps.clock.now())
+  if (gathered === undefined) return undefined
+  const { known, connection, wasTested } = gathered
+  const firstTest = deps.firstTestCharge && !wasTested
   const ending = { accessRefused: isRefusedByCarmaker(connection), releaseUntil: releaseUntilOf(connection) }
   return { deps, claim, connection, known: { ...known, ...ending }, firstTest }
 }

@@ -1,3 +1,4 @@
+import type { Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
@@ -44,7 +45,7 @@ const rowSchema = z
 export function newestPlanRead(
   db: Database | Trx,
   vehicleId: string,
-  since: Date,
+  since: Date | Expression<Date>,
 ): Read<StoredPlan | undefined> {
   const query = db
     .selectFrom('plan')

@@ -1,9 +1,8 @@
-import { findConnection } from '../connections/connection-store.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import { noteLook } from '../vehicles/state-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
-import { consentOf, gather } from './gather.ts'
+import { consentOf, gatherAll } from './gather.ts'
 import { neighbourOf, type Neighbour } from './neighbour.ts'
 
 /** Those of the other cars behind a meter that take of what they share; call it with the site locked. */
@@ -14,10 +13,9 @@ export async function findNeighbours(
 ): Promise<readonly Neighbour[]> {
   const found: Neighbour[] = []
   for (const other of others) {
-    const connection = await findConnection(trx, other.connectionId)
-    const known = await gather(trx, other, now)
-    if (connection === undefined || known === undefined) continue
-    const neighbour = neighbourOf(known, consentOf(connection), now)
+    const gathered = await gatherAll(trx, other.id, now)
+    if (gathered === undefined) continue
+    const neighbour = neighbourOf(gathered.known, consentOf(gathered.connection), now)
     if (neighbour !== null) found.push(neighbour)
   }
   return found

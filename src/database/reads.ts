@@ -50,6 +50,11 @@ export function createReads(db: Database | Trx): Reads {
   }
 }
 
+/** A `bytea`: bytes by itself, and in JSON hexadecimal text (PostgreSQL, "bytea hex format"). */
+export const bytes = z
+  .union([z.instanceof(Uint8Array), z.stringFormat('bytea', /^\\x(?:[0-9a-f]{2})*$/)])
+  .transform((value) => (typeof value === 'string' ? Buffer.from(value.slice(2), 'hex') : Buffer.from(value)))
+
 /** The first row, for a `from`. */
 export function firstOf<T>(row: z.ZodType<T>): (rows: readonly unknown[]) => T | undefined {
   return ([first]) => (first === undefined ? undefined : row.parse(first))

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { bytes, firstOf, read, type Read } from '../database/reads.ts'
 import { newDriverKey, SealError, unwrapKey, wrapKey, type DriverKey } from './envelope.ts'
 import type { KeyEncryptionKey } from './key-encryption-key.ts'
 
@@ -51,19 +53,28 @@ export async function obtainDriverKey(
   }
 }
 
+const wrappedSchema = z.object({ wrapped_key: bytes.nullable() })
+
+/** What is read throws {@link NoDriverKeyError} if the driver has none or it was shredded. */
+export function driverKeyRead(db: Database | Trx, kek: KeyEncryptionKey, driverId: string): Read<DriverKey> {
+  const query = db.selectFrom('driver_key').select('wrapped_key').where('driver_id', '=', driverId)
+  return {
+    query,
+    from: (rows) => {
+      const wrapped = firstOf(wrappedSchema)(rows)?.wrapped_key
+      if (wrapped == null) throw new NoDriverKeyError('The driver has no key: consent was withdrawn')
+      return unwrapKey(kek, wrapped, driverId)
+    },
+  }
+}
+
 /** @throws NoDriverKeyError if the driver has none or it was shredded */
-export async function findDriverKey(
+export function findDriverKey(
   db: Database | Trx,
   kek: KeyEncryptionKey,
   driverId: string,
 ): Promise<DriverKey> {
-  const row = await db
-    .selectFrom('driver_key')
-    .select('wrapped_key')
-    .where('driver_id', '=', driverId)
-    .executeTakeFirst()
-  if (row?.wrapped_key == null) throw new NoDriverKeyError('The driver has no key: consent was withdrawn')
-  return unwrapKey(kek, Buffer.from(row.wrapped_key), driverId)
+  return read(driverKeyRead(db, kek, driverId))
 }
 
 export interface WrappedDriverKey {

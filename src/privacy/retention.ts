@@ -13,7 +13,7 @@ import { oldestMonth } from '../sites/month-to-date.ts'
 import { forgetCalls } from '../vehicles/call-store.ts'
 import { forgetPastExceptions } from '../vehicles/policy-store.ts'
 import { forgetTestCharges } from '../vehicles/test-charge-store.ts'
-import { forgetTelemetry } from '../vehicles/state-store.ts'
+import { forgetTelemetry } from '../vehicles/telemetry-store.ts'
 import { forgetExpiredConsumption, LOOK_MINUTES } from './consumption-retention.ts'
 
 /** How long observations, and the decisions that rest on them, are kept, as the consent notice says. */

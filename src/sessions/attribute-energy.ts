@@ -1,6 +1,6 @@
 import { addHoursExact, hoursBetween, kwh, type Kwh } from '../base/units.ts'
 import { overlap, type Interval } from '../base/interval.ts'
-import type { TelemetryPoint } from '../vehicles/state-store.ts'
+import type { TelemetryPoint } from '../vehicles/telemetry-store.ts'
 import type { Stay } from './stays.ts'
 
 /** Energy at the plug over a stretch of time, drawn evenly. */

@@ -1,5 +1,5 @@
 import { isPluggedIn, wasDrivenBetween } from '../carmakers/charge-state.ts'
-import type { TelemetryPoint } from '../vehicles/state-store.ts'
+import type { TelemetryPoint } from '../vehicles/telemetry-store.ts'
 
 /** A car at a plug, from the first report that shows it to the first that does not. */
 export interface Stay {

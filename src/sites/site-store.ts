@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
@@ -73,7 +73,7 @@ export async function saveSite(
   return saved.id
 }
 
-export function siteRead(db: Database | Trx, id: string): Read<KnownSite | undefined> {
+export function siteRead(db: Database | Trx, id: string | Expression<string>): Read<KnownSite | undefined> {
   return { query: selectSites(db).where('id', '=', id), from: firstOf(rowSchema) }
 }
 

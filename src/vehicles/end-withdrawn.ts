@@ -10,7 +10,8 @@ import { findDriverKey } from '../keys/key-store.ts'
 import { isKeptBy } from './kept-cars.ts'
 import { referenceHash } from './reference-hash.ts'
 import { findStreamAsked, forgetStreamAsked } from './streaming-store.ts'
-import { isReferenceKnown, listVehicles, openReference } from './vehicle-store.ts'
+import { isReferenceKnown, openReference } from './reference-store.ts'
+import { listVehicles } from './vehicle-store.ts'
 
 /**
  * Tokens are not kept longer for a stream that cannot be ended: nothing that it brings is taken, and revoked consent takes the

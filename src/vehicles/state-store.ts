@@ -1,9 +1,10 @@
-import { sql, type Insertable } from 'kysely'
+import { sql, type Insertable, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
+import { keepTelemetry } from './telemetry-store.ts'
 import type { VehicleState } from './vehicle.ts'
 
 const rowSchema = z.object({
@@ -35,6 +36,11 @@ const rowSchema = z.object({
 export function stateRead(db: Database | Trx, vehicleId: string): Read<VehicleState | undefined> {
   const query = db.selectFrom('vehicle_state').selectAll().where('vehicle_id', '=', vehicleId)
   return { query, from: firstOf(rowSchema.transform(stateOf)) }
+}
+
+/** Since when a car is plugged in; `now` while it is not. For whoever reads what has happened since along with more. */
+export function pluggedInSince(vehicleId: string, now: Date): RawBuilder<Date> {
+  return sql<Date>`coalesce((select plugged_in_at from vehicle_state where vehicle_id = ${vehicleId}), ${now}::timestamptz)`
 }
 
 export function findState(db: Database | Trx, vehicleId: string): Promise<VehicleState | undefined> {
@@ -191,57 +197,4 @@ const NO_REPORT: ReportColumns = {
   energy_added_kwh: null,
   fast_charging: false,
   at_home: null,
-}
-
-/** One observation as sessions and pages need it. */
-export type TelemetryPoint = Pick<
-  ChargeState,
-  'observedAt' | 'status' | 'socPercent' | 'powerKw' | 'energyAddedKwh'
->
-
-const pointSchema = rowSchema
-  .pick({ status: true, soc_percent: true, power_kw: true, energy_added_kwh: true })
-  .extend({ observed_at: z.coerce.date() })
-  .transform((row): TelemetryPoint => ({
-    observedAt: row.observed_at,
-    status: row.status,
-    socPercent: row.soc_percent,
-    powerKw: row.power_kw,
-    energyAddedKwh: row.energy_added_kwh,
-  }))
-
-/** Observations of a vehicle from `since` on, in order of time. */
-export async function telemetrySince(
-  db: Database | Trx,
-  vehicleId: string,
-  since: Date,
-): Promise<readonly TelemetryPoint[]> {
-  const rows = await db
-    .selectFrom('telemetry')
-    .selectAll()
-    .where('vehicle_id', '=', vehicleId)
-    .where('observed_at', '>=', since)
-    .orderBy('observed_at')
-    .execute()
-  return rows.map((row) => pointSchema.parse(row))
-}
-
-/** Drops observations made before `instant`. */
-export async function forgetTelemetry(db: Database, instant: Date): Promise<void> {
-  await db.deleteFrom('telemetry').where('observed_at', '<', instant).execute()
-}
-
-async function keepTelemetry(trx: Trx, vehicleId: string, charge: ChargeState): Promise<void> {
-  await trx
-    .insertInto('telemetry')
-    .values({
-      vehicle_id: vehicleId,
-      observed_at: charge.observedAt,
-      status: charge.status,
-      soc_percent: charge.socPercent,
-      power_kw: charge.powerKw,
-      energy_added_kwh: charge.energyAddedKwh,
-    })
-    .onConflict((conflict) => conflict.columns(['vehicle_id', 'observed_at']).doNothing())
-    .execute()
 }

@@ -12,14 +12,8 @@ import { findSite } from '../sites/site-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
 import { noteLook } from './state-store.ts'
-import {
-  endQuiet,
-  findVehicleByVinHash,
-  isReferenceKnown,
-  listVehicles,
-  lockCars,
-  saveVehicle,
-} from './vehicle-store.ts'
+import { isReferenceKnown } from './reference-store.ts'
+import { endQuiet, findVehicleByVinHash, listVehicles, lockCars, saveVehicle } from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /** Assumed until the car's own reports tell. */

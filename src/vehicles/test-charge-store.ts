@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { allOf, firstOf, type Read } from '../database/reads.ts'
+import { allOf, firstOf, read, type Read } from '../database/reads.ts'
 import { TEST_CAUSES } from '../events/test-causes.ts'
 import type { TestCharge, TestResult } from './test-charge.ts'
 
@@ -49,20 +49,25 @@ export function runningTestRead(db: Database | Trx, vehicleId: string): Read<Tes
 }
 
 /** Whether a test charge has ever begun, also if what is kept of it has been dropped. */
-export async function wasTested(db: Database | Trx, vehicleId: string): Promise<boolean> {
-  const row = await db
+export function wasTestedRead(db: Database | Trx, vehicleId: string): Read<boolean> {
+  const query = db
     .selectFrom('vehicle')
-    .select('first_test_at')
+    .select('id')
     .where('id', '=', vehicleId)
-    .executeTakeFirst()
-  return row !== undefined && row.first_test_at !== null
+    .where('first_test_at', 'is not', null)
+  return { query, from: (rows) => rows.length > 0 }
+}
+
+/** As {@link wasTestedRead}. */
+export function wasTested(db: Database | Trx, vehicleId: string): Promise<boolean> {
+  return read(wasTestedRead(db, vehicleId))
 }
 
 /** Those asked for from `since` on. */
 export function testChargesRead(
   db: Database | Trx,
   vehicleId: string,
-  since: Date,
+  since: Date | Expression<Date>,
 ): Read<readonly TestCharge[]> {
   const query = db
     .selectFrom('test_charge')

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { CONTROLLABILITIES } from '../carmakers/controllability.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { allOf, type Read } from '../database/reads.ts'
-import { open, seal, type DriverKey } from '../keys/envelope.ts'
+import { allOf, firstOf, read, type Read } from '../database/reads.ts'
+import type { DriverKey } from '../keys/envelope.ts'
+import { sealReference } from './reference-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 const rowSchema = z
@@ -71,7 +72,7 @@ export async function saveVehicle(
     connection_id: vehicle.connectionId,
     driver_id: vehicle.driverId,
     site_id: vehicle.siteId,
-    sealed_reference: seal(secret.key, secret.reference, place(vehicle.id)),
+    sealed_reference: sealReference(secret.key, secret.reference, vehicle.id),
     reference_hash: secret.referenceHash,
   }
   await trx
@@ -90,9 +91,17 @@ export async function saveVehicle(
     .execute()
 }
 
-export async function findVehicle(db: Database | Trx, id: string): Promise<Vehicle | undefined> {
-  const row = await db.selectFrom('vehicle').selectAll().where('id', '=', id).executeTakeFirst()
-  return row === undefined ? undefined : rowSchema.parse(row)
+export function vehicleRead(db: Database | Trx, id: string): Read<Vehicle | undefined> {
+  return { query: db.selectFrom('vehicle').select(COLUMNS).where('id', '=', id), from: firstOf(rowSchema) }
+}
+
+export function findVehicle(db: Database | Trx, id: string): Promise<Vehicle | undefined> {
+  return read(vehicleRead(db, id))
+}
+
+/** Of what a vehicle belongs to, for whoever reads that along with more. */
+export function idOf(what: 'site' | 'connection', vehicleId: string): RawBuilder<string> {
+  return sql<string>`(select ${sql.ref(`${what}_id`)} from vehicle where id = ${vehicleId})`
 }
 
 export async function findVehicleByVinHash(
@@ -125,23 +134,6 @@ export async function lockVehicleByReference(trx: Trx, referenceHash: string): P
   return row === undefined ? undefined : rowSchema.parse(row)
 }
 
-/** Whether the car that its carmaker calls so is connected, for whomever. */
-export async function isReferenceKnown(db: Database | Trx, referenceHash: string): Promise<boolean> {
-  const query = db.selectFrom('vehicle').select('id').where('reference_hash', '=', referenceHash)
-  return (await query.executeTakeFirst()) !== undefined
-}
-
-/** Whether somebody's live connection has the car that its carmaker calls so, or has yet to give it back. */
-export async function isCarConnected(db: Database, referenceHash: string): Promise<boolean> {
-  const query = db
-    .selectFrom('vehicle')
-    .innerJoin('connection', 'connection.id', 'vehicle.connection_id')
-    .select('vehicle.id')
-    .where('vehicle.reference_hash', '=', referenceHash)
-    .where('connection.state', 'in', ['connected', 'withdrawing'])
-  return (await query.executeTakeFirst()) !== undefined
-}
-
 export async function listVehicles(
   db: Database | Trx,
   filter: { driverId?: string; connectionId?: string } = {},
@@ -156,16 +148,6 @@ export async function listVehicles(
 export function carsOfSiteRead(db: Database | Trx, siteId: string): Read<readonly Vehicle[]> {
   const query = db.selectFrom('vehicle').select(COLUMNS).where('site_id', '=', siteId)
   return { query: query.orderBy('created_at').orderBy('id'), from: allOf(rowSchema) }
-}
-
-/** The carmaker's reference of a car in clear; it may go nowhere but into a call to that carmaker. */
-export async function openReference(db: Database | Trx, key: DriverKey, vehicleId: string): Promise<string> {
-  const row = await db
-    .selectFrom('vehicle')
-    .select('sealed_reference')
-    .where('id', '=', vehicleId)
-    .executeTakeFirstOrThrow()
-  return open(key, Buffer.from(row.sealed_reference), place(vehicleId))
 }
 
 /** Keeps what the carmaker taught about the car. */
@@ -241,8 +223,4 @@ export async function forgetVins(trx: Trx, connectionId: string): Promise<void> 
       .where('id', '=', id)
       .execute()
   }
-}
-
-function place(vehicleId: string): { table: string; row: string; field: string } {
-  return { table: 'vehicle', row: vehicleId, field: 'reference' }
 }

@@ -1,7 +1,8 @@
 import { findConnection } from '../../src/connections/connection-store.ts'
 import { withAccess } from '../../src/connections/tokens.ts'
 import { findDriverKey } from '../../src/keys/key-store.ts'
-import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
+import { openReference } from '../../src/vehicles/reference-store.ts'
+import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import { CARS } from './dispatch-world.ts'
 import type { Fleet } from './fleet.ts'
 

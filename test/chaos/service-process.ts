@@ -16,7 +16,8 @@ import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { openEmbedded } from '../../src/database/database.ts'
 import { findDriverKey } from '../../src/keys/key-store.ts'
 import { createObservability } from '../../src/observability/observability.ts'
-import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
+import { openReference } from '../../src/vehicles/reference-store.ts'
+import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import { STEPS, stallingPlugin, tellingEvents, tellingOfWritten, type Stall } from './dispatch-steps.ts'
 
 /**

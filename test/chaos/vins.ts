@@ -1,5 +1,6 @@
 import { findDriverKey } from '../../src/keys/key-store.ts'
-import { listVehicles, openReference } from '../../src/vehicles/vehicle-store.ts'
+import { openReference } from '../../src/vehicles/reference-store.ts'
+import { listVehicles } from '../../src/vehicles/vehicle-store.ts'
 import type { Fleet } from './fleet.ts'
 
 /** The vehicle identification number of each vehicle of a fleet, which is one driver's. */

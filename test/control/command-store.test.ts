@@ -3,12 +3,13 @@ import type { CommandOutcome } from '../../src/carmakers/outcome.ts'
 import type { ConnectionState } from '../../src/connections/connection-store.ts'
 import { read } from '../../src/database/reads.ts'
 import { withdrawConsent } from '../../src/control/driver-controls.ts'
+import { spentOnDay } from '../../src/control/budget-day.ts'
 import {
   commandsSince,
   confirmCommands,
-  commandCountRead,
   insertCommand,
   settleCommand,
+  spentRead,
 } from '../../src/control/command-store.ts'
 import { minutesAfter } from '../support/pictures.ts'
 import { DUSK } from '../simulator/support.ts'
@@ -79,9 +80,7 @@ describeOnEveryEngine('the ledger of commands', (database) => {
     await settle(first, { kind: 'refused', because: 'not_sent' })
     await settle(await write(connected, second), { kind: 'unknown' })
     await expect(write(connected, { purpose: 'release', attempt: 3 })).rejects.toThrow('no live consent')
-    expect(await read(commandCountRead(database(), connected.vehicle.id, DUSK))).toMatchObject({
-      commands: 0,
-    })
+    expect(await spent(connected.vehicle.id)).toMatchObject({ commands: 0 })
     expect(await all()).toBe(2)
   })
 
@@ -150,9 +149,10 @@ describeOnEveryEngine('the ledger of commands', (database) => {
     await trx().execute((t) => settleCommand(t, release, { kind: 'done', alreadySo: false }, DUSK))
     const [newest] = await commandsSince(database(), connected.vehicle.id, DUSK)
     expect(newest).toMatchObject({ id: release.id, confirmedAt: DUSK })
-    expect(await read(commandCountRead(database(), connected.vehicle.id, DUSK))).toEqual({
-      commands: 1,
-      wakes: 1,
-    })
+    expect(await spent(connected.vehicle.id)).toEqual({ commands: 1, wakes: 1 })
   })
+
+  async function spent(vehicleId: string): Promise<ReturnType<typeof spentOnDay>> {
+    return spentOnDay(await read(spentRead(database(), vehicleId, DUSK)), { timeZone: 'Europe/Oslo' }, DUSK)
+  }
 })

@@ -4,7 +4,7 @@ import { kwh } from '../../src/base/units.ts'
 import { CHARGING_STATUSES, isPluggedIn } from '../../src/carmakers/charge-state.ts'
 import { drawnDuring, perSlot, type Drawn } from '../../src/sessions/attribute-energy.ts'
 import { staysOf, type Stay } from '../../src/sessions/stays.ts'
-import type { TelemetryPoint } from '../../src/vehicles/state-store.ts'
+import type { TelemetryPoint } from '../../src/vehicles/telemetry-store.ts'
 import { DUSK, minutesAfter, slotsOf } from '../support/pictures.ts'
 
 /** 10 kW at the plug, 9 of them into the battery. */

@@ -5,14 +5,15 @@ import { SealError } from '../../src/keys/envelope.ts'
 import { findDriverKey } from '../../src/keys/key-store.ts'
 import { keyedHash } from '../../src/keys/keyed-hash.ts'
 import { changePolicy, findPolicy, saveFirstPolicy } from '../../src/vehicles/policy-store.ts'
-import { findState, saveState, telemetrySince } from '../../src/vehicles/state-store.ts'
+import { findState, saveState } from '../../src/vehicles/state-store.ts'
+import { telemetrySince } from '../../src/vehicles/telemetry-store.ts'
 import type { VehicleState } from '../../src/vehicles/vehicle.ts'
+import { openReference } from '../../src/vehicles/reference-store.ts'
 import {
   findVehicle,
   findVehicleByVinHash,
   forgetVins,
   hasDueVehicles,
-  openReference,
   saveLearnt,
 } from '../../src/vehicles/vehicle-store.ts'
 import { nextDueTimes } from '../../src/database/claim-due.ts'

@@ -11,7 +11,7 @@ import { listSessions, type Session } from '../../sessions/session-store.ts'
 import { staysOf } from '../../sessions/stays.ts'
 import type { SimulatedCarReport } from '../../simulator/report.ts'
 import { findSite } from '../../sites/site-store.ts'
-import { telemetrySince } from '../../vehicles/state-store.ts'
+import { telemetrySince } from '../../vehicles/telemetry-store.ts'
 import type { Vehicle } from '../../vehicles/vehicle.ts'
 
 /** A stretch in which a car drew power, and what a kWh cost in it. */
