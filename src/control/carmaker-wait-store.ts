@@ -25,8 +25,15 @@ export async function saveWait(
     .execute()
 }
 
-/** The vehicles that wait for a host wait no more. @returns them, those whose latest start is nearest first */
+/** The vehicles that wait for a host wait no more. @returns them, as {@link waitingFor} does */
 export async function endWaits(trx: Trx, host: Host): Promise<readonly string[]> {
+  const vehicleIds = await waitingFor(trx, host)
+  await trx.deleteFrom('carmaker_wait').where(isOfHost('carmaker_wait', host)).execute()
+  return vehicleIds
+}
+
+/** The vehicles that wait for a host, those whose latest start is nearest first. */
+export async function waitingFor(trx: Trx, host: Host): Promise<readonly string[]> {
   const rows = await trx
     .selectFrom('carmaker_wait')
     .leftJoin('intent', 'intent.vehicle_id', 'carmaker_wait.vehicle_id')
@@ -35,7 +42,6 @@ export async function endWaits(trx: Trx, host: Host): Promise<readonly string[]>
     .orderBy('intent.latest_start', (order) => order.asc().nullsLast())
     .orderBy('carmaker_wait.vehicle_id')
     .execute()
-  await trx.deleteFrom('carmaker_wait').where(isOfHost('carmaker_wait', host)).execute()
   return rows.map(({ id }) => id)
 }
 

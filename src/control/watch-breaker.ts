@@ -6,9 +6,10 @@ import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
 import type { EventBody } from '../events/event.ts'
 import { appendEvent } from '../events/outbox-store.ts'
-import { makeDueInTurn } from '../vehicles/turn-store.ts'
+import { lockTurns, makeDueInTurn } from '../vehicles/turn-store.ts'
+import type { BreakerChange } from './breaker.ts'
 import type { KnownOutage } from './breaker-state.ts'
-import { endWaits, nextProber, usualSpacingSeconds } from './carmaker-wait-store.ts'
+import { endWaits, nextProber, usualSpacingSeconds, waitingFor } from './carmaker-wait-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { beginOutage, endOutage, openOutages, type OpenOutage } from './outage-store.ts'
 import { appointProber } from './probe-store.ts'
@@ -20,11 +21,12 @@ import { appointProber } from './probe-store.ts'
  *   nobody is asked
  */
 export function createBreakerWatch(deps: ControlDependencies): (hasOutage: boolean) => Promise<void> {
+  const untold: BreakerChange[] = []
   return async (hasOutage) => {
-    await followBreaker(deps)
+    await followBreaker(deps, untold)
     if (!hasOutage && deps.breaker.away().length === 0) return
     await followOthers(deps)
-    await followBreaker(deps)
+    await followBreaker(deps, untold)
     await appointProbers(deps)
   }
 }
@@ -61,21 +63,28 @@ function configured(hosts: () => readonly Host[]): readonly Host[] {
 
 /**
  * Writes down what this process has found out, and lets go, in order of their latest starts, the cars that waited for a carmaker which answers
- * again. What is so no more by now is not told.
+ * again. What is so no more by now is not told; what could not be written down stays `untold`, and comes first the next time.
  */
-async function followBreaker(deps: ControlDependencies): Promise<void> {
-  for (const { host, state } of deps.breaker.changes()) {
-    deps.events.carmakerAvailability({ ...host, available: state === 'closed' })
-    const outage = deps.breaker.openOf(host)
-    if (state === 'open' && outage !== null) await tellAway(deps, host, outage)
-    if (state === 'closed' && outage === null) await letGo(deps, host)
+async function followBreaker(deps: ControlDependencies, untold: BreakerChange[]): Promise<void> {
+  untold.push(...deps.breaker.changes())
+  for (let change = untold[0]; change !== undefined; change = untold[0]) {
+    await tellChange(deps, change)
+    untold.shift()
   }
+}
+
+async function tellChange(deps: ControlDependencies, { host, state }: BreakerChange): Promise<void> {
+  deps.events.carmakerAvailability({ ...host, available: state === 'closed' })
+  const outage = deps.breaker.openOf(host)
+  if (state === 'open' && outage !== null) await tellAway(deps, host, outage)
+  if (state === 'closed' && outage === null) await letGo(deps, host)
 }
 
 async function letGo(deps: ControlDependencies, host: Host): Promise<void> {
   const { carsPerSecond: perSecond } = deps
   const now = deps.clock.now()
   await deps.db.transaction().execute(async (trx) => {
+    await lockTurns(trx, await waitingFor(trx, host))
     const from = await endOutage(trx, host, now)
     if (from !== undefined)
       await append(deps, { type: 'carmaker.back', data: { ...host, from, to: now } }, trx)

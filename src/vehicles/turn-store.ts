@@ -1,6 +1,18 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/database.ts'
 
+/**
+ * Takes the rows of vehicles on the list, in one order: a pass locks its own before it writes anything else, and whoever lets many go would
+ * otherwise wait for what a pass has while that waits for them.
+ */
+export async function lockTurns(trx: Trx, vehicleIds: readonly string[]): Promise<void> {
+  await sql`
+    select from vehicle_due
+    where vehicle_due.vehicle_id = any(${sql.val([...vehicleIds])}::text[])
+    order by vehicle_due.vehicle_id
+    for update`.execute(trx)
+}
+
 /** Makes vehicles due one after the other in the order given, so many in a second, the first of them at `from`. */
 export async function makeDueInTurn(
   trx: Trx,
