@@ -52,7 +52,11 @@ export async function gatherAll(
   const { spent, ...rest } = history()
   return {
     known: {
-      ...{ ...known, ...rest, vehicle, site, policy: policyAt(policy, now) },
+      ...known,
+      ...rest,
+      vehicle,
+      site,
+      policy: policyAt(policy, now),
       spentToday: spentOnDay(spent, policy, now),
     },
     connection: link,
