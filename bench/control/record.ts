@@ -1,10 +1,11 @@
 import { addMinutes } from 'date-fns'
 import { Pool } from 'pg'
-import { claimDue, fenced, settleDue, type Claim } from '../../src/database/claim-due.ts'
+import { claimDue, fenced, settleWrite, type Claim } from '../../src/database/claim-due.ts'
 import type { Database } from '../../src/database/database.ts'
-import { saveIntent } from '../../src/control/intent-store.ts'
+import { write } from '../../src/database/writes.ts'
+import { intentWrite } from '../../src/control/intent-store.ts'
 import type { Intent } from '../../src/control/facts.ts'
-import { saveState } from '../../src/vehicles/state-store.ts'
+import { stateWrite } from '../../src/vehicles/state-store.ts'
 import { NOTHING_SEEN } from '../../src/vehicles/seen-changes.ts'
 import type { VehicleState } from '../../src/vehicles/vehicle.ts'
 
@@ -54,11 +55,14 @@ async function claimAndRecord(db: Database, count: number, now: Date): Promise<n
 
 function record(db: Database, claim: Claim, now: Date): Promise<void> {
   const { state, intent } = seenAt(now)
-  return fenced(db, claim, async (trx) => {
-    await saveState(trx, claim.key, state)
-    await saveIntent(trx, claim.key, intent, { planId: null, now })
-    await settleDue(trx, claim, addMinutes(now, 10))
-  })
+  return fenced(db, claim, (trx) =>
+    write(
+      trx,
+      stateWrite(trx, claim.key, state),
+      intentWrite(trx, claim.key, intent, { planId: null, now }),
+      settleWrite(claim, addMinutes(now, 10)),
+    ),
+  )
 }
 
 /** Both in turn, so that whatever else the machine does hits both. @returns seconds for `count` vehicles, each way */

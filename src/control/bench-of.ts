@@ -1,5 +1,5 @@
-import type { Trx } from '../database/database.ts'
-import { lockSite } from '../sites/site-store.ts'
+import type { Expression } from 'kysely'
+import { siteLock } from '../sites/site-store.ts'
 import { consentOf, isReadOnly } from './gather.ts'
 import { herdOf } from './herd.ts'
 import type { Bench, Course } from './set-course.ts'
@@ -23,8 +23,8 @@ export function benchOf({ deps, connection, known, firstTest }: Work): Bench {
 }
 
 /** What is locked before the row of the claim, so that cars of one site take their courses one after the other. */
-export function lockSiteOf({ known }: Work): (trx: Trx) => Promise<void> {
-  return (trx) => lockSite(trx, known.vehicle.siteId)
+export function siteLockOf({ deps, known }: Work): Expression<unknown> {
+  return siteLock(deps.db, known.vehicle.siteId)
 }
 
 /** Tells of a new plan once it is written down. */

@@ -6,8 +6,9 @@ import { inRegion } from '../connections/in-region.ts'
 import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
 import { createReads } from '../database/reads.ts'
+import type { Write } from '../database/writes.ts'
 import type { DriverKey } from '../keys/envelope.ts'
-import { countCalls, giveReadBack, readsToday, takeRead } from '../vehicles/call-store.ts'
+import { callsWrite, giveReadBack, readsToday, takeRead } from '../vehicles/call-store.ts'
 import { referenceRead } from '../vehicles/reference-store.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
@@ -114,13 +115,19 @@ function isBilled(reading: Reading): boolean {
   return reading.kind === 'state' || (reading.kind === 'asleep' && reading.asked === true)
 }
 
+/** What became of a command, and what it is billed as, to be written down with that. */
+export interface Answer {
+  readonly outcome: CommandOutcome
+  readonly calls: Write
+}
+
 /**
  * Sends a command that has been written down. What a carmaker may do never throws: that is an outcome.
  *
  * @param sendBefore process time; a process that stood still until then must not send what another may have sent by now
  * @throws LeaseLostError if it is too late to send
  */
-export async function send(work: Work, command: UnsentCommand, sendBefore: Date): Promise<CommandOutcome> {
+export async function send(work: Work, command: UnsentCommand, sendBefore: Date): Promise<Answer> {
   const { deps, connection, known } = work
   const { carmaker } = connection
   const facts = { vehicleId: known.vehicle.id, commandId: command.id, carmaker, kind: command.kind }
@@ -136,10 +143,9 @@ export async function send(work: Work, command: UnsentCommand, sendBefore: Date)
   if (outcome.kind === 'unknown') deps.breaker.tellMissed(hostFor(work), known.vehicle.id)
   const because = outcome.kind === 'refused' ? outcome.because : undefined
   const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
-  if (car.isCalled && because !== 'not_sent')
-    await countCalls(deps.db, known.vehicle.id, deps.clock.now(), kind)
+  const isBilled = car.isCalled && because !== 'not_sent'
   deps.events.commandSettled({ ...facts, outcome: outcome.kind, because })
-  return outcome
+  return { outcome, calls: isBilled ? callsWrite(known.vehicle.id, deps.clock.now(), kind) : {} }
 }
 
 /** The last thing before the command leaves the process: tokens may have taken their time. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { allOf, read, type Read } from '../database/reads.ts'
+import type { Write } from '../database/writes.ts'
 import type { Spent } from './budget-day.ts'
 import type { Command } from './facts.ts'
 
@@ -79,37 +80,34 @@ export function spentRead(db: Database | Trx, vehicleId: string, since: Date): R
  * Writes a command down before it is sent. The database refuses it without live consent, and a second one with the same
  * vehicle, epoch, kind and attempt.
  */
-export async function insertCommand(
-  trx: Trx,
+export function commandWrite(
+  db: Database | Trx,
   target: { vehicleId: string; connectionId: string },
   command: Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>,
-): Promise<void> {
-  if (command.purpose === 'release') await passReleaseOn(trx, target)
-  await trx
-    .insertInto('command')
-    .values({
-      id: command.id,
-      vehicle_id: target.vehicleId,
-      connection_id: target.connectionId,
-      epoch: command.epoch,
-      attempt: command.attempt,
-      kind: command.kind,
-      purpose: command.purpose,
-      sent_at: command.sentAt,
-      outcome: null,
-      refusal: null,
-      settled_at: null,
-      confirmed_at: null,
-      confirmed_by: null,
-    })
-    .execute()
+): Write {
+  const commanded = db.insertInto('command').values({
+    id: command.id,
+    vehicle_id: target.vehicleId,
+    connection_id: target.connectionId,
+    epoch: command.epoch,
+    attempt: command.attempt,
+    kind: command.kind,
+    purpose: command.purpose,
+    sent_at: command.sentAt,
+    outcome: null,
+    refusal: null,
+    settled_at: null,
+    confirmed_at: null,
+    confirmed_by: null,
+  })
+  return { commanded }
 }
 
 /**
- * The database admits one release. One that is known never to have left does not use it up, and stays in the ledger like every other
+ * Before a release is written down: the database admits one. One that is known never to have left does not use it up, and stays in the ledger like every other
  * command that was not sent. One without an answer may have left, and is not touched.
  */
-async function passReleaseOn(
+export async function passReleaseOn(
   trx: Trx,
   { vehicleId, connectionId }: { vehicleId: string; connectionId: string },
 ): Promise<void> {
@@ -124,14 +122,14 @@ async function passReleaseOn(
 }
 
 /** Writes the carmaker's answer down. A release counts as confirmed by it: nothing is read any more after it. */
-export async function settleCommand(
-  trx: Trx,
+export function outcomeWrite(
+  db: Database | Trx,
   command: { id: string; purpose: 'intent' | 'release' },
   outcome: CommandOutcome,
   now: Date,
-): Promise<void> {
+): Write {
   const byAnswer = command.purpose === 'release' && outcome.kind === 'done'
-  await trx
+  const answered = db
     .updateTable('command')
     .set({
       outcome: outcome.kind,
@@ -140,7 +138,7 @@ export async function settleCommand(
       ...(byAnswer ? { confirmed_at: now, confirmed_by: 'answer' } : {}),
     })
     .where('id', '=', command.id)
-    .execute()
+  return { answered }
 }
 
 /** An observation bears commands out, also those whose answer was never seen. */

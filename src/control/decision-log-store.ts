@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { subDays } from '../base/calendar.ts'
 import type { Database, Trx } from '../database/database.ts'
+import type { Write } from '../database/writes.ts'
 import { decidedSchema, knewSchema, samenessOf, type DecisionEntry } from './decision-log.ts'
 
 /** So many different decisions of a car are kept a day; what goes beyond is only counted. A quiet night takes about ten. */
@@ -12,41 +13,36 @@ export const DECISIONS_PER_DAY = 500
  *
  * @throws ZodError if it holds anything that its schema does not name
  */
-export async function logDecision(
-  trx: Trx,
-  vehicleId: string,
-  entry: DecisionEntry,
-  now: Date,
-): Promise<void> {
+export function decisionWrite(vehicleId: string, entry: DecisionEntry, now: Date): Write {
   const knew = JSON.stringify(knewSchema.parse(entry.knew))
   const decided = JSON.stringify(decidedSchema.parse(entry.decided))
   const sameness = samenessOf(entry)
-  await sql`
-    with newest as (
-      select decision.ordinal, decision.sameness
-      from decision
-      where decision.vehicle_id = ${vehicleId}
-      order by decision.ordinal desc
-      limit 1
-    ), today as (
-      select count(*) as rows
-      from decision
-      where decision.vehicle_id = ${vehicleId} and decision.decided_at > ${subDays(now, 1)}::timestamptz
-    ), repeated as (
-      update decision
-      set passes = decision.passes + 1,
-        last_at = greatest(decision.last_at, ${now}::timestamptz),
-        next_due = ${entry.nextDue}::timestamptz
-      from newest, today
-      where decision.vehicle_id = ${vehicleId}
-        and decision.ordinal = newest.ordinal
-        and (newest.sameness = ${sameness} or today.rows >= ${sql.lit(DECISIONS_PER_DAY)})
-      returning decision.ordinal
-    )
+  const newest = sql`
+    select decision.ordinal, decision.sameness
+    from decision
+    where decision.vehicle_id = ${vehicleId}
+    order by decision.ordinal desc
+    limit 1`
+  const today = sql`
+    select count(*) as rows
+    from decision
+    where decision.vehicle_id = ${vehicleId} and decision.decided_at > ${subDays(now, 1)}::timestamptz`
+  const repeated = sql`
+    update decision
+    set passes = decision.passes + 1,
+      last_at = greatest(decision.last_at, ${now}::timestamptz),
+      next_due = ${entry.nextDue}::timestamptz
+    from newest, today
+    where decision.vehicle_id = ${vehicleId}
+      and decision.ordinal = newest.ordinal
+      and (newest.sameness = ${sameness} or today.rows >= ${sql.lit(DECISIONS_PER_DAY)})
+    returning decision.ordinal`
+  const logged = sql`
     insert into decision (vehicle_id, decided_at, last_at, sameness, knew, decided, next_due, command_id)
     select ${vehicleId}, ${now}::timestamptz, ${now}::timestamptz, ${sameness}, ${knew}::jsonb, ${decided}::jsonb,
       ${entry.nextDue}::timestamptz, ${entry.commandId}
-    where not exists (select 1 from repeated)`.execute(trx)
+    where not exists (select 1 from repeated)`
+  return { newest, today, repeated, logged }
 }
 
 const rowSchema = z

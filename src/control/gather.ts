@@ -107,13 +107,8 @@ function addHistory(
 }
 
 /** What a kWh costs at a site on the day of `now` and the next; estimates from `now` on where nothing is published yet. */
-export async function costsAhead(
-  db: Database | Trx,
-  site: Site,
-  now: Date,
-  horizon = costHorizon(now),
-): Promise<readonly SlotCost[]> {
-  return costCurve(await findCurve(db, site.biddingZone, horizon, now), tariffAt(site))
+export async function costsAhead(db: Database | Trx, site: Site, now: Date): Promise<readonly SlotCost[]> {
+  return costCurve(await findCurve(db, site.biddingZone, costHorizon(now), now), tariffAt(site))
 }
 
 /** What a connection's state permits. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
+import type { Write } from '../database/writes.ts'
 import {
   INTENT_CAUSES,
   OVERRIDE_KINDS,
@@ -39,12 +40,12 @@ export function findIntent(db: Database | Trx, vehicleId: string): Promise<Decid
 }
 
 /** Overwrites what is wanted of a vehicle. */
-export async function saveIntent(
-  trx: Trx,
+export function intentWrite(
+  db: Database | Trx,
   vehicleId: string,
   intent: Intent,
   facts: { planId: string | null; now: Date; latestStart?: Date | null },
-): Promise<void> {
+): Write {
   const columns = {
     epoch: intent.epoch,
     desired: intent.desired,
@@ -55,11 +56,11 @@ export async function saveIntent(
     decided_at: facts.now,
     latest_start: facts.latestStart ?? null,
   }
-  await trx
+  const intended = db
     .insertInto('intent')
     .values({ vehicle_id: vehicleId, ...columns })
     .onConflict((conflict) => conflict.column('vehicle_id').doUpdateSet(columns))
-    .execute()
+  return { intended }
 }
 
 /** What is wanted stays as it is; only what the driver is told of it changes. */

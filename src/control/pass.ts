@@ -4,18 +4,27 @@ import { isRefused, isRefusedByCarmaker } from '../connections/consent-open.ts'
 import { putOffPermissions } from '../connections/permission-store.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
-import { fenced, neverDue, SEND_WITHIN_SECONDS, settleDue, type Claim } from '../database/claim-due.ts'
+import {
+  fenced,
+  LeaseLostError,
+  neverDue,
+  SEND_WITHIN_SECONDS,
+  settleDue,
+  settleWith,
+  type Claim,
+} from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { write } from '../database/writes.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
 import { saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import { askControllable } from './ask-controllable.ts'
 import { askPermissions } from './ask-permissions.ts'
 import { askToStream } from './ask-to-stream.ts'
-import { benchOf, lockSiteOf, tell } from './bench-of.ts'
+import { benchOf, siteLockOf, tell } from './bench-of.ts'
 import type { Away } from './breaker.ts'
-import { BUSY_SECONDS, read, send } from './call-carmaker.ts'
+import { BUSY_SECONDS, read, send, type Answer } from './call-carmaker.ts'
 import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
-import { settleCommand } from './command-store.ts'
+import { outcomeWrite } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { consentOf, gatherAll } from './gather.ts'
 import { saveReason } from './intent-store.ts'
@@ -62,13 +71,17 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
     deps.db,
     claim,
     (trx) => take(asked, reading, trx),
-    lockSiteOf(work),
+    siteLockOf(work),
   )
   tell(work, course)
   if (command === null) return course.decision.reason.code
-  const outcome = await send(work, command, sendBefore)
-  await fenced(deps.db, claim, (trx) => settle(work, { course, command, outcome }, trx))
-  if (isNotPaired(outcome)) await tellHealth(deps, work.connection.id, deps.clock.now())
+  const answer = await send(work, command, sendBefore)
+  await settle(work, { course, command, ...answer }).catch(async (error: unknown) => {
+    // A call is billed whoever has the car by now.
+    if (error instanceof LeaseLostError) await write(deps.db, answer.calls)
+    throw error
+  })
+  if (isNotPaired(answer.outcome)) await tellHealth(deps, work.connection.id, deps.clock.now())
   return course.decision.reason.code
 }
 
@@ -89,25 +102,29 @@ function isNotPermitted(outcome: CommandOutcome): boolean {
   return outcome.kind === 'refused' && outcome.because === 'consent_missing'
 }
 
-interface Sent {
+interface Sent extends Answer {
   readonly course: Course
   readonly command: UnsentCommand
-  readonly outcome: CommandOutcome
 }
 
+/** What came back is written down. Most answers ask for nothing more, and one statement does. */
 async function settle(
   { deps, claim, connection, known }: Work,
-  { course, command, outcome }: Sent,
-  trx: Trx,
+  { course, command, outcome, calls }: Sent,
 ): Promise<void> {
   const now = deps.clock.now()
   const { vehicle, decision } = course
-  await settleCommand(trx, command, outcome, now)
-  if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
-  if (isNotPermitted(outcome)) await putOffPermissions(trx, connection.id, now)
+  const cameBack = [outcomeWrite(deps.db, command, outcome, now), calls]
   const quietUntil = quietAfter(outcome, now, command.purpose, known.commands)
-  if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
-  if (decision.nextDue !== null) await settleDue(trx, claim, decision.nextDue)
+  if (outcome.kind === 'done' && quietUntil === null && decision.nextDue !== null)
+    return settleWith(deps.db, claim, decision.nextDue, ...cameBack)
+  await fenced(deps.db, claim, async (trx) => {
+    await write(trx, ...cameBack)
+    if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
+    if (isNotPermitted(outcome)) await putOffPermissions(trx, connection.id, now)
+    if (quietUntil !== null) await saveQuiet(trx, vehicle.id, quietUntil)
+    if (decision.nextDue !== null) await settleDue(trx, claim, decision.nextDue)
+  })
 }
 
 /**

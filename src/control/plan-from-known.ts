@@ -1,6 +1,6 @@
 import { fenced } from '../database/claim-due.ts'
 import { isRefused } from '../connections/consent-open.ts'
-import { benchOf, lockSiteOf, tell } from './bench-of.ts'
+import { benchOf, siteLockOf, tell } from './bench-of.ts'
 import { isEnoughToPlan, withOwnLook } from './before-own-look.ts'
 import { consentOf } from './gather.ts'
 import { lookAround } from './look-around.ts'
@@ -28,7 +28,7 @@ export async function planFromKnown(work: Work): Promise<Course | null> {
       if (planned !== null) await record(work, planned, trx)
       return planned
     },
-    lockSiteOf(work),
+    siteLockOf(work),
   )
   if (course !== null) tell(work, course)
   return course

@@ -1,16 +1,17 @@
 import { isDrawing } from '../carmakers/charge-state.ts'
 import { markWithdrawn } from '../connections/connection-store.ts'
-import { neverDue, settleDue } from '../database/claim-due.ts'
+import { neverDue, settleWrite } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { write, type Write } from '../database/writes.ts'
 import { appendEvent } from '../events/outbox-store.ts'
-import { noteLook, saveState } from '../vehicles/state-store.ts'
+import { lookWrite, stateWrite } from '../vehicles/state-store.ts'
 import { beginTestCharge, finishTestCharge } from '../vehicles/test-charge-store.ts'
 import { forgetVins, hasDueVehicles, saveLearnt } from '../vehicles/vehicle-store.ts'
-import { confirmCommands, insertCommand } from './command-store.ts'
+import { commandWrite, confirmCommands, passReleaseOn } from './command-store.ts'
 import { entryOf } from './decision-log.ts'
-import { logDecision } from './decision-log-store.ts'
+import { decisionWrite } from './decision-log-store.ts'
 import type { Command } from './facts.ts'
-import { endOverride, saveFoundOverride, saveIntent } from './intent-store.ts'
+import { endOverride, intentWrite, saveFoundOverride } from './intent-store.ts'
 import { savePlan } from './plan-store.ts'
 import { recordIncidents } from './record-incidents.ts'
 import { tellNeighbours } from './site-cars.ts'
@@ -20,43 +21,47 @@ import type { Work } from './work.ts'
 export type UnsentCommand = Omit<Command, 'outcome' | 'refusal' | 'confirmedAt'>
 
 /**
- * Writes what a pass has seen and decided.
+ * Writes what a pass has seen and decided: what every pass writes in one statement, after whatever else there is.
  *
  * @returns the command that is now to be sent; if there is none, the claim is settled
  */
 export async function record(work: Work, course: Course, trx: Trx): Promise<UnsentCommand | null> {
-  await recordSeen(work, course, trx)
-  await recordDecided(course, trx)
+  await recordFound(work, course, trx)
   await recordWill(work, course, trx)
   await recordTest(work, course, trx)
   await confirm(work, course, trx)
   await recordIncidents(work, course, trx)
   await tellNeighbours(trx, course.told, course.now)
-  const command = await recordCommand(work, course, trx)
+  const target = { vehicleId: course.vehicle.id, connectionId: work.connection.id }
+  const command = commandOf(work, course)
+  if (command?.purpose === 'release') await passReleaseOn(trx, target)
   const made = { planCause: course.newPlan?.cause ?? null, commandId: command?.id ?? null }
-  await logDecision(trx, course.vehicle.id, entryOf(course, made), course.now)
-  if (command === null) await settle(work, course, trx)
+  await write(
+    trx,
+    seenWrite(work, course, trx),
+    decidedWrite(course, trx),
+    command === null ? settlement(work, course) : commandWrite(trx, target, command),
+    decisionWrite(target.vehicleId, entryOf(course, made), course.now),
+  )
+  if (command === null) await takeOffTheList(work, course, trx)
   return command
 }
 
-async function recordSeen({ known }: Work, { state, vehicle }: Course, trx: Trx): Promise<void> {
-  if (state !== undefined && state !== known.state) {
-    // What was not looked at may have been pushed meanwhile.
-    const isLooked = state.checkedAt !== known.state?.checkedAt
-    await (isLooked ? saveState(trx, vehicle.id, state) : noteLook(trx, vehicle.id, state.lookAt))
-  }
+async function recordFound({ known }: Work, { vehicle, newPlan }: Course, trx: Trx): Promise<void> {
   if (vehicle !== known.vehicle) await saveLearnt(trx, vehicle)
+  if (newPlan !== null) await savePlan(trx, newPlan)
 }
 
-async function recordDecided(course: Course, trx: Trx): Promise<void> {
-  const { decision, now, vehicle } = course
-  if (course.newPlan !== null) await savePlan(trx, course.newPlan)
-  if (decision.intent !== null)
-    await saveIntent(trx, vehicle.id, decision.intent, {
-      planId: course.planId,
-      now,
-      latestStart: course.facts.latestStart,
-    })
+function seenWrite({ known }: Work, { state, vehicle }: Course, trx: Trx): Write {
+  if (state === undefined || state === known.state) return {}
+  // What was not looked at may have been pushed meanwhile.
+  const isLooked = state.checkedAt !== known.state?.checkedAt
+  return isLooked ? stateWrite(trx, vehicle.id, state) : lookWrite(trx, vehicle.id, state.lookAt)
+}
+
+function decidedWrite({ decision, vehicle, planId, now, facts }: Course, trx: Trx): Write {
+  if (decision.intent === null) return {}
+  return intentWrite(trx, vehicle.id, decision.intent, { planId, now, latestStart: facts.latestStart })
 }
 
 /** What the driver pressed while the pass was under way is newer than what it has found, and stays. */
@@ -108,19 +113,20 @@ async function confirm(
   }
 }
 
-async function recordCommand(work: Work, course: Course, trx: Trx): Promise<UnsentCommand | null> {
-  const { decision, now, vehicle } = course
+function commandOf({ deps }: Work, { decision, now }: Course): UnsentCommand | null {
   if (decision.command === null || decision.intent === null) return null
-  const id = work.deps.randomness.id()
-  const command = { id, epoch: decision.intent.epoch, ...decision.command, sentAt: now }
-  await insertCommand(trx, { vehicleId: vehicle.id, connectionId: work.connection.id }, command)
-  return command
+  return { id: deps.randomness.id(), epoch: decision.intent.epoch, ...decision.command, sentAt: now }
 }
 
-async function settle(work: Work, { decision, vehicle, now }: Course, trx: Trx): Promise<void> {
-  if (decision.finishWithdrawal) return finishWithdrawal(work, trx, now)
-  if (decision.nextDue === null) return neverDue(trx, 'vehicle_due', vehicle.id)
-  return settleDue(trx, work.claim, decision.nextDue)
+/** Nothing for a car that is not to be due again. */
+function settlement({ claim }: Work, { decision }: Course): Write {
+  if (decision.finishWithdrawal || decision.nextDue === null) return {}
+  return settleWrite(claim, decision.nextDue)
+}
+
+async function takeOffTheList(work: Work, { decision, vehicle, now }: Course, trx: Trx): Promise<void> {
+  if (decision.finishWithdrawal) await finishWithdrawal(work, trx, now)
+  else if (decision.nextDue === null) await neverDue(trx, 'vehicle_due', vehicle.id)
 }
 
 /** The car is given back. With the last car of the connection consent ends, and revocation becomes due. */

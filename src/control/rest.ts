@@ -1,9 +1,10 @@
 import { earliest, latest } from '../base/interval.ts'
-import { fenced, settleDue } from '../database/claim-due.ts'
+import { fenced, settleWrite } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { write } from '../database/writes.ts'
 import { decide } from './decide.ts'
 import { entryOf, WITHOUT_A_CALL } from './decision-log.ts'
-import { logDecision } from './decision-log-store.ts'
+import { decisionWrite } from './decision-log-store.ts'
 import { factsInHand } from './facts-in-hand.ts'
 import { saveChanges } from './record-incidents.ts'
 import { troubleOf } from './watch-course.ts'
@@ -44,8 +45,7 @@ export async function rest(work: Work, { downSince, until, notBefore, also }: Re
   const entry = entryOf({ facts, decision: { ...decision, nextDue: due } }, WITHOUT_A_CALL)
   await fenced(deps.db, claim, async (trx) => {
     await saveChanges(work, changes, trx)
-    await logDecision(trx, claim.key, entry, now)
     await also(trx)
-    await settleDue(trx, claim, due)
+    await write(trx, decisionWrite(claim.key, entry, now), settleWrite(claim, due))
   })
 }

@@ -1,6 +1,7 @@
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
-import { noteLook } from '../vehicles/state-store.ts'
+import { write } from '../database/writes.ts'
+import { lookWrite } from '../vehicles/state-store.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import { consentOf, gatherAll } from './gather.ts'
 import { neighbourOf, type Neighbour } from './neighbour.ts'
@@ -25,6 +26,6 @@ export async function findNeighbours(
 export async function tellNeighbours(trx: Trx, neighbours: readonly Neighbour[], now: Date): Promise<void> {
   for (const { vehicleId } of neighbours) {
     await makeDue(trx, 'vehicle_due', vehicleId, now)
-    await noteLook(trx, vehicleId, undefined)
+    await write(trx, lookWrite(trx, vehicleId, undefined))
   }
 }

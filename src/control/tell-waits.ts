@@ -1,9 +1,10 @@
 import { subMinutes } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
+import { write } from '../database/writes.ts'
 import { findVehicle } from '../vehicles/vehicle-store.ts'
 import { decide } from './decide.ts'
 import { entryOf, WITHOUT_A_CALL, type DecisionEntry } from './decision-log.ts'
-import { logDecision } from './decision-log-store.ts'
+import { decisionWrite } from './decision-log-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { factsInHand } from './facts-in-hand.ts'
 import { gather } from './gather.ts'
@@ -27,7 +28,7 @@ export async function tellWaits(deps: ControlDependencies, line: Line): Promise<
     await db.transaction().execute(async (trx) => {
       if (!(await waitsStill(trx, waiter.id, now))) return
       await saveReason(trx, waiter.id, entry.decided.reason)
-      await logDecision(trx, waiter.id, entry, now)
+      await write(trx, decisionWrite(waiter.id, entry, now))
     })
   }
 }

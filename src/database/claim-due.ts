@@ -1,6 +1,8 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type Expression, type RawBuilder } from 'kysely'
+import { DatabaseError } from 'pg'
 import { createHash } from 'node:crypto'
 import type { Database, Trx } from './database.ts'
+import { partsOf, type Write } from './writes.ts'
 
 /** The due tables and the column that names what is due. */
 const DUE_KEYS = { vehicle_due: 'vehicle_id', connection_due: 'connection_id', price_due: 'zone' } as const
@@ -76,36 +78,77 @@ function inBuckets(buckets: readonly number[] | undefined): RawBuilder<unknown> 
  * Writes under a claim: the transaction first makes sure that the claim still holds and renews its lease, and commits
  * nothing otherwise.
  *
- * @param lockFirst takes what is locked before the row of the claim
+ * @param lockFirst finds what is locked before the row of the claim, in the same statement
  * @throws LeaseLostError if another process has claimed the row since
  */
 export async function fenced<T>(
   db: Database,
   claim: Claim,
   write: (trx: Trx) => Promise<T>,
-  lockFirst?: (trx: Trx) => Promise<void>,
+  lockFirst?: Expression<unknown>,
 ): Promise<T> {
+  // They are counted, which locks all of them before the row of the claim is looked for.
+  const locks = lockFirst && {
+    begin: sql`with locked as materialized (${lockFirst})`,
+    taken: sql`and (select count(*) from locked) >= 0`,
+  }
   return db.transaction().execute(async (trx) => {
-    await lockFirst?.(trx)
     const held = await sql`
+      ${locks?.begin ?? sql``}
       update ${sql.table(claim.table)}
       set lease_until = ${leaseEnd()}
       where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}
+        ${locks?.taken ?? sql``}
       returning fence`.execute(trx)
-    if (held.rows.length === 0)
-      throw new LeaseLostError(`${claim.table} ${claim.key}: claimed by another process`)
+    if (held.rows.length === 0) throw leaseLost(claim)
     return write(trx)
   })
 }
 
+function leaseLost({ table, key }: Claim): LeaseLostError {
+  return new LeaseLostError(`${table} ${key}: claimed by another process`)
+}
+
 /** Ends a claim and says when the row is due again. A poke since the claim makes that at once. */
 export async function settleDue(trx: Trx, claim: Claim, nextDue: Date): Promise<void> {
-  await sql`
+  await settled(claim, nextDue).execute(trx)
+}
+
+/** As {@link settleDue}, along with more. */
+export function settleWrite(claim: Claim, nextDue: Date): Write {
+  return { settled: settled(claim, nextDue) }
+}
+
+/** What the database says where a claim no longer holds. */
+const LEASE_LOST = 'LP001'
+
+/**
+ * Ends a claim, says when the row is due again and writes what comes with it, in one statement: all of it, or nothing if the claim no
+ * longer holds.
+ *
+ * @throws LeaseLostError if another process has claimed the row since
+ */
+export async function settleWith(
+  db: Database,
+  claim: Claim,
+  nextDue: Date,
+  ...writes: readonly Write[]
+): Promise<void> {
+  const held = sql`${settled(claim, nextDue)} returning fence`
+  try {
+    await sql`with ${partsOf([{ held }, ...writes])} select require_lease(exists (select from held))`.execute(
+      db,
+    )
+  } catch (error) {
+    throw error instanceof DatabaseError && error.code === LEASE_LOST ? leaseLost(claim) : error
+  }
+}
+
+function settled(claim: Claim, nextDue: Date): RawBuilder<unknown> {
+  return sql`
     update ${sql.table(claim.table)}
     set lease_until = null, due_at = case when poked then least(due_at, ${nextDue}::timestamptz) else ${nextDue} end
-    where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}`.execute(
-    trx,
-  )
+    where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}`
 }
 
 /** Puts a row on the list, or makes it due earlier. Safe while a pass holds it: that pass will be followed by another. */

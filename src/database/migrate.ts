@@ -36,6 +36,7 @@ import * as earlyReads from './migrations/0041-early-reads.ts'
 import * as oneProbe from './migrations/0042-one-probe.ts'
 import * as chargeNowToBeSeen from './migrations/0043-charge-now-of-a-car-to-be-seen.ts'
 import * as zoneSince from './migrations/0044-since-when-a-zone-holds.ts'
+import * as requireLease from './migrations/0045-require-lease.ts'
 
 /** In order; a name once released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -76,6 +77,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0042-one-probe': oneProbe,
   '0043-charge-now-of-a-car-to-be-seen': chargeNowToBeSeen,
   '0044-since-when-a-zone-holds': zoneSince,
+  '0045-require-lease': requireLease,
 }
 
 /**

@@ -25,7 +25,19 @@ export async function findCurve(
   range: PriceRange,
   now: Date,
 ): Promise<readonly CurveSlot[]> {
-  const known = await findPrices(db, zone, range)
+  return completedCurve(db, zone, { ...range, now, known: await findPrices(db, zone, range) })
+}
+
+/**
+ * As {@link findCurve}, where its prices were read already.
+ *
+ * @param known those of the range, see {@link findPrices}
+ */
+export async function completedCurve(
+  db: Database | Trx,
+  zone: BiddingZone,
+  { now, known, ...range }: PriceRange & { readonly now: Date; readonly known: readonly CurveSlot[] },
+): Promise<readonly CurveSlot[]> {
   const ahead = aheadOf(range, now)
   if (!hasGap(known, ahead)) return known
   const days = {

@@ -1,9 +1,11 @@
+import type { Expression } from 'kysely'
 import { z } from 'zod'
 import { canonicalHash } from '../base/canonical.ts'
 import { localDay, MARKET_TIME_ZONE } from '../base/local-time.ts'
 import { perKwh } from '../base/units.ts'
 import { listOnce } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
+import { allOf, read, type Read } from '../database/reads.ts'
 import type { PriceDayTable } from '../database/schema-of-prices.ts'
 import { lastRate, saveRate } from './exchange-rate-store.ts'
 import { rateWithin, withBothColumns, type PricedDocument } from './exchange-rate.ts'
@@ -90,7 +92,7 @@ const rowSchema = z
     source: z.string(),
     revision: z.number(),
     preference: z.number(),
-    fetched_at: z.date(),
+    fetched_at: z.coerce.date(),
     step_minutes: z.literal(STEPS),
     quality: z.enum(['final', 'preliminary']),
     currency: z.enum(CURRENCIES),
@@ -116,11 +118,19 @@ export interface DayRange {
 }
 
 /** Every document of a zone in a range of delivery days, in order of day, source and revision. */
-export async function findPriceDays(
+export function findPriceDays(
   db: Database | Trx,
   zone: BiddingZone,
-  { first, last, believedAt }: DayRange,
+  range: DayRange,
 ): Promise<readonly StoredDay[]> {
+  return read(priceDaysRead(db, zone, range))
+}
+
+function priceDaysRead(
+  db: Database | Trx,
+  zone: BiddingZone | Expression<BiddingZone>,
+  { first, last, believedAt }: DayRange,
+): Read<readonly StoredDay[]> {
   let query = db
     .selectFrom('price_day')
     .selectAll()
@@ -128,8 +138,7 @@ export async function findPriceDays(
     .where('day', '>=', first)
     .where('day', '<=', last)
   if (believedAt !== undefined) query = query.where('fetched_at', '<=', believedAt)
-  const rows = await query.orderBy('day').orderBy('source').orderBy('revision').execute()
-  return rows.map((row) => rowSchema.parse(row))
+  return { query: query.orderBy('day').orderBy('source').orderBy('revision'), from: allOf(rowSchema) }
 }
 
 /** A stretch of time, half-open, as it is known now or was believed at an instant. */
@@ -140,13 +149,27 @@ export interface PriceRange {
 }
 
 /** The published prices that overlap [from, until), in order of time; time without a price is missing. */
-export async function findPrices(
+export function findPrices(
   db: Database | Trx,
   zone: BiddingZone,
-  { from, until, believedAt }: PriceRange,
+  range: PriceRange,
 ): Promise<readonly CurveSlot[]> {
+  return read(pricesRead(db, zone, range))
+}
+
+/** As {@link findPrices}, along with more. */
+export function pricesRead(
+  db: Database | Trx,
+  zone: BiddingZone | Expression<BiddingZone>,
+  range: PriceRange,
+): Read<readonly CurveSlot[]> {
+  const { from, until, believedAt } = range
   const days = { first: localDay(from, MARKET_TIME_ZONE), last: localDay(until, MARKET_TIME_ZONE) }
-  const documents = await findPriceDays(db, zone, { ...days, believedAt })
+  const documents = priceDaysRead(db, zone, { ...days, believedAt })
+  return { query: documents.query, from: (rows) => slotsIn(range, documents.from(rows)) }
+}
+
+function slotsIn({ from, until }: PriceRange, documents: readonly StoredDay[]): readonly CurveSlot[] {
   const byDay = new Map<string, StoredDay[]>()
   for (const document of documents) byDay.set(document.day, [...(byDay.get(document.day) ?? []), document])
   const slots = [...byDay.values()].flatMap(bestSlots)

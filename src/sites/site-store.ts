@@ -2,7 +2,7 @@ import { sql, type Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
-import { biddingZoneSchema } from '../prices/zones.ts'
+import { biddingZoneSchema, type BiddingZone } from '../prices/zones.ts'
 import { contractSchema } from '../tariffs/contract.ts'
 import { countySchema } from '../tariffs/county.ts'
 import type { KnownSite, Site } from './site.ts'
@@ -73,6 +73,11 @@ export async function saveSite(
   return saved.id
 }
 
+/** Of a site, for whoever reads its prices along with more. */
+export function zoneOf(id: string): Expression<BiddingZone> {
+  return sql<BiddingZone>`(select bidding_zone from site where id = ${id})`
+}
+
 export function siteRead(db: Database | Trx, id: string | Expression<string>): Read<KnownSite | undefined> {
   return { query: selectSites(db).where('id', '=', id), from: firstOf(rowSchema) }
 }
@@ -85,8 +90,8 @@ export function findSite(db: Database | Trx, id: string): Promise<KnownSite | un
  * Makes the cars of a site take turns: who asks for it waits until the transaction that has it ends. It is taken before the
  * row of any car, so that no two wait for each other.
  */
-export async function lockSite(trx: Trx, id: string): Promise<void> {
-  await trx.selectFrom('site').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+export function siteLock(db: Database | Trx, id: string) {
+  return db.selectFrom('site').select('id').where('id', '=', id).forNoKeyUpdate()
 }
 
 /** The site that is kept under the retailer's reference, by its keyed hash. */

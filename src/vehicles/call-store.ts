@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import { write, type Write } from '../database/writes.ts'
 
 /** What carmakers bill. `signals` are the single values that a car streams. */
 export interface Calls {
@@ -62,20 +63,30 @@ export async function readsToday(db: Database | Trx, vehicleId: string, now: Dat
 }
 
 /** Adds to what was called for a vehicle on the day of `now`. */
-export async function countCalls(
-  db: Database | Trx,
+export function callsWrite(
   vehicleId: string,
   now: Date,
   { reads = 0, commands = 0, wakes = 0, signals = 0 }: Partial<Calls>,
-): Promise<void> {
-  await sql`
+): Write {
+  const counted = sql`
     insert into vehicle_calls (vehicle_id, day, reads, commands, wakes, signals)
     values (${vehicleId}, ${dayOf(now)}::date, ${reads}, ${commands}, ${wakes}, ${signals})
     on conflict (vehicle_id, day) do update
     set reads = vehicle_calls.reads + excluded.reads,
       commands = vehicle_calls.commands + excluded.commands,
       wakes = vehicle_calls.wakes + excluded.wakes,
-      signals = vehicle_calls.signals + excluded.signals`.execute(db)
+      signals = vehicle_calls.signals + excluded.signals`
+  return { counted }
+}
+
+/** As {@link callsWrite}. */
+export function countCalls(
+  db: Database | Trx,
+  vehicleId: string,
+  now: Date,
+  calls: Partial<Calls>,
+): Promise<void> {
+  return write(db, callsWrite(vehicleId, now, calls))
 }
 
 const brandSchema = z.object({

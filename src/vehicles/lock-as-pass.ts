@@ -1,6 +1,6 @@
 import { lockDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
-import { lockSite } from '../sites/site-store.ts'
+import { siteLock } from '../sites/site-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /**
@@ -12,7 +12,7 @@ export async function lockAsPass(
   vehicles: readonly Pick<Vehicle, 'id' | 'siteId'>[],
 ): Promise<void> {
   const sites = new Set(vehicles.map(({ siteId }) => siteId))
-  for (const site of [...sites].toSorted()) await lockSite(trx, site)
+  for (const site of [...sites].toSorted()) await siteLock(trx, site).execute()
   const ids = vehicles.map(({ id }) => id)
   await lockDue(trx, 'vehicle_due', ids)
 }

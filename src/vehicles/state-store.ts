@@ -4,7 +4,8 @@ import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.t
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
-import { keepTelemetry } from './telemetry-store.ts'
+import { write, type Write } from '../database/writes.ts'
+import { telemetryWrite } from './telemetry-store.ts'
 import type { VehicleState } from './vehicle.ts'
 
 const rowSchema = z.object({
@@ -88,9 +89,9 @@ function stateOf(row: z.infer<typeof rowSchema>): VehicleState {
  * Overwrites what is known of a car and keeps a line of telemetry. What was pushed meanwhile and is newer stays, and so does
  * what the driver wished meanwhile: a promise that counts anew, and that Ladeplan takes over.
  */
-export async function saveState(trx: Trx, vehicleId: string, state: VehicleState): Promise<void> {
+export function stateWrite(db: Database | Trx, vehicleId: string, state: VehicleState): Write {
   const columns = { ...reportColumns(state.charge), ...knownColumns(state) }
-  await trx
+  const observed = db
     .insertInto('vehicle_state')
     .values({ vehicle_id: vehicleId, ...columns, handed_back_at: state.changes.handedBackAt })
     .onConflict((conflict) =>
@@ -102,8 +103,12 @@ export async function saveState(trx: Trx, vehicleId: string, state: VehicleState
         })
         .where(sql<boolean>`coalesce(excluded.observed_at >= vehicle_state.observed_at, true)`),
     )
-    .execute()
-  if (state.charge !== null) await keepTelemetry(trx, vehicleId, state.charge)
+  return { observed, ...(state.charge !== null && telemetryWrite(db, vehicleId, state.charge)) }
+}
+
+/** As {@link stateWrite}. */
+export function saveState(trx: Trx, vehicleId: string, state: VehicleState): Promise<void> {
+  return write(trx, stateWrite(trx, vehicleId, state))
 }
 
 /** The driver lets Ladeplan take over: what was started or stopped by hand until now counts no more. */
@@ -116,12 +121,12 @@ export async function handBack(trx: Trx, vehicleId: string, now: Date): Promise<
 }
 
 /** When the car is to be asked next; left out: whenever it is due. */
-export async function noteLook(trx: Trx, vehicleId: string, lookAt: Date | undefined): Promise<void> {
-  await trx
+export function lookWrite(db: Database | Trx, vehicleId: string, lookAt: Date | undefined): Write {
+  const observed = db
     .updateTable('vehicle_state')
     .set({ look_at: lookAt ?? null })
     .where('vehicle_id', '=', vehicleId)
-    .execute()
+  return { observed }
 }
 
 /** What the car told by itself is not enough to go by: it is to be asked, once. */

@@ -5,13 +5,14 @@ import { isRefused } from '../connections/consent-open.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
 import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { write } from '../database/writes.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { keyedHash } from '../keys/keyed-hash.ts'
 import type { Site } from '../sites/site.ts'
 import { findSite } from '../sites/site-store.ts'
 import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
-import { noteLook } from './state-store.ts'
+import { lookWrite } from './state-store.ts'
 import { isReferenceKnown } from './reference-store.ts'
 import { endQuiet, findVehicleByVinHash, listVehicles, lockCars, saveVehicle } from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -110,7 +111,7 @@ async function storeCar(
   await saveFirstPolicy(trx, vehicle.id, { ...FIRST_POLICY, timeZone: site.timeZone })
   await makeDue(trx, 'vehicle_due', vehicle.id, now)
   // A new grant is tried at once, whenever the car was to be asked next.
-  await noteLook(trx, vehicle.id, undefined)
+  await write(trx, lookWrite(trx, vehicle.id, undefined))
 }
 
 function newVehicle(id: string, site: Site): Omit<Vehicle, 'connectionId' | 'driverId' | 'siteId'> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Database, Trx } from '../database/database.ts'
+import type { Write } from '../database/writes.ts'
 
 /** One observation as sessions and pages need it. */
 export type TelemetryPoint = Pick<
@@ -46,8 +47,8 @@ export async function forgetTelemetry(db: Database, instant: Date): Promise<void
 }
 
 /** One of the same instant is kept once. */
-export async function keepTelemetry(trx: Trx, vehicleId: string, charge: ChargeState): Promise<void> {
-  await trx
+export function telemetryWrite(db: Database | Trx, vehicleId: string, charge: ChargeState): Write {
+  const remembered = db
     .insertInto('telemetry')
     .values({
       vehicle_id: vehicleId,
@@ -58,5 +59,5 @@ export async function keepTelemetry(trx: Trx, vehicleId: string, charge: ChargeS
       energy_added_kwh: charge.energyAddedKwh,
     })
     .onConflict((conflict) => conflict.columns(['vehicle_id', 'observed_at']).doNothing())
-    .execute()
+  return { remembered }
 }

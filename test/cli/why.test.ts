@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { why, WHY_HELP } from '../../src/cli/why.ts'
 import { decide } from '../../src/control/decide.ts'
 import { entryOf } from '../../src/control/decision-log.ts'
-import { logDecision } from '../../src/control/decision-log-store.ts'
+import { decisionWrite } from '../../src/control/decision-log-store.ts'
 import { openEmbedded } from '../../src/database/database.ts'
 import type { LockHolder } from '../../src/database/folder-lock.ts'
+import { write } from '../../src/database/writes.ts'
 import { factsOf, NOW, stateOf } from '../control/night-facts.ts'
 import { connect, openStage } from '../support/stage.ts'
 import type { Written } from './plan-io.ts'
@@ -32,7 +33,7 @@ beforeAll(async () => {
     const entry = entryOf({ facts, decision: decide(facts) }, { planCause: null, commandId: null })
     await database.db
       .transaction()
-      .execute((trx) => logDecision(trx, vehicle.id, entry, addMinutes(NOW, minutes)))
+      .execute((trx) => write(trx, decisionWrite(vehicle.id, entry, addMinutes(NOW, minutes))))
   }
   await stage.close()
   await database.close()

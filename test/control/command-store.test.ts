@@ -2,13 +2,15 @@ import { expect, it } from 'vitest'
 import type { CommandOutcome } from '../../src/carmakers/outcome.ts'
 import type { ConnectionState } from '../../src/connections/connection-store.ts'
 import { read } from '../../src/database/reads.ts'
+import { write } from '../../src/database/writes.ts'
 import { withdrawConsent } from '../../src/control/driver-controls.ts'
 import { spentOnDay } from '../../src/control/budget-day.ts'
 import {
   commandsSince,
   confirmCommands,
-  insertCommand,
-  settleCommand,
+  commandWrite,
+  outcomeWrite,
+  passReleaseOn,
   spentRead,
 } from '../../src/control/command-store.ts'
 import { minutesAfter } from '../support/pictures.ts'
@@ -16,14 +18,14 @@ import { DUSK } from '../simulator/support.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
 
-type NewCommand = Parameters<typeof insertCommand>[2]
+type NewCommand = Parameters<typeof commandWrite>[2]
 
 describeOnEveryEngine('the ledger of commands', (database) => {
   const stage = useStage(database)
   const trx = () => database().transaction()
   let written = 0
 
-  const write = async (
+  const give = async (
     { connection, vehicle }: Awaited<ReturnType<typeof connect>>,
     changes: Partial<NewCommand> = {},
   ): Promise<NewCommand> => {
@@ -37,7 +39,10 @@ describeOnEveryEngine('the ledger of commands', (database) => {
       ...changes,
     }
     const target = { vehicleId: vehicle.id, connectionId: connection.id }
-    await trx().execute((t) => insertCommand(t, target, command))
+    await trx().execute(async (t) => {
+      if (command.purpose === 'release') await passReleaseOn(t, target)
+      await write(t, commandWrite(t, target, command))
+    })
     return command
   }
   const setState = (state: ConnectionState) => database().updateTable('connection').set({ state }).execute()
@@ -47,10 +52,10 @@ describeOnEveryEngine('the ledger of commands', (database) => {
     'refuses a command while the connection is %s',
     async (state) => {
       const connected = await connect(stage())
-      await write(connected)
+      await give(connected)
       await setState(state)
       for (const kind of ['start', 'stop', 'wake'] as const)
-        await expect(write(connected, { kind, epoch: 2 })).rejects.toThrow('no live consent')
+        await expect(give(connected, { kind, epoch: 2 })).rejects.toThrow('no live consent')
       expect(await all()).toBe(1)
     },
   )
@@ -58,11 +63,11 @@ describeOnEveryEngine('the ledger of commands', (database) => {
   it('lets one release through while consent is being withdrawn, and none after', async () => {
     const connected = await connect(stage())
     await setState('withdrawing')
-    await write(connected, { purpose: 'release' })
-    await expect(write(connected, { purpose: 'release', epoch: 2 })).rejects.toThrow('no live consent')
-    await expect(write(connected, { purpose: 'release', attempt: 2 })).rejects.toThrow('no live consent')
+    await give(connected, { purpose: 'release' })
+    await expect(give(connected, { purpose: 'release', epoch: 2 })).rejects.toThrow('no live consent')
+    await expect(give(connected, { purpose: 'release', attempt: 2 })).rejects.toThrow('no live consent')
     await setState('withdrawn')
-    await expect(write(connected, { purpose: 'release', epoch: 3 })).rejects.toThrow('no live consent')
+    await expect(give(connected, { purpose: 'release', epoch: 3 })).rejects.toThrow('no live consent')
     expect(await all()).toBe(1)
   })
 
@@ -70,16 +75,16 @@ describeOnEveryEngine('the ledger of commands', (database) => {
     const connected = await connect(stage())
     await setState('withdrawing')
     const settle = (command: NewCommand, outcome: CommandOutcome) =>
-      trx().execute((t) => settleCommand(t, command, outcome, DUSK))
-    const first = await write(connected, { purpose: 'release' })
+      trx().execute((t) => write(t, outcomeWrite(t, command, outcome, DUSK)))
+    const first = await give(connected, { purpose: 'release' })
     const second = { purpose: 'release', attempt: 2 } as const
     for (const because of ['rate_limited', 'other'] as const) {
       await settle(first, { kind: 'refused', because })
-      await expect(write(connected, second)).rejects.toThrow('no live consent')
+      await expect(give(connected, second)).rejects.toThrow('no live consent')
     }
     await settle(first, { kind: 'refused', because: 'not_sent' })
-    await settle(await write(connected, second), { kind: 'unknown' })
-    await expect(write(connected, { purpose: 'release', attempt: 3 })).rejects.toThrow('no live consent')
+    await settle(await give(connected, second), { kind: 'unknown' })
+    await expect(give(connected, { purpose: 'release', attempt: 3 })).rejects.toThrow('no live consent')
     expect(await spent(connected.vehicle.id)).toMatchObject({ commands: 0 })
     expect(await all()).toBe(2)
   })
@@ -90,7 +95,7 @@ describeOnEveryEngine('the ledger of commands', (database) => {
     // Connections that are open already make it a close race.
     await Promise.all(Array.from({ length: 8 }, all))
     const releases = Array.from({ length: 8 }, (_, n) =>
-      write(connected, { purpose: 'release', epoch: n + 1 }),
+      give(connected, { purpose: 'release', epoch: n + 1 }),
     )
     const ends = await Promise.allSettled(releases)
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -100,36 +105,36 @@ describeOnEveryEngine('the ledger of commands', (database) => {
   it('refuses a command that names a connection nobody has', async () => {
     const connected = await connect(stage())
     const stranger = { ...connected, connection: { ...connected.connection, id: 'nobody' } }
-    await expect(write(stranger)).rejects.toThrow('no live consent')
+    await expect(give(stranger)).rejects.toThrow('no live consent')
   })
 
   it('has no command that was written after consent was withdrawn, however close the race', async () => {
     const connected = await connect(stage())
-    const sends = Array.from({ length: 20 }, (_, epoch) => write(connected, { epoch: epoch + 1 }))
+    const sends = Array.from({ length: 20 }, (_, epoch) => give(connected, { epoch: epoch + 1 }))
     const withdrawal = withdrawConsent(stage().deps, connected.connection.id)
     const ends = await Promise.allSettled([...sends, withdrawal])
     expect(ends.at(-1)?.status).toBe('fulfilled')
     const passed = ends.slice(0, -1).filter(({ status }) => status === 'fulfilled').length
     expect(await all()).toBe(passed)
-    await expect(write(connected, { epoch: 99 })).rejects.toThrow('no live consent')
+    await expect(give(connected, { epoch: 99 })).rejects.toThrow('no live consent')
   })
 
   it('refuses the same command twice', async () => {
     const connected = await connect(stage())
-    await write(connected)
-    await expect(write(connected)).rejects.toThrow('unique constraint')
-    await write(connected, { attempt: 2 })
+    await give(connected)
+    await expect(give(connected)).rejects.toThrow('unique constraint')
+    await give(connected, { attempt: 2 })
     expect(await all()).toBe(2)
   })
 
   it('tells commands newest first, with what became of them', async () => {
     const connected = await connect(stage())
-    const stop = await write(connected, { kind: 'stop' })
-    const start = await write(connected, { epoch: 2, sentAt: minutesAfter(DUSK, 60) })
+    const stop = await give(connected, { kind: 'stop' })
+    const start = await give(connected, { epoch: 2, sentAt: minutesAfter(DUSK, 60) })
     const outcome = { kind: 'refused', because: 'rate_limited' } as const
     const settledAt = minutesAfter(DUSK, 1)
-    await trx().execute((t) => settleCommand(t, stop, { kind: 'unknown' }, settledAt))
-    await trx().execute((t) => settleCommand(t, start, outcome, settledAt))
+    await trx().execute((t) => write(t, outcomeWrite(t, stop, { kind: 'unknown' }, settledAt)))
+    await trx().execute((t) => write(t, outcomeWrite(t, start, outcome, settledAt)))
     const commands = await commandsSince(database(), connected.vehicle.id, DUSK)
     expect(commands.map(({ id, outcome: how, refusal }) => [id, how, refusal])).toEqual([
       [start.id, 'refused', 'rate_limited'],
@@ -142,11 +147,11 @@ describeOnEveryEngine('the ledger of commands', (database) => {
 
   it('counts a release as confirmed by its answer, and against no budget', async () => {
     const connected = await connect(stage())
-    await write(connected)
-    await write(connected, { kind: 'wake' })
+    await give(connected)
+    await give(connected, { kind: 'wake' })
     await setState('withdrawing')
-    const release = await write(connected, { epoch: 2, purpose: 'release' })
-    await trx().execute((t) => settleCommand(t, release, { kind: 'done', alreadySo: false }, DUSK))
+    const release = await give(connected, { epoch: 2, purpose: 'release' })
+    await trx().execute((t) => write(t, outcomeWrite(t, release, { kind: 'done', alreadySo: false }, DUSK)))
     const [newest] = await commandsSince(database(), connected.vehicle.id, DUSK)
     expect(newest).toMatchObject({ id: release.id, confirmedAt: DUSK })
     expect(await spent(connected.vehicle.id)).toEqual({ commands: 1, wakes: 1 })

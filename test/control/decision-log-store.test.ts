@@ -1,16 +1,17 @@
 import { addDays, addMinutes } from 'date-fns'
 import { expect, it } from 'vitest'
-import { insertCommand, settleCommand, confirmCommands } from '../../src/control/command-store.ts'
+import { commandWrite, outcomeWrite, confirmCommands } from '../../src/control/command-store.ts'
 import { decide } from '../../src/control/decide.ts'
 import { entryOf, type DecisionEntry } from '../../src/control/decision-log.ts'
 import {
   DECISIONS_PER_DAY,
   decisionsOf,
   forgetDecisions,
-  logDecision,
+  decisionWrite,
   newestDecisions,
 } from '../../src/control/decision-log-store.ts'
 import type { Facts } from '../../src/control/facts.ts'
+import { write } from '../../src/database/writes.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
 import { BLOCK, factsOf, NOW, stateOf } from './night-facts.ts'
@@ -27,7 +28,7 @@ describeOnEveryEngine('the decision log', (database) => {
   const log = (vehicleId: string, one: DecisionEntry, now: Date): Promise<void> =>
     database()
       .transaction()
-      .execute((trx) => logDecision(trx, vehicleId, one, now))
+      .execute((trx) => write(trx, decisionWrite(vehicleId, one, now)))
 
   it('has one line for what is decided again, and counts', async () => {
     const { vehicle } = await connect(stage())
@@ -80,15 +81,21 @@ describeOnEveryEngine('the decision log', (database) => {
     await database()
       .transaction()
       .execute(async (trx) => {
-        await insertCommand(trx, { vehicleId: vehicle.id, connectionId: vehicle.connectionId }, command)
-        await logDecision(trx, vehicle.id, entry({ state: stateOf({ status: 'charging' }) }, 'stop-1'), NOW)
+        const target = { vehicleId: vehicle.id, connectionId: vehicle.connectionId }
+        await write(trx, commandWrite(trx, target, command))
+        await write(
+          trx,
+          decisionWrite(vehicle.id, entry({ state: stateOf({ status: 'charging' }) }, 'stop-1'), NOW),
+        )
       })
     const sent = async () => (await decisionsOf(database(), vehicle.id, ALL))[0]?.sent
     expect(await sent()).toMatchObject({ kind: 'stop', outcome: null, confirmedAt: null })
     const answered = addMinutes(NOW, 1)
     await database()
       .transaction()
-      .execute((trx) => settleCommand(trx, command, { kind: 'refused', because: 'vehicle_busy' }, answered))
+      .execute((trx) =>
+        write(trx, outcomeWrite(trx, command, { kind: 'refused', because: 'vehicle_busy' }, answered)),
+      )
     expect(await sent()).toMatchObject({ outcome: 'refused', refusal: 'vehicle_busy', answeredAt: answered })
     await database()
       .transaction()

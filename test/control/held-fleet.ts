@@ -1,8 +1,9 @@
 import { addMinutes } from 'date-fns'
 import type { CarmakerName } from '../../src/carmakers/registry.ts'
-import { insertCommand, settleCommand } from '../../src/control/command-store.ts'
-import { saveIntent } from '../../src/control/intent-store.ts'
+import { commandWrite, outcomeWrite } from '../../src/control/command-store.ts'
+import { intentWrite } from '../../src/control/intent-store.ts'
 import type { Trx } from '../../src/database/database.ts'
+import { write } from '../../src/database/writes.ts'
 import type { SimulatedCar } from '../../src/simulator/simulated-car.ts'
 import { saveState } from '../../src/vehicles/state-store.ts'
 import { nightCar, wall } from '../journeys/night.ts'
@@ -59,16 +60,12 @@ async function writeStop(
 ): Promise<void> {
   const [stoppedAt, seenAt] = [wall('17:10'), wall('17:20')]
   const command = { id: `stop ${vehicleId}`, epoch: 1, attempt: 1, sentAt: stoppedAt } as const
-  await insertCommand(trx, { vehicleId, connectionId }, { ...command, kind: 'stop', purpose: 'intent' })
-  await settleCommand(
-    trx,
-    { id: command.id, purpose: 'intent' },
-    { kind: 'done', alreadySo: false },
-    stoppedAt,
-  )
+  const stop = { ...command, kind: 'stop', purpose: 'intent' } as const
+  await write(trx, commandWrite(trx, { vehicleId, connectionId }, stop))
+  await write(trx, outcomeWrite(trx, stop, { kind: 'done', alreadySo: false }, stoppedAt))
   const reason = { code: 'analysing' } as const
   const intent = { epoch: 1, desired: 'HOLD', cause: 'price', validUntil: latestStart, reason } as const
-  await saveIntent(trx, vehicleId, intent, { planId: null, now: stoppedAt, latestStart })
+  await write(trx, intentWrite(trx, vehicleId, intent, { planId: null, now: stoppedAt, latestStart }))
   await saveState(trx, vehicleId, {
     reach: 'online',
     checkedAt: seenAt,

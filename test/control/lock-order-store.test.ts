@@ -6,7 +6,7 @@ import { testCharge, withdrawConsent } from '../../src/control/driver-controls.t
 import { endOverride } from '../../src/control/intent-store.ts'
 import { forgetRestart } from '../../src/control/forget-restart.ts'
 import { claimDue, fenced, makeDue, settleDue } from '../../src/database/claim-due.ts'
-import type { Database, Trx } from '../../src/database/database.ts'
+import type { Trx } from '../../src/database/database.ts'
 import { saveLesson } from '../../src/vehicles/lesson-store.ts'
 import { NOTHING_LEARNT } from '../../src/vehicles/car-lesson.ts'
 import { changePolicy, findPolicy } from '../../src/vehicles/policy-store.ts'
@@ -16,6 +16,7 @@ import { api } from '../http/requests.ts'
 import { play } from '../journeys/night.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage, type Stage } from '../support/stage.ts'
+import { untilOneWaits } from '../support/until-one-waits.ts'
 
 type Act = (stage: Stage, vehicle: Vehicle) => Promise<unknown>
 
@@ -113,12 +114,4 @@ async function writeAsPass(trx: Trx, { id, connectionId }: Vehicle): Promise<voi
   await saveLesson(trx, id, NOTHING_LEARNT)
   await endOverride(trx, id)
   await sql`select from connection where id = ${connectionId} for share`.execute(trx)
-}
-
-/** Until a session of this database waits for a lock of another. */
-async function untilOneWaits(db: Database): Promise<void> {
-  const waiting = sql`
-    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  for (let looks = 0; looks < 10_000; looks++) if ((await waiting.execute(db)).rows.length > 0) return
-  throw new Error('Nobody waits')
 }

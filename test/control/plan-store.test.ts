@@ -4,7 +4,7 @@ import {
   endOverride,
   findIntent,
   findOverride,
-  saveIntent,
+  intentWrite,
   saveOverride,
 } from '../../src/control/intent-store.ts'
 import type { Intent } from '../../src/control/facts.ts'
@@ -12,6 +12,7 @@ import { newestPlan, plansSince, savePlan } from '../../src/control/plan-store.t
 import type { StoredPlan } from '../../src/control/known.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import { DUSK } from '../simulator/support.ts'
+import { write } from '../../src/database/writes.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { minutesAfter, nightOf, slotsOf } from '../support/pictures.ts'
 import { connect, useStage } from '../support/stage.ts'
@@ -26,7 +27,7 @@ const INTENT: Intent = {
 
 describeOnEveryEngine('plans and intents', (database) => {
   const stage = useStage(database)
-  const write = (work: (trx: Trx) => Promise<void>) => database().transaction().execute(work)
+  const inTransaction = (work: (trx: Trx) => Promise<void>) => database().transaction().execute(work)
   const planFor = (vehicleId: string, changes: Partial<StoredPlan> = {}): StoredPlan => {
     const problem = nightOf(slotsOf([3, -0.1, 2.123456, null], { start: DUSK }), { hours: 1.5 })
     const plan = planCharging(problem)
@@ -38,7 +39,7 @@ describeOnEveryEngine('plans and intents', (database) => {
     const { vehicle } = await connect(stage())
     const plan = planFor(vehicle.id)
     expect(plan.plan.blocks.length).toBeGreaterThan(0)
-    await write((trx) => savePlan(trx, plan))
+    await inTransaction((trx) => savePlan(trx, plan))
     expect(await newestPlan(database(), vehicle.id, DUSK)).toEqual(plan)
     expect(planCharging(plan.problem)).toEqual(plan.plan)
   })
@@ -49,7 +50,7 @@ describeOnEveryEngine('plans and intents', (database) => {
       planFor(vehicle.id),
       planFor(vehicle.id, { id: 'two', madeAt: minutesAfter(DUSK, 5) }),
     ]
-    for (const plan of [newer, older]) await write((trx) => savePlan(trx, plan))
+    for (const plan of [newer, older]) await inTransaction((trx) => savePlan(trx, plan))
     expect((await newestPlan(database(), vehicle.id, DUSK))?.id).toBe('two')
     expect(await newestPlan(database(), vehicle.id, minutesAfter(DUSK, 6))).toBeUndefined()
     expect(await newestPlan(database(), 'another', DUSK)).toBeUndefined()
@@ -58,29 +59,32 @@ describeOnEveryEngine('plans and intents', (database) => {
 
   it('have one intent for a car, the last', async () => {
     const { vehicle } = await connect(stage())
-    await write((trx) => savePlan(trx, planFor(vehicle.id)))
+    await inTransaction((trx) => savePlan(trx, planFor(vehicle.id)))
     expect(await findIntent(database(), vehicle.id)).toBeUndefined()
-    await write((trx) => saveIntent(trx, vehicle.id, INTENT, { planId: 'one', now: DUSK }))
+    await write(database(), intentWrite(database(), vehicle.id, INTENT, { planId: 'one', now: DUSK }))
     expect(await findIntent(database(), vehicle.id)).toEqual({ ...INTENT, decidedAt: DUSK })
     const next: Intent = { ...INTENT, epoch: 2, desired: 'CHARGE', reason: { code: 'charging_boost' } }
-    await write((trx) => saveIntent(trx, vehicle.id, next, { planId: null, now: DUSK }))
+    await write(database(), intentWrite(database(), vehicle.id, next, { planId: null, now: DUSK }))
     expect(await findIntent(database(), vehicle.id)).toEqual({ ...next, decidedAt: DUSK })
     expect(await database().selectFrom('intent').select('vehicle_id').execute()).toHaveLength(1)
   })
 
   it('refuse an intent that follows a plan nobody made', async () => {
     const { vehicle } = await connect(stage())
-    const attempt = write((trx) => saveIntent(trx, vehicle.id, INTENT, { planId: 'none', now: DUSK }))
+    const attempt = write(
+      database(),
+      intentWrite(database(), vehicle.id, INTENT, { planId: 'none', now: DUSK }),
+    )
     await expect(attempt).rejects.toThrow('foreign key')
   })
 
   it('have one override for a car until it ends', async () => {
     const { vehicle } = await connect(stage())
-    await write((trx) => saveOverride(trx, vehicle.id, { kind: 'charge-now', since: DUSK }))
+    await inTransaction((trx) => saveOverride(trx, vehicle.id, { kind: 'charge-now', since: DUSK }))
     const byHand = { kind: 'by-hand', since: minutesAfter(DUSK, 1) } as const
-    await write((trx) => saveOverride(trx, vehicle.id, byHand))
+    await inTransaction((trx) => saveOverride(trx, vehicle.id, byHand))
     expect(await findOverride(database(), vehicle.id)).toEqual(byHand)
-    await write((trx) => endOverride(trx, vehicle.id))
+    await inTransaction((trx) => endOverride(trx, vehicle.id))
     expect(await findOverride(database(), vehicle.id)).toBeUndefined()
   })
 })

@@ -1,11 +1,12 @@
 import { addHours, addMinutes } from 'date-fns'
 import { expect, it } from 'vitest'
 import { localDay, type TimeZone } from '../../src/base/local-time.ts'
-import { insertCommand } from '../../src/control/command-store.ts'
+import { commandWrite } from '../../src/control/command-store.ts'
 import { gather } from '../../src/control/gather.ts'
 import { COMMANDS_PER_DAY, WAKES_PER_DAY } from '../../src/control/next-step.ts'
 import { changePolicy, findPolicy } from '../../src/vehicles/policy-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
+import { write } from '../../src/database/writes.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
 
@@ -41,7 +42,8 @@ describeOnEveryEngine('the budgets of the day of a driver who changes time zones
         for (const kind of kinds) {
           epoch += 1
           const command = { ...{ id: `sent-${String(epoch)}`, epoch, attempt: 1, kind }, sentAt: now }
-          await insertCommand(trx, { vehicleId: vehicle.id, connectionId }, { ...command, purpose: 'intent' })
+          const target = { vehicleId: vehicle.id, connectionId }
+          await write(trx, commandWrite(trx, target, { ...command, purpose: 'intent' }))
         }
       })
     return kinds.map((kind) => ({ kind, at: now }))

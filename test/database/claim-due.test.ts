@@ -9,10 +9,13 @@ import {
   neverDue,
   nextDueTimes,
   settleDue,
+  settleWith,
   type Claim,
 } from '../../src/database/claim-due.ts'
 import type { Database } from '../../src/database/database.ts'
+import { countStatements } from '../support/count-statements.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
+import { untilOneWaits } from '../support/until-one-waits.ts'
 
 const MIDNIGHT = new Date('2024-12-12T00:00:00Z')
 const LATER = new Date('2024-12-12T01:00:00Z')
@@ -20,6 +23,16 @@ const LATER = new Date('2024-12-12T01:00:00Z')
 describeOnEveryEngine('claimDue', (database, engine) => {
   const claim = (now = MIDNIGHT, limit = 10): Promise<readonly Claim[]> =>
     claimDue(database(), { table: 'vehicle_due', now, limit })
+
+  const theOneDue = async (): Promise<Claim> => {
+    const [held] = await claim()
+    if (held === undefined) throw new Error('nothing was claimed')
+    return held
+  }
+  /** Puts another row on the list. */
+  const otherDue = (at: Date) => ({
+    added: sql`insert into vehicle_due (vehicle_id, bucket, due_at) values ('other', ${bucketOf('other')}, ${at})`,
+  })
 
   it('claims what is due, the longest due first, and nothing that is due later', async () => {
     await makeDue(database(), 'vehicle_due', 'second', new Date(MIDNIGHT.getTime() - 1000))
@@ -54,10 +67,9 @@ describeOnEveryEngine('claimDue', (database, engine) => {
 
   it('lets a process that lost its lease write nothing', async () => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
-    const [zombie] = await claim()
+    const zombie = await theOneDue()
     await expireLeases(database())
     await claim()
-    if (zombie === undefined) throw new Error('nothing was claimed')
     let wrote = false
     const attempt = fenced(database(), zombie, () => {
       wrote = true
@@ -69,8 +81,7 @@ describeOnEveryEngine('claimDue', (database, engine) => {
 
   it('is due again when the pass says so', async () => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
-    const [held] = await claim()
-    if (held === undefined) throw new Error('nothing was claimed')
+    const held = await theOneDue()
     await fenced(database(), held, (trx) => settleDue(trx, held, LATER))
     expect(await claim()).toEqual([])
     expect(await nextDueTimes(database())).toEqual({
@@ -82,12 +93,86 @@ describeOnEveryEngine('claimDue', (database, engine) => {
 
   it('does not lose a poke that arrives during a pass', async () => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
-    const [held] = await claim()
-    if (held === undefined) throw new Error('nothing was claimed')
+    const held = await theOneDue()
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
     await fenced(database(), held, (trx) => settleDue(trx, held, LATER))
     expect(await claim()).toHaveLength(1)
   })
+
+  it('is settled along with what else is to be written, in one statement', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const held = await theOneDue()
+    const { db, sent } = countStatements(database())
+    await settleWith(db, held, LATER, otherDue(LATER))
+    expect(sent()).toBe(1)
+    expect(await claim()).toEqual([])
+    expect((await claim(LATER)).map(({ key }) => key)).toEqual(['car', 'other'])
+  })
+
+  it('settled along with more does not lose a poke either', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const held = await theOneDue()
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    await settleWith(database(), held, LATER)
+    expect(await claim()).toHaveLength(1)
+  })
+
+  it('settles nothing, and writes nothing else, for a process that lost its lease', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const zombie = await theOneDue()
+    await expireLeases(database())
+    const heir = await theOneDue()
+    await expect(settleWith(database(), zombie, LATER, otherDue(MIDNIGHT))).rejects.toThrow(LeaseLostError)
+    expect(await claim()).toEqual([])
+    await settleWith(database(), heir, MIDNIGHT)
+    expect((await claim()).map(({ key }) => key)).toEqual(['car'])
+  })
+
+  it('stays claimed where what comes with the settling fails', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const held = await theOneDue()
+    const broken = { broken: sql`insert into vehicle_due default values` }
+    await expect(settleWith(database(), held, MIDNIGHT, broken)).rejects.toThrow('null value')
+    expect(await claim()).toEqual([])
+    await settleWith(database(), held, MIDNIGHT)
+    expect(await claim()).toHaveLength(1)
+  })
+
+  const locked = sql`select from price_due where zone = 'NO1' for update`
+  /** Writes under a claim while somebody else has what it locks as well, and looks whether it has its own row meanwhile. */
+  const waitFor = async (write: (held: Claim) => Promise<void>): Promise<void> => {
+    await makeDue(database(), 'price_due', 'NO1', MIDNIGHT)
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const held = await theOneDue()
+    let waiting = Promise.resolve()
+    const looking = database()
+      .transaction()
+      .execute(async (trx) => {
+        await locked.execute(trx)
+        waiting = write(held)
+        await untilOneWaits(database())
+        await sql`select from vehicle_due where vehicle_id = 'car' for update nowait`.execute(trx)
+      })
+    await Promise.allSettled([looking])
+    await waiting
+    await looking
+  }
+
+  it.runIf(engine === 'PostgreSQL')('holds no row while it waits for what is locked first', async () => {
+    await waitFor((held) => fenced(database(), held, (trx) => settleDue(trx, held, LATER), locked))
+    expect(await claim(LATER)).toHaveLength(1)
+  })
+
+  it.runIf(engine === 'PostgreSQL')(
+    'holds its row while it waits for what is locked later (control)',
+    async () => {
+      const lockedLater = (held: Claim) =>
+        fenced(database(), held, async (trx) => {
+          await locked.execute(trx)
+        })
+      await expect(waitFor(lockedLater)).rejects.toThrow('could not obtain lock')
+    },
+  )
 
   it('claims only from the buckets it is asked for', async () => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)

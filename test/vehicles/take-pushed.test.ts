@@ -1,14 +1,13 @@
 import { addSeconds } from 'date-fns'
-import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Push } from '../../src/carmakers/webhook.ts'
 import { claimDue, fenced } from '../../src/database/claim-due.ts'
-import type { Database } from '../../src/database/database.ts'
 import { findState } from '../../src/vehicles/state-store.ts'
 import { takePushed, type PushedOutcome } from '../../src/vehicles/take-pushed.ts'
 import { saveQuiet } from '../../src/vehicles/vehicle-store.ts'
 import type { Vehicle } from '../../src/vehicles/vehicle.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
+import { untilOneWaits } from '../support/until-one-waits.ts'
 import { connect, useStage } from '../support/stage.ts'
 import { carOf, play } from '../journeys/night.ts'
 
@@ -95,11 +94,3 @@ describeOnEveryEngine('what a car tells by itself', (database, engine) => {
     expect(await reach(-10, false)).toBe('online')
   })
 })
-
-/** Until a session of this database waits for a lock of another. */
-async function untilOneWaits(db: Database): Promise<void> {
-  const waiting = sql`
-    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  for (let looks = 0; looks < 10_000; looks++) if ((await waiting.execute(db)).rows.length > 0) return
-  throw new Error('Nobody waits')
-}
