@@ -7,6 +7,16 @@ export interface Call {
   readonly answered: boolean
 }
 
+/** The calls of one second: a carmaker that is asked a lot is asked thousands of times in the time that counts. */
+export interface Tally {
+  /** Unix time, s. */
+  readonly second: number
+  readonly calls: number
+  readonly failures: number
+  /** Whether the last of them was. */
+  readonly answered: boolean
+}
+
 /** A call about one car that came to nothing. */
 export interface Miss {
   readonly at: Date
@@ -26,15 +36,19 @@ const MISSES_HOURS = 1
 const FEWEST_CARS = 3
 
 /** The calls worth remembering, the newest last. */
-export function recentCalls(calls: readonly Call[], call: Call): readonly Call[] {
-  const from = call.at - WINDOW_SECONDS * 1_000
-  return [...calls.filter(({ at }) => at > from), call]
+export function recentCalls(tallies: readonly Tally[], { at, answered }: Call): readonly Tally[] {
+  const second = Math.floor(at / 1_000)
+  const recent = tallies.filter((each) => each.second > second - WINDOW_SECONDS)
+  const same = recent.at(-1)?.second === second ? recent.pop() : undefined
+  const [calls, failures] = [(same?.calls ?? 0) + 1, (same?.failures ?? 0) + (answered ? 0 : 1)]
+  return [...recent, { second, calls, failures, answered }]
 }
 
 /** Whether a carmaker that is asked a lot is away: half of 20 calls or more have failed in half a minute. */
-export function isFailing(recent: readonly Call[]): boolean {
-  const failures = recent.filter(({ answered }) => !answered).length
-  return recent.length >= FEWEST_CALLS && failures >= recent.length * FAILING_SHARE
+export function isFailing(recent: readonly Tally[]): boolean {
+  const calls = recent.reduce((total, each) => total + each.calls, 0)
+  const failures = recent.reduce((total, each) => total + each.failures, 0)
+  return calls >= FEWEST_CALLS && failures >= calls * FAILING_SHARE
 }
 
 /** Those worth remembering of the calls that came to nothing since anything was answered, the newest last. */

@@ -1,6 +1,6 @@
 import { addSeconds } from 'date-fns'
 import { earliest } from '../base/interval.ts'
-import { nextProbeAfter, type Call, type Miss, type Traffic } from './breaker-rule.ts'
+import { nextProbeAfter, type Miss, type Tally, type Traffic } from './breaker-rule.ts'
 
 /** The next call that finds out is kept so long for the car that is to make it; then anybody may. */
 export const SEAT_SECONDS = 10
@@ -56,7 +56,7 @@ export interface Applicant {
 /** What a process knows of one carmaker. */
 export interface State {
   /** Of late, while it answers. */
-  readonly calls: readonly Call[]
+  readonly calls: readonly Tally[]
   /** Since its last answer. */
   readonly misses: readonly Miss[]
   /** `null`: it has not answered this process since that was told last that it is away, or is back. */

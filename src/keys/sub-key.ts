@@ -13,5 +13,16 @@ const KEY_BYTES = 32
  */
 export function subKey(kek: KeyEncryptionKey, use: SubKeyUse, purpose: string): KeyObject {
   const info = `ladeplan.v1|${use}|${purpose}`
-  return createSecretKey(Buffer.from(hkdfSync('sha256', kek.key, new Uint8Array(0), info, KEY_BYTES)))
+  const derived = derivedFrom.get(kek.key) ?? new Map<string, KeyObject>()
+  derivedFrom.set(kek.key, derived)
+  const key = derived.get(info) ?? derive(kek, info)
+  derived.set(info, key)
+  return key
+}
+
+/** Each call to a carmaker needs one. They are kept as long as the key they come from. */
+const derivedFrom = new WeakMap<KeyObject, Map<string, KeyObject>>()
+
+function derive({ key }: KeyEncryptionKey, info: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', key, new Uint8Array(0), info, KEY_BYTES)))
 }
