@@ -13,7 +13,7 @@ export interface Tally {
   readonly second: number
   readonly calls: number
   readonly failures: number
-  /** Whether the last of them was. */
+  /** Whether the last of them was answered. */
   readonly answered: boolean
 }
 
