@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { findPostgres, startOwnPostgres, type OwnPostgres } from '../support/own-postgres.ts'
 import { countedSince, counts, everyCar } from './dispatch-count.ts'
@@ -18,6 +19,7 @@ describe.skipIf(!ASKED || findPostgres() === undefined)(
       await server?.start().catch(() => undefined)
       await world?.close()
       await server?.close()
+      server = world = undefined
     })
 
     it(
@@ -44,6 +46,25 @@ describe.skipIf(!ASKED || findPostgres() === undefined)(
       },
       60_000 + KILLS * 30_000,
     )
+
+    it('a server comes back although a process of the one that was killed is slow to end', async () => {
+      server = await startOwnPostgres()
+      const client = new Client(server.url)
+      client.on('error', () => undefined)
+      await client.connect()
+      const { rows } = await client.query<{ id: number }>('select pg_backend_pid() as id')
+      const [left] = rows
+      if (left === undefined) throw new Error('no process')
+      process.kill(left.id, 'SIGSTOP')
+      await server.kill()
+      const back = server.start()
+      while (!server.said().includes('shared memory block')) await new Promise(setImmediate)
+      process.kill(left.id, 'SIGCONT')
+      await back
+      const again = new Client(server.url)
+      await again.connect()
+      await again.end()
+    })
   },
 )
 

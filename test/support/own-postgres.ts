@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pass } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
 
 /** A PostgreSQL of one's own, to be killed and started again. */
@@ -44,13 +45,18 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   })
   const port = await freePort()
   const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`]
-  const run = (): ChildProcess =>
-    spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+  let said = ''
+  const run = (): ChildProcess => {
+    const begun = spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
       ...options,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    begun.stderr.setEncoding('utf8').on('data', (part: string) => {
+      said += part
+    })
+    return begun
+  }
   let server: ChildProcess | undefined
-  let said = ''
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (server === undefined) return
     const ended = once(server, 'exit')
@@ -60,11 +66,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   }
   const start = async (): Promise<void> => {
     if (server !== undefined) return
-    server = run()
-    server.stderr?.setEncoding('utf8').on('data', (part: string) => {
-      said += part
-    })
-    await ready(server)
+    server = await running(run)
   }
   await start()
   return {
@@ -87,15 +89,36 @@ function unprivileged(): { readonly uid: number; readonly gid: number } | undefi
   return { uid: id('-u'), gid: id('-g') }
 }
 
+/** How often a server is begun while processes of the one before end, each a tenth of a second after the other. */
+const TRIES = 300
+
+/**
+ * A server that takes connections. Processes of one that was killed outlive it until they notice, and hold its shared
+ * memory so long; what begins meanwhile ends at once.
+ *
+ * @throws Error with what the server said, if it ended for another reason
+ */
+async function running(run: () => ChildProcess, tries = TRIES): Promise<ChildProcess> {
+  const server = run()
+  try {
+    await ready(server)
+    return server
+  } catch (error) {
+    if (tries === 0 || !String(error).includes('shared memory block')) throw error
+    await pass(100)
+    return running(run, tries - 1)
+  }
+}
+
 /** Resolves once the server says so. */
 function ready(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = ''
-    server.stderr?.setEncoding('utf8').on('data', (part: string) => {
+    server.stderr?.on('data', (part: string) => {
       said += part
       if (said.includes('ready to accept connections')) resolve()
     })
-    server.once('exit', () => {
+    server.once('close', () => {
       reject(new Error(`PostgreSQL ended: ${said}`))
     })
   })
