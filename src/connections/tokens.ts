@@ -25,7 +25,7 @@ export class RefreshBusyError extends Error {
  * ended; while the present one lives, a renewal that fails costs nothing. The driver's key comes along, and whether a renewal can be
  * asked for at all.
  *
- * @param reads what is to be read in the same statement as the access
+ * @param opening what opens the access, if it has just been read
  * @throws SealError if the access token, or the driver's key, is damaged where it is stored
  * @throws RefreshBusyError if the token has ended and another process is renewing it
  * @throws CarmakerError from the call, or `consent-revoked` if the carmaker no longer honours the connection
@@ -33,21 +33,21 @@ export class RefreshBusyError extends Error {
 export async function withAccess<T>(
   deps: ConnectionDependencies,
   connection: Connection,
-  call: (accessToken: string, key: DriverKey, isRenewable: boolean) => Promise<T>,
-  reads = createReads(deps.db),
+  call: (accessToken: string, key: DriverKey, isRenewable: () => boolean) => Promise<T>,
+  opening?: Opening,
 ): Promise<T> {
-  const work = await renewalOf(deps, connection, reads)
+  const work = opening === undefined ? await renewalOf(deps, connection) : opening()
   const { key, stored } = work
   const now = deps.clock.now()
   const fresh = now < stored.refreshAt
   const accessToken = fresh ? accessOf(work) : await renewed(work, now < stored.accessExpiresAt)
   try {
-    return await call(accessToken, key, isRenewable(work))
+    return await call(accessToken, key, () => isRenewable(work))
   } catch (error) {
     if (!(error instanceof CarmakerError) || error.code !== 'token-expired') throw error
     // A token that was renewed just now is not renewed again; one that came from elsewhere is.
     if (!fresh && accessToken !== accessOf(work)) throw error
-    return call(await renew(work), key, true)
+    return call(await renew(work), key, () => true)
   }
 }
 
@@ -58,7 +58,7 @@ export async function withAccess<T>(
  * @throws CarmakerError if the carmaker does not renew it; `consent-revoked` if it no longer honours the connection
  */
 export async function renewAccess(deps: ConnectionDependencies, connection: Connection): Promise<void> {
-  await renew(await renewalOf(deps, connection, createReads(deps.db)))
+  await renew(await renewalOf(deps, connection))
 }
 
 /** The refresh token in clear, for revocation; `undefined` if there is none left. */
@@ -79,18 +79,26 @@ interface Renewal {
   readonly stored: StoredTokens
 }
 
-async function renewalOf(
-  deps: ConnectionDependencies,
-  connection: Connection,
-  reads: Reads,
-): Promise<Renewal> {
+/** What opens a connection; throws as {@link withAccess} does where it is damaged, or gone. */
+export type Opening = () => Renewal
+
+/** @returns what opens a connection, once `reads` are through */
+export function addOpening(reads: Reads, deps: ConnectionDependencies, connection: Connection): Opening {
   const key = reads.add(driverKeyRead(deps.db, deps.kek, connection.driverId))
   const tokens = reads.add(tokensRead(deps.db, connection.id))
+  return () => {
+    const work = { deps, connection, key: key() }
+    const stored = tokens()
+    if (stored === undefined) throw noTokens()
+    return { ...work, stored }
+  }
+}
+
+async function renewalOf(deps: ConnectionDependencies, connection: Connection): Promise<Renewal> {
+  const reads = createReads(deps.db)
+  const opening = addOpening(reads, deps, connection)
   await reads.run()
-  const work = { deps, connection, key: key() }
-  const stored = tokens()
-  if (stored === undefined) throw noTokens()
-  return { ...work, stored }
+  return opening()
 }
 
 /** A renewed access token; the present one if it still lives and the renewal fails, or is another process's doing. */

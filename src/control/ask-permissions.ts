@@ -7,9 +7,11 @@ import { PERMISSIONS_HOURS } from '../connections/consent-open.ts'
 import { notePermissions } from '../connections/note-permissions.ts'
 import { putOffPermissions } from '../connections/permission-store.ts'
 import { RefreshBusyError, renewAccess } from '../connections/tokens.ts'
+import { createReads } from '../database/reads.ts'
 import { giveReadBack, takeRead } from '../vehicles/call-store.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
-import { isBilledError, withCar } from './call-carmaker.ts'
+import { isBilledError } from './call-carmaker.ts'
+import { withCar } from './car-access.ts'
 import { consentOf } from './gather.ts'
 import { heedWait } from './heed-wait.ts'
 import type { Known } from './known.ts'
@@ -81,7 +83,7 @@ async function ask(work: Work, now: Date): Promise<void> {
     return oauth.renewalTellsScopes ? whenItOpens(renewAccess(deps, connection)) : undefined
   }
   const vehicleId = known.vehicle.id
-  if (!(await takeRead(deps.db, vehicleId, { now, budget: READS_PER_DAY }))) return
+  if (!(await takeRead(createReads(deps.db), vehicleId, { now, budget: READS_PER_DAY }))) return
   try {
     const granted = await withCar(work, (one) => one.readPermissions ?? readPermissions)
     // What is missing may be given back at any time, and the car cannot be charged by plan before that is known.

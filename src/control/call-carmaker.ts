@@ -2,21 +2,19 @@ import { CarmakerError, OutOfRegionError } from '../carmakers/carmaker-error.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { CarmakerApi, Reading } from '../carmakers/port.ts'
 import { isRefused, MENDED_BY_CONSENT } from '../connections/consent-open.ts'
-import { inRegion } from '../connections/in-region.ts'
-import { RefreshBusyError, withAccess } from '../connections/tokens.ts'
+import { RefreshBusyError } from '../connections/tokens.ts'
 import { LeaseLostError } from '../database/claim-due.ts'
 import { createReads } from '../database/reads.ts'
 import type { Write } from '../database/writes.ts'
-import type { DriverKey } from '../keys/envelope.ts'
 import { callsWrite, giveReadBack, readsToday, takeRead } from '../vehicles/call-store.ts'
-import { referenceRead } from '../vehicles/reference-store.ts'
+import { addCarAccess, withCar, type CarAccess } from './car-access.ts'
 import type { CommandKind } from './facts.ts'
 import { consentOf } from './gather.ts'
 import type { Away } from './breaker.ts'
 import { isToBeGivenBack } from './held-back.ts'
 import { quietAskedBy, READS_PER_DAY, refused, sparing, type Quiet, type Refused } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
-import { accessFails, accessWorks, whenItOpens } from './watch-access.ts'
+import { accessFails, accessWorks } from './watch-access.ts'
 import { EARLY_READS_PER_DAY, isBeforeOwnLook, isEnoughToAct } from './before-own-look.ts'
 import { isWorthReading } from './worth-reading.ts'
 import { hostFor, type Work } from './work.ts'
@@ -37,26 +35,25 @@ export async function read(work: Work): Promise<Reading | 'none' | 'busy' | Quie
   const vehicleId = known.vehicle.id
   const now = deps.clock.now()
   if (consentOf(connection) !== 'live' || !isToBeRead(work, now)) return 'none'
-  if (!(await takeRead(deps.db, vehicleId, { now, ...budgetOf(work, now) }))) return 'none'
-  const tell = (outcome: string): void => {
+  const reads = createReads(deps.db)
+  const access = addCarAccess(reads, work)
+  if (!(await takeRead(reads, vehicleId, { now, ...budgetOf(work, now) }))) return 'none'
+  const tellRead = (outcome: string): void => {
     deps.events.vehicleRead({ vehicleId, carmaker: connection.carmaker, outcome })
   }
   try {
-    const access = { isRenewable: true }
-    const reading = await withCar(
-      work,
-      (api) => api.readChargeState,
-      (isRenewable) => (access.isRenewable = isRenewable),
-    )
+    const found = { isRenewable: true }
+    const tell = (isRenewable: boolean) => (found.isRenewable = isRenewable)
+    const reading = await withCar(work, (api) => api.readChargeState, { access, tell })
     if (!isBilled(reading)) await giveReadBack(deps.db, vehicleId, now)
-    tell(nameOf(reading))
-    await accessWorks(work, access)
+    tellRead(nameOf(reading))
+    await accessWorks(work, found)
     return reading
   } catch (error) {
     if (!isBilledError(error)) await giveReadBack(deps.db, vehicleId, now)
     if (error instanceof RefreshBusyError) return 'busy'
     if (!(error instanceof CarmakerError)) throw error
-    tell(error.code)
+    tellRead(error.code)
     await accessFails(work, error)
     return stopAfter(work, error)
   }
@@ -121,25 +118,32 @@ export interface Answer {
   readonly calls: Write
 }
 
+/** A command that has been written down. */
+export interface ToSend {
+  readonly command: UnsentCommand
+  /** Process time; a process that stood still until then must not send what another may have sent by now. */
+  readonly sendBefore: Date
+  /** What opens the car, where that was read along with the writing. */
+  readonly access?: CarAccess | undefined
+}
+
 /**
- * Sends a command that has been written down. What a carmaker may do never throws: that is an outcome.
+ * Sends a command. What a carmaker may do never throws: that is an outcome.
  *
- * @param sendBefore process time; a process that stood still until then must not send what another may have sent by now
  * @throws LeaseLostError if it is too late to send
  */
-export async function send(work: Work, command: UnsentCommand, sendBefore: Date): Promise<Answer> {
+export async function send(work: Work, { command, sendBefore, access }: ToSend): Promise<Answer> {
   const { deps, connection, known } = work
   const { carmaker } = connection
   const facts = { vehicleId: known.vehicle.id, commandId: command.id, carmaker, kind: command.kind }
   deps.events.commandSent({ ...facts, epoch: command.epoch, attempt: command.attempt })
   const car = { isCalled: false }
-  const outcome = await answered(
-    withCar(work, (api) => (accessToken, reference) => {
-      requireInTime(deps, sendBefore)
-      car.isCalled = true
-      return callFor(api, command.kind)(accessToken, reference, command.purpose)
-    }),
-  )
+  const call = (api: CarmakerApi) => (accessToken: string, reference: string) => {
+    requireInTime(deps, sendBefore)
+    car.isCalled = true
+    return callFor(api, command.kind)(accessToken, reference, command.purpose)
+  }
+  const outcome = await answered(withCar(work, call, { access }))
   if (outcome.kind === 'unknown') deps.breaker.tellMissed(hostFor(work), known.vehicle.id)
   const because = outcome.kind === 'refused' ? outcome.because : undefined
   const kind = command.kind === 'wake' ? { wakes: 1 } : { commands: 1 }
@@ -176,34 +180,5 @@ async function answered(call: Promise<CommandOutcome>): Promise<CommandOutcome> 
     }
     if (temporary) return { kind: 'refused', because: 'not_sent', ...wait }
     return { kind: 'refused', because: 'consent_missing' }
-  }
-}
-
-/**
- * The one place where a car's reference is in clear: between the store and the call. The breaker learns whose call came to nothing.
- *
- * @param tell whether the access can be renewed when it ends
- * @throws CarmakerError from the call; `token-unreadable` if what is stored of the access does not open, and nothing was sent
- */
-export async function withCar<T>(
-  work: Work,
-  choose: (api: CarmakerApi) => (accessToken: string, reference: string) => Promise<T>,
-  tell?: (isRenewable: boolean) => void,
-): Promise<T> {
-  const { deps, connection, known } = work
-  const { id } = known.vehicle
-  const reads = createReads(deps.db)
-  const openReference = reads.add(referenceRead(deps.db, id))
-  const call = (accessToken: string, key: DriverKey, isRenewable: boolean): Promise<T> => {
-    tell?.(isRenewable)
-    const reference = openReference()(key)
-    return inRegion(deps, { connection, accessToken }, (api) => choose(api)(accessToken, reference))
-  }
-  const called = withAccess(deps, connection, call, reads)
-  try {
-    return await whenItOpens(called)
-  } catch (error) {
-    if (error instanceof CarmakerError && error.temporary) deps.breaker.tellMissed(hostFor(work), id)
-    throw error
   }
 }

@@ -23,9 +23,10 @@ import { intentRead, overrideRead } from './intent-store.ts'
 import type { Known } from './known.ts'
 import { newestPlanRead } from './plan-store.ts'
 
-/** A vehicle, and what it is connected by. */
+/** A vehicle, where it stands, and what it is connected by. */
 export interface Gathered {
   readonly known: Known
+  readonly site: Site
   readonly connection: Connection
   readonly wasTested: boolean
 }
@@ -41,27 +42,38 @@ export async function gatherAll(
   now: Date,
 ): Promise<Gathered | undefined> {
   const reads = createReads(db)
-  const [present, history] = [addPresent(reads, db, vehicleId), addHistory(reads, db, { vehicleId, now })]
-  const connection = reads.add(connectionRead(db, idOf('connection', vehicleId)))
-  const wasTested = reads.add(wasTestedRead(db, vehicleId))
+  const gathered = addAll(reads, db, { vehicleId, now })
   await reads.run()
-  const found = { ...present(), connection: connection() }
-  const { vehicle, site, policy } = found
-  if (!vehicle || !site || !policy || !found.connection) return undefined
-  const { connection: link, ...known } = found
-  const { spent, ...rest } = history()
-  return {
-    known: {
-      ...known,
-      ...rest,
-      vehicle,
-      site,
-      policy: policyAt(policy, now),
-      spentToday: spentOnDay(spent, policy, now),
-    },
-    connection: link,
-    wasTested: wasTested(),
+  return gathered()
+}
+
+/** @returns what {@link gatherAll} does, once `reads` are through */
+export function addAll(reads: Reads, db: Database | Trx, of: Gathering): () => Gathered | undefined {
+  const [present, history] = [addPresent(reads, db, of.vehicleId), addHistory(reads, db, of)]
+  const connection = reads.add(connectionRead(db, idOf('connection', of.vehicleId)))
+  const wasTested = reads.add(wasTestedRead(db, of.vehicleId))
+  return () =>
+    gatheredFrom({ ...present(), ...history(), connection: connection(), wasTested: wasTested() }, of.now)
+}
+
+/** Of whom, and as of when. */
+interface Gathering {
+  readonly vehicleId: string
+  readonly now: Date
+}
+
+type Found = ReturnType<ReturnType<typeof addPresent>> &
+  ReturnType<ReturnType<typeof addHistory>> & {
+    readonly connection: Connection | undefined
+    readonly wasTested: boolean
   }
+
+function gatheredFrom({ spent, connection, wasTested, ...found }: Found, now: Date): Gathered | undefined {
+  const { vehicle, site, policy } = found
+  if (!vehicle || !site || !policy || !connection) return undefined
+  const spentToday = spentOnDay(spent, policy, now)
+  const known = { ...found, vehicle, site, policy: policyAt(policy, now), spentToday }
+  return { known, site, connection, wasTested }
 }
 
 /** As {@link gatherAll}, of the vehicle alone. */
@@ -93,11 +105,7 @@ function addPresent(reads: Reads, db: Database | Trx, id: string) {
 }
 
 /** @returns what was found, once `reads` are through */
-function addHistory(
-  reads: Reads,
-  db: Database | Trx,
-  { vehicleId, now }: { readonly vehicleId: string; readonly now: Date },
-) {
+function addHistory(reads: Reads, db: Database | Trx, { vehicleId, now }: Gathering) {
   const since = pluggedInSince(vehicleId, now)
   const plan = reads.add(newestPlanRead(db, vehicleId, since))
   const tests = reads.add(testChargesRead(db, vehicleId, since))

@@ -1,15 +1,12 @@
-import type { Trx } from '../database/database.ts'
+import type { Database, Trx } from '../database/database.ts'
 import { createReads } from '../database/reads.ts'
 import { completedCurve } from '../prices/ladder.ts'
-import type { CurveSlot } from '../prices/price-day.ts'
-import { pricesRead } from '../prices/price-store.ts'
-import { peaksRead, profileRead } from '../sites/consumption-store.ts'
-import { siteRead, zoneOf } from '../sites/site-store.ts'
-import type { Site } from '../sites/site.ts'
+import { siteRead } from '../sites/site-store.ts'
 import { costCurve } from '../tariffs/cost-curve.ts'
 import { tariffAt } from '../tariffs/shipped-tariffs.ts'
 import { carsOfSiteRead } from '../vehicles/vehicle-store.ts'
 import { hasOwnTargets } from '../vehicles/departures.ts'
+import { addAround, type Around } from './around.ts'
 import { costHorizon, longerHorizon, plannedCosts, type Horizon } from './cost-horizon.ts'
 import type { Known } from './known.ts'
 import type { Bench, Place } from './set-course.ts'
@@ -22,18 +19,40 @@ import { siteLimitsOf } from './site-limits.ts'
  *
  * @returns `null` without live consent and in an evacuation: nothing is planned then, and a car that is given back waits for nobody
  */
-export async function lookAround({ known, consent, now }: Bench, trx: Trx): Promise<Place | null> {
+export async function lookAround(bench: Bench, trx: Trx): Promise<Place | null> {
+  if (!isPlannedFor(bench)) return null
+  const { known, now } = bench
   const { vehicle } = known
-  if (consent !== 'live' || known.evacuating === true) return null
-  const horizon = horizonOf(known, now)
-  const { site, measured, cars, prices } = await readSite(trx, vehicle.siteId, horizon)
-  if (site === undefined) return null
+  const { around, cars } = await readSite(trx, vehicle.siteId, horizonOf(known, now))
+  if (around === undefined) return null
   const others = cars.filter(({ id }) => id !== vehicle.id)
-  return {
-    limits: siteLimitsOf(site, measured, now),
-    neighbours: await findNeighbours(trx, others, now),
-    ...(await costsOf(trx, site, { known: prices, now, horizon })),
-  }
+  return { ...(await placeAt(trx, around, now)), neighbours: await findNeighbours(trx, others, now) }
+}
+
+/**
+ * As {@link lookAround}, of a vehicle that has its site for itself, whose surroundings were read along with it. Nobody plans beside it, so
+ * nothing is locked; a car that comes there meanwhile has it looked at again.
+ *
+ * @returns undefined if what was read is not all that is to be known
+ */
+export async function lookAroundAlone(
+  bench: Bench,
+  around: Around | null,
+  db: Database,
+): Promise<Place | null | undefined> {
+  if (!isPlannedFor(bench)) return null
+  const { known, now } = bench
+  const isAll = around !== null && around.horizon.until.getTime() === horizonOf(known, now).until.getTime()
+  return isAll ? { ...(await placeAt(db, around, now)), neighbours: [] } : undefined
+}
+
+function isPlannedFor({ known, consent }: Bench): boolean {
+  return consent === 'live' && known.evacuating !== true
+}
+
+async function placeAt(db: Database | Trx, around: Around, now: Date): Promise<Omit<Place, 'neighbours'>> {
+  const { site, measured } = around
+  return { limits: siteLimitsOf(site, measured, now), ...(await costsOf(db, around, now)) }
 }
 
 /** A departure that wants more than the one before it may be charged for before that one: only then its day is looked at as well. */
@@ -42,11 +61,11 @@ function horizonOf({ policy: { departures } }: Known, now: Date): Horizon {
 }
 
 async function costsOf(
-  trx: Trx,
-  site: Site,
-  { known, now, horizon }: { known: readonly CurveSlot[]; now: Date; horizon: Horizon },
+  db: Database | Trx,
+  { site, prices, horizon }: Around,
+  now: Date,
 ): Promise<Pick<Place, 'slots' | 'later'>> {
-  const curve = await completedCurve(trx, site.biddingZone, { ...horizon, now, known })
+  const curve = await completedCurve(db, site.biddingZone, { ...horizon, now, known: prices })
   const costs = plannedCosts(costCurve(curve, tariffAt(site)))
   const { until } = costHorizon(now)
   if (horizon.until <= until) return { slots: costs }
@@ -57,10 +76,9 @@ async function costsOf(
 async function readSite(trx: Trx, siteId: string, horizon: Horizon) {
   const reads = createReads(trx)
   const site = reads.add(siteRead(trx, siteId))
-  const peaks = reads.add(peaksRead(trx, siteId))
-  const profile = reads.add(profileRead(trx, siteId))
   const cars = reads.add(carsOfSiteRead(trx, siteId))
-  const prices = reads.add(pricesRead(trx, zoneOf(siteId), horizon))
+  const around = addAround(reads, trx, { siteId, horizon })
   await reads.run()
-  return { site: site(), measured: { peaks: peaks(), profile: profile() }, cars: cars(), prices: prices() }
+  const found = site()
+  return { around: found === undefined ? undefined : around(found), cars: cars() }
 }

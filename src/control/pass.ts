@@ -1,6 +1,6 @@
 import { addSeconds } from 'date-fns'
 import { findConnection } from '../connections/connection-store.ts'
-import { isRefused, isRefusedByCarmaker } from '../connections/consent-open.ts'
+import { isRefused } from '../connections/consent-open.ts'
 import { putOffPermissions } from '../connections/permission-store.ts'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Reading } from '../carmakers/port.ts'
@@ -10,31 +10,29 @@ import {
   neverDue,
   SEND_WITHIN_SECONDS,
   settleDue,
-  settleWith,
+  writeHeld,
   type Claim,
 } from '../database/claim-due.ts'
-import type { Trx } from '../database/database.ts'
 import { write } from '../database/writes.ts'
 import { tellHealth } from '../vehicles/health-watch.ts'
 import { saveNotPaired, saveQuiet } from '../vehicles/vehicle-store.ts'
 import { askControllable } from './ask-controllable.ts'
 import { askPermissions } from './ask-permissions.ts'
 import { askToStream } from './ask-to-stream.ts'
-import { benchOf, siteLockOf, tell } from './bench-of.ts'
 import type { Away } from './breaker.ts'
 import { BUSY_SECONDS, read, send, type Answer } from './call-carmaker.ts'
 import { stoppedAtGate, waitForCarmaker } from './carmaker-gate.ts'
 import { outcomeWrite } from './command-store.ts'
 import type { ControlDependencies } from './dependencies.ts'
-import { consentOf, gatherAll } from './gather.ts'
+import { consentOf } from './gather.ts'
 import { saveReason } from './intent-store.ts'
-import { lookAround } from './look-around.ts'
 import { planFromKnown } from './plan-from-known.ts'
+import { prepare } from './prepare.ts'
 import { quietAfter, type Quiet, type Refused } from './quiet.ts'
-import { record, type UnsentCommand } from './record.ts'
-import { releaseUntilOf } from './release.ts'
+import type { UnsentCommand } from './record.ts'
 import { rest } from './rest.ts'
 import { setCourse, type Course } from './set-course.ts'
+import { takeCourse } from './take-course.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -67,15 +65,11 @@ export async function pass(deps: ControlDependencies, claim: Claim): Promise<str
   const asked = await askToStream(await askControllable(await askPermissions(work, reading)))
   // Before the lease is renewed, so that the process cannot take it for longer than it is.
   const sendBefore = addSeconds(deps.processClock.now(), SEND_WITHIN_SECONDS)
-  const { course, command } = await fenced(
-    deps.db,
-    claim,
-    (trx) => take(asked, reading, trx),
-    siteLockOf(work),
+  const { course, command, access } = await takeCourse(asked, (bench, place) =>
+    setCourse(bench, reading, place),
   )
-  tell(work, course)
   if (command === null) return course.decision.reason.code
-  const answer = await send(work, command, sendBefore)
+  const answer = await send(work, { command, sendBefore, access })
   await settle(work, { course, command, ...answer }).catch(async (error: unknown) => {
     // A call is billed whoever has the car by now.
     if (error instanceof LeaseLostError) await write(deps.db, answer.calls)
@@ -117,7 +111,7 @@ async function settle(
   const cameBack = [outcomeWrite(deps.db, command, outcome, now), calls]
   const quietUntil = quietAfter(outcome, now, command.purpose, known.commands)
   if (outcome.kind === 'done' && quietUntil === null && decision.nextDue !== null)
-    return settleWith(deps.db, claim, decision.nextDue, ...cameBack)
+    return writeHeld(deps.db, claim, { nextDue: decision.nextDue, writes: cameBack })
   await fenced(deps.db, claim, async (trx) => {
     await write(trx, ...cameBack)
     if (isNotPaired(outcome)) await saveNotPaired(trx, vehicle.id, now)
@@ -172,25 +166,4 @@ async function leaveAlone(work: Work, until: Date): Promise<string> {
   if (connection?.state === 'connected') return waitUntil({ ...work, connection }, until)
   await fenced(deps.db, claim, (trx) => settleDue(trx, claim, deps.clock.now()))
   return 'reauth_required'
-}
-
-/** Cars of one site take their courses one after the other, each knowing what the others are going to do. */
-async function take(
-  work: Work,
-  reading: Reading | 'none',
-  trx: Trx,
-): Promise<{ course: Course; command: UnsentCommand | null }> {
-  const bench = benchOf(work)
-  const course = setCourse(bench, reading, await lookAround(bench, trx))
-  return { course, command: await record(work, course, trx) }
-}
-
-/** @returns undefined if the vehicle is gone */
-async function prepare(deps: ControlDependencies, claim: Claim): Promise<Work | undefined> {
-  const gathered = await gatherAll(deps.db, claim.key, deps.clock.now())
-  if (gathered === undefined) return undefined
-  const { known, connection, wasTested } = gathered
-  const firstTest = deps.firstTestCharge && !wasTested
-  const ending = { accessRefused: isRefusedByCarmaker(connection), releaseUntil: releaseUntilOf(connection) }
-  return { deps, claim, connection, known: { ...known, ...ending }, firstTest }
 }

@@ -2,23 +2,22 @@ import type { Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
 import { firstOf, read, type Read } from '../database/reads.ts'
+import type { Write } from '../database/writes.ts'
 import type { StoredPlan } from './known.ts'
 import { planSchema, problemSchema } from './plan-schemas.ts'
 
-export async function savePlan(trx: Trx, stored: StoredPlan): Promise<void> {
-  await trx
-    .insertInto('plan')
-    .values({
-      id: stored.id,
-      vehicle_id: stored.vehicleId,
-      made_at: stored.madeAt,
-      cause: stored.cause,
-      promised_ready_by: stored.promisedReadyBy,
-      inputs_hash: stored.plan.inputsHash,
-      problem: JSON.stringify(stored.problem),
-      document: JSON.stringify(stored.plan),
-    })
-    .execute()
+export function planWrite(db: Database | Trx, stored: StoredPlan): Write {
+  const planned = db.insertInto('plan').values({
+    id: stored.id,
+    vehicle_id: stored.vehicleId,
+    made_at: stored.madeAt,
+    cause: stored.cause,
+    promised_ready_by: stored.promisedReadyBy,
+    inputs_hash: stored.plan.inputsHash,
+    problem: JSON.stringify(stored.problem),
+    document: JSON.stringify(stored.plan),
+  })
+  return { planned }
 }
 
 const rowSchema = z

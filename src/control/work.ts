@@ -1,6 +1,7 @@
 import { hostOf, type Host } from '../carmakers/host.ts'
 import type { Connection } from '../connections/connection-store.ts'
 import type { Claim } from '../database/claim-due.ts'
+import type { Around } from './around.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import type { Known } from './known.ts'
 
@@ -10,6 +11,8 @@ export interface Work {
   readonly claim: Claim
   readonly connection: Connection
   readonly known: Known
+  /** What there is around the vehicle, where it has its site for itself; `null` where others are there. */
+  readonly around: Around | null
   /** Whether a test charge may begin by itself. */
   readonly firstTest: boolean
 }

@@ -2,7 +2,8 @@ import { sql, type Expression, type RawBuilder } from 'kysely'
 import { DatabaseError } from 'pg'
 import { createHash } from 'node:crypto'
 import type { Database, Trx } from './database.ts'
-import { partsOf, type Write } from './writes.ts'
+import { createReads, type Reads } from './reads.ts'
+import type { Write } from './writes.ts'
 
 /** The due tables and the column that names what is due. */
 const DUE_KEYS = { vehicle_due: 'vehicle_id', connection_due: 'connection_id', price_due: 'zone' } as const
@@ -94,12 +95,7 @@ export async function fenced<T>(
   }
   return db.transaction().execute(async (trx) => {
     const held = await sql`
-      ${locks?.begin ?? sql``}
-      update ${sql.table(claim.table)}
-      set lease_until = ${leaseEnd()}
-      where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}
-        ${locks?.taken ?? sql``}
-      returning fence`.execute(trx)
+      ${locks?.begin ?? sql``} ${renewed(claim)} ${locks?.taken ?? sql``} returning fence`.execute(trx)
     if (held.rows.length === 0) throw leaseLost(claim)
     return write(trx)
   })
@@ -122,26 +118,40 @@ export function settleWrite(claim: Claim, nextDue: Date): Write {
 /** What the database says where a claim no longer holds. */
 const LEASE_LOST = 'LP001'
 
+/** What is written under a claim, and read along with that. */
+export interface Held {
+  /** Ends the claim, and says when the row is due again; `null` renews its lease. */
+  readonly nextDue: Date | null
+  readonly writes: readonly Write[]
+  /** As of before anything is written. */
+  readonly reads?: Reads | undefined
+}
+
 /**
- * Ends a claim, says when the row is due again and writes what comes with it, in one statement: all of it, or nothing if the claim no
- * longer holds.
+ * Writes under a claim in one statement: all of it, or nothing if the claim no longer holds.
  *
  * @throws LeaseLostError if another process has claimed the row since
  */
-export async function settleWith(
+export async function writeHeld(
   db: Database,
   claim: Claim,
-  nextDue: Date,
-  ...writes: readonly Write[]
+  { nextDue, writes, reads = createReads(db) }: Held,
 ): Promise<void> {
-  const held = sql`${settled(claim, nextDue)} returning fence`
+  const held = nextDue === null ? renewed(claim) : settled(claim, nextDue)
+  // What the statement returns is asked of this part first, so its row is locked before any other.
+  reads.add({ query: sql`(select require_lease(exists (select from held)))`, from: () => undefined })
   try {
-    await sql`with ${partsOf([{ held }, ...writes])} select require_lease(exists (select from held))`.execute(
-      db,
-    )
+    await reads.run({ held: sql`${held} returning fence` }, ...writes)
   } catch (error) {
     throw error instanceof DatabaseError && error.code === LEASE_LOST ? leaseLost(claim) : error
   }
+}
+
+function renewed(claim: Claim): RawBuilder<unknown> {
+  return sql`
+    update ${sql.table(claim.table)}
+    set lease_until = ${leaseEnd()}
+    where bucket = ${bucketOf(claim.key)} and ${sql.ref(DUE_KEYS[claim.table])} = ${claim.key} and fence = ${claim.fence}`
 }
 
 function settled(claim: Claim, nextDue: Date): RawBuilder<unknown> {

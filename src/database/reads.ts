@@ -1,13 +1,19 @@
 import { sql, type Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from './database.ts'
+import { partsOf, type Write } from './writes.ts'
 
 /**
  * A query and what its rows mean. A store that offers one lets others read it along with more. Rows may come as JSON does:
  * `from` takes an instant as a date or as text.
  */
-export interface Read<T> {
+export interface Read<T> extends ReadAlong<T> {
   readonly query: Expression<unknown> & { execute(): Promise<readonly unknown[]> }
+}
+
+/** Read along with more alone, since it is of what is written in the same statement. */
+export interface ReadAlong<T> {
+  readonly query: Expression<unknown>
   readonly from: (rows: readonly unknown[]) => T
 }
 
@@ -19,9 +25,9 @@ export async function read<T>({ query, from }: Read<T>): Promise<T> {
 /** Several reads that become one statement: going to the database and back costs more than most of them. */
 export interface Reads {
   /** @returns what was read, once {@link Reads.run} is through; throws before */
-  add<T>(read: Read<T>): () => T
-  /** Rows of all reads as of the same moment. */
-  run(): Promise<void>
+  add<T>(read: ReadAlong<T>): () => T
+  /** Rows of all reads as of the same moment, which is before what is written along with them. */
+  run(...writes: readonly Write[]): Promise<void>
 }
 
 const answerSchema = z.record(z.string(), z.array(z.unknown()))
@@ -39,12 +45,13 @@ export function createReads(db: Database | Trx): Reads {
         return from(rows)
       }
     },
-    async run() {
+    async run(...writes) {
       const columns = queries.map(
         (query, n) =>
           sql`(select coalesce(json_agg(one), '[]') from ${query} as one) as ${sql.ref(`r${String(n)}`)}`,
       )
-      const { rows } = await sql`select ${sql.join(columns)}`.execute(db)
+      const parts = writes.length === 0 ? sql`` : sql`with ${partsOf(writes)}`
+      const { rows } = await sql`${parts} select ${sql.join(columns)}`.execute(db)
       answer = answerSchema.parse(rows[0])
     },
   }

@@ -74,7 +74,7 @@ export async function saveSite(
 }
 
 /** Of a site, for whoever reads its prices along with more. */
-export function zoneOf(id: string): Expression<BiddingZone> {
+export function zoneOf(id: string | Expression<string>): Expression<BiddingZone> {
   return sql<BiddingZone>`(select bidding_zone from site where id = ${id})`
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
+import type { Reads } from '../database/reads.ts'
 import { write, type Write } from '../database/writes.ts'
 
 /** What carmakers bill. `signals` are the single values that a car streams. */
@@ -20,20 +21,20 @@ export interface ReadBudget {
 }
 
 /**
- * Takes one live read from a vehicle's budget of the day (UTC). Counted before the car is asked, so that neither a crash
- * nor another process spends more than there is. An early read stays one even if it is given back.
+ * Takes one live read from a vehicle's budget of the day (UTC), and reads what else there is to be read. Counted before the car is asked, so
+ * that neither a crash nor another process spends more than there is. An early read stays one even if it is given back.
  *
  * @returns false if the budget is spent
  */
 export async function takeRead(
-  db: Database | Trx,
+  reads: Reads,
   vehicleId: string,
   { now, budget, earlyBudget }: ReadBudget,
 ): Promise<boolean> {
   const early = earlyBudget === undefined ? 0 : 1
   // Of a read that is not early there is no such bound.
   const most = earlyBudget ?? budget
-  const result = await sql`
+  const taken = sql`
     insert into vehicle_calls (vehicle_id, day, reads, early_reads)
     select ${vehicleId}, ${dayOf(now)}::date, 1, ${early}::integer
     where ${Math.min(budget, most)}::integer > 0
@@ -41,8 +42,10 @@ export async function takeRead(
     set reads = vehicle_calls.reads + 1, early_reads = vehicle_calls.early_reads + excluded.early_reads
     where vehicle_calls.reads < ${budget}::integer
       and vehicle_calls.early_reads + excluded.early_reads <= ${most}::integer
-    returning vehicle_id`.execute(db)
-  return result.rows.length > 0
+    returning vehicle_calls.vehicle_id`
+  const isTaken = reads.add({ query: sql`(select from taken)`, from: (rows) => rows.length > 0 })
+  await reads.run({ taken })
+  return isTaken()
 }
 
 /** The car was not asked after all, or the carmaker does not bill it. */

@@ -3,8 +3,9 @@ import type { ListedVehicle } from '../carmakers/port.ts'
 import type { Connection } from '../connections/connection-store.ts'
 import { isRefused } from '../connections/consent-open.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
-import { makeDue } from '../database/claim-due.ts'
+import { lockDue, makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
+import { read } from '../database/reads.ts'
 import { write } from '../database/writes.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { keyedHash } from '../keys/keyed-hash.ts'
@@ -14,7 +15,14 @@ import { referenceHash } from './reference-hash.ts'
 import { saveFirstPolicy } from './policy-store.ts'
 import { lookWrite } from './state-store.ts'
 import { isReferenceKnown } from './reference-store.ts'
-import { endQuiet, findVehicleByVinHash, listVehicles, lockCars, saveVehicle } from './vehicle-store.ts'
+import {
+  carsOfSiteRead,
+  endQuiet,
+  findVehicleByVinHash,
+  listVehicles,
+  lockCars,
+  saveVehicle,
+} from './vehicle-store.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /** Assumed until the car's own reports tell. */
@@ -67,12 +75,20 @@ export async function storeCars(deps: ConnectionDependencies, trx: Trx, cars: Li
     hashed.map(({ vinHash }) => vinHash),
   )
   await requireNoCarLost(trx, connection, hashed)
+  await lookAgain(trx, connection.siteId, cars.now)
   for (const { car, vinHash, referenceHash: hash } of hashed) {
     const known = await findVehicleByVinHash(trx, vinHash)
     if (known !== undefined && known.driverId !== connection.driverId) throw connectedElsewhere()
     const vehicle = known ?? newVehicle(deps.randomness.id(), site)
     await storeCar(trx, { vehicle, car, vinHash, referenceHash: hash, site }, cars)
   }
+}
+
+/** Cars that stand at a site plan for themselves alone, or beside each other, until they know of who comes. */
+async function lookAgain(trx: Trx, siteId: string, now: Date): Promise<void> {
+  const ids = (await read(carsOfSiteRead(trx, siteId))).map(({ id }) => id)
+  await lockDue(trx, 'vehicle_due', ids)
+  for (const id of ids) await makeDue(trx, 'vehicle_due', id, now)
 }
 
 /** A renewal has to bring one of the cars that the connection has. Another driver's is for the refusal that names it. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { CONTROLLABILITIES } from '../carmakers/controllability.ts'
 import type { Database, Trx } from '../database/database.ts'
 import { allOf, firstOf, read, type Read } from '../database/reads.ts'
+import { write, type Write } from '../database/writes.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { sealReference } from './reference-store.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -150,9 +151,15 @@ export function carsOfSiteRead(db: Database | Trx, siteId: string): Read<readonl
   return { query: query.orderBy('created_at').orderBy('id'), from: allOf(rowSchema) }
 }
 
+/** Whether no other car has the site of this one. */
+export function isAloneRead(db: Database | Trx, id: string): Read<boolean> {
+  const others = db.selectFrom('vehicle').select('id').where('site_id', '=', idOf('site', id))
+  return { query: others.where('id', '<>', id).limit(1), from: (rows) => rows.length === 0 }
+}
+
 /** Keeps what the carmaker taught about the car. */
-export async function saveLearnt(trx: Trx, vehicle: Vehicle): Promise<void> {
-  await trx
+export function learntWrite(db: Database | Trx, vehicle: Vehicle): Write {
+  const learnt = db
     .updateTable('vehicle')
     .set({
       capacity_kwh: vehicle.capacityKwh,
@@ -161,7 +168,12 @@ export async function saveLearnt(trx: Trx, vehicle: Vehicle): Promise<void> {
       controllable_asked_at: vehicle.controllableAskedAt,
     })
     .where('id', '=', vehicle.id)
-    .execute()
+  return { learnt }
+}
+
+/** As {@link learntWrite}. */
+export function saveLearnt(trx: Trx, vehicle: Vehicle): Promise<void> {
+  return write(trx, learntWrite(trx, vehicle))
 }
 
 /** The car has just refused a command for want of our key, whatever the carmaker told before. */

@@ -5,7 +5,8 @@ import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { money } from '../../src/base/units.ts'
 import { replay } from '../../src/cli/replay.ts'
-import { planById, savePlan } from '../../src/control/plan-store.ts'
+import { planById, planWrite } from '../../src/control/plan-store.ts'
+import { write } from '../../src/database/writes.ts'
 import type { StoredPlan } from '../../src/control/known.ts'
 import { type OpenDatabase, openEmbedded } from '../../src/database/database.ts'
 import { FolderLockedError, type LockHolder } from '../../src/database/folder-lock.ts'
@@ -63,9 +64,9 @@ async function fill({ db }: OpenDatabase): Promise<void> {
   const made = planFor(vehicle.id)
   const cost = money((made.plan.cost ?? Number.NaN) + 0.01)
   await db.transaction().execute(async (trx) => {
-    await savePlan(trx, made)
-    await savePlan(trx, { ...made, id: 'dearer', plan: { ...made.plan, cost } })
-    await savePlan(trx, { ...made, id: 'changed', problem: { ...problem, chargingNow: true } })
+    await write(trx, planWrite(trx, made))
+    await write(trx, planWrite(trx, { ...made, id: 'dearer', plan: { ...made.plan, cost } }))
+    await write(trx, planWrite(trx, { ...made, id: 'changed', problem: { ...problem, chargingNow: true } }))
   })
   await stage.close()
 }
@@ -108,9 +109,7 @@ describeOnEveryEngine('a plan by its id', (database) => {
   it('comes back as it was made, or not at all', async () => {
     const { vehicle } = await connect(stage())
     const made = planFor(vehicle.id)
-    await database()
-      .transaction()
-      .execute((trx) => savePlan(trx, made))
+    await write(database(), planWrite(database(), made))
     expect(await planById(database(), 'same')).toEqual(made)
     expect(await planById(database(), 'another')).toBeUndefined()
   })

@@ -8,7 +8,7 @@ import {
   saveOverride,
 } from '../../src/control/intent-store.ts'
 import type { Intent } from '../../src/control/facts.ts'
-import { newestPlan, plansSince, savePlan } from '../../src/control/plan-store.ts'
+import { newestPlan, planWrite, plansSince } from '../../src/control/plan-store.ts'
 import type { StoredPlan } from '../../src/control/known.ts'
 import { planCharging } from '../../src/planning/plan.ts'
 import { DUSK } from '../simulator/support.ts'
@@ -39,7 +39,7 @@ describeOnEveryEngine('plans and intents', (database) => {
     const { vehicle } = await connect(stage())
     const plan = planFor(vehicle.id)
     expect(plan.plan.blocks.length).toBeGreaterThan(0)
-    await inTransaction((trx) => savePlan(trx, plan))
+    await write(database(), planWrite(database(), plan))
     expect(await newestPlan(database(), vehicle.id, DUSK)).toEqual(plan)
     expect(planCharging(plan.problem)).toEqual(plan.plan)
   })
@@ -50,7 +50,7 @@ describeOnEveryEngine('plans and intents', (database) => {
       planFor(vehicle.id),
       planFor(vehicle.id, { id: 'two', madeAt: minutesAfter(DUSK, 5) }),
     ]
-    for (const plan of [newer, older]) await inTransaction((trx) => savePlan(trx, plan))
+    for (const plan of [newer, older]) await write(database(), planWrite(database(), plan))
     expect((await newestPlan(database(), vehicle.id, DUSK))?.id).toBe('two')
     expect(await newestPlan(database(), vehicle.id, minutesAfter(DUSK, 6))).toBeUndefined()
     expect(await newestPlan(database(), 'another', DUSK)).toBeUndefined()
@@ -59,7 +59,7 @@ describeOnEveryEngine('plans and intents', (database) => {
 
   it('have one intent for a car, the last', async () => {
     const { vehicle } = await connect(stage())
-    await inTransaction((trx) => savePlan(trx, planFor(vehicle.id)))
+    await write(database(), planWrite(database(), planFor(vehicle.id)))
     expect(await findIntent(database(), vehicle.id)).toBeUndefined()
     await write(database(), intentWrite(database(), vehicle.id, INTENT, { planId: 'one', now: DUSK }))
     expect(await findIntent(database(), vehicle.id)).toEqual({ ...INTENT, decidedAt: DUSK })

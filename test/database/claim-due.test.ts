@@ -9,10 +9,11 @@ import {
   neverDue,
   nextDueTimes,
   settleDue,
-  settleWith,
+  writeHeld,
   type Claim,
 } from '../../src/database/claim-due.ts'
 import type { Database } from '../../src/database/database.ts'
+import { createReads } from '../../src/database/reads.ts'
 import { countStatements } from '../support/count-statements.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { untilOneWaits } from '../support/until-one-waits.ts'
@@ -103,7 +104,7 @@ describeOnEveryEngine('claimDue', (database, engine) => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
     const held = await theOneDue()
     const { db, sent } = countStatements(database())
-    await settleWith(db, held, LATER, otherDue(LATER))
+    await writeHeld(db, held, { nextDue: LATER, writes: [otherDue(LATER)] })
     expect(sent()).toBe(1)
     expect(await claim()).toEqual([])
     expect((await claim(LATER)).map(({ key }) => key)).toEqual(['car', 'other'])
@@ -113,7 +114,7 @@ describeOnEveryEngine('claimDue', (database, engine) => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
     const held = await theOneDue()
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
-    await settleWith(database(), held, LATER)
+    await writeHeld(database(), held, { nextDue: LATER, writes: [] })
     expect(await claim()).toHaveLength(1)
   })
 
@@ -122,19 +123,42 @@ describeOnEveryEngine('claimDue', (database, engine) => {
     const zombie = await theOneDue()
     await expireLeases(database())
     const heir = await theOneDue()
-    await expect(settleWith(database(), zombie, LATER, otherDue(MIDNIGHT))).rejects.toThrow(LeaseLostError)
+    await expect(
+      writeHeld(database(), zombie, { nextDue: LATER, writes: [otherDue(MIDNIGHT)] }),
+    ).rejects.toThrow(LeaseLostError)
     expect(await claim()).toEqual([])
-    await settleWith(database(), heir, MIDNIGHT)
+    await writeHeld(database(), heir, { nextDue: MIDNIGHT, writes: [] })
     expect((await claim()).map(({ key }) => key)).toEqual(['car'])
+  })
+
+  it('keeps its lease, and tells what it read as of before, where it writes without an end', async () => {
+    await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
+    const held = await theOneDue()
+    await sql`update vehicle_due set lease_until = clock_timestamp() + interval '1 second'`.execute(
+      database(),
+    )
+    const { db, sent } = countStatements(database())
+    const reads = createReads(db)
+    const listed = reads.add({ query: sql`(select from vehicle_due)`, from: (rows) => rows.length })
+    await writeHeld(db, held, { nextDue: null, writes: [otherDue(LATER)], reads })
+    expect([sent(), listed()]).toEqual([1, 1])
+    expect((await claim(LATER)).map(({ key }) => key)).toEqual(['other'])
+    const { rows } = await sql`
+      select from vehicle_due where vehicle_id = 'car' and lease_until > clock_timestamp() + interval '5 seconds'`.execute(
+      database(),
+    )
+    expect(rows).toHaveLength(1)
   })
 
   it('stays claimed where what comes with the settling fails', async () => {
     await makeDue(database(), 'vehicle_due', 'car', MIDNIGHT)
     const held = await theOneDue()
     const broken = { broken: sql`insert into vehicle_due default values` }
-    await expect(settleWith(database(), held, MIDNIGHT, broken)).rejects.toThrow('null value')
+    await expect(writeHeld(database(), held, { nextDue: MIDNIGHT, writes: [broken] })).rejects.toThrow(
+      'null value',
+    )
     expect(await claim()).toEqual([])
-    await settleWith(database(), held, MIDNIGHT)
+    await writeHeld(database(), held, { nextDue: MIDNIGHT, writes: [] })
     expect(await claim()).toHaveLength(1)
   })
 

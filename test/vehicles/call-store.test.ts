@@ -1,6 +1,7 @@
 import { addDays } from 'date-fns'
 import { describe, expect, it } from 'vitest'
 import { TESLA_API_PRICES } from '../../src/carmakers/tesla/api-prices.ts'
+import { createReads } from '../../src/database/reads.ts'
 import { costOf, projectBills } from '../../src/vehicles/api-bill.ts'
 import {
   callsOfBrands,
@@ -18,7 +19,8 @@ const NEXT_DAY = new Date('2024-12-13T00:00:00Z')
 
 describeOnEveryEngine('calls that carmakers bill', (database) => {
   const stage = useStage(database)
-  const take = (id: string, budget: number, now = NOW) => takeRead(database(), id, { now, budget })
+  const take = (id: string, budget: number, now = NOW) =>
+    takeRead(createReads(database()), id, { now, budget })
 
   it('never spend more reads than a day has, however many ask at once', async () => {
     const { id } = (await connect(stage())).vehicle
