@@ -37,7 +37,7 @@ import type { Work } from './work.ts'
 
 /**
  * One pass over one vehicle: observe, plan if something changed, decide, send at most one command, say when it is due
- * again. All that was seen and decided is written in one fenced transaction before anything is sent, so a crash at any
+ * again. All that was seen and decided is written under the claim, at once, before anything is sent, so a crash at any
  * point leaves either nothing, or a command whose outcome is unknown and which the next pass sees to.
  *
  * @returns why the car is, or is not, charging now; for the log
