@@ -28,7 +28,7 @@ import { findDriverKey, obtainDriverKey } from '../keys/key-store.ts'
 import { lockAsPass } from './lock-as-pass.ts'
 import { CONNECTED_ELSEWHERE, storeCars } from './store-cars.ts'
 import { takePlace } from './take-place.ts'
-import { listVehicles } from './vehicle-store.ts'
+import { carsOfSite, listVehicles } from './vehicle-store.ts'
 
 /** What the app's own session says of a grant that is held. */
 export interface Confirmation {
@@ -133,7 +133,8 @@ async function store(
   const endsAt = addMonths(now, CONSENT_MONTHS)
   const scopesAsked = deps.carmaker(carmaker).oauth.scopes
   const missingScopes = scopesAsked.filter((scope) => !grant.scopesGranted.includes(scope))
-  await lockAsPass(trx, await listVehicles(trx, { driverId }))
+  const own = await listVehicles(trx, { driverId })
+  await lockAsPass(trx, [...own, ...(await carsOfSite(trx, connection.siteId))])
   // Before anything is written: both lock a row, so that of two confirmations at once the second sees that it is too late.
   if (!(await takeHeldGrant(trx, grant.id))) throw nothingToConfirm()
   if (!(await markConnected(trx, id, { now, endsAt, missingScopes }))) throw nothingToConfirm()

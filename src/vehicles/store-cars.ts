@@ -3,9 +3,8 @@ import type { ListedVehicle } from '../carmakers/port.ts'
 import type { Connection } from '../connections/connection-store.ts'
 import { isRefused } from '../connections/consent-open.ts'
 import type { ConnectionDependencies } from '../connections/dependencies.ts'
-import { lockDue, makeDue } from '../database/claim-due.ts'
+import { makeDue } from '../database/claim-due.ts'
 import type { Trx } from '../database/database.ts'
-import { read } from '../database/reads.ts'
 import { write } from '../database/writes.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { keyedHash } from '../keys/keyed-hash.ts'
@@ -16,7 +15,7 @@ import { saveFirstPolicy } from './policy-store.ts'
 import { lookWrite } from './state-store.ts'
 import { isReferenceKnown } from './reference-store.ts'
 import {
-  carsOfSiteRead,
+  carsOfSite,
   endQuiet,
   findVehicleByVinHash,
   listVehicles,
@@ -55,7 +54,8 @@ interface ListedCars {
 }
 
 /**
- * Stores the cars of an account under their connection; one that the driver had before keeps its id.
+ * Stores the cars of an account under their connection; one that the driver had before keeps its id. Call it with the driver's cars, and
+ * those of the site, locked as a pass does.
  *
  * @throws ConflictError `vehicle-connected-elsewhere` if another driver has one of them; `another-account` if the connection
  *   has cars, and the account none of them: they could be neither read nor given back any more
@@ -86,9 +86,7 @@ export async function storeCars(deps: ConnectionDependencies, trx: Trx, cars: Li
 
 /** Cars that stand at a site plan for themselves alone, or beside each other, until they know of who comes. */
 async function lookAgain(trx: Trx, siteId: string, now: Date): Promise<void> {
-  const ids = (await read(carsOfSiteRead(trx, siteId))).map(({ id }) => id)
-  await lockDue(trx, 'vehicle_due', ids)
-  for (const id of ids) await makeDue(trx, 'vehicle_due', id, now)
+  for (const { id } of await carsOfSite(trx, siteId)) await makeDue(trx, 'vehicle_due', id, now)
 }
 
 /** A renewal has to bring one of the cars that the connection has. Another driver's is for the refusal that names it. */

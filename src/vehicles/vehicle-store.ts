@@ -151,6 +151,11 @@ export function carsOfSiteRead(db: Database | Trx, siteId: string): Read<readonl
   return { query: query.orderBy('created_at').orderBy('id'), from: allOf(rowSchema) }
 }
 
+/** As {@link carsOfSiteRead}. */
+export function carsOfSite(db: Database | Trx, siteId: string): Promise<readonly Vehicle[]> {
+  return read(carsOfSiteRead(db, siteId))
+}
+
 /** Whether no other car has the site of this one. */
 export function isAloneRead(db: Database | Trx, id: string): Read<boolean> {
   const others = db.selectFrom('vehicle').select('id').where('site_id', '=', idOf('site', id))
