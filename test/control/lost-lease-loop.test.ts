@@ -4,6 +4,7 @@ import type { ControlDependencies } from '../../src/control/dependencies.ts'
 import { lookAfterVehicles } from '../../src/control/loop.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
+import { withApi } from '../support/with-api.ts'
 
 describeOnEveryEngine('a command whose car another process takes over before its answer', (database) => {
   const stage = useStage(database)
@@ -33,18 +34,12 @@ describeOnEveryEngine('a command whose car another process takes over before its
   /** While the car carries the command out, another process claims it. */
   function takenOver(): ControlDependencies {
     const { deps } = stage()
-    return {
-      ...deps,
-      carmaker: (name) => {
-        const carmaker = deps.carmaker(name)
-        const stopCharging: typeof carmaker.api.stopCharging = async (...asked) => {
-          const outcome = await carmaker.api.stopCharging(...asked)
-          await sql`update vehicle_due set fence = fence + 1`.execute(deps.db)
-          return outcome
-        }
-        // Of one region: the others' interfaces would not hear of it.
-        return { ...carmaker, regions: undefined, api: { ...carmaker.api, stopCharging } }
+    return withApi(deps, (api) => ({
+      stopCharging: async (...asked) => {
+        const outcome = await api.stopCharging(...asked)
+        await sql`update vehicle_due set fence = fence + 1`.execute(deps.db)
+        return outcome
       },
-    }
+    }))
   }
 })

@@ -6,6 +6,7 @@ import { lookAfterVehicles } from '../../src/control/loop.ts'
 import { plansSince } from '../../src/control/plan-store.ts'
 import { describeOnEveryEngine } from '../support/database.ts'
 import { connect, useStage } from '../support/stage.ts'
+import { withApi } from '../support/with-api.ts'
 import { nightCar, wall } from './night.ts'
 
 /** 16 kW hold the house and one car of 11 kW, not two. */
@@ -36,23 +37,16 @@ describeOnEveryEngine('a car that joins another while that one is looked at', (d
   function olaComes(): ControlDependencies {
     const { deps } = stage()
     let hasCome = false
-    return {
-      ...deps,
-      carmaker: (name) => {
-        const carmaker = deps.carmaker(name)
-        const readChargeState: typeof carmaker.api.readChargeState = async (...asked) => {
-          const reading = await carmaker.api.readChargeState(...asked)
-          if (!hasCome) {
-            hasCome = true
-            await connect(stage(), { login: 'ola', driverId: 'driver-ola', home: HOME })
-            await lookAfterVehicles(deps)
-          }
-          return reading
-        }
-        // Of one region: the others' interfaces would not hear of it.
-        return { ...carmaker, regions: undefined, api: { ...carmaker.api, readChargeState } }
+    return withApi(deps, (api) => ({
+      readChargeState: async (...asked) => {
+        const reading = await api.readChargeState(...asked)
+        if (hasCome) return reading
+        hasCome = true
+        await connect(stage(), { login: 'ola', driverId: 'driver-ola', home: HOME })
+        await lookAfterVehicles(deps)
+        return reading
       },
-    }
+    }))
   }
 })
 
