@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely'
 
 /** A prepared statement is kept as long as its session, so there is an end to their number and length. */
 const MOST_STATEMENTS = 500
-const LONGEST_STATEMENT = 4000
+const LONGEST_STATEMENT = 6000
 
 /**
  * Names of the statements that are parsed and planned once for each session and not at each use, which is most of what a
