@@ -89,21 +89,24 @@ export async function freeze(
     clock: { kind: 'stepped', now: world.clock.now() },
     ...{ freeze: how, sendsLate },
   })
-  const { db } = world.fleet
   order(world, worker)
-  const written = db.selectFrom('command').select('id').where('outcome', 'is', null)
-  while ((await written.execute()).length === 0);
+  await worker.until('freezing')
+  if (worker.told('freezing') === 0) throw new Error('The process ended before it froze')
   const since = performance.now()
-  // Of another car it may have been in the middle of a transaction: what it has locked is free once the server ends that.
-  while (await hasOpenTransaction(world)) await pass(LOOK_MS)
-  await db.updateTable('vehicle_due').set({ lease_until: null }).execute()
+  while (await isServed(world)) await pass(LOOK_MS)
+  await world.fleet.db.updateTable('vehicle_due').set({ lease_until: null }).execute()
   return { worker, since }
 }
 
-async function hasOpenTransaction({ fleet }: World): Promise<boolean> {
+/**
+ * Of other cars it may have asked something just before, which renews their leases, or have been in the middle of a transaction: what
+ * that has locked is free once the server ends it.
+ */
+async function isServed({ fleet }: World): Promise<boolean> {
   const { rows } = await sql`
     select from pg_stat_activity
-    where datname = current_database() and state like 'idle in transaction%'`.execute(fleet.db)
+    where datname = current_database() and backend_type = 'client backend'
+      and pid <> pg_backend_pid() and state <> 'idle'`.execute(fleet.db)
   return rows.length > 0
 }
 

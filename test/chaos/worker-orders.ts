@@ -34,6 +34,6 @@ export type Beginning = z.infer<typeof beginningSchema>
 /** What a process in stepped time is told: to look after everything that is due at that instant. */
 export const orderSchema = z.object({ now: z.coerce.date() })
 
-/** What a process tells: that it has begun, that work stands still at its step, that an order is done. */
-export const reportSchema = z.enum(['ready', 'reached', 'done'])
+/** What a process tells: that it has begun, that work stands still at its step, that all of it is about to freeze, that an order is done. */
+export const reportSchema = z.enum(['ready', 'reached', 'freezing', 'done'])
 export type WorkerReport = z.infer<typeof reportSchema>

@@ -63,7 +63,12 @@ function doomed(control: ControlDependencies): ControlDependencies {
   return {
     ...control,
     carmaker: (name) => stallingCarmaker(control.carmaker(name), stall),
-    events: freezingEvents(tellingEvents(control.events, stall), beginning.freeze),
+    events: freezingEvents(tellingEvents(control.events, stall), {
+      how: beginning.freeze,
+      begins: () => {
+        tell('freezing')
+      },
+    }),
   }
 }
 
