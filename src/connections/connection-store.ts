@@ -1,10 +1,9 @@
 import { addHours } from 'date-fns'
-import type { Expression } from 'kysely'
 import { z } from 'zod'
 import { addDays } from '../base/calendar.ts'
 import { neverDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { firstOf, read, type Read } from '../database/reads.ts'
+import { firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import { CARMAKER_ERROR_CODES, type CarmakerErrorCode } from '../carmakers/carmaker-error.ts'
 import { CARMAKERS, type CarmakerName } from '../carmakers/registry.ts'
 import { CONSENT_OPEN, MENDED_BY_CONSENT, PERMISSIONS_HOURS, RENEWAL_DAYS } from './consent-open.ts'
@@ -112,10 +111,7 @@ export async function insertConnection(trx: Trx, connection: Connection): Promis
     .execute()
 }
 
-export function connectionRead(
-  db: Database | Trx,
-  id: string | Expression<string>,
-): Read<Connection | undefined> {
+export function connectionRead(db: Database | Trx, id: RowKey): Read<Connection | undefined> {
   const query = db.selectFrom('connection').selectAll().where('id', '=', id)
   return { query, from: firstOf(rowSchema) }
 }

@@ -1,6 +1,5 @@
-import type { Expression } from 'kysely'
 import type { Database, Trx } from '../database/database.ts'
-import type { Reads } from '../database/reads.ts'
+import type { RowKey, ReadList } from '../database/reads.ts'
 import type { CurveSlot } from '../prices/price-day.ts'
 import { pricesRead } from '../prices/price-store.ts'
 import { peaksRead, profileRead } from '../sites/consumption-store.ts'
@@ -20,9 +19,9 @@ export interface Around {
 
 /** @returns what was found of a site, once `reads` are through */
 export function addAround(
-  reads: Reads,
+  reads: ReadList,
   db: Database | Trx,
-  { siteId, horizon }: { readonly siteId: string | Expression<string>; readonly horizon: Horizon },
+  { siteId, horizon }: { readonly siteId: RowKey; readonly horizon: Horizon },
 ): (site: Site) => Around {
   const peaks = reads.add(peaksRead(db, siteId))
   const profile = reads.add(profileRead(db, siteId))

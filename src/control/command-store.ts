@@ -2,7 +2,7 @@ import type { Expression } from 'kysely'
 import { z } from 'zod'
 import type { CommandOutcome } from '../carmakers/outcome.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { allOf, read, type Read } from '../database/reads.ts'
+import { allOf, read, type Read, type RowKey } from '../database/reads.ts'
 import type { Write } from '../database/writes.ts'
 import type { Spent } from './budget-day.ts'
 import type { Command } from './facts.ts'
@@ -34,7 +34,7 @@ const rowSchema = z
 /** Commands to a vehicle from `since` on, newest first. */
 export function commandsRead(
   db: Database | Trx,
-  vehicleId: string,
+  vehicleId: RowKey,
   since: Date | Expression<Date>,
 ): Read<readonly Command[]> {
   const query = db
@@ -66,7 +66,7 @@ const spentSchema = z
   .transform(({ kind, purpose, sent_at: sentAt }): Spent => ({ kind, purpose, sentAt }))
 
 /** What left for a vehicle from `since` on. */
-export function spentRead(db: Database | Trx, vehicleId: string, since: Date): Read<readonly Spent[]> {
+export function spentRead(db: Database | Trx, vehicleId: RowKey, since: Date): Read<readonly Spent[]> {
   const query = db
     .selectFrom('command')
     .select(['kind', 'purpose', 'sent_at'])

@@ -1,7 +1,7 @@
 import type { Carmaker } from '../carmakers/registry.ts'
 import { connectionRead, type Connection, type ConnectionState } from '../connections/connection-store.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { createReads, type Reads } from '../database/reads.ts'
+import { createReads, type ReadList, type RowKey } from '../database/reads.ts'
 import { findCurve } from '../prices/ladder.ts'
 import { siteRead } from '../sites/site-store.ts'
 import type { Site } from '../sites/site.ts'
@@ -48,7 +48,7 @@ export async function gatherAll(
 }
 
 /** @returns what {@link gatherAll} does, once `reads` are through */
-export function addAll(reads: Reads, db: Database | Trx, of: Gathering): () => Gathered | undefined {
+export function addAll(reads: ReadList, db: Database | Trx, of: Gathering): () => Gathered | undefined {
   const [present, history] = [addPresent(reads, db, of.vehicleId), addHistory(reads, db, of)]
   const connection = reads.add(connectionRead(db, idOf('connection', of.vehicleId)))
   const wasTested = reads.add(wasTestedRead(db, of.vehicleId))
@@ -58,7 +58,7 @@ export function addAll(reads: Reads, db: Database | Trx, of: Gathering): () => G
 
 /** Of whom, and as of when. */
 interface Gathering {
-  readonly vehicleId: string
+  readonly vehicleId: RowKey
   readonly now: Date
 }
 
@@ -86,7 +86,7 @@ export async function gather(
 }
 
 /** @returns what was found, once `reads` are through */
-function addPresent(reads: Reads, db: Database | Trx, id: string) {
+function addPresent(reads: ReadList, db: Database | Trx, id: RowKey) {
   const vehicle = reads.add(vehicleRead(db, id))
   const policy = reads.add(policyRead(db, id))
   const site = reads.add(siteRead(db, idOf('site', id)))
@@ -105,7 +105,7 @@ function addPresent(reads: Reads, db: Database | Trx, id: string) {
 }
 
 /** @returns what was found, once `reads` are through */
-function addHistory(reads: Reads, db: Database | Trx, { vehicleId, now }: Gathering) {
+function addHistory(reads: ReadList, db: Database | Trx, { vehicleId, now }: Gathering) {
   const since = pluggedInSince(vehicleId, now)
   const plan = reads.add(newestPlanRead(db, vehicleId, since))
   const tests = reads.add(testChargesRead(db, vehicleId, since))

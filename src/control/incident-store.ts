@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { allOf, type Read } from '../database/reads.ts'
+import { allOf, type Read, type RowKey } from '../database/reads.ts'
 import { TROUBLE_CAUSES } from '../events/trouble-causes.ts'
 import type { Incident } from './incident.ts'
 
@@ -22,7 +22,7 @@ const rowSchema = z
   })
 
 /** What is not over yet, told or not. */
-export function openIncidentsRead(db: Database | Trx, vehicleId: string): Read<readonly Incident[]> {
+export function openIncidentsRead(db: Database | Trx, vehicleId: RowKey): Read<readonly Incident[]> {
   const query = db
     .selectFrom('incident')
     .selectAll()

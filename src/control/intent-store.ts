@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { firstOf, read, type Read } from '../database/reads.ts'
+import { firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import type { Write } from '../database/writes.ts'
 import {
   INTENT_CAUSES,
@@ -30,7 +30,7 @@ const rowSchema = z
     decidedAt: row.decided_at,
   }))
 
-export function intentRead(db: Database | Trx, vehicleId: string): Read<DecidedIntent | undefined> {
+export function intentRead(db: Database | Trx, vehicleId: RowKey): Read<DecidedIntent | undefined> {
   const query = db.selectFrom('intent').selectAll().where('vehicle_id', '=', vehicleId)
   return { query, from: firstOf(rowSchema) }
 }
@@ -124,7 +124,7 @@ function columnsOf(override: Override) {
   return { kind, since, awaits_plug: awaitsPlug, ...endColumns(override) }
 }
 
-export function overrideRead(db: Database | Trx, vehicleId: string): Read<Override | undefined> {
+export function overrideRead(db: Database | Trx, vehicleId: RowKey): Read<Override | undefined> {
   const query = db.selectFrom('override').selectAll().where('vehicle_id', '=', vehicleId)
   return { query, from: firstOf(overrideSchema) }
 }

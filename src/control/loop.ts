@@ -3,6 +3,7 @@ import { fenced, LeaseLostError, settleDue, type Claim } from '../database/claim
 import { claimInTurn, type Taken } from './claim-in-turn.ts'
 import type { ControlDependencies } from './dependencies.ts'
 import { pass } from './pass.ts'
+import { prepare, prepareAll } from './prepare.ts'
 
 /** So many passes for each place, and the process looks after other things before it goes on. */
 const PASSES_PER_PLACE = 8
@@ -29,7 +30,7 @@ export async function lookAfterVehicles(deps: ControlDependencies): Promise<numb
   try {
     while (lookedAfter < PASSES_PER_PLACE * passesAtOnce && !deps.isStopping()) {
       const taken = await claim(passesAtOnce - running.size)
-      for (const one of taken) enter(running, safely(paid(deps, one), one.claim))
+      for (const work of passes(deps, taken)) enter(running, work)
       lookedAfter += taken.length
       if (running.size === 0) break
       await Promise.race(running)
@@ -57,6 +58,15 @@ function paid(deps: ControlDependencies, { isPaid }: Taken): ControlDependencies
   return isPaid ? { ...deps, takeTurn: () => Promise.resolve(true) } : deps
 }
 
+/** Those that are taken together are read together. */
+function passes(deps: ControlDependencies, taken: readonly Taken[]): readonly Promise<void>[] {
+  const prepared = prepareAll(
+    deps,
+    taken.map(({ claim }) => claim.key),
+  )
+  return taken.map((one, n) => safely(paid(deps, one), one.claim, prepared[n]))
+}
+
 /** Never rejects, so that nobody has to wait for it at once. */
 function enter(running: Set<Promise<void>>, work: Promise<void>): void {
   const place = work.finally(() => {
@@ -66,10 +76,14 @@ function enter(running: Set<Promise<void>>, work: Promise<void>): void {
 }
 
 /** One pass. A fault with one vehicle must not keep the others from being looked after. */
-export async function safely(deps: ControlDependencies, claim: Claim): Promise<void> {
+export async function safely(
+  deps: ControlDependencies,
+  claim: Claim,
+  prepared = prepare(deps, claim.key),
+): Promise<void> {
   const startedAt = deps.processClock.now().getTime()
   try {
-    const reason = await pass(deps, claim)
+    const reason = await pass(deps, claim, await prepared)
     const durationMs = deps.processClock.now().getTime() - startedAt
     deps.events.passDone({ vehicleId: claim.key, reason, durationMs })
   } catch (error) {

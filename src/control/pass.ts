@@ -27,7 +27,7 @@ import type { ControlDependencies } from './dependencies.ts'
 import { consentOf } from './gather.ts'
 import { saveReason } from './intent-store.ts'
 import { planFromKnown } from './plan-from-known.ts'
-import { prepare } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { quietAfter, type Quiet, type Refused } from './quiet.ts'
 import type { UnsentCommand } from './record.ts'
 import { rest } from './rest.ts'
@@ -43,12 +43,16 @@ import type { Work } from './work.ts'
  * @returns why the car is, or is not, charging now; for the log
  * @throws LeaseLostError if another process took the vehicle over meanwhile
  */
-export async function pass(deps: ControlDependencies, claim: Claim): Promise<string> {
-  const work = await prepare(deps, claim)
-  if (work === undefined) {
+export async function pass(
+  deps: ControlDependencies,
+  claim: Claim,
+  prepared: Prepared | undefined,
+): Promise<string> {
+  if (prepared === undefined) {
     await fenced(deps.db, claim, (trx) => neverDue(trx, 'vehicle_due', claim.key))
     return 'vehicle_gone'
   }
+  const work = { deps, claim, ...prepared }
   const quietUntil = quietUntilOf(work)
   if (quietUntil !== null) return waitUntil(work, quietUntil)
   const planned = await planFromKnown(work)

@@ -1,7 +1,7 @@
 import type { Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { firstOf, read, type Read } from '../database/reads.ts'
+import { firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import type { Write } from '../database/writes.ts'
 import type { StoredPlan } from './known.ts'
 import { planSchema, problemSchema } from './plan-schemas.ts'
@@ -43,7 +43,7 @@ const rowSchema = z
 /** The newest plan of a vehicle made at or after `since`. */
 export function newestPlanRead(
   db: Database | Trx,
-  vehicleId: string,
+  vehicleId: RowKey,
   since: Date | Expression<Date>,
 ): Read<StoredPlan | undefined> {
   const query = db

@@ -1,7 +1,6 @@
-import type { Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { allOf, read, type Read } from '../database/reads.ts'
+import { allOf, read, type Read, type RowKey } from '../database/reads.ts'
 import { withAssumedSpread, type HourLoad, type LoadProfile } from './base-load.ts'
 import type { ConsumptionReading } from './consumption.ts'
 import type { DayPeak } from './peaks.ts'
@@ -78,11 +77,7 @@ export async function forgetConsumption(trx: Trx, siteId: string): Promise<void>
 }
 
 /** The highest days that are kept of a site, in order; of one month (`YYYY-MM`) or of all. */
-export function peaksRead(
-  db: Database | Trx,
-  siteId: string | Expression<string>,
-  month?: string,
-): Read<readonly DayPeak[]> {
+export function peaksRead(db: Database | Trx, siteId: RowKey, month?: string): Read<readonly DayPeak[]> {
   let query = db.selectFrom('site_peak_day').select(['day', 'peak_kw']).where('site_id', '=', siteId)
   if (month !== undefined) query = query.where('day', 'like', `${month}-%`)
   return { query: query.orderBy('day'), from: allOf(peakSchema) }
@@ -102,10 +97,7 @@ export async function savePeaks(trx: Trx, siteId: string, peaks: readonly DayPea
 }
 
 /** What was learnt of a site; `null` if nothing was. */
-export function profileRead(
-  db: Database | Trx,
-  siteId: string | Expression<string>,
-): Read<LoadProfile | null> {
+export function profileRead(db: Database | Trx, siteId: RowKey): Read<LoadProfile | null> {
   const query = db
     .selectFrom('site_profile')
     .select(['local_hour', 'mean_kw', 'spread_kw'])

@@ -1,7 +1,7 @@
 import { sql, type Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { firstOf, read, type Read } from '../database/reads.ts'
+import { firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import { biddingZoneSchema, type BiddingZone } from '../prices/zones.ts'
 import { contractSchema } from '../tariffs/contract.ts'
 import { countySchema } from '../tariffs/county.ts'
@@ -74,11 +74,11 @@ export async function saveSite(
 }
 
 /** Of a site, for whoever reads its prices along with more. */
-export function zoneOf(id: string | Expression<string>): Expression<BiddingZone> {
+export function zoneOf(id: RowKey): Expression<BiddingZone> {
   return sql<BiddingZone>`(select bidding_zone from site where id = ${id})`
 }
 
-export function siteRead(db: Database | Trx, id: string | Expression<string>): Read<KnownSite | undefined> {
+export function siteRead(db: Database | Trx, id: RowKey): Read<KnownSite | undefined> {
   return { query: selectSites(db).where('id', '=', id), from: firstOf(rowSchema) }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { firstOf, read, type Read } from '../database/reads.ts'
+import { firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import { NOTHING_LEARNT, type CarLesson } from './car-lesson.ts'
 
 const stretchSchema = z.object({
@@ -31,7 +31,7 @@ const rowSchema = z
   }))
 
 /** What a car taught; of a new one nothing. */
-export function lessonRead(db: Database | Trx, vehicleId: string): Read<CarLesson> {
+export function lessonRead(db: Database | Trx, vehicleId: RowKey): Read<CarLesson> {
   const query = db.selectFrom('car_lesson').selectAll().where('vehicle_id', '=', vehicleId)
   return { query, from: (rows) => firstOf(rowSchema)(rows) ?? NOTHING_LEARNT }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { subDays } from '../base/calendar.ts'
 import { lockDue, makeDue } from '../database/claim-due.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { firstOf, read, type Read } from '../database/reads.ts'
+import { firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
 import { countedFrom } from './counted-from.ts'
 import { WEEKDAYS } from './departures.ts'
@@ -44,7 +44,7 @@ const rowSchema = z
     ...(row.zone_since !== null && { zoneSince: row.zone_since }),
   }))
 
-export function policyRead(db: Database | Trx, vehicleId: string): Read<ChargingPolicy | undefined> {
+export function policyRead(db: Database | Trx, vehicleId: RowKey): Read<ChargingPolicy | undefined> {
   const query = db.selectFrom('charging_policy').selectAll().where('vehicle_id', '=', vehicleId)
   return { query, from: firstOf(rowSchema) }
 }

@@ -2,7 +2,7 @@ import { sql, type Insertable, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { CHARGING_STATUSES, type ChargeState } from '../carmakers/charge-state.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { firstOf, read, type Read } from '../database/reads.ts'
+import { firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import type { Tables } from '../database/schema.ts'
 import { write, type Write } from '../database/writes.ts'
 import { telemetryWrite } from './telemetry-store.ts'
@@ -34,13 +34,13 @@ const rowSchema = z.object({
   look_at: z.coerce.date().nullable(),
 })
 
-export function stateRead(db: Database | Trx, vehicleId: string): Read<VehicleState | undefined> {
+export function stateRead(db: Database | Trx, vehicleId: RowKey): Read<VehicleState | undefined> {
   const query = db.selectFrom('vehicle_state').selectAll().where('vehicle_id', '=', vehicleId)
   return { query, from: firstOf(rowSchema.transform(stateOf)) }
 }
 
 /** Since when a car is plugged in; `now` while it is not. For whoever reads what has happened since along with more. */
-export function pluggedInSince(vehicleId: string, now: Date): RawBuilder<Date> {
+export function pluggedInSince(vehicleId: RowKey, now: Date): RawBuilder<Date> {
   return sql<Date>`coalesce((select plugged_in_at from vehicle_state where vehicle_id = ${vehicleId}), ${now}::timestamptz)`
 }
 

@@ -1,7 +1,7 @@
 import { sql, type Expression } from 'kysely'
 import { z } from 'zod'
 import type { Database, Trx } from '../database/database.ts'
-import { allOf, firstOf, read, type Read } from '../database/reads.ts'
+import { allOf, firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import { TEST_CAUSES } from '../events/test-causes.ts'
 import type { TestCharge, TestResult } from './test-charge.ts'
 
@@ -39,7 +39,7 @@ export async function findTestCharge(db: Database | Trx, vehicleId: string): Pro
 }
 
 /** The one that runs, if any. */
-export function runningTestRead(db: Database | Trx, vehicleId: string): Read<TestCharge | null> {
+export function runningTestRead(db: Database | Trx, vehicleId: RowKey): Read<TestCharge | null> {
   const query = db
     .selectFrom('test_charge')
     .selectAll()
@@ -49,7 +49,7 @@ export function runningTestRead(db: Database | Trx, vehicleId: string): Read<Tes
 }
 
 /** Whether a test charge has ever begun, also if what is kept of it has been dropped. */
-export function wasTestedRead(db: Database | Trx, vehicleId: string): Read<boolean> {
+export function wasTestedRead(db: Database | Trx, vehicleId: RowKey): Read<boolean> {
   const query = db
     .selectFrom('vehicle')
     .select('id')
@@ -66,7 +66,7 @@ export function wasTested(db: Database | Trx, vehicleId: string): Promise<boolea
 /** Those asked for from `since` on. */
 export function testChargesRead(
   db: Database | Trx,
-  vehicleId: string,
+  vehicleId: RowKey,
   since: Date | Expression<Date>,
 ): Read<readonly TestCharge[]> {
   const query = db

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { CONTROLLABILITIES } from '../carmakers/controllability.ts'
 import type { Database, Trx } from '../database/database.ts'
-import { allOf, firstOf, read, type Read } from '../database/reads.ts'
+import { allOf, firstOf, read, type Read, type RowKey } from '../database/reads.ts'
 import { write, type Write } from '../database/writes.ts'
 import type { DriverKey } from '../keys/envelope.ts'
 import { sealReference } from './reference-store.ts'
@@ -92,7 +92,7 @@ export async function saveVehicle(
     .execute()
 }
 
-export function vehicleRead(db: Database | Trx, id: string): Read<Vehicle | undefined> {
+export function vehicleRead(db: Database | Trx, id: RowKey): Read<Vehicle | undefined> {
   return { query: db.selectFrom('vehicle').select(COLUMNS).where('id', '=', id), from: firstOf(rowSchema) }
 }
 
@@ -101,7 +101,7 @@ export function findVehicle(db: Database | Trx, id: string): Promise<Vehicle | u
 }
 
 /** Of what a vehicle belongs to, for whoever reads that along with more. */
-export function idOf(what: 'site' | 'connection', vehicleId: string): RawBuilder<string> {
+export function idOf(what: 'site' | 'connection', vehicleId: RowKey): RawBuilder<string> {
   return sql<string>`(select ${sql.ref(`${what}_id`)} from vehicle where id = ${vehicleId})`
 }
 
@@ -157,7 +157,7 @@ export function carsOfSite(db: Database | Trx, siteId: string): Promise<readonly
 }
 
 /** Whether no other car has the site of this one. */
-export function isAloneRead(db: Database | Trx, id: string): Read<boolean> {
+export function isAloneRead(db: Database | Trx, id: RowKey): Read<boolean> {
   const others = db.selectFrom('vehicle').select('id').where('site_id', '=', idOf('site', id))
   return { query: others.where('id', '<>', id).limit(1), from: (rows) => rows.length === 0 }
 }
