@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { SteppedClock } from '../../src/base/clock.ts'
 import { thisProcess } from '../../src/cli/this-process.ts'
 import { openEmbedded } from '../../src/database/database.ts'
+import { compiled } from '../../test/support/compiled.ts'
 import { openFleet, type Fleet } from '../../test/chaos/fleet.ts'
 import { DUSK } from '../../test/simulator/support.ts'
 import { reportSchema, type Beginning, type Order, type TickReport } from './tick-orders.ts'
@@ -56,8 +56,8 @@ async function seenOnce(directory: string, cars: number, clock: SteppedClock): P
 }
 
 async function start(beginning: Beginning): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('tick-process.ts', import.meta.url))
-  const child = fork(script, [JSON.stringify(beginning)])
+  const script = compiled('bench/control/tick-process.ts')
+  const child = fork(script, [JSON.stringify(beginning)], { execArgv: [] })
   await once(child, 'message')
   return child
 }

@@ -13,12 +13,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** What processes of tests are made of. */
-const SOURCES = ['src', 'test/chaos', 'test/simulator', 'test/support']
+/** What processes of tests and benchmarks are made of. */
+const SOURCES = ['src', 'bench/control', 'test/chaos', 'test/simulator', 'test/support']
 /** Where they begin. */
 const ENTRIES = [
   'src/main.ts',
   'src/cli/ladeplan.ts',
+  'bench/control/tick-process.ts',
   'test/chaos/service-process.ts',
   'test/chaos/token-process.ts',
   'test/chaos/worker-process.ts',
