@@ -58,10 +58,14 @@ export class PgliteSocket extends Duplex {
     done()
   }
 
+  /**
+   * The engine runs in this thread. Between two statements the process does what else waits: whoever has many to send would otherwise
+   * keep requests from coming in and commands from going out until the last is through.
+   */
   #hand(message: Buffer, done: (error?: Error) => void): void {
     this.#answer(message).then(
       () => {
-        done()
+        setImmediate(done)
       },
       (error: unknown) => {
         done(error instanceof Error ? error : new Error('PGlite did not answer', { cause: error }))

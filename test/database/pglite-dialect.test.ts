@@ -50,4 +50,17 @@ describe('The embedded database', () => {
     await Promise.all([transaction, beside])
     expect(order).toEqual(['transaction', 'beside'])
   })
+
+  it('lets what else the process does go on between two statements', async () => {
+    let turns = 0
+    const countTurns = (): void => {
+      turns++
+      immediate = setImmediate(countTurns)
+    }
+    let immediate = setImmediate(countTurns)
+    const statements = Array.from({ length: 20 }, () => sql`select 1`.execute(opened.db))
+    await Promise.all(statements)
+    clearImmediate(immediate)
+    expect(turns).toBeGreaterThanOrEqual(statements.length - 1)
+  })
 })
