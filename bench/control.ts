@@ -25,8 +25,8 @@ const ALONE = { '--embedded': embedded, '--hints': hints, '--plug-in': plugIn }
 const CARS = QUICK ? 100 : 400
 const FEW = 1_000
 const MANY = QUICK ? 10_000 : 100_000
-/** On the embedded database, each with others of the cars. */
-const TICKS = QUICK ? 5 : 15
+/** On the embedded database, each with others of the cars, until all have had their turn. */
+const TICKS = QUICK ? 5 : 20
 /** Recorded in a round each way; together fewer than are due. */
 const SAMPLE = 480
 const ROUNDS = 3

@@ -19,6 +19,8 @@ const service = stageService(
     simulator: { url: simulatorUrl },
     door: { url: simulatorUrl },
     log: [],
+    // As a service logs unless it is told otherwise.
+    logLevel: 'info',
     priceSources: [],
   },
   { passesAtOnce: PASSES_AT_ONCE.embedded, anyStarts: true },

@@ -3,6 +3,7 @@ import { realClock } from '../../src/base/clock.ts'
 import { seededRandomness } from '../../src/base/random.ts'
 import { forEachBrand } from '../../src/carmakers/registry.ts'
 import { callbackOf, callbacksOf, simulatedCarmakers } from '../../src/cli/sandbox/simulated-carmakers.ts'
+import type { LogLevel } from '../../src/config/config.ts'
 import { DEFAULT_RUN_LIMITS } from '../../src/config/run-limits.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { Hints } from '../../src/hints/hints.ts'
@@ -32,6 +33,8 @@ export interface StageParts {
   readonly simulator: Pick<Simulator, 'url'>
   readonly door: Pick<TokenDoor, 'url'>
   readonly log: string[]
+  /** Everything if not given. */
+  readonly logLevel?: LogLevel
   readonly priceSources: readonly PriceSource[]
   /** Of this process alone if not given. */
   readonly hints?: Hints
@@ -61,6 +64,7 @@ export function stageService(
     simulator,
     door,
     log,
+    logLevel = 'trace',
     priceSources,
     hints,
     firstTestCharge,
@@ -103,7 +107,7 @@ export function stageService(
     firstTestCharge,
     rateSource: null,
     priceSources,
-    observability: createObservability({ level: 'trace', destination, version: 'test' }),
+    observability: createObservability({ level: logLevel, destination, version: 'test' }),
     controller: {
       name: 'Eksempelkraft AS',
       contact: 'personvern@eksempelkraft.example',
